@@ -1,0 +1,11 @@
+"""The content-addressed cache: keys and bytes, no media and no plans.
+
+files.py     durable writes and the mapping of operating-system errors
+blobs.py     bytes named by their SHA-256 digest (read-only, sharded, atomic)
+entries.py   key → what was made (status, digest, facts, cost …)
+journal.py   append-only log of all that was bought and kept; the truth
+index.py     diskcache (without pickle) as a view of the journal, for fast look-ups
+leases.py    who is making which key right now
+store.py     `Cache`: the promises of the parts together
+sweep.py     verify, repair, prune;  stats.py  what is in there
+"""

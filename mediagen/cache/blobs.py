@@ -1,0 +1,156 @@
+"""Bytes named by their digest: `blobs/<2>/<sha256>.<ext>`, read-only, whole or not there.
+
+The extension follows the media type, so that a person can open a blob; the digest alone is its name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from mediagen.cache.files import storage_errors, write_durable
+
+EXTENSIONS = {
+    "audio/mpeg": "mp3",
+    "audio/wav": "wav",
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/webp": "webp",
+    "image/gif": "gif",
+    "text/plain": "txt",
+    "application/json": "json",
+    "video/mp4": "mp4",
+}
+"""Media type → file extension; anything else is stored as .bin."""
+
+
+def extension(media_type: str) -> str:
+    """File extension for a media type, without the dot."""
+    return EXTENSIONS.get(media_type, "bin")
+
+
+def blob_name(digest: str, media_type: str) -> str:
+    """A blob's place relative to the cache (and to a publication), with forward slashes everywhere."""
+    return f"blobs/{digest[:2]}/{digest}.{extension(media_type)}"
+
+
+@dataclass(frozen=True, slots=True)
+class BlobFile:
+    """A file found in the store; `digest` is what its name says."""
+
+    path: Path
+    digest: str
+    size: int
+
+
+class Blobs:
+    """The store under `root`. Safe for any number of threads and processes."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._prefix = f"{root}{os.sep}"
+
+    def path(self, digest: str, media_type: str) -> str:
+        """Where the blob of that digest is or would be."""
+        return f"{self._prefix}{digest[:2]}{os.sep}{digest}.{EXTENSIONS.get(media_type, 'bin')}"
+
+    def has(self, digest: str, media_type: str, size: int) -> bool:
+        """Whether the blob is there with its full size in bytes (`verify` looks at every byte)."""
+        try:
+            return os.stat(self.path(digest, media_type)).st_size == size  # noqa: PTH116 - hot path
+        except OSError:
+            return False
+
+    def put(self, data: bytes, media_type: str) -> str:
+        """Store `data` and return its digest. Bytes that are there already are not written again.
+
+        Raises StorageError when the disk is full or may not be written.
+        """
+        digest = hashlib.sha256(data).hexdigest()
+        path = Path(self.path(digest, media_type))
+        with storage_errors(path):
+            if path.exists() and _digest_of(path) == digest:
+                return digest
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _make_replaceable(path)
+            write_durable(path, data, mode=0o444)
+        return digest
+
+    def read(self, digest: str, media_type: str) -> bytes | None:
+        """The blob's bytes, or None when it is missing or is not what its name says."""
+        try:
+            data = Path(self.path(digest, media_type)).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            with storage_errors(self.root):
+                raise error from None
+        return data if hashlib.sha256(data).hexdigest() == digest else None
+
+    def files(self) -> Iterator[BlobFile]:
+        """Every blob file, in the order of digests; leftovers of killed writers are not blobs."""
+        for folder in sorted(_folders(self.root)):
+            with os.scandir(folder) as listing:
+                found = sorted((e for e in listing if e.name[0] != "." and e.is_file()), key=lambda e: e.name)
+                for file in found:
+                    yield BlobFile(Path(file.path), file.name.partition(".")[0], file.stat().st_size)
+
+    def leftovers(self) -> Iterator[Path]:
+        """Temporary files: of writers at work, or of writers that were killed."""
+        for folder in _folders(self.root):
+            yield from Path(folder).glob(".tmp-*")
+
+    def remove(self, digest: str, media_type: str) -> int:
+        """Delete the blob; returns the bytes freed (0 when it was not there)."""
+        path = Path(self.path(digest, media_type))
+        try:
+            size = path.stat().st_size
+            _make_replaceable(path)
+            path.unlink()
+        except FileNotFoundError:
+            return 0
+        return size
+
+
+def hash_file(path: Path) -> str:
+    """SHA-256 of a file, lower-case hex, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def move_aside(path: Path, folder: Path) -> Path:
+    """Move `path` into `folder` and return its new place; a file of that name there is replaced."""
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / path.name
+    _make_replaceable(path)
+    _make_replaceable(target)
+    try:
+        path.replace(target)
+    except OSError:
+        shutil.move(path, target)
+    return target
+
+
+def _digest_of(path: Path) -> str | None:
+    try:
+        return hash_file(path)
+    except OSError:
+        return None
+
+
+def _make_replaceable(path: Path) -> None:
+    """Windows refuses to replace, move or delete a read-only file; elsewhere nothing is to be done."""
+    if os.name == "nt" and path.exists():
+        path.chmod(0o644)
+
+
+def _folders(root: Path) -> list[str]:
+    try:
+        with os.scandir(root) as listing:
+            return [e.path for e in listing if e.is_dir() and len(e.name) == 2]
+    except FileNotFoundError:
+        return []

@@ -1,0 +1,91 @@
+"""Durable writes, and what operating-system errors mean to a user."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import diskcache
+
+from mediagen.errors import StorageError
+
+_REMEDIES = {
+    errno.ENOSPC: "the disk is full: free some space (`mediagen cache prune` shows what can go), run again",
+    errno.EDQUOT: "your disk quota is used up: free some space and run again",
+    errno.EFBIG: "the file-size limit of this process is too low: raise it (`ulimit -f`) and run again",
+    errno.EROFS: "the folder is on a read-only file system: set [cache] dir in mediagen.toml to another",
+    errno.EACCES: "you may not write there: change the folder's owner, or set [cache] dir in mediagen.toml",
+    errno.EPERM: "you may not write there: change the folder's owner, or set [cache] dir in mediagen.toml",
+    errno.EIO: "the disk failed to read or write: check it, then run `mediagen cache verify`",
+    errno.EMFILE: "too many open files: raise the limit (`ulimit -n`) or use fewer --jobs",
+}
+
+
+@contextlib.contextmanager
+def storage_errors(what: Path) -> Iterator[None]:
+    """Turn what the system says of the cache at `what` into StorageError with a remedy."""
+    try:
+        yield
+    except diskcache.Timeout as error:
+        raise StorageError(
+            f"{what}: the cache index stayed locked by another process",
+            remedy="wait for the other run to finish, then run again",
+            retryable=True,
+        ) from error
+    except sqlite3.Error as error:
+        raise StorageError(f"{what}: {error}", remedy=_sqlite_remedy(str(error)), retryable=True) from error
+    except OSError as error:
+        raise storage_error(error, what) from error
+
+
+def storage_error(error: OSError, what: Path) -> StorageError:
+    """StorageError for `error`, naming the file it is about or else `what`."""
+    remedy = _REMEDIES.get(error.errno or 0, "check the folder and its file system")
+    path = error.filename or what
+    return StorageError(f"{path}: {error.strerror or error}", remedy=remedy, retryable=True)
+
+
+def _sqlite_remedy(message: str) -> str:
+    if "full" in message:
+        return _REMEDIES[errno.ENOSPC]
+    if "readonly" in message or "unable to open" in message:
+        return _REMEDIES[errno.EACCES]
+    return "run `mediagen cache rebuild`: it restores the index from the journal and the blobs"
+
+
+def write_durable(path: Path, data: bytes, *, mode: int = 0o644) -> None:
+    """Write `data` to `path` so that after a crash at any point the file is there whole or not at all."""
+    temporary = path.with_name(f".tmp-{os.getpid()}-{secrets.token_hex(6)}")
+    try:
+        _write_synced(temporary, data, mode)
+        temporary.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    sync_folder(path.parent)
+
+
+def _write_synced(path: Path, data: bytes, mode: int) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags, mode)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in `folder` durable. Windows has no such call and needs none."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,54 @@
+"""init, schema."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mediagen.cli.state import parts, say, say_json
+
+_INIT_EXAMPLES = """\b
+Examples:
+  mediagen init my-app-media && cd my-app-media && mediagen seed
+"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command(epilog=_INIT_EXAMPLES)(init)
+    app.command()(schema)
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="Where; made when it is not there.")] = Path(),
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that are there.")] = False,
+) -> None:
+    """Make a project with examples that works at once."""
+    from mediagen.commands.init import scaffold
+    from mediagen.wiring import shipped
+
+    done = scaffold(folder, shipped, force=force)
+    for path in done:
+        say(f"made {path}")
+    where = "" if folder == Path() else f"cd {folder} && "
+    say(f"try: {where}mediagen seed")
+
+
+def schema(
+    kind: Annotated[str, typer.Argument(help="narrative, list, script_template or template.")],
+) -> None:
+    """Print the JSON Schema of a kind of document."""
+    from mediagen.errors import UsageError
+    from mediagen.library.schema import schema_for
+    from mediagen.plan.documents import KINDS
+    from mediagen.plan.inputs import did_you_mean
+
+    parts()
+    if kind not in KINDS:
+        raise UsageError(
+            f"{kind}: no such kind of document; {did_you_mean(kind, KINDS)}",
+            remedy=f"kinds: {', '.join(KINDS)}",
+        )
+    say_json(schema_for(kind))

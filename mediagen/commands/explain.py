@@ -1,0 +1,146 @@
+"""explain: why a key or an item is a hit or a miss, and what differs from the nearest entry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from mediagen.cache.entries import Entry
+from mediagen.cache.leases import Holder
+from mediagen.cache.store import Cache
+from mediagen.commands.survey import script_text
+from mediagen.plan.documents import Narrative
+from mediagen.plan.expand import Context, Slot, spoken
+from mediagen.plan.requests import Request, describe, key
+
+SCHEMA = 1
+_LOOK_AT = 5_000
+"""Newest entries of the kind that are compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field in which the request and an entry differ."""
+
+    field: str
+    wanted: Any
+    there: Any
+
+
+@dataclass(slots=True)
+class Explanation:
+    """The verdict on one key."""
+
+    key: str
+    verdict: str
+    """hit, or why it is a miss: new, expired, failed, rejected, damaged, being made, script missing."""
+    detail: str
+    label: str = ""
+    request: dict[str, Any] = field(default_factory=dict)
+    entry: Entry | None = None
+    nearest: Entry | None = None
+    differences: list[Difference] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that `explain --json` prints (schema 1)."""
+        return {
+            "schema": SCHEMA,
+            "label": self.label,
+            "key": self.key,
+            "verdict": self.verdict,
+            "detail": self.detail,
+            "request": self.request,
+            "nearest": self.nearest.key if self.nearest else None,
+            "differences": [
+                {"field": d.field, "wanted": d.wanted, "there": d.there} for d in self.differences
+            ],
+        }
+
+
+def explain_request(cache: Cache, request: Request, label: str) -> Explanation:
+    """Why `request` is a hit or a miss; for a new one, what differs from the nearest entry."""
+    values = describe(request)
+    result = explain_key(cache, key(request))
+    result.label, result.request = label, values
+    if result.verdict in {"new", "expired"}:
+        result.nearest = _nearest(cache, values, label)
+        result.differences = differences(values, result.nearest.request) if result.nearest else []
+        if result.nearest is not None and result.verdict == "new":
+            result.detail = (
+                "nothing was made for this request yet; the nearest entry differs in: "
+                + ", ".join(d.field for d in result.differences)
+            )
+    return result
+
+
+def explain_key(cache: Cache, name: str) -> Explanation:
+    """The verdict on a key."""
+    holder = cache.leases.holder(name)
+    entry = cache.lookup(name)
+    if entry is not None and entry.status == "completed":
+        return Explanation(
+            name, "hit", f"made {entry.document} {entry.item}".rstrip(), request=entry.request, entry=entry
+        )
+    if entry is not None:
+        return Explanation(
+            name,
+            entry.status,
+            f"{entry.error}; not tried again until it expires, but by --refresh",
+            request=entry.request,
+            entry=entry,
+        )
+    if holder is not None:
+        return Explanation(name, "being made", _holding(holder))
+    rows = list(cache.entries("key = ?", [name]))
+    if not rows:
+        return Explanation(name, "new", "nothing was made for this request yet")
+    stale = rows[0]
+    if stale.status == "completed" and not cache.is_whole(stale):
+        return Explanation(
+            name,
+            "damaged",
+            f"{cache.path(stale)} is missing or cut short",
+            request=stale.request,
+            entry=stale,
+        )
+    return Explanation(name, "expired", "its time to live is over", request=stale.request, entry=stale)
+
+
+def _holding(holder: Holder) -> str:
+    return f"process {holder.pid} on {holder.host} is making it"
+
+
+def _nearest(cache: Cache, values: dict[str, Any], label: str) -> Entry | None:
+    """The entry of the same kind with the fewest differing fields; one made for the same item first."""
+    candidates: Sequence[Entry] = list(
+        cache.entries("tag LIKE ?", [values["kind"] + "\t%"], "store_time DESC", _LOOK_AT)
+    )
+    if not candidates:
+        return None
+    return min(
+        candidates, key=lambda e: (len(differences(values, e.request)), f"{e.document}/{e.item}" != label)
+    )
+
+
+def differences(wanted: dict[str, Any], there: dict[str, Any]) -> list[Difference]:
+    """Fields that are not equal, in the order of their names."""
+    return [
+        Difference(name, wanted.get(name), there.get(name))
+        for name in sorted({*wanted, *there})
+        if wanted.get(name) != there.get(name)
+    ]
+
+
+def explain_item(cache: Cache, slot: Slot, narrative: Narrative, context: Context) -> Explanation:
+    """Why a slot of a document is a hit or a miss."""
+    label = f"{slot.document}/{slot.id}" + (f" [{slot.voice}]" if slot.voice else f" ({slot.kind})")
+    if slot.request is not None:
+        return explain_request(cache, slot.request, label)
+    assert slot.script is not None
+    text = script_text(cache.lookup(key(slot.script)), cache)
+    if text is None:
+        return Explanation(
+            "", "script missing", "its script is not written yet, so its text is not known", label
+        )
+    return explain_request(cache, spoken(slot, narrative, text, context), label)

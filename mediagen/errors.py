@@ -1,0 +1,102 @@
+"""Every error a user can meet: a stable code, what is wrong, the remedy, the exit status.
+
+MediagenError tree (exit status in brackets)::
+
+    MediagenError
+    ├── UsageError          [2]  the command line asks for what cannot be
+    ├── DocumentError       [2]  a document is wrong; one Problem per fault, each with file:line:column
+    ├── ConfigError         [3]  mediagen.toml, environment or credentials
+    ├── BudgetError         [4]  a purchase was refused
+    ├── StorageError        [5]  disk full, read-only, damaged, newer schema
+    └── ItemError           [1]  one item could not be made; the run goes on
+        ├── ProviderError        the provider refused or failed
+        └── RejectedError        the bytes came but a check said no (they are in quarantine)
+
+`retryable` says whether the same request may succeed later without a change; only what is not retryable is
+remembered as failed. Codes are stable: scripts may match on them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+
+class MediagenError(Exception):
+    """What is wrong, and `remedy`: what the user can do about it."""
+
+    code: ClassVar[str] = "error"
+    exit_status: ClassVar[int] = 1
+
+    def __init__(self, message: str, *, remedy: str = "", retryable: bool = False) -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+        self.retryable = retryable
+
+
+class UsageError(MediagenError):
+    code = "usage"
+    exit_status = 2
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One fault in a document. `line` and `column` count from 1; 0 means the file as a whole."""
+
+    file: str
+    line: int
+    column: int
+    message: str = field(compare=False)
+    hint: str = field(default="", compare=False)
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return f"{where}: {self.message}" + (f" ({self.hint})" if self.hint else "")
+
+
+class DocumentError(MediagenError):
+    """All faults found in one go, in the order of file, line and column."""
+
+    code = "document"
+    exit_status = 2
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = sorted(problems)
+        super().__init__("\n".join(str(p) for p in self.problems))
+
+
+class ConfigError(MediagenError):
+    code = "config"
+    exit_status = 3
+
+
+class BudgetError(MediagenError):
+    code = "budget"
+    exit_status = 4
+
+
+class StorageError(MediagenError):
+    code = "storage"
+    exit_status = 5
+
+
+class ItemError(MediagenError):
+    code = "item"
+    exit_status = 1
+
+
+class ProviderError(ItemError):
+    """`unbilled`: the provider surely did not charge for the call, so its reservation may be given back."""
+
+    code = "provider"
+
+    def __init__(
+        self, message: str, *, remedy: str = "", retryable: bool = False, unbilled: bool = False
+    ) -> None:
+        super().__init__(message, remedy=remedy, retryable=retryable)
+        self.unbilled = unbilled
+
+
+class RejectedError(ItemError):
+    code = "rejected"

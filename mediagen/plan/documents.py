@@ -1,0 +1,251 @@
+"""The kinds of document, as frozen models: the schema that editors see and the values that plans are made of.
+
+A field's description is its documentation (docs/documents.md and `mediagen schema` are generated from here).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+
+from mediagen.plan.text import name, narration
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=80)]
+Text = Annotated[
+    str,
+    BeforeValidator(lambda v: narration(v) if isinstance(v, str) else v),
+    StringConstraints(min_length=1, max_length=100_000),
+]
+Name = Annotated[
+    str,
+    BeforeValidator(lambda v: name(v) if isinstance(v, str) else v),
+    StringConstraints(min_length=1, max_length=1_000),
+]
+Color = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
+Number = Annotated[float, AfterValidator(lambda v: round(v, 4))]
+"""Four decimals, so that a number has one notation in a key."""
+Scalar = str | int | float | bool
+AudioFormat = Literal["mp3", "wav"]
+ImageMode = Literal["standard", "fast", "image_to_image"]
+
+SIZES: dict[str, tuple[int, int]] = {
+    "square_hd": (1024, 1024),
+    "square": (512, 512),
+    "portrait_4_3": (768, 1024),
+    "portrait_16_9": (576, 1024),
+    "landscape_4_3": (1024, 768),
+    "landscape_16_9": (1024, 576),
+}
+"""Size presets, width × height in pixels (the names and sizes of fal's FLUX `image_size`)."""
+
+SizeName = Literal["square_hd", "square", "portrait_4_3", "portrait_16_9", "landscape_4_3", "landscape_16_9"]
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, str_max_length=200_000)
+
+
+class InputSpec(Model):
+    """What a variable may be."""
+
+    type: Literal["string", "integer", "number", "boolean"] = Field("string", description="The value's type.")
+    max_chars: int | None = Field(None, ge=1, description="Longest string allowed, in characters.")
+    min: float | None = Field(None, description="Smallest number allowed.")
+    max: float | None = Field(None, description="Largest number allowed.")
+    choices: tuple[Scalar, ...] | None = Field(None, description="The only values allowed.")
+    default: Scalar | None = Field(None, description="Used where no value is given; without it one must be.")
+    case: Literal["keep", "ignore"] = Field(
+        "keep", description="`ignore`: values that differ in letter case only are one (soccer, Soccer)."
+    )
+    description: str = Field("", description="Shown by `mediagen script --help-template`.")
+
+
+class Document(Model):
+    """The head that every document has."""
+
+    schema_: Literal[1] = Field(alias="schema", description="Version of the document format.")
+    id: Id = Field(description="Name of the document: letters, digits, _ and -.")
+    title: str = Field("", description="For people.")
+    description: str = Field("", description="For people.")
+
+
+class ImageSpec(Model):
+    """An image to be made."""
+
+    prompt: Text = Field(description="What the picture shows. Variables allowed.")
+    negative: Text | None = Field(None, description="What it must not show.")
+    size: SizeName = Field("square_hd", description="Size preset; `mediagen sizes` lists them in pixels.")
+    style: Id | None = Field(None, description="A style from templates/, e.g. luxury.")
+    mode: ImageMode = Field("standard", description="standard, fast (1–12 steps) or image_to_image.")
+    steps: int | None = Field(None, ge=1, le=50, description="Diffusion steps; default 28, fast 4.")
+    guidance: Number = Field(3.5, ge=0, le=20, description="How closely the prompt is followed.")
+    seed: int | None = Field(None, ge=0, le=2**32 - 1, description="Chance, fixed; default 0.")
+    safety: bool = Field(True, description="Ask the provider's safety checker.")
+    source: str | None = Field(None, description="image_to_image: file (beside the document) or http(s) URL.")
+    strength: Number | None = Field(
+        None, ge=0, le=1, description="image_to_image: 0 keeps the source, 1 ignores it."
+    )
+
+    @model_validator(mode="after")
+    def _mode_fits(self) -> Self:
+        if self.mode == "fast" and self.steps is not None and self.steps > 12:
+            raise ValueError("mode fast takes 1 to 12 steps")
+        if (self.mode == "image_to_image") != (self.source is not None):
+            raise ValueError("source goes with mode: image_to_image, and that mode needs it")
+        if self.strength is not None and self.mode != "image_to_image":
+            raise ValueError("strength goes with mode: image_to_image")
+        return self
+
+
+class Item(Model):
+    """One thing an app plays or shows: exactly one of `text`, `script` and `image`."""
+
+    id: Id = Field(description="Unique in the document; apps look the item up by it.")
+    type: Id | None = Field(
+        None, description="narrative, question, image … or a word of your own; `--type` picks by it."
+    )
+    text: Text | None = Field(None, description="Spoken as it is. Variables allowed.")
+    script: Id | None = Field(
+        None, description="A script template; its script is written first, then spoken."
+    )
+    image: ImageSpec | None = Field(None, description="A picture.")
+    with_: dict[str, Scalar] | None = Field(
+        None, alias="with", description="Inputs of the script template; text may have variables."
+    )
+    speak: bool = Field(True, description="false: the script is only written.")
+    voices: tuple[Name, ...] | None = Field(
+        None, min_length=1, description="Instead of the document's voices."
+    )
+    speed: Number | None = Field(None, ge=0.7, le=1.2, description="Instead of the document's speed.")
+
+    @model_validator(mode="after")
+    def _one_of(self) -> Self:
+        given = [n for n in ("text", "script", "image") if getattr(self, n) is not None]
+        if len(given) != 1:
+            raise ValueError(
+                "an item has exactly one of text, script and image"
+                + (f", not {' and '.join(given)}" if given else "")
+            )
+        if self.with_ is not None and self.script is None:
+            raise ValueError("with goes with script")
+        return self
+
+    @property
+    def content_type(self) -> str:
+        return self.type or ("image" if self.image else "script" if self.script else "narrative")
+
+
+class Narrative(Document):
+    """Items to be spoken or pictured, once or once per row of a list."""
+
+    kind: Literal["narrative"] = Field(description="narrative")
+    language: str = Field(
+        "en", pattern=r"^[a-z]{2}(-[A-Z]{2})?$", description="Language of the text (BCP 47)."
+    )
+    voices: tuple[Name, ...] = Field((), description="Voices each item is spoken in; `--voices` overrides.")
+    speed: Number = Field(1.0, ge=0.7, le=1.2, description="Speaking rate, 1 is the voice's own.")
+    format: AudioFormat | None = Field(None, description="Audio format; default from mediagen.toml.")
+    each: str | None = Field(
+        None, description="A list (its id, or a YAML, CSV or JSONL file): expand once per row."
+    )
+    inputs: dict[str, InputSpec] = Field({}, description="Limits on the variables that texts use.")
+    vars: dict[str, Scalar] = Field({}, description="Variables; `--set name=value` overrides.")
+    lexicon: dict[str, str] = Field(
+        {}, description="Word → how it is spoken; captions keep the written form."
+    )
+    items: tuple[Item, ...] = Field(min_length=1, description="In the order of play.")
+
+    @model_validator(mode="after")
+    def _speakable(self) -> Self:
+        if not self.voices:
+            silent = [i.id for i in self.items if i.image is None and i.speak and not i.voices]
+            if silent:
+                raise ValueError(f"no voices: set voices for the document or for {', '.join(silent[:5])}")
+        return self
+
+
+class ListDocument(Document):
+    """Rows over which narratives are expanded (`each:`). CSV and JSONL files are lists too."""
+
+    kind: Literal["list"] = Field(description="list")
+    key: Id = Field(description="The field that names a row; two rows may not have one name.")
+    case: Literal["ignore", "keep"] = Field(
+        "ignore", description="ignore: names that differ in letter case only are one name."
+    )
+    fields: dict[str, InputSpec] = Field({}, description="Limits on the rows' fields.")
+    rows: tuple[Scalar | dict[str, Any], ...] = Field(
+        min_length=1, description="Mappings; a lone value stands for {key: value}."
+    )
+
+
+class Facts(Model):
+    table: Id = Field(description="A table of facts of the offline writer, e.g. sports.")
+    by: Id = Field(description="The input whose value picks the row.")
+
+
+class OfflineScript(Model):
+    """What the offline writer needs: for each paragraph, texts to choose from."""
+
+    facts: Facts | None = Field(None, description="Facts that the texts may use as {{ facts.… }}.")
+    paragraphs: tuple[tuple[Text, ...], ...] = Field(
+        min_length=1, description="For each paragraph alternatives; a seed from the request's key picks one."
+    )
+
+
+class ScriptTemplate(Document):
+    """How a script is written: by a language model from `prompt`, offline from `offline`."""
+
+    kind: Literal["script_template"] = Field(description="script_template")
+    language: str = Field("en", pattern=r"^[a-z]{2}(-[A-Z]{2})?$", description="Language of the script.")
+    inputs: dict[str, InputSpec] = Field({}, description="What the script is personalised by.")
+    system: Text | None = Field(None, description="The model's role.")
+    prompt: Text = Field(description="The model's task. Inputs as {{ name }}.")
+    min_words: int = Field(1, ge=1, description="A shorter script is rejected.")
+    max_words: int = Field(2_000, ge=1, le=20_000, description="A longer script is rejected.")
+    offline: OfflineScript = Field(description="For work without a provider.")
+
+
+class Look(Model):
+    """How pictures in a style look."""
+
+    prompt: Text = Field(description="Appended to every image prompt.")
+    negative: Text | None = Field(None, description="Added to every negative prompt.")
+    background: Color = Field(description="The darkest or calmest ground.")
+    deep: Color = Field(description="Mid tone between ground and accent.")
+    accent: Color = Field(description="What the eye goes to.")
+    light: Color = Field(description="Highlights.")
+    lighting: Literal["soft", "dramatic", "bright", "flat"] = Field("soft", description="Kind of light.")
+    composition: Literal["scene", "spotlit", "diagonal", "airy", "blocks"] = Field(
+        "scene",
+        description="How the offline painter composes: a whole scene, one pool of light in the dark, "
+        "diagonals in motion, much empty space, or flat blocks of ink.",
+    )
+    grading: Number = Field(0.5, ge=0, le=1, description="How far colours are drawn to these four.")
+    grain: Number = Field(0.2, ge=0, le=1, description="Film grain, 0 none.")
+
+
+class Style(Document):
+    """A style: a project's own in templates/ overrides or adds by file name."""
+
+    kind: Literal["template"] = Field(description="template")
+    look: Look = Field(description="How its pictures look.")
+
+
+AnyDocument = Narrative | ListDocument | ScriptTemplate | Style
+
+KINDS: dict[str, type[Document]] = {
+    "narrative": Narrative,
+    "list": ListDocument,
+    "script_template": ScriptTemplate,
+    "template": Style,
+}
+"""kind: → model. A new kind of document is one model and one row here."""

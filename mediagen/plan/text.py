@@ -1,0 +1,52 @@
+"""What text is the same text: the rules by which input is normalised before it can reach a key."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_INNER = re.compile(r"[^\S\n]+")
+_LINE_ENDS = re.compile(r" ?\n ?")
+_BLANK_LINES = re.compile(r"\n{3,}")
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+def nfc(text: str) -> str:
+    """`text` in Unicode NFC, so that é typed as one or as two code points is one text."""
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def narration(text: str) -> str:
+    r"""`text` as it is spoken or written: NFC, no white space at the ends of it or of a line, runs of blanks
+    as one, at most one blank line in a row. Letters, their case and paragraph breaks stay.
+
+    >>> narration("  Hello,\\t world. \\r\\n\\n\\n\\nBye ")
+    'Hello, world.\\n\\nBye'
+    """
+    if "\n" not in text and "\r" not in text:
+        return _INNER.sub(" ", nfc(text)).strip()
+    text = _INNER.sub(" ", nfc(text).replace("\r\n", "\n").replace("\r", "\n"))
+    return _BLANK_LINES.sub("\n\n", _LINE_ENDS.sub("\n", text)).strip()
+
+
+def name(value: str) -> str:
+    """A one-line input value: NFC, stripped, inner white space (line breaks too) as single blanks."""
+    return " ".join(nfc(value).split())
+
+
+def fold(value: str) -> str:
+    """The identity of a list row's name: `name`, then letter case ignored (full Unicode case folding).
+
+    Only list rows and inputs declared `case: ignore` are compared so; narration text never is.
+    """
+    return nfc(name(value).casefold())
+
+
+def slug(value: str) -> str:
+    """`value` as an id (`[a-z0-9_]+`), accents dropped; empty when nothing is left of it.
+
+    >>> slug("Rock Climbing"), slug("Pétanque")
+    ('rock_climbing', 'petanque')
+    """
+    plain = unicodedata.normalize("NFKD", value.casefold())
+    return _NOT_SLUG.sub("_", "".join(c for c in plain if not unicodedata.combining(c))).strip("_")

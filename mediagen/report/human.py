@@ -1,0 +1,52 @@
+"""Numbers as people read them."""
+
+from __future__ import annotations
+
+import time
+
+_DAY = 86_400
+
+
+def size(number: float) -> str:
+    """Bytes as 512 B, 20.5 kB, 3.1 MB (powers of 1000)."""
+    for unit in ("B", "kB", "MB", "GB"):
+        if number < 999.5:
+            return f"{number:.0f} {unit}" if unit == "B" else f"{number:.1f} {unit}"
+        number /= 1000
+    return f"{number:.1f} TB"
+
+
+def usd(amount: float) -> str:
+    """Money as $0, $0.0042, $1.25."""
+    if amount == 0:
+        return "$0"
+    return f"${amount:.4f}" if amount < 1 else f"${amount:,.2f}"
+
+
+def span(seconds: float) -> str:
+    """A length of time as 0.4 s, 12 s, 3 min 20 s, 2 h 5 min, 3 d."""
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    minutes, rest = divmod(int(seconds), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours < 48 else f"{hours // 24} d"
+
+
+def moment(when: float | None) -> str:
+    """A time as 2026-11-21 14:05 (local)."""
+    return "" if when is None else time.strftime("%Y-%m-%d %H:%M", time.localtime(when))
+
+
+def iso(when: float | None) -> str | None:
+    """A time as ISO 8601 in UTC."""
+    return None if when is None else time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(when))
+
+
+def first(text: str, length: int = 50) -> str:
+    """The first characters of a text on one line, with … where it goes on."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"

@@ -1,0 +1,173 @@
+"""Settings → live objects: the only module that names concrete parts."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
+from typing import Any, get_args
+
+from mediagen.cache.blobs import hash_file
+from mediagen.cache.store import Cache
+from mediagen.checks import CHECKS
+from mediagen.config import Config
+from mediagen.errors import ConfigError, UsageError
+from mediagen.library.documents import Library, Loaded
+from mediagen.plan.documents import ScriptTemplate, Style
+from mediagen.plan.expand import Context, Route, Source
+from mediagen.plan.requests import Kind, SourceRequest
+from mediagen.plan.routing import resolve_voice
+from mediagen.providers import TABLE, Table
+from mediagen.providers.protocol import Row
+from mediagen.studio.engine import cores
+from mediagen.studio.studio import Labels, Maker, Studio
+
+SHIPPED = Path(__file__).parent / "_data"
+
+
+def shipped(folder: str) -> Path:
+    """A folder that comes with mediagen: beside the package in a checkout, inside it when installed."""
+    inside = SHIPPED / folder
+    return inside if inside.exists() else Path(__file__).parent.parent / folder
+
+
+@dataclass
+class Parts:
+    """What commands work with, made when first asked for."""
+
+    config: Config
+    table: Table = field(default_factory=lambda: TABLE)
+    notice: Callable[[str], None] = lambda _text: None
+    jobs: int = 0
+
+    @cached_property
+    def library(self) -> Library:
+        project = self.config.settings.project
+        return Library(
+            narratives=(self.config.path(project.narratives),),
+            templates=(self.config.path(project.templates), shipped("templates")),
+            root=self.config.root,
+        )
+
+    @contextlib.contextmanager
+    def cache(self) -> Iterator[Cache]:
+        """The open cache."""
+        with Cache(
+            self.config.cache_dir, lease_seconds=self.config.settings.cache.lease, notice=self.notice
+        ) as cache:
+            yield cache
+
+    def studio(self, cache: Cache) -> Studio:
+        """A studio on `cache`; providers are loaded when first needed."""
+        keep = self.config.settings.cache.keep.model_dump()
+        return Studio(cache, self._makers, CHECKS, keep)
+
+    @cached_property
+    def _makers(self) -> Callable[[Kind, str], Maker]:
+        @cache
+        def maker(kind: Kind, name: str) -> Maker:
+            row = self.row(kind, name)
+            settings: dict[str, Any] = dict(self.config.settings.provider.get(name, {}))
+            if row.key_variable is not None:
+                settings["key"] = credential(row, self.config.environment)
+            return Maker(row, row.load(settings))
+
+        return maker
+
+    def row(self, kind: Kind, name: str) -> Row:
+        """The table's row. Raises ConfigError that lists the known ones."""
+        try:
+            return self.table[kind, name]
+        except KeyError:
+            known = sorted(n for k, n in self.table if k == kind)
+            raise ConfigError(
+                f"providers.{kind} = {name!r}: no such provider of {kind}",
+                remedy=f"known: {', '.join(known)}; `mediagen providers` tells more",
+            ) from None
+
+    def route(self, kind: Kind) -> Route:
+        """Who makes `kind` as configured: "name" or "name:model". Raises ConfigError."""
+        name, _, model = str(getattr(self.config.settings.providers, kind)).partition(":")
+        row = self.row(kind, name)
+        if model and row.models and model not in row.models:
+            raise ConfigError(
+                f"providers.{kind} = {name}:{model}: {name} has no such model",
+                remedy=f"known: {', '.join(row.models)}",
+            )
+        return Route(name, model or row.model)
+
+    def voice(self, logical: str) -> str:
+        """The configured speech provider's own voice for a logical one. Raises LookupError."""
+        route = self.route("speech")
+        known = [v.name for v in self.row("speech", route.provider).voices]
+        return resolve_voice(logical, route.provider, self.config.settings.voices, known)
+
+    def context(
+        self,
+        base: Path,
+        studio: Studio | None = None,
+        voices: Sequence[str] = (),
+        variables: Mapping[str, Any] | None = None,
+    ) -> Context:
+        """What the plan of a document in folder `base` needs to know. Without a `studio` nothing is fetched,
+        and a source named by URL has no digest.
+        """
+        for name in voices:
+            try:
+                self.voice(name)
+            except LookupError as error:
+                raise UsageError(f"--voices: {error}", remedy="`mediagen voices` lists them") from None
+        return Context(
+            routes={kind: self.route(kind) for kind in get_args(Kind)},
+            voice=lru_cache(maxsize=None)(self.voice),
+            script_template=lru_cache(maxsize=None)(
+                lambda i: _pair(self.library.script_template(i), ScriptTemplate)
+            ),
+            style=lru_cache(maxsize=None)(lambda i: _pair(self.library.style(i), Style)),
+            source=lru_cache(maxsize=None)(lambda name: self._source(name, base, studio)),
+            audio_format=self.config.settings.speech.format,
+            voices=tuple(voices),
+            variables=variables or {},
+        )
+
+    def _source(self, name: str, base: Path, studio: Studio | None) -> Source:
+        if name.startswith(("http://", "https://")):
+            if studio is None:
+                return Source("", name)
+            route = self.route("source")
+            request = SourceRequest(provider=route.provider, model=route.model, url=name)
+            entry = studio.make(request, Labels(text=name, content_type="source")).entry
+            return Source(entry.digest, str(studio.cache.path(entry)))
+        path = next((p for p in (base / name, self.config.root / name) if p.is_file()), None)
+        if path is None:
+            raise UsageError(f"source {name}: no such file in {base} or {self.config.root}")
+        return Source(hash_file(path), str(path))
+
+    def threads(self, kind: Kind, provider: str) -> int:
+        """How many requests of a provider run at once."""
+        return self.jobs or self.config.settings.run.jobs or self.row(kind, provider).threads or cores()
+
+
+def credential(row: Row, environment: Mapping[str, str]) -> str:
+    """A provider's key, from the variable it names. Raises ConfigError when not set, or mangled."""
+    assert row.key_variable is not None
+    value = environment.get(row.key_variable, "")
+    if not value:
+        raise ConfigError(
+            f"provider {row.name} needs {row.key_variable}, which is not set",
+            remedy=f"export {row.key_variable}=… or put it into .env; or set providers.{row.kind} ="
+            ' "offline" in mediagen.toml',
+        )
+    if value != value.strip() or not value.isprintable():
+        raise ConfigError(
+            f"{row.key_variable} has blanks or control characters in it",
+            remedy="set it again, without a line break at its end",
+        )
+    return value
+
+
+def _pair(loaded: Loaded, model: type[Any]) -> tuple[Any, str]:
+    assert isinstance(loaded.document, model)
+    return loaded.document, loaded.digest

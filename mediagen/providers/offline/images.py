@@ -1,0 +1,51 @@
+"""The offline painter: images without a key, a network or a model's weights.
+
+It reads the prompt with a lexicon and paints what it finds: a place, a subject, an hour, a weather, colours.
+It is an illustrator, not a photographer; what it does not know becomes a still life or a landscape in the
+prompt's colours.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from typing import Any
+
+from mediagen.errors import ProviderError
+from mediagen.plan.requests import ImageRequest, Request
+from mediagen.providers.protocol import Reply
+
+MODEL = "painter-1"
+"""To be raised when the same request gives other pixels."""
+
+QUALITY = 92
+"""JPEG without chroma subsampling: clean edges between flat colours, at about a twentieth of PNG's time."""
+
+
+class OfflineImages:
+    """Paints ImageRequests. The same request gives the same bytes; one instance serves any number of threads.
+
+    Honoured: prompt, negative (what it lists is left out), style, size, seed, source and strength; mode `fast`
+    draws edges at half the precision. Without meaning here, and so without effect: steps, guidance, safety.
+    """
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        del settings  # nothing to set
+
+    def make(self, request: Request) -> Reply:
+        """A JPEG of exactly `width` × `height` pixels; facts are width, height and seed.
+
+        Raises ProviderError where the source of an image_to_image request cannot be used.
+        """
+        if not isinstance(request, ImageRequest):
+            raise ProviderError(
+                f"the offline painter cannot make {request.kind}", remedy="choose a provider of that kind"
+            )
+        from mediagen.providers.offline.paint.compose import paint
+        from mediagen.providers.offline.paint.restyle import restyle
+
+        image = restyle(request) if request.mode == "image_to_image" else paint(request)
+        out = io.BytesIO()
+        image.save(out, "JPEG", quality=QUALITY, subsampling=0)
+        facts = {"width": image.width, "height": image.height, "seed": request.seed}
+        return Reply(out.getvalue(), "image/jpeg", facts)

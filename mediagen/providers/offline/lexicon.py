@@ -1,0 +1,126 @@
+"""Word tables for reading English aloud: what is written short, and the words that are said."""
+
+from __future__ import annotations
+
+import re
+
+MONTHS = {
+    "jan": "January", "feb": "February", "mar": "March", "apr": "April", "may": "May", "jun": "June",
+    "jul": "July", "aug": "August", "sep": "September", "sept": "September", "oct": "October",
+    "nov": "November", "dec": "December",
+}  # fmt: skip
+MONTH_NAMES = (*dict.fromkeys(MONTHS.values()),)
+DAYS = {
+    "mon": "Monday", "tue": "Tuesday", "tues": "Tuesday", "wed": "Wednesday", "thu": "Thursday",
+    "thur": "Thursday", "thurs": "Thursday", "fri": "Friday", "sat": "Saturday", "sun": "Sunday",
+}  # fmt: skip
+
+NEVER_ENDS = {
+    "dr": "doctor", "mr": "mister", "mrs": "missus", "ms": "miz", "prof": "professor", "gen": "general",
+    "gov": "governor", "sen": "senator", "rep": "representative", "capt": "captain", "lt": "lieutenant",
+    "col": "colonel", "sgt": "sergeant", "rev": "reverend", "hon": "honorable", "pres": "president",
+    "vs": "versus", "approx": "approximately", "vol": "volume", "fig": "figure", "pp": "pages",
+    "cf": "compare", "mt": "mount", "ft": "fort", "eg": "for example", "ie": "that is",
+}  # fmt: skip
+"""Abbreviations, written with a full stop, that no sentence ends with: something always follows."""
+
+MAY_END = {
+    "etc": "et cetera", "jr": "junior", "sr": "senior", "inc": "incorporated", "ltd": "limited",
+    "corp": "corporation", "co": "company", "bros": "brothers", "dept": "department", "univ": "university",
+    "ave": "avenue", "blvd": "boulevard", "rd": "road", "hwy": "highway", "apt": "apartment", "est": "established",
+    "govt": "government", "min": "minutes", "max": "maximum", "hr": "hour", "hrs": "hours", "mins": "minutes",
+    "sec": "second", "secs": "seconds", "yr": "year", "yrs": "years", "al": "al",
+}  # fmt: skip
+"""Abbreviations, written with a full stop, after which a capital letter starts a new sentence."""
+
+LOWER_ONLY = frozenset({"co", "al", "min", "max", "sec", "rd"})
+"""Of these, what may also be a word or a name is short for something only as it is written here or as `Co.`."""
+
+LETTERS = frozenset({"am", "pm", "ad", "bc", "us", "uk", "un", "eu", "phd", "id", "tv", "dc", "ba", "bsc", "md", "la"})
+"""What is spelled when it is written with full stops: p.m., U.S."""
+
+UNITS = {
+    "km": "kilometer", "cm": "centimeter", "mm": "millimeter", "m": "meter", "kg": "kilogram", "g": "gram",
+    "mg": "milligram", "lb": "pound", "lbs": "pound", "oz": "ounce", "yd": "yard", "yds": "yard", "mi": "mile",
+    "ml": "milliliter", "l": "liter", "hr": "hour", "hrs": "hour", "h": "hour", "min": "minute",
+    "mins": "minute", "sec": "second", "secs": "second", "s": "second", "ms": "millisecond", "kb": "kilobyte",
+    "mb": "megabyte", "gb": "gigabyte", "tb": "terabyte", "kw": "kilowatt", "w": "watt", "v": "volt",
+    "kcal": "kilocalorie", "cal": "calorie", "ha": "hectare", "yrs": "year", "yr": "year", "°": "degree",
+}  # fmt: skip
+UNITS_FIXED = {
+    "ft": ("foot", "feet"), "in": ("inch", "inches"), "mph": ("mile per hour", "miles per hour"),
+    "kph": ("kilometer per hour", "kilometers per hour"), "km/h": ("kilometer per hour", "kilometers per hour"),
+    "kmh": ("kilometer per hour", "kilometers per hour"), "m/s": ("meter per second", "meters per second"),
+    "min/km": ("minute per kilometer", "minutes per kilometer"), "hz": ("hertz", "hertz"),
+    "khz": ("kilohertz", "kilohertz"), "mhz": ("megahertz", "megahertz"), "ghz": ("gigahertz", "gigahertz"),
+    "°c": ("degree Celsius", "degrees Celsius"), "°f": ("degree Fahrenheit", "degrees Fahrenheit"),
+    "bpm": ("beat per minute", "beats per minute"), "rpm": ("turn per minute", "revolutions per minute"),
+    "fps": ("frame per second", "frames per second"), "m²": ("square meter", "square meters"),
+    "km²": ("square kilometer", "square kilometers"), "m³": ("cubic meter", "cubic meters"),
+    "m2": ("square meter", "square meters"), "sq": ("square", "square"), "%": ("percent", "percent"),
+    "pct": ("percent", "percent"), "kcal/h": ("kilocalorie per hour", "kilocalories per hour"),
+}  # fmt: skip
+ONLY_ATTACHED = frozenset({"in", "s", "h", "v", "w", "g", "l", "m"})
+"""Units that are read as such after a blank only when they stand in lower case; `in` never is."""
+
+CURRENCIES = {
+    "$": ("dollar", "dollars", "cent", "cents"), "£": ("pound", "pounds", "penny", "pence"),
+    "€": ("euro", "euros", "cent", "cents"), "¥": ("yen", "yen", "sen", "sen"),
+    "₹": ("rupee", "rupees", "paisa", "paise"), "₩": ("won", "won", "jeon", "jeon"),
+}  # fmt: skip
+CODES = {"usd": "$", "eur": "€", "gbp": "£", "jpy": "¥", "inr": "₹", "us$": "$"}
+SCALES = {
+    "k": "thousand", "m": "million", "mn": "million", "b": "billion", "bn": "billion", "tn": "trillion",
+    "t": "trillion", "thousand": "thousand", "million": "million", "billion": "billion", "trillion": "trillion",
+}  # fmt: skip
+SCALE_WORDS = frozenset({"hundred", "thousand", "million", "billion", "trillion"})
+
+SYMBOLS = {
+    "&": "and", "@": "at", "+": "plus", "=": "equals", "×": "times", "÷": "divided by", "±": "plus or minus",
+    "→": "to", "<": "less than", ">": "greater than", "≤": "at most", "≥": "at least", "≈": "about", "~": "about",
+    "%": "percent", "°": "degrees", "©": "copyright", "§": "section", "√": "square root of", "∞": "infinity",
+    "¢": "cents", "№": "number", "w/": "with", "w/o": "without", "b/c": "because", "$": "dollars",
+    "£": "pounds", "€": "euros", "aka": "also known as", "tbd": "to be determined",
+}  # fmt: skip
+
+FRACTIONS = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅛": (1, 8)}
+PARTS = {
+    2: "half", 3: "third", 4: "quarter", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth", 10: "tenth",
+}  # fmt: skip
+
+SPELLED = frozenset({"com", "org", "net", "info", "dev", "app", "shop", "blog", "gov", "biz"})
+"""Ends of Internet names that are said as words although short."""
+
+MAYBE_LETTERS = frozenset({"it", "us", "who", "am", "pm", "or", "la", "ad", "in", "me", "pr", "hr", "id", "ed", "pa"})
+"""Words that in capitals are letters (the US), unless all the line is in capitals."""
+
+RACES = frozenset(
+    "dash sprint run race relay swim freestyle hurdles butterfly backstroke breaststroke medley final event walk pool "
+    "track row line jump champion".split()
+)
+"""Before these a length is an adjective: the 100 meter dash."""
+
+STARTERS = frozenset(
+    "the a an i you he she it we they this that these those there then in on at but and so if when while after before "
+    "what why how who where my your his her our their its as for with no yes now".split()
+)
+"""Words that, with a capital after a full stop, start a sentence and not a name."""
+
+LISTED = frozenset("vitamin plan type class group grade section exhibit option part hepatitis team".split())
+"""Words that a single capital letter belongs to: what follows `vitamin C.` is a new sentence."""
+
+ROMAN_AFTER = frozenset(
+    "chapter part act scene section volume book phase article war type level stage class grade bowl apollo "
+    "episode round rocky wrestlemania".split()
+)
+ROMAN_KINGS = frozenset(
+    "pope king queen henry louis edward george william charles james richard elizabeth napoleon pius benedict leo "
+    "paul frederick philip alexander nicholas peter catherine ivan".split()
+)
+ROMAN = re.compile(r"(?=[IVXL])(XL|L?X{0,3})(IX|IV|V?I{0,3})")
+LATIN = str.maketrans(
+    {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ħ": "h", "ŧ": "t", "æ": "ae", "Æ": "Ae",
+     "œ": "oe", "Œ": "Oe", "ß": "ss", "ẞ": "SS", "þ": "th", "Þ": "Th", "ð": "th", "Ð": "Th", "ı": "i", "ŋ": "ng",
+     "ə": "e"}
+)  # fmt: skip
+"""Latin letters that do not come apart into a plain one and its accent."""

@@ -1,0 +1,184 @@
+"""From a brief to a picture: camera, palette, place, subject, frame, finish."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from mediagen.providers.offline.paint import abstract, finish, garden, treatment
+from mediagen.providers.offline.paint.arenas import pool, rink
+from mediagen.providers.offline.paint.backdrops import studio
+from mediagen.providers.offline.paint.brief import dice, read
+from mediagen.providers.offline.paint.canvas import Canvas, Light
+from mediagen.providers.offline.paint.climbing import climbwall
+from mediagen.providers.offline.paint.color import mix
+from mediagen.providers.offline.paint.halls import court, gym, ring, theatre
+from mediagen.providers.offline.paint.land import field, mountain, open_sky
+from mediagen.providers.offline.paint.palette import choose
+from mediagen.providers.offline.paint.rooms import interior
+from mediagen.providers.offline.paint.sea import ocean, river
+from mediagen.providers.offline.paint.sky import weather
+from mediagen.providers.offline.paint.stage import Stage
+from mediagen.providers.offline.paint.subject import subject
+from mediagen.providers.offline.paint.town import city, road
+from mediagen.providers.offline.paint.venues import stadium, tenniscourt, track
+from mediagen.providers.offline.paint.wild import cliff, desert, forest, snow
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable
+
+    from PIL import Image
+
+    from mediagen.plan.requests import ImageRequest
+    from mediagen.providers.offline.paint.brief import Brief
+
+SCENES: dict[str, Callable[[Stage], None]] = {
+    "mountain": mountain,
+    "ocean": ocean,
+    "river": river,
+    "forest": forest,
+    "desert": desert,
+    "snow": snow,
+    "cliff": cliff,
+    "field": field,
+    "sky": open_sky,
+    "garden": garden.garden,
+    "city": city,
+    "stadium": stadium,
+    "track": track,
+    "road": road,
+    "tenniscourt": tenniscourt,
+    "pool": pool,
+    "rink": rink,
+    "court": court,
+    "gym": gym,
+    "ring": ring,
+    "climbwall": climbwall,
+    "theatre": theatre,
+    "studio": studio,
+    "interior": interior,
+    "still life": abstract.still_life,
+    "ribbons": abstract.ribbons,
+}
+LANDSCAPES = ("mountain", "ocean", "river", "forest", "desert", "field")
+
+
+def paint(request: ImageRequest) -> Image.Image:
+    """The picture for a request: RGB, exactly width × height."""
+    look = request.style.look if request.style else None
+    prompt = request.prompt
+    brief = read(prompt, ", ".join(t for t in (request.negative, look.negative if look else "") if t))
+    rng = dice("paint", brief.prompt, request.negative, request.seed, request.width, request.height)
+    pal = choose(brief, look, rng)
+    canvas = Canvas(request.width, request.height, fine=2 if request.mode == "fast" else 4)
+    scene = brief.scene or _unnamed(brief, rng)
+    s = _camera(canvas, brief, scene, rng, treatment.light_of(look, pal, rng), pal)
+    treatment.scene(s, look, SCENES[scene])
+    if s.brief.person and "fog" in s.brief.weather and not s.indoor:
+        weather(s)
+    people = subject(s, look)
+    if not people and not look_is(look, "airy"):
+        _wildlife(s, scene)
+    if not s.indoor and not (s.brief.person and "fog" in s.brief.weather):
+        weather(s)
+    if not look_is(look, "airy") and not look_is(look, "blocks"):
+        _frame(s, scene)
+    return treatment.develop(s, look, request)
+
+
+def look_is(look: object, composition: str) -> bool:
+    return getattr(look, "composition", None) == composition
+
+
+def _unnamed(brief: Brief, rng: random.Random) -> str:
+    """A place for a prompt that names none."""
+    if brief.thing in ("house", "tree"):
+        return rng.choice(("field", "mountain"))
+    if brief.thing == "car":
+        return "road"
+    if brief.thing == "sailboat":
+        return "ocean"
+    if brief.thing:
+        return "studio"
+    if brief.person:
+        return rng.choice(("studio", "interior", "garden", "city", "field"))
+    if brief.time or brief.weather:
+        return rng.choice(LANDSCAPES)
+    return rng.choice(("still life", "still life", "ribbons", "ribbons", *LANDSCAPES[:3]))
+
+
+def _camera(canvas: Canvas, brief: Brief, scene: str, rng: random.Random, light: Light, pal: object) -> Stage:
+    """Composition by thirds, chosen anew for each format rather than cropped from one."""
+    w, h = canvas.width, canvas.height
+    wide = w > h * 1.1
+    side = rng.choice((-1, 1))
+    third = rng.uniform(0.10, 0.17) if wide else rng.uniform(0.0, 0.10)
+    if brief.portrait or (brief.thing and scene == "studio"):
+        third *= 0.7
+    x = w * (0.5 + side * third)
+    horizon = h * rng.uniform(0.50, 0.64)
+    if brief.portrait:
+        horizon = h * rng.uniform(0.56, 0.66)
+    elif not brief.person and not brief.thing:
+        horizon = h * rng.choice((rng.uniform(0.42, 0.5), rng.uniform(0.58, 0.68)))
+    elif brief.thing:
+        horizon = h * rng.uniform(0.52, 0.62)
+    size = min(h * 0.66, w * 0.80) if brief.person else min(h * 0.50, w * 0.50)
+    foot = h * rng.uniform(0.88, 0.92) if brief.person else h * rng.uniform(0.82, 0.86)
+    if not wide and h > w * 1.2:
+        foot -= h * 0.05
+    sun_x = w * (0.5 - side * rng.uniform(0.10, 0.34))
+    sun_y = horizon * {
+        "dawn": 0.86,
+        "sunrise": 0.74,
+        "sunset": 0.80,
+        "dusk": 0.9,
+        "night": 0.3,
+        "noon": 0.22,
+        "overcast": 0.3,
+    }.get(brief.time, 0.66)
+    light = Light(-0.8 * side, -0.6, light.colour, light.soft)
+    return Stage(canvas, rng, brief, pal, light, horizon, (x, foot), size, (sun_x, sun_y))  # type: ignore[arg-type]
+
+
+def _wildlife(s: Stage, scene: str) -> None:
+    """Birds over an empty landscape: scale for the eye."""
+    if s.indoor or scene in ("still life", "ribbons", "rink", "forest"):
+        return
+    from mediagen.providers.offline.paint.shapes import ribbon, spline
+
+    cx, cy = s.w * s.rng.uniform(0.2, 0.8), s.horizon * s.rng.uniform(0.25, 0.6)
+    for _ in range(s.rng.randint(4, 8)):
+        x, y = cx + s.rng.gauss(0, s.u * 0.07), cy + s.rng.gauss(0, s.u * 0.035)
+        n = s.u * s.rng.uniform(0.007, 0.016)
+        bird = spline(
+            [
+                (x - n, y - n * 0.35),
+                (x - n * 0.4, y - n * 0.45),
+                (x, y),
+                (x + n * 0.4, y - n * 0.45),
+                (x + n, y - n * 0.35),
+            ],
+            closed=False,
+            steps=5,
+        )
+        s.canvas.fill(
+            ribbon(bird, [0.4, n * 0.22, n * 0.3, n * 0.22, 0.4]), mix(s.pal.near, s.pal.sky, 0.2), 0.85
+        )
+
+
+def _frame(s: Stage, scene: str) -> None:
+    """Something dark and out of focus close to the lens."""
+    if s.indoor or scene in ("ribbons", "still life", "sky", "rink", "desert", "pool", "stadium", "track"):
+        return
+    layer = s.canvas.layer()
+    if scene in ("mountain", "river", "field", "ocean") and s.rng.random() < 0.55:
+        garden.branch(s, layer)
+    if scene in ("garden", "forest", "mountain", "river", "field", "tenniscourt", "road"):
+        (garden.fronds if s.rng.random() < 0.6 else garden.blades)(s, layer)
+    if layer.bounds():
+        s.canvas.drop(layer, 0.95, blur=max(1.2, s.u * 0.004))
+
+
+__all__ = ["SCENES", "finish", "math", "paint"]

@@ -1,0 +1,137 @@
+"""More things, and the table of all: name → painter(stage, layer, x, y, height)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mediagen.providers.offline.paint import vehicles
+from mediagen.providers.offline.paint.canvas import Linear
+from mediagen.providers.offline.paint.color import RGB, lift, mix
+from mediagen.providers.offline.paint.gadgets import camera, headphones, laptop, phone, watch
+from mediagen.providers.offline.paint.garden import leafy
+from mediagen.providers.offline.paint.homeware import bag, book, chair, guitar, vase
+from mediagen.providers.offline.paint.shapes import (
+    box,
+    polygon,
+    ribbon,
+    rounded,
+)
+from mediagen.providers.offline.paint.sportsgoods import ball, shoe
+from mediagen.providers.offline.paint.treats import cake, fruit, jewel, trophy
+from mediagen.providers.offline.paint.vessels import bottle, candle, cup, lamp, perfume
+
+if TYPE_CHECKING:
+    from mediagen.providers.offline.paint.canvas import Canvas
+    from mediagen.providers.offline.paint.stage import Stage
+
+WOOD: RGB = (0.62, 0.42, 0.26)
+
+
+def house(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
+    paint = mix((0.93, 0.90, 0.84), s.pal.accent, 0.25)
+    t, roof = s.tones(paint, 1.2), mix(s.pal.accent, s.pal.near, 0.35)
+    front, side = (t["lit"], t["dark"]) if s.light.x < 0 else (t["dark"], t["lit"])
+    layer.fill(
+        polygon(
+            (x - 0.50 * n, y),
+            (x - 0.50 * n, y - 0.52 * n),
+            (x - 0.22 * n, y - 0.92 * n),
+            (x + 0.06 * n, y - 0.52 * n),
+            (x + 0.06 * n, y),
+        ),
+        front,
+    )
+    layer.fill(box(x + 0.06 * n, y - 0.52 * n, x + 0.62 * n, y), side)
+    layer.fill(box(x + 0.36 * n, y - 1.02 * n, x + 0.47 * n, y - 0.7 * n), lift(side, -0.2))
+    layer.fill(
+        polygon(
+            (x - 0.22 * n, y - 0.95 * n),
+            (x + 0.40 * n, y - 0.95 * n),
+            (x + 0.70 * n, y - 0.48 * n),
+            (x + 0.10 * n, y - 0.48 * n),
+        ),
+        Linear(0, y - n, 0, y - 0.5 * n, ((0.0, lift(roof, 0.1)), (1.0, lift(roof, -0.25)))),
+    )
+    layer.fill(
+        ribbon(
+            np.array(
+                [(x - 0.56 * n, y - 0.46 * n), (x - 0.22 * n, y - 0.955 * n), (x + 0.11 * n, y - 0.46 * n)]
+            ),
+            0.05 * n,
+        ),
+        lift(roof, -0.3),
+    )
+    glow = mix((1.0, 0.82, 0.45), s.pal.light, 0.2)
+    layer.fill(
+        [
+            box(x - 0.31 * n, y - 0.60 * n, x - 0.13 * n, y - 0.42 * n),
+            box(x + 0.17 * n, y - 0.38 * n, x + 0.31 * n, y - 0.18 * n),
+            box(x + 0.39 * n, y - 0.38 * n, x + 0.53 * n, y - 0.18 * n),
+        ],
+        glow,
+    )
+    layer.fill(
+        rounded(x - 0.31 * n, y - 0.33 * n, x - 0.13 * n, y + 0.05 * n, 0.03 * n),
+        lift(roof, -0.45),
+        mode="atop",
+    )
+
+
+def tree(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
+    leafy(s, layer, x, y, n * 1.05, s.pal.leaf if not s.brief.owned else s.brief.owned)
+
+
+def shoe_or(name: str) -> Callable[[Stage, Canvas, float, float, float], None]:
+    def paint(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
+        ball(s, layer, x, y - 0.42 * n, 0.42 * n, name)
+
+    return paint
+
+
+def bicycle(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
+    vehicles.frame(s, layer, x, y, n * 1.5, 1)
+
+
+def motor(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
+    vehicles.car(s, layer, x, y, n * 2.1, 1)
+
+
+def yacht(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
+    vehicles.sail(s, layer, x, y, n * 1.15, 1)
+
+
+Painter = Callable[["Stage", "Canvas", float, float, float], None]
+GOODS: dict[str, tuple[Painter, float]] = {
+    # name: (painter, size against the usual)
+    "shoe": (shoe, 0.86),
+    "bottle": (bottle, 1.12),
+    "perfume": (perfume, 1.1),
+    "watch": (watch, 1.08),
+    "phone": (phone, 1.05),
+    "laptop": (laptop, 0.95),
+    "cup": (cup, 0.95),
+    "lamp": (lamp, 1.05),
+    "candle": (candle, 1.0),
+    "headphones": (headphones, 1.0),
+    "book": (book, 0.9),
+    "chair": (chair, 1.0),
+    "camera": (camera, 0.85),
+    "guitar": (guitar, 1.0),
+    "vase": (vase, 1.0),
+    "bag": (bag, 1.0),
+    "trophy": (trophy, 1.0),
+    "fruit": (fruit, 0.95),
+    "cake": (cake, 0.95),
+    "house": (house, 0.9),
+    "tree": (tree, 1.1),
+    "ring": (jewel, 0.9),
+    "basketball": (shoe_or("basketball"), 0.85),
+    "soccerball": (shoe_or("soccerball"), 0.85),
+    "tennisball": (shoe_or("tennisball"), 0.8),
+    "bike": (bicycle, 0.8),
+    "car": (motor, 0.72),
+    "sailboat": (yacht, 1.0),
+}

@@ -1,0 +1,60 @@
+"""Poses: where the limbs of a figure point.
+
+All angles in degrees. `lean` is the trunk's tilt from upright, forward positive. A limb's angles are those of
+its two halves: 0 hangs straight down, 90 points forward (to the right), 180 straight up. Near limbs are the
+viewer's side. `air` lifts the figure off the ground, in body heights; `front` widens the shoulders for a view
+from the front.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Two = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    lean: float
+    near_arm: Two
+    far_arm: Two
+    near_leg: Two
+    far_leg: Two
+    air: float = 0.0
+    front: bool = False
+
+
+POSES: dict[str, Pose] = {
+    "stand": Pose(0, (14, 24), (-16, -8), (6, 3), (-8, -6), front=True),
+    "walk": Pose(4, (-26, -6), (24, 44), (24, 12), (-18, -34)),
+    "run": Pose(13, (-58, 38), (42, 128), (68, -22), (-22, -88), 0.05),
+    "kick": Pose(-14, (-62, -44), (64, 88), (66, 74), (-8, -16)),
+    "jumpshot": Pose(3, (146, 172), (128, 168), (10, -14), (-8, -52), 0.16),
+    "serve": Pose(-7, (172, 150), (118, 132), (12, -8), (-12, -40), 0.07),
+    "spike": Pose(-9, (202, 168), (96, 118), (8, -36), (-22, -74), 0.2),
+    "swing": Pose(18, (66, 96), (-34, 20), (40, -6), (-28, -30)),
+    "stick": Pose(34, (40, 20), (62, 34), (52, -14), (-34, -52)),
+    "bat": Pose(8, (58, 150), (74, 152), (30, -2), (-26, -16)),
+    "golf": Pose(-6, (138, 205), (152, 214), (10, 2), (-14, -34)),
+    "throw": Pose(-10, (-112, -168), (84, 92), (48, 8), (-26, -38)),
+    "ride": Pose(54, (52, 66), (56, 70), (78, 8), (38, -36)),
+    "row": Pose(18, (70, 88), (74, 90), (112, 42), (108, 40)),
+    "paddle": Pose(6, (96, 128), (44, 84), (86, 84), (86, 84)),
+    "swim": Pose(82, (150, 96), (96, 92), (-88, -84), (-98, -92)),
+    "dive": Pose(118, (62, 62), (58, 60), (-122, -124), (-116, -120), 0.42),
+    "surf": Pose(22, (74, 92), (-92, -104), (62, -16), (-48, 12)),
+    "ski": Pose(36, (34, 82), (42, 90), (58, -24), (48, -30)),
+    "skate": Pose(46, (-52, -60), (58, 96), (58, -16), (-52, -62)),
+    "punch": Pose(14, (86, 92), (30, 148), (34, -2), (-34, -30)),
+    "highkick": Pose(-28, (22, 120), (54, 142), (112, 114), (-6, -10)),
+    "lunge": Pose(12, (88, 92), (-78, -150), (72, 2), (-52, -58)),
+    "archer": Pose(-2, (-92, 92), (90, 90), (14, 8), (-16, -12)),
+    "climb": Pose(6, (158, 178), (118, 172), (92, -8), (16, -22), 0.34),
+    "lift": Pose(0, (146, 178), (-146, -178), (26, 6), (-26, -6), front=True),
+    "lotus": Pose(0, (26, 48), (-26, -48), (78, -84), (-78, 84), front=True),
+    "tree": Pose(0, (168, 186), (-168, -186), (3, 0), (-62, 58), front=True),
+    "dance": Pose(16, (112, 128), (-86, -98), (2, 0), (-102, -98)),
+    "leap": Pose(6, (108, 116), (-88, -98), (88, 84), (-86, -92), 0.26),
+    "bowl": Pose(34, (-46, -40), (52, 70), (62, -14), (-38, -52)),
+    "rider": Pose(16, (36, 70), (40, 74), (62, -10), (58, -14)),
+}

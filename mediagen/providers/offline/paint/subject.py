@@ -1,0 +1,191 @@
+"""Who or what the picture is of, set on the stage with its shadow, its reflection and a rim of light."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mediagen.providers.offline.paint import treatment
+from mediagen.providers.offline.paint.canvas import blurred
+from mediagen.providers.offline.paint.color import lift, mix
+from mediagen.providers.offline.paint.figure import figure
+from mediagen.providers.offline.paint.objects import GOODS
+from mediagen.providers.offline.paint.portrait import portrait
+from mediagen.providers.offline.paint.shapes import ellipse
+from mediagen.providers.offline.paint.sky import mist
+from mediagen.providers.offline.paint.vehicles import car, sail
+
+if TYPE_CHECKING:
+    from mediagen.plan.documents import Look
+    from mediagen.providers.offline.paint.canvas import Canvas
+    from mediagen.providers.offline.paint.stage import Stage
+
+FLOATING = ("row", "paddle", "swim")
+AIRBORNE = ("dive", "climb")
+
+
+def subject(s: Stage, look: Look | None) -> bool:
+    """Paints the subject, if the brief has one; whether it has."""
+    layer = s.canvas.layer()
+    b = s.brief
+    if b.sport in ("sailing", "motor") and b.pose == "":
+        _vessel(s, layer, b.sport)
+    elif b.portrait:
+        portrait(s, layer, s.spot[0], s.h * 1.02, min(s.h * 0.86, s.w * 1.06))
+    elif b.person and b.pose:
+        _athlete(s, layer)
+    elif b.thing in GOODS:
+        _thing(s, layer)
+    else:
+        return False
+    treatment.set_down(s, layer, look)
+    return True
+
+
+def _vessel(s: Stage, layer: Canvas, sport: str) -> None:
+    x, y = s.spot
+    if sport == "sailing":
+        y = s.horizon + (s.h - s.horizon) * 0.34
+        sail(s, layer, x, y, s.size * 0.98, 1 if x < s.w / 2 else -1)
+        reflect(s, layer, y, 0.4)
+    else:
+        car(s, layer, x, y - s.h * 0.03, min(s.w * 0.66, s.h * 0.8), 1 if x < s.w / 2 else -1)
+        ground_shadow(s, layer)
+
+
+def _athlete(s: Stage, layer: Canvas) -> None:
+    x, y = s.spot
+    flip = 1 if x <= s.w * 0.5 else -1
+    size, pose = s.size, s.brief.pose
+    if pose in FLOATING:
+        y = s.horizon + (s.h - s.horizon) * (0.52 if pose != "swim" else 0.6)
+        size *= 0.92 if pose != "row" else 0.62
+        x = s.w * 0.5 + (x - s.w * 0.5) * 0.4
+    elif pose == "climb":
+        y = s.h * 0.96
+    elif pose in ("ride", "rider"):
+        size *= 0.80
+    elif pose == "lotus":
+        size *= 1.15
+    elif pose in ("serve", "spike", "jumpshot", "lift", "dive", "golf", "tree", "climb"):
+        size *= 0.86
+    crew = 4 if s.brief.has("eight, coxed eight, crew, rowers, team") and pose == "row" else 1
+    if crew > 1:
+        size *= 0.62
+    for k in range(crew):
+        figure(s, layer, (x + (k - (crew - 1) / 2) * size * 0.62, y), size, flip)
+    if pose in FLOATING:
+        _afloat(s, layer, y - size * (0.06 if pose == "swim" else -0.02), pose)
+    elif pose not in AIRBORNE:
+        ground_shadow(s, layer)
+
+
+def _afloat(s: Stage, layer: Canvas, line: float, pose: str) -> None:
+    """Cuts what is under water, mirrors what is above, and leaves a wake."""
+    assert layer.alpha is not None
+    if pose == "swim":
+        rows = np.clip((line - np.arange(s.h, dtype=np.float32)) / (s.u * 0.004) + 0.5, 0.16, 1)[:, None]
+        layer.alpha *= rows
+        layer.px *= rows[..., None]
+    area = layer.bounds()
+    if area is None:
+        return
+    reflect(s, layer, max(line, area[3] - s.u * 0.01) if pose != "swim" else line, 0.34)
+    x0, x1 = area[0], area[2]
+    foam = mix(s.pal.light, (1.0, 1.0, 1.0), 0.5)
+    for _ in range(34):
+        x = s.rng.uniform(x0 - s.u * 0.06, x1 + s.u * 0.02)
+        n = s.u * s.rng.uniform(0.01, 0.05)
+        s.canvas.fill(
+            ellipse(x, line + s.u * s.rng.uniform(0.0, 0.06), n, n * 0.09), foam, s.rng.uniform(0.25, 0.7)
+        )
+    if pose == "swim":
+        for _ in range(60):
+            r = s.u * s.rng.uniform(0.002, 0.008)
+            layer.fill(
+                ellipse(s.rng.uniform(x0, x1), line - abs(s.rng.gauss(0, s.u * 0.035)), r, r), foam, 0.8
+            )
+    if "fog" in s.brief.weather or s.brief.time == "dawn":
+        mist(s, line + s.u * 0.02, s.h * 0.05, 0.4)
+
+
+def _thing(s: Stage, layer: Canvas) -> None:
+    paint, scale = GOODS[s.brief.thing]
+    x, y = s.spot
+    size = s.size * scale
+    if s.brief.thing == "sailboat":
+        y = s.horizon + (s.h - s.horizon) * 0.34
+        paint(s, layer, x, y, size * 1.3)
+        reflect(s, layer, y, 0.4)
+        return
+    if s.brief.thing in ("house", "tree"):
+        y = s.horizon + (s.h - s.horizon) * 0.52
+        size *= 0.9
+    paint(s, layer, x, y, size)
+    ground_shadow(s, layer)
+    if s.reflect:
+        reflect(s, layer, y + size * 0.03, s.reflect)
+
+
+def ground_shadow(s: Stage, layer: Canvas) -> None:
+    """A soft shadow thrown from the light along the ground, and a dark contact line under the feet."""
+    assert layer.alpha is not None
+    area = layer.bounds()
+    if area is None:
+        return
+    x0, y0, x1, y1 = area
+    ground = min(max(s.spot[1], y1 * 1.0), s.h * 1.0)
+    small = layer.alpha[y0:y1, x0:x1]
+    flat = max(3, int((y1 - y0) * 0.26))
+    rows = np.linspace(y1 - y0 - 1, 0, flat).astype(int)
+    squashed = small[rows]
+    shear = -s.light.x * (y1 - y0) * 0.55
+    pad = int(abs(shear)) + 8
+    out = np.zeros((flat, x1 - x0 + 2 * pad), np.float32)
+    for i in range(flat):
+        d = int(shear * i / flat) + pad
+        out[i, d : d + x1 - x0] = squashed[i] * (1 - 0.7 * i / flat)
+    out = blurred(np.pad(out, 6), max(1.5, s.u * 0.006))
+    top = int(ground) - 8
+    _stamp(s, out, x0 - pad - 6, top - 6, 0.5 if s.light.soft < 0.7 else 0.36)
+    feet = small[-max(4, int((y1 - y0) * 0.05)) :].max(0)
+    for run in _runs(feet > 0.5):
+        cx, half = x0 + (run[0] + run[1]) / 2, max((run[1] - run[0]) / 2, 3)
+        if y1 > ground - s.u * 0.03:
+            s.canvas.fill(
+                ellipse(cx, ground - s.u * 0.002, half * 1.12, max(2.0, half * 0.14)),
+                lift(s.pal.shade, -0.5),
+                0.6,
+                blur=max(1.0, s.u * 0.004),
+            )
+
+
+def _runs(mask: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]])))
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _stamp(
+    s: Stage, mask: np.ndarray[tuple[int, ...], np.dtype[np.float32]], x: int, y: int, strength: float
+) -> None:
+    h, w = mask.shape
+    x0, y0, x1, y1 = max(0, x), max(0, y), min(s.w, x + w), min(s.h, y + h)
+    if x1 > x0 and y1 > y0:
+        s.canvas.lay(
+            mask[y0 - y : y1 - y, x0 - x : x1 - x], (x0, y0, x1, y1), lift(s.pal.shade, -0.3), strength
+        )
+
+
+def reflect(s: Stage, layer: Canvas, line: float, strength: float) -> None:
+    """What stands above `line` mirrored below it, fading with depth."""
+    assert layer.alpha is not None
+    y = int(min(line, s.h - 1))
+    depth = min(y, s.h - y)
+    if depth < 4:
+        return
+    fade = (np.linspace(1, 0, depth, dtype=np.float32) ** 1.3 * strength)[:, None]
+    px, alpha = layer.px[y - depth : y][::-1], layer.alpha[y - depth : y][::-1] * fade
+    below = s.canvas.px[y : y + depth]
+    below *= 1 - alpha[..., None]
+    below += px * fade[..., None]

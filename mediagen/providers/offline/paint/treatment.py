@@ -1,0 +1,272 @@
+"""What a style does to a picture beyond its colours: its light, its composition, its print."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image, ImageFilter
+
+from mediagen.providers.offline.paint import finish
+from mediagen.providers.offline.paint.brief import dice
+from mediagen.providers.offline.paint.canvas import Canvas, Light, Linear, Radial, blurred
+from mediagen.providers.offline.paint.color import RGB, lift, luma, mix, rgb
+from mediagen.providers.offline.paint.shapes import box, ellipse, polygon, ribbon, spline
+from mediagen.providers.offline.paint.sky import falloff
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable
+
+    from mediagen.plan.documents import Look
+    from mediagen.plan.requests import ImageRequest
+    from mediagen.providers.offline.paint.canvas import Floats
+    from mediagen.providers.offline.paint.palette import Palette
+    from mediagen.providers.offline.paint.stage import Stage
+
+SOFTNESS = {"soft": 0.9, "dramatic": 0.35, "bright": 0.3, "flat": 0.0}
+
+
+def light_of(look: Look | None, pal: Palette, rng: random.Random) -> Light:
+    del rng
+    return Light(-0.8, -0.6, mix(pal.sun, pal.light, 0.5), SOFTNESS[look.lighting] if look else 0.45)
+
+
+def scene(s: Stage, look: Look | None, paint: Callable[[Stage], None]) -> None:
+    """The place, as the composition of the look has it."""
+    kind = look.composition if look else "scene"
+    if kind == "airy":
+        assert look is not None
+        _airy(s, paint, rgb(look.background))
+        return
+    paint(s)
+    if kind == "blocks":
+        _screenprint(s, look)
+    elif kind == "diagonal":
+        _streaks(s)
+    elif kind == "spotlit":
+        _spotlit(s)
+
+
+def set_down(s: Stage, layer: Canvas, look: Look | None) -> None:
+    """The finished subject onto the stage."""
+    kind = look.composition if look else "scene"
+    if kind == "blocks":
+        _hard_shadow(s, layer)
+    elif kind == "diagonal":
+        _echoes(s, layer)
+    width = s.u * (0.006 if kind != "spotlit" else 0.009)
+    if kind != "blocks":
+        layer.rim(
+            s.light,
+            width,
+            mix(s.pal.sun, s.pal.light, 0.4) if kind != "spotlit" else s.pal.accent,
+            0.75 if kind != "spotlit" else 1.0,
+        )
+        back = Light(-s.light.x, s.light.y, s.light.colour)
+        layer.rim(
+            back,
+            width * 0.7,
+            mix(s.pal.sky, s.pal.second, 0.3) if kind != "spotlit" else s.pal.light,
+            0.35 if kind != "spotlit" else 0.8,
+        )
+    s.canvas.drop(layer)
+
+
+def _airy(s: Stage, paint: Callable[[Stage], None], ground: RGB) -> None:
+    """Much pale space: the place shows only through a round window, a subject stands before a tinted disc."""
+    has_subject = s.brief.person or s.brief.thing or s.brief.sport
+    x = s.w * 0.5 + (s.spot[0] - s.w * 0.5) * 0.6
+    if has_subject:
+        s.canvas.fill(
+            box(-2, -2, s.w + 2, s.h + 2),
+            Linear(
+                0,
+                0,
+                0,
+                s.h,
+                (
+                    (0.0, ground),
+                    (0.72, mix(ground, (1.0, 1.0, 1.0), 0.35)),
+                    (1.0, mix(ground, s.pal.shade, 0.10)),
+                ),
+            ),
+        )
+        s.size *= 0.76 if not s.brief.portrait else 0.9
+        s.spot = (x, s.h * 0.80)
+        r = s.size * 0.50
+        cy = s.spot[1] - s.size * 0.52 if not s.brief.portrait else s.h * 0.46
+        s.canvas.fill(
+            ellipse(x + s.light.x * r * 0.35, cy, r, r),
+            Linear(
+                0,
+                cy - r,
+                0,
+                cy + r,
+                ((0.0, mix(ground, s.pal.accent, 0.42)), (1.0, mix(ground, s.pal.accent, 0.16))),
+            ),
+        )
+        s.indoor, s.reflect, s.horizon = True, 0.0, s.h * 0.7
+        return
+    paint(s)
+    view = s.canvas.px.copy()
+    s.canvas.fill(
+        box(-2, -2, s.w + 2, s.h + 2),
+        Linear(0, 0, 0, s.h, ((0.0, ground), (1.0, mix(ground, s.pal.shade, 0.06)))),
+    )
+    r = s.u * 0.33
+    cy = s.h * 0.5
+    s.canvas.fill(ellipse(x, cy + r * 0.07, r, r), s.pal.shade, 0.28, blur=r * 0.08)
+    mask, area = s.canvas.mask(ellipse(x, cy, r, r))
+    if mask is not None:
+        s.canvas.lay(mask, area, view[area[1] : area[3], area[0] : area[2]])
+    s.indoor = True
+
+
+def _screenprint(s: Stage, look: Look | None) -> None:
+    """Few flat inks: the place cut into four tones, a hard disc behind the subject."""
+    assert look is not None
+    img = Image.fromarray((np.clip(s.canvas.px, 0, 1) * 255).astype(np.uint8)).convert("L")
+    size = (max(64, s.w // 3), max(64, s.h // 3))
+    img = (
+        img.resize(size, Image.Resampling.BOX)
+        .filter(ImageFilter.GaussianBlur(max(1.0, size[0] / 170)))
+        .filter(ImageFilter.MedianFilter(5))
+    )
+    tone = np.asarray(img.resize((s.w, s.h), Image.Resampling.BICUBIC), np.float32) / 255
+    low, high = np.quantile(tone[::8, ::8], [0.04, 0.96])
+    tone = np.clip((tone - low) / max(float(high - low), 0.1), 0, 1)
+    dark, deep = rgb(look.background), rgb(look.deep)
+    inks = [
+        dark,
+        mix(dark, deep, 0.62),
+        deep if not s.brief.colours else mix(s.pal.accent, deep, 0.25),
+        mix(deep, s.pal.accent, 0.75),
+        s.pal.light,
+    ]
+    px = np.broadcast_to(np.asarray(inks[0], np.float32), s.canvas.px.shape).copy()
+    for edge, ink in zip((0.22, 0.42, 0.62, 0.84), inks[1:], strict=True):
+        k = np.clip((tone - edge) / 0.016 + 0.5, 0, 1)[..., None]
+        px += k * (np.asarray(ink, np.float32) - px)
+    s.canvas.px[:] = px
+    if s.brief.person or s.brief.thing or s.brief.sport:
+        r = s.size * (0.56 if not s.brief.portrait else 0.66)
+        cy = s.spot[1] - s.size * 0.56 if not s.brief.portrait else s.h * 0.45
+        s.canvas.fill(
+            ellipse(s.spot[0], cy, r, r),
+            rgb(look.accent) if not s.brief.colours else mix(rgb(look.accent), s.pal.light, 0.1),
+        )
+        s.canvas.fill(
+            polygon((-2, s.h * 0.93), (s.w + 2, s.h * 0.83), (s.w + 2, s.h + 2), (-2, s.h + 2)), dark
+        )
+        if luma(s.pal.accent) > 0.45:
+            from dataclasses import replace
+
+            s.pal = replace(s.pal, accent=deep if not s.brief.colours else s.pal.accent)
+
+
+def _hard_shadow(s: Stage, layer: Canvas) -> None:
+    """The subject's shape again in one dark ink, shifted away from the light."""
+    assert layer.alpha is not None
+    dx, dy = int(-s.light.x * s.u * 0.045), int(s.u * 0.022)
+    shifted = np.roll(layer.alpha, (dy, dx), (0, 1))
+    s.canvas.lay(
+        shifted,
+        (0, 0, s.w, s.h),
+        lift(s.pal.near, -0.6) if luma(s.pal.near) < 0.4 else (0.08, 0.07, 0.12),
+        0.92,
+    )
+
+
+def _streaks(s: Stage) -> None:
+    """The place smeared along a diagonal, and bands of colour shot through it."""
+    side = -1 if s.light.x > 0 else 1
+    px = s.canvas.px
+    smear = px.copy()
+    step = max(2, int(s.u * 0.007))
+    for k in range(1, 5):
+        d = step * 2 ** (k - 1)
+        smear = 0.5 * smear + 0.5 * np.roll(smear, (d // 2, -side * d), (0, 1))
+    x = np.abs(np.arange(s.w, dtype=np.float32) - s.spot[0])[None, :] / s.w
+    k = np.clip(x * 1.6 - 0.06, 0, 0.85)[..., None]
+    px += k * (smear - px)
+    hues = [s.pal.accent, s.pal.second, s.pal.light, mix(s.pal.accent, s.pal.zenith, 0.4)]
+    slope = math.tan(math.radians(26)) * -side
+    for i in range(14):
+        x0, n = s.rng.uniform(-0.2, 1.0) * s.w, s.rng.uniform(0.2, 0.7) * s.w
+        y0 = s.rng.random() * s.h * 1.1
+        t = s.u * s.rng.choice((0.004, 0.008, 0.016, 0.04))
+        band = polygon(
+            (x0, y0), (x0 + n, y0 + n * slope), (x0 + n * 0.96, y0 + n * slope + t), (x0 - n * 0.03, y0 + t)
+        )
+        s.canvas.fill(
+            band,
+            s.rng.choice(hues),
+            s.rng.uniform(0.35, 0.9) * (0.5 if t > s.u * 0.03 else 1),
+            mode="screen" if i % 2 else "over",
+        )
+    wedge = polygon(
+        (-2, s.h * (1.0 if side > 0 else 0.80)),
+        (s.w + 2, s.h * (0.80 if side > 0 else 1.0)),
+        (s.w + 2, s.h + 2),
+        (-2, s.h + 2),
+    )
+    s.canvas.fill(wedge, mix(s.pal.accent, s.pal.zenith, 0.25), 0.35)
+
+
+def _echoes(s: Stage, layer: Canvas) -> None:
+    """After-images of the subject trailing along its movement."""
+    assert layer.alpha is not None
+    if s.brief.portrait:
+        return
+    way = -1 if s.spot[0] <= s.w * 0.5 else 1
+    soft = blurred(layer.alpha, max(1.5, s.u * 0.004))
+    for k, hue in ((3, s.pal.second), (2, mix(s.pal.accent, s.pal.second, 0.4)), (1, s.pal.accent)):
+        shift = np.roll(soft, (int(k * s.u * 0.012), int(way * k * s.u * 0.05)), (0, 1))
+        s.canvas.lay(shift, (0, 0, s.w, s.h), hue, 0.42 - 0.09 * k)
+
+
+def _spotlit(s: Stage) -> None:
+    """The place sinks into the dark around one pool of light, and lines of silk cross it."""
+    x, y = s.spot[0], s.spot[1] - s.size * 0.55
+    if not (s.brief.person or s.brief.thing or s.brief.sport):
+        x, y = s.sun
+    gx = (np.arange(s.w, dtype=np.float32)[None, :] - x) / (s.u * 0.75)
+    gy = (np.arange(s.h, dtype=np.float32)[:, None] - y) / (s.u * 0.75)
+    fall = np.exp(-(gx * gx + gy * gy))[..., None]
+    s.canvas.px *= 0.30 + 0.62 * fall
+    glow = mix(s.pal.accent, s.pal.light, 0.2)
+    r = s.u * 0.55
+    s.canvas.fill(ellipse(x, y, r, r), Radial(x, y, r, falloff(lift(glow, -0.35))), 0.8, mode="screen")
+    phase = s.rng.random() * 6
+    xs = np.linspace(-0.05 * s.w, 1.05 * s.w, 12)
+    for k in range(9):
+        ys = (
+            s.h * (0.16 + 0.018 * k)
+            + s.h * (0.10 + 0.012 * k) * np.sin(xs / s.w * 4.2 + phase + 0.06 * k)
+            + (0.25 * s.h * xs / s.w)
+        )
+        line = spline([(float(a), float(b)) for a, b in zip(xs, ys, strict=True)], closed=False)
+        s.canvas.fill(
+            ribbon(line, [0.3, s.u * 0.0028, s.u * 0.0016, s.u * 0.003, 0.3]),
+            s.pal.accent,
+            0.5 - 0.04 * k,
+            mode="screen",
+        )
+
+
+def develop(s: Stage, look: Look | None, request: ImageRequest) -> Image.Image:
+    """Glow, grading, contrast, vignette and grain as the look has them."""
+    px: Floats = s.canvas.px
+    kind = look.composition if look else "scene"
+    if kind != "blocks":
+        finish.bloom(px, 0.5 if look and look.lighting == "dramatic" else 0.28, s.u * 0.03)
+    if look:
+        px = finish.grade(px, look)
+    strength = {"soft": 0.12, "dramatic": 0.55, "bright": 0.62, "flat": 0.35}[look.lighting] if look else 0.3
+    px = finish.contrast(px, strength)
+    px = finish.saturate(px, {"diagonal": 1.28, "blocks": 1.12, "airy": 0.86}.get(kind, 1.04))
+    finish.vignette(px, {"airy": 0.05, "blocks": 0.0, "spotlit": 0.5}.get(kind, 0.24))
+    finish.grain(px, look.grain if look else 0.22, dice("grain", request.seed))
+    return finish.to_bytes(px)

@@ -1,0 +1,283 @@
+"""The lexicon: which words of a prompt name a place, a sport, a thing, a colour, a light, a person.
+
+Rows are `name: words`; a word of several parts is matched as it stands. Earlier rows win.
+"""
+
+from __future__ import annotations
+
+from mediagen.providers.offline.paint.color import RGB, rgb
+
+COLOURS: dict[str, RGB] = {
+    name: rgb(value)
+    for name, value in (
+        ("crimson", "#c2183c"),
+        ("scarlet", "#e0331f"),
+        ("burgundy", "#7a1530"),
+        ("maroon", "#7a1c28"),
+        ("ruby", "#b3123f"),
+        ("red", "#d7322b"),
+        ("coral", "#ff7a5c"),
+        ("salmon", "#fa8a72"),
+        ("rust", "#b4491f"),
+        ("terracotta", "#c4623f"),
+        ("orange", "#f2801e"),
+        ("apricot", "#fbb27a"),
+        ("peach", "#ffc3a0"),
+        ("amber", "#f5a623"),
+        ("gold", "#d9a634"),
+        ("golden", "#e0ac3c"),
+        ("mustard", "#d6a019"),
+        ("yellow", "#f7d22e"),
+        ("lemon", "#f8e356"),
+        ("cream", "#f6ead0"),
+        ("beige", "#dccbb0"),
+        ("sand", "#dcc39a"),
+        ("tan", "#c9a47a"),
+        ("brown", "#7d5237"),
+        ("bronze", "#a06a35"),
+        ("copper", "#b8693d"),
+        ("olive", "#7c7f3a"),
+        ("lime", "#a6d63c"),
+        ("green", "#3a9a54"),
+        ("emerald", "#15966a"),
+        ("jade", "#2fa37c"),
+        ("mint", "#9fe0c4"),
+        ("sage", "#9db494"),
+        ("teal", "#12908e"),
+        ("turquoise", "#2cc4c1"),
+        ("aqua", "#43cfd6"),
+        ("cyan", "#27c2e0"),
+        ("azure", "#3b93e8"),
+        ("cobalt", "#1d4fc4"),
+        ("navy", "#17275e"),
+        ("indigo", "#3c33a0"),
+        ("blue", "#2f6fd6"),
+        ("violet", "#7b46c9"),
+        ("purple", "#7d3fb0"),
+        ("lavender", "#b7a3e3"),
+        ("lilac", "#c9a8dd"),
+        ("plum", "#703060"),
+        ("magenta", "#d1248f"),
+        ("fuchsia", "#e0379f"),
+        ("pink", "#f08cae"),
+        ("rose", "#dd5d80"),
+        ("silver", "#b9c0c8"),
+        ("charcoal", "#363b42"),
+        ("grey", "#858b93"),
+        ("gray", "#858b93"),
+        ("black", "#1b1c20"),
+        ("white", "#f4f2ee"),
+        ("ivory", "#f5efdf"),
+    )
+}
+
+TIMES: dict[str, str] = {
+    "dawn": "dawn, first light, early morning, daybreak",
+    "sunrise": "sunrise, morning, sun rising",
+    "sunset": "sunset, golden hour, evening, sundown, warm light, golden light, late light",
+    "dusk": "dusk, twilight, blue hour, nightfall",
+    "night": "night, midnight, moonlight, moonlit, starry, stars, neon, floodlights, floodlit, under lights",
+    "noon": "noon, midday, daylight, sunny, bright, blue sky, clear sky, summer, day",
+    "overcast": "overcast, cloudy, grey sky, gray sky",
+}
+
+WEATHER: dict[str, str] = {
+    "fog": "fog, foggy, mist, misty, haze, hazy, smoke",
+    "rain": "rain, rainy, raining, wet, drizzle, storm, stormy, thunderstorm",
+    "snow": "snowing, snowfall, snowy, blizzard, snowflakes, falling snow",
+}
+
+SCENES: dict[str, str] = {
+    "climbwall": "bouldering gym, climbing wall, climbing gym",
+    "ring": "boxing ring",
+    "tenniscourt": "tennis court, clay court",
+    "rink": "ice rink, rink, frozen lake, ice hockey, curling",
+    "pool": "swimming pool, pool, swimming lane",
+    "track": "running track, track, velodrome, starting line, athletics, finish line",
+    "stadium": "stadium, arena, football field, soccer field, crowd, pitch, playing field, ballpark",
+    "court": "basketball court, sports hall, court, gymnasium, indoor hall, dojo, bowling alley",
+    "gym": "gym, fitness studio, weight room, crossfit box, workout",
+    "theatre": "on stage, theatre, theater, concert, spotlight, ballroom",
+    "studio": "studio, tabletop, product shot, pedestal, plinth, packshot, still life, marble, backdrop",
+    "interior": "window, interior, living room, room, kitchen, office, cafe, library, home, indoors, desk, "
+    "bedroom, workshop, classroom, hallway, table",
+    "river": "river, stream, lake, pond, canal, fjord, lagoon, waterfall",
+    "ocean": "ocean, sea, beach, coast, shore, waves, wave, surf, harbour, harbor, island, bay",
+    "desert": "desert, dunes, dune, sahara, canyon",
+    "snow": "snow, slope, ski slope, piste, glacier, arctic, winter, alpine",
+    "cliff": "cliff, rock face, crag",
+    "mountain": "mountain, mountains, peak, summit, alps, valley, ridge, volcano",
+    "forest": "forest, woods, woodland, jungle, trees, pine, pines, rainforest, trail",
+    "city": "city, skyline, street, downtown, skyscraper, skyscrapers, urban, rooftop, bridge, town, skatepark, "
+    "skyscape, metropolis, alley",
+    "road": "road, highway, race track, racetrack, racing circuit, asphalt, motorway",
+    "garden": "garden, orchard, flowers, meadow, courtyard, greenhouse, vineyard, lavender field",
+    "field": "field, grass, park, golf course, fairway, farm, hills, hill, countryside, prairie, range, lawn",
+    "sky": "sky, clouds, space, galaxy, cosmos, air",
+}
+
+SPORTS: dict[str, tuple[str, str, str, str]] = {
+    # name: (words, scene, pose, props)
+    "table tennis": ("table tennis, ping pong", "court", "swing", "paddle ball"),
+    "tennis": ("tennis, pickleball, padel", "tenniscourt", "serve", "racket tennisball"),
+    "badminton": ("badminton, squash, racquetball", "court", "serve", "racket shuttle"),
+    "volleyball": ("volleyball", "court", "spike", "volleyball net"),
+    "handball": ("handball, netball, dodgeball", "court", "spike", "ball hall"),
+    "basketball": ("basketball", "court", "jumpshot", "basketball hoop"),
+    "polo": ("water polo", "pool", "swim", "ball"),
+    "field hockey": ("field hockey, lacrosse, hurling, floorball", "stadium", "stick", "stick ball"),
+    "hockey": ("ice hockey, hockey", "rink", "stick", "stick puck"),
+    "rugby": ("rugby, american football, aussie rules, quarterback, gridiron", "stadium", "run", "ovalball"),
+    "soccer": (
+        "soccer, football, futsal, footballer, striker, goalkeeper",
+        "stadium",
+        "kick",
+        "soccerball goal",
+    ),
+    "cricket": ("cricket", "stadium", "bat", "bat ball"),
+    "baseball": ("baseball, softball, batter, pitcher", "stadium", "bat", "bat ball"),
+    "golf": ("golf, golfer", "field", "golf", "club flag"),
+    "hurdles": ("hurdles, steeplechase", "track", "leap", "hurdle"),
+    "jump": ("long jump, high jump, triple jump, pole vault", "track", "leap", ""),
+    "javelin": ("javelin, discus, shot put, hammer throw", "track", "throw", "javelin"),
+    "triathlon": ("trail running, triathlon, cross country, orienteering", "mountain", "run", ""),
+    "running": (
+        "running, runner, sprint, sprinter, sprinting, marathon, jogging, jogger, relay, athlete, parkour",
+        "track",
+        "run",
+        "",
+    ),
+    "cycling": (
+        "cycling, cyclist, biking, bmx, bicycle race, mountain biking, biker",
+        "road",
+        "ride",
+        "bike",
+    ),
+    "diving": ("diving, diver", "pool", "dive", ""),
+    "swimming": ("swimming, swimmer, snorkelling", "pool", "swim", ""),
+    "rowing": ("rowing, rower, rowers, sculling, coxed", "river", "row", "shell"),
+    "canoe": (
+        "kayak, kayaking, canoe, canoeing, paddling, rafting, kayaker, dragon boat",
+        "river",
+        "paddle",
+        "kayak",
+    ),
+    "sailing": ("sailing, sailor, yacht, regatta, windsurfing, kitesurfing, sailboat", "ocean", "", "sail"),
+    "surfing": ("surfing, surfer, wakeboarding, paddleboarding", "ocean", "surf", "surfboard"),
+    "snowboard": ("snowboarding, snowboard, snowboarder", "snow", "surf", "snowboard"),
+    "skiing": ("skiing, skier, slalom, biathlon, ski jumping", "snow", "ski", "skis"),
+    "sledge": ("bobsleigh, luge, skeleton", "snow", "ski", "skis"),
+    "skateboard": ("skateboarding, skateboarder, skateboard, skater boy", "city", "surf", "skateboard"),
+    "skating": ("figure skating, speed skating, ice skating, skater, roller skating", "rink", "skate", ""),
+    "gymnastics": ("gymnastics, gymnast, cheerleading, trampoline, acrobat", "court", "leap", ""),
+    "boxing": ("boxing, boxer, mma, kickboxing, muay thai", "ring", "punch", "gloves"),
+    "martial": ("karate, taekwondo, martial arts, kung fu, capoeira", "court", "highkick", "belt"),
+    "wrestling": ("judo, wrestling, wrestler, jiu jitsu, sumo", "court", "lunge", "belt"),
+    "fencing": ("fencing, fencer, kendo", "court", "lunge", "foil"),
+    "archery": ("archery, archer", "field", "archer", "bow"),
+    "shooting": ("darts, shooting, shooter", "court", "archer", ""),
+    "climbing": ("rock climbing, mountaineering, alpinist", "cliff", "climb", ""),
+    "bouldering": ("bouldering, climbing, climber", "climbwall", "climb", ""),
+    "lifting": (
+        "weightlifting, powerlifting, crossfit, weightlifter, bodybuilding, deadlift",
+        "gym",
+        "lift",
+        "barbell",
+    ),
+    "yoga": ("yoga, pilates, tree pose", "interior", "tree", "mat"),
+    "meditation": ("meditation, meditating, mindfulness, breathing", "mountain", "lotus", ""),
+    "dance": ("ballet, dancing, dancer, dance, ballerina", "theatre", "dance", ""),
+    "riding": (
+        "horse riding, equestrian, horseback, show jumping, dressage, polo, jockey, horse",
+        "field",
+        "rider",
+        "horse",
+    ),
+    "bowling": ("bowling, bocce, petanque", "court", "bowl", "ball hall"),
+    "curling": ("curling", "rink", "bowl", "stone"),
+    "frisbee": ("frisbee, ultimate", "field", "throw", "disc"),
+    "motor": ("motorsport, formula, karting, racing, rally", "road", "", "car"),
+    "hiking": ("hiking, hiker, trekking, trekker, backpacker, walker, walking", "mountain", "walk", "pack"),
+}
+
+THINGS: dict[str, str] = {
+    "headphones": "headphones, headset, earphones",
+    "shoe": "shoe, shoes, sneaker, sneakers, trainers, boots, boot, footwear",
+    "perfume": "perfume, fragrance, cologne, serum, cosmetics, skincare",
+    "bottle": "bottle, flask, wine, whisky, juice, beverage, drink, olive oil, thermos",
+    "watch": "watch, wristwatch, chronograph, smartwatch, clock",
+    "phone": "phone, smartphone, mobile, app, tablet",
+    "laptop": "laptop, computer, notebook computer",
+    "cup": "cup, mug, coffee, tea, espresso, latte, teapot",
+    "lamp": "lamp, lantern, light bulb",
+    "candle": "candle, candles, candlelight",
+    "book": "book, books, novel, journal, notebook, diary",
+    "chair": "chair, armchair, stool, seat, sofa, bench",
+    "camera": "camera, lens",
+    "guitar": "guitar, violin, cello, ukulele, instrument",
+    "vase": "vase, bouquet, flower, tulip, tulips, roses, pottery, ceramic, potted plant, plant, houseplant",
+    "bag": "bag, backpack, handbag, rucksack, suitcase",
+    "car": "car, automobile, sports car, electric car, truck, van",
+    "bike": "bicycle, bike",
+    "trophy": "trophy, medal, award, cup final",
+    "basketball": "a basketball on, basketball ball",
+    "soccerball": "soccer ball, football ball, ball",
+    "tennisball": "tennis ball",
+    "fruit": "fruit, apple, apples, orange fruit, lemons, pears, pear, peaches, food, bowl",
+    "cake": "cake, cupcake, birthday cake, pastry, bread",
+    "house": "house, cabin, cottage, hut, barn, lighthouse, tent",
+    "tree": "tree, oak, baobab",
+    "sailboat": "boat, ship, yacht, sailboat",
+    "ring": "jewel, jewelry, jewellery, diamond, necklace, earring, gemstone",
+}
+
+PERSON = (
+    "portrait, person, people, man, woman, men, women, boy, girl, teacher, grandmother, grandfather, grandma, "
+    "grandpa, lady, gentleman, doctor, nurse, chef, farmer, engineer, artist, musician, student, scientist, "
+    "executive, ceo, businesswoman, businessman, entrepreneur, veteran, fisherman, sailor, carpenter, mother, "
+    "father, child, daughter, son, coach, singer, writer, poet, pilot, gardener, librarian, host, interviewer, "
+    "narrator, character, persona, face, headshot, elder, actress, actor, baker, painter, firefighter, "
+    "architect, shepherd, monk, dancer, traveller, professor, mechanic, barista, worker, founder, designer"
+)
+PORTRAIT = "portrait, headshot, face, persona, close-up, closeup, bust, profile picture, avatar"
+FEMALE = (
+    "woman, women, girl, lady, grandmother, grandma, mother, daughter, female, she, her, businesswoman, "
+    "actress, ballerina, queen, girls, granny, sister"
+)
+MALE = (
+    "man, men, boy, gentleman, grandfather, grandpa, father, son, male, he, his, businessman, actor, king, "
+    "beard, bearded, fisherman, brother, moustache"
+)
+OLD = (
+    "old, older, elderly, retired, senior, grandmother, grandfather, grandma, grandpa, elder, aged, veteran, "
+    "white-haired, grey-haired, gray-haired, 70-year-old, 80-year-old, seventies, eighties"
+)
+YOUNG = "young, youthful, teen, teenage, boy, girl, child, student, kid"
+
+HATS: dict[str, str] = {
+    "toque": "chef, cook, baker",
+    "straw": "farmer, gardener, straw hat, vineyard",
+    "hardhat": "engineer, builder, construction, hard hat, miner",
+    "beret": "painter, beret, poet",
+    "beanie": "fisherman, beanie, sailor, skier, barista",
+    "cap": "coach, baseball cap, cap, mechanic, driver, veteran, pilot, captain",
+}
+CLOTHES: dict[str, str] = {
+    "coat": "doctor, scientist, nurse, dentist, lab coat, pharmacist",
+    "suit": "executive, ceo, businesswoman, businessman, entrepreneur, lawyer, suit, founder, host, professor, "
+    "gentleman, politician, blazer",
+    "apron": "chef, baker, barista, carpenter, potter, cook, apron, mechanic, gardener",
+    "hoodie": "student, hoodie, skater, gamer, teen, programmer, developer",
+    "cardigan": "teacher, librarian, grandmother, grandma, grandfather, grandpa, cardigan, retired, writer",
+    "scarf": "scarf, traveller, artist, poet, shepherd, monk, fisherman",
+    "vest": "athlete, runner, swimmer, boxer, player, coach, champion, gymnast",
+}
+
+MOODS: dict[str, str] = {
+    "calm": "calm, quiet, peaceful, serene, gentle, soft, tranquil, still, soothing",
+    "energetic": "energetic, dynamic, action, speed, explosive, intense, fast, powerful, motion",
+    "luxurious": "luxurious, luxury, elegant, premium, opulent, silky, refined",
+    "minimal": "minimal, minimalist, simple, clean, sparse",
+    "dark": "dark, moody, dramatic, noir, gloomy, mysterious",
+    "warm": "warm, cosy, cozy, nostalgic, hopeful, joyful, happy",
+}

@@ -1,0 +1,124 @@
+"""Offline speech: English in several voices, computed on this machine, with the time of every word."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from mediagen.errors import ProviderError
+from mediagen.plan.requests import SpeechRequest
+from mediagen.providers.offline.voices import MODEL, RECIPES, VOICES, Recipe
+from mediagen.providers.protocol import Reply
+
+if TYPE_CHECKING:
+    from mediagen.providers.offline.engine import Engine, Phones, Sound
+    from mediagen.providers.offline.spoken import Breath
+
+__all__ = ["MODEL", "VOICES", "OfflineSpeech"]
+
+SLOWEST, FASTEST = 0.7, 1.2
+MEDIA_TYPES = {"wav": "audio/wav", "mp3": "audio/mpeg"}
+_MOST_PHONES = 480
+"""The network reads 510 phonemes at once."""
+_EARLY = 0.03
+"""Seconds by which the model's durations lag behind what is heard (measured against the energy's onset)."""
+
+Times = dict[int, tuple[float, float]]
+
+
+class OfflineSpeech:
+    """Speech by hibari, in the voices of `voices.py`. Safe to call from many threads; one call uses one core.
+
+    The same request gives the same bytes with the same versions of NumPy, ONNX Runtime and PyAV.
+    """
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        """Loads the engine, half a second the first time in a process. There are no `settings` yet."""
+        from mediagen.providers.offline.engine import engine
+
+        self._engine = engine()
+
+    def make(self, request: SpeechRequest) -> Reply:
+        """Mono 16-bit WAV or 64 kbit/s MP3 at 24 kHz, with the attachment `words`: [word, start, end] in seconds
+        for each of `request.text.split()`; a silent one takes no time.
+
+        Raises ProviderError for another language than English, an unknown voice, a speed out of range, and text
+        that cannot be spoken.
+        """
+        from mediagen.providers.offline.audio_out import Reel
+        from mediagen.providers.offline.engine import RATE
+        from mediagen.providers.offline.spoken import breaths
+
+        recipe = _recipe(request)
+        reel, times = Reel(RATE), Times()
+        lines = breaths(request.text, known=self._engine.known)
+        for breath in lines:
+            for phones in _readable(self._engine, breath):
+                sound = self._engine.speak(phones.ids, recipe, request.speed, int(reel.seconds * RATE) // 300)
+                _note_times(times, breath.owners, phones, sound, reel.add(sound.samples))
+            if breath is not lines[-1] or not breath.chunks:
+                reel.hold(breath.pause / request.speed)
+        data = reel.encode(request.format)
+        return Reply(
+            data=data,
+            media_type=MEDIA_TYPES[request.format],
+            facts={"duration_s": round(reel.seconds, 3), "sample_rate": RATE},
+            attachments={"words": _word_list(request.text, times)},
+        )
+
+
+def _recipe(request: SpeechRequest) -> Recipe:
+    """The recipe of the request's voice. Raises ProviderError where the request asks for what is not there."""
+    if request.language.lower().replace("_", "-").split("-")[0] != "en":
+        raise ProviderError(
+            f"the offline voices speak English only, not {request.language!r}",
+            remedy="set language to en, or configure an online speech provider",
+        )
+    if request.voice not in RECIPES:
+        raise ProviderError(
+            f"unknown offline voice {request.voice!r}", remedy=f"use one of: {', '.join(v.name for v in VOICES)}"
+        )
+    if not SLOWEST <= request.speed <= FASTEST:
+        raise ProviderError(f"speed {request.speed} is out of range", remedy=f"use {SLOWEST} to {FASTEST}")
+    if request.format not in MEDIA_TYPES:
+        raise ProviderError(f"unknown audio format {request.format!r}", remedy="use wav or mp3")
+    return RECIPES[request.voice]
+
+
+def _readable(engine: Engine, breath: Breath) -> Iterator[Phones]:
+    """A breath's phonemes, in parts the network can take; owners are positions in the breath."""
+    if breath.chunks:
+        phones = engine.phones(breath.chunks)
+        _refuse_loss(breath.chunks, phones)
+        for start in range(0, len(phones.ids), _MOST_PHONES):
+            yield phones[start : start + _MOST_PHONES]
+
+
+def _refuse_loss(chunks: Sequence[str], phones: Phones) -> None:
+    said = {owner for owner, spoken in zip(phones.owner, phones.spoken, strict=True) if spoken}
+    lost = [c for i, c in enumerate(chunks) if i not in said and re.search(r"\w", c)]
+    if lost:
+        raise ProviderError(
+            f"the offline voices cannot pronounce: {' '.join(lost[:10])}", remedy="write it as it is spoken"
+        )
+
+
+def _note_times(times: Times, owners: Sequence[int], phones: Phones, sound: Sound, offset: float) -> None:
+    """Widens the time of each written word by the phonemes that belong to it."""
+    for i, chunk in enumerate(phones.owner):
+        if phones.spoken[i]:
+            start, end = offset + float(sound.edges[i]) - _EARLY, offset + float(sound.edges[i + 1]) - _EARLY
+            first, last = times.get(owners[chunk], (start, end))
+            times[owners[chunk]] = (max(0.0, min(first, start)), max(last, end))
+
+
+def _word_list(text: str, times: Times) -> bytes:
+    rows: list[tuple[str, float, float]] = []
+    now = 0.0
+    for i, word in enumerate(text.split()):
+        start, end = times.get(i, (now, now))
+        now = round(end, 3)
+        rows.append((word, round(start, 3), now))
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,308 @@
+"""The spoken form of a text: which words are said for each written one, in what breaths, with which pauses.
+
+The written words are those between white space (`text.split()`); every one is kept, said or silent, so that the
+time of each can be told.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from mediagen.errors import ProviderError
+from mediagen.providers.offline import lexicon as lex
+from mediagen.providers.offline.reading import Around, read
+
+SENTENCE, LINE, PARAGRAPH, ELLIPSIS, CLAUSE = 0.3, 0.45, 0.7, 0.6, 0.12
+"""Seconds of silence after a sentence, a line, a paragraph, three dots, and where a sentence is too long."""
+LONGEST = 260
+"""Letters in one breath: what the network reads well in one go (it is trained on up to about 400 phonemes)."""
+LONGEST_PAUSE = 30.0
+
+_DIRECTION = re.compile(
+    r"<break\s+time=\"(?P<break>[\d.]+)(?P<ms>m?)s\"\s*/?>"
+    r"|\[(?:long )?pause(?:\s+(?:for\s+)?(?P<for>[\d.]+)\s*(?:s|secs?|seconds?)?)?\]",
+    re.IGNORECASE,
+)
+_HELD = "\ue000"
+_LEAD = re.compile(r"^(?:\.{2,}|[\"“”„«»*_`~({\[<>|]|'(?!\d\ds|cause|til|em|tis|twas))+", re.IGNORECASE)
+_TAIL = re.compile(r"(?:[\"“”„«»*_`~)}\]>|.,;:!?…—–]|-+$|(?<!\d)'|(?<=\d\")')+$")
+_SIGNS = "&@#+-−$£€¥₹₩%°<>=×÷±→≤≥≈~√∞§©½⅓⅔¼¾⅕⅛¢№²³/'’.:"
+_ENDS = {"?": "?", "!": "!", ".": "."}
+
+
+@dataclass(slots=True)
+class Word:
+    """One written word: its place in the text, what is said for it, the mark after it, the silence after it.
+
+    `mark` is one of `, ; : . ! ? — …` or empty. `pause` over 0 ends the breath.
+    """
+
+    index: int
+    said: str = ""
+    mark: str = ""
+    pause: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Breath:
+    """What is said in one go: chunks without blanks, marks attached, each with the index of its written word;
+    then `pause` seconds of silence."""
+
+    chunks: tuple[str, ...]
+    owners: tuple[int, ...]
+    pause: float
+
+
+@dataclass(slots=True)
+class _Token:
+    core: str
+    tail: str
+    gap: str
+    lead: str = ""
+    silent: bool = False
+    pause: float = field(default=0.0)
+
+
+def breaths(text: str, *, known: Callable[[str], bool] = lambda _w: True) -> list[Breath]:
+    """`text` as it is spoken. `known` tells whether a lower-case word is in the dictionary.
+
+    Raises ProviderError when letters of another script than Latin would be lost, or nothing can be spoken.
+    """
+    _refuse_other_scripts(text)
+    found = [b for run in _runs(_words(text, known)) for b in _breaths_of(run)]
+    if not any(b.chunks for b in found):
+        raise ProviderError(
+            f"nothing in the text can be spoken: {text[:60]!r}",
+            remedy="write at least one word or number in Latin letters",
+        )
+    return found
+
+
+def _refuse_other_scripts(text: str) -> None:
+    lost = sorted({c for c in text if not c.isascii() and _foreign(c)})
+    greek = {c for c in lost if "GREEK" in unicodedata.name(c, "") and not re.search(f"\\w{c}|{c}\\w", text)}
+    lost = [c for c in lost if c not in greek]
+    if lost:
+        shown = " ".join(lost[:10]) + (" …" if len(lost) > 10 else "")
+        raise ProviderError(
+            f"the offline voices speak English only and cannot read: {shown}",
+            remedy="write these in Latin letters, or configure an online speech provider for this text",
+        )
+
+
+def _foreign(c: str) -> bool:
+    """Whether `c` is a letter or digit of another script than Latin; marks and signs are not."""
+    if unicodedata.category(c)[0] not in "LN" or c in _SIGNS:
+        return False
+    plain = unicodedata.normalize("NFKD", c.translate(lex.LATIN))[:1]
+    return not plain.isascii()
+
+
+def _words(text: str, known: Callable[[str], bool]) -> Iterator[Word]:
+    tokens = _tokens(text)
+    for i, token in enumerate(tokens):
+        around = Around(tokens[i - 1].core if i else "", tokens[i + 1].core if i + 1 < len(tokens) else "")
+        word = Word(i, pause=token.pause)
+        if not token.silent:
+            following = tokens[i + 1].lead + tokens[i + 1].core if i + 1 < len(tokens) else ""
+            said, tail, may_end = _abbreviation(token, around, following)
+            word.said = read(token.core, around, known=known) if said is None else said
+            word.mark = _mark(tail, following, may_end=may_end)
+            if not word.mark and "(" in following[:2]:
+                word.mark = ","
+        if "…" in token.tail or ".." in token.tail:
+            word.pause = word.pause or ELLIPSIS
+        elif word.mark in _ENDS:
+            word.pause = word.pause or SENTENCE
+        if "\n" in token.gap:
+            word.pause = max(word.pause, PARAGRAPH if token.gap.count("\n") > 1 else LINE)
+        yield word
+
+
+def _tokens(text: str) -> list[_Token]:
+    text = _DIRECTION.sub(_hold, text.replace("\r\n", "\n").replace(_HELD, ""))
+    tokens: list[_Token] = []
+    fresh = True
+    for match in re.finditer(r"(\S+)(\s*)", text):
+        tokens.append(_token(match[1], match[2], fresh=fresh))
+        fresh = "\n" in match[2]
+    return tokens
+
+
+def _hold(match: re.Match[str]) -> str:
+    """A stage direction as silent words, as many as were written, that hold a pause."""
+    given = match["break"] or match["for"]
+    try:
+        seconds = min(float(given or 1.5) / (1000 if match["ms"] else 1), LONGEST_PAUSE)
+    except ValueError:
+        seconds = 1.5
+    first, *rest = match[0].split()
+    return " ".join([f"{_HELD}{seconds:.3f}{_HELD}", *(_HELD for _ in rest)]) if first else ""
+
+
+def _token(written: str, gap: str, *, fresh: bool) -> _Token:
+    """One written word taken apart: marks before, the word, marks after. `fresh`: it starts a line."""
+    if _HELD in written:
+        seconds = re.search(f"{_HELD}([\\d.]+){_HELD}", written)
+        return _Token("", "", gap, silent=True, pause=float(seconds[1]) if seconds else 0.0)
+    text = _clean(re.sub(r"\]\([^)\s]*\)|</?[a-zA-Z][^>]*>", "", written))
+    if fresh and re.fullmatch(r"#{1,6}|[-*+•>–—]|[-*_=]{3,}", text):
+        return _Token("", "", gap, silent=True)
+    if re.fullmatch(r"[&@+=<>%×÷±→≤≥≈~/$£€#°-]", text):
+        return _Token("" if text in "/#~-" else text, "—" if text == "-" else "", gap)
+    lead = _LEAD.match(text)
+    text = text[lead.end() :] if lead else text
+    tail = _TAIL.search(text)
+    if tail and re.search(r"\d'\d*\"$", text):  # 6'2" is a height
+        tail = None
+    core = text[: tail.start()] if tail else text
+    return _Token(core, tail[0] if tail else "", gap, lead[0] if lead else "")
+
+
+def _clean(text: str) -> str:
+    """Compatibility forms and odd signs as plain ones; pictures, controls and stray accents dropped."""
+    text = text.replace("…", "...").replace("’", "'").replace("‘", "'").replace("--", "—").replace("―", "—")
+    text = "".join(_plain(c) for c in text)
+    return re.sub(r"(?<=\d)\s*°\s*", "°", text)
+
+
+def _plain(c: str) -> str:
+    if c.isascii() or c in _SIGNS or c in "“”„«»–—":
+        return c if c.isprintable() else ""
+    kind = unicodedata.category(c)
+    if kind[0] in "CMZ" or kind in ("So", "Sk"):
+        return "-" if c == "\u2011" else ""
+    if "GREEK" in (name := unicodedata.name(c, "")):
+        return name.rsplit(" ", 1)[-1].lower()
+    c = c.translate(lex.LATIN)
+    if "\u00c0" <= c[0] <= "\u017f":
+        return c
+    plain = "".join(p for p in unicodedata.normalize("NFKD", c) if not unicodedata.combining(p))
+    return plain if plain.isascii() else "-" if kind == "Pd" else ""
+
+
+def _abbreviation(token: _Token, around: Around, following: str) -> tuple[str | None, str, bool]:
+    """What an abbreviation stands for (None: it is none), the marks left after it, and whether a full stop that
+    belongs to it may end the sentence as well."""
+    core, tail = token.core, token.tail
+    low = core.lower().replace(".", "")
+    if not tail.startswith(".") or tail.startswith(".."):
+        if low in lex.MONTHS and core[:1].isupper() and len(core) == 3 and around.after[:1].isdigit():
+            return lex.MONTHS[low], tail, True
+        bare = core[:1].isupper() and low in ("mr", "mrs", "ms", "dr")
+        return (lex.NEVER_ENDS[low] if bare or low in ("vs", "approx") else None), tail, True
+    left = tail[1:]
+    said = _with_stop(core, low, around, following)
+    if said is not None:
+        return said, left, False
+    if low in lex.MAY_END and not (low in lex.LOWER_ONLY and (core.isupper() or not _abbreviated(low, around))):
+        return lex.MAY_END[low], left or _stop_before(following), True
+    if re.fullmatch(r"(?:[A-Za-z]\.)+[A-Za-z]", core) and low not in ("eg", "ie"):
+        if low in ("am", "pm"):
+            ends = not re.match(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[ECMP][SD]?T\b|Eastern|Pacific", following)
+        else:
+            ends = not following or following.lower() in lex.STARTERS
+        return None, left or (_stop_before(following) if ends else ""), True
+    if re.fullmatch("[A-Z]", core) and core != "I" and following[:1].isupper() and not left and _initial(around):
+        return core, left, False  # an initial: J. K. Rowling
+    return None, tail, True
+
+
+def _initial(around: Around) -> bool:
+    return around.before[:1] == around.before[:1].upper() and around.before.lower() not in lex.LISTED
+
+
+def _with_stop(core: str, low: str, around: Around, following: str) -> str | None:
+    """Abbreviations that no sentence ends with."""
+    if low == "no" and following[:1].isdigit():
+        return "number"
+    if low == "st":
+        return "saint" if following[:1].isupper() and not around.before[:1].isupper() else "street"
+    if low in lex.NEVER_ENDS and following and (low not in ("gen", "col", "fig", "mt", "ft", "ms") or core[0].isupper()
+                                               or following[:1].isdigit()):
+        return "feet" if low == "ft" and around.before[-1:].isdigit() else lex.NEVER_ENDS[low]
+    if low in lex.MONTHS and core[0].isupper() and following and low != "may":
+        return lex.MONTHS[low]
+    dated = following[:1].isdigit() or following[:3].lower() in lex.MONTHS or following == "at"
+    if low in lex.DAYS and core[0].isupper() and (low not in ("sat", "sun") or dated):
+        return lex.DAYS[low]
+    return None
+
+
+def _abbreviated(low: str, around: Around) -> bool:
+    """Whether what may be a plain word is short for something here: after a number, or a firm's name before Co."""
+    return bool(around.before[-1:].isdigit()) if low in ("min", "sec") else low in ("co", "al", "rd") and bool(around.before)
+
+
+def _stop_before(following: str) -> str:
+    return "." if not following or following[:1].isupper() else ""
+
+
+def _mark(tail: str, following: str, *, may_end: bool) -> str:
+    """The one mark that the voice needs of all that stand after a word."""
+    if "?" in tail or "!" in tail:
+        quoted = re.search(r"[?!][\"”')]", tail) and following[:1].islower()
+        return "," if quoted else "?" if "?" in tail else "!"
+    if "…" in tail or ".." in tail:
+        return "…"
+    if "." in tail and may_end:
+        return "."
+    for mark in ";:—":
+        if mark in tail:
+            return mark
+    if "–" in tail or tail.endswith("-"):
+        return "—"
+    return "," if "," in tail or ")" in tail else ""
+
+
+def _runs(words: Iterator[Word]) -> Iterator[list[Word]]:
+    """The words from one pause to the next. What is silent hands its mark and pause to the word before it."""
+    run: list[Word] = []
+    for word in words:
+        if word.said:
+            run.append(word)
+        elif run:
+            run[-1].mark = run[-1].mark or word.mark
+        if word.pause and run:
+            run[-1].pause = word.pause
+            yield run
+            run = []
+        elif word.pause:
+            yield [word]
+    if run:
+        yield run
+
+
+def _breaths_of(run: list[Word]) -> Iterator[Breath]:
+    """A run as breaths that the network can take: whole, else cut at clauses, else between words."""
+    if not run[-1].said:
+        yield Breath((), (), run[-1].pause)
+        return
+    while run:
+        cut = _cut(run)
+        chunks: list[str] = []
+        owners: list[int] = []
+        for word in run[:cut]:
+            *first, last = word.said.split()
+            chunks += [*first, last if last[-1] in ",.;:" and not word.mark else last.rstrip(",") + word.mark]
+            owners += [word.index] * (len(first) + 1)
+        final = cut == len(run)
+        if chunks[-1][-1] not in ".?!…,;:—":
+            chunks[-1] += "." if final else ","
+        yield Breath(tuple(chunks), tuple(owners), run[-1].pause if final else CLAUSE)
+        run = run[cut:]
+
+
+def _cut(run: list[Word]) -> int:
+    """How many words of `run` go into one breath."""
+    size, clause = 0, 0
+    for i, word in enumerate(run):
+        size += len(word.said) + 1 + 4 * word.said.count(".")
+        if size > LONGEST and i:
+            return clause or i
+        if word.mark and size > LONGEST // 3:
+            clause = i + 1
+    return len(run)

@@ -1,0 +1,206 @@
+"""What is said for what is written, without any sound."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mediagen.errors import ProviderError
+from mediagen.providers.offline.engine import engine
+from mediagen.providers.offline.spoken import ELLIPSIS, LINE, LONGEST, PARAGRAPH, SENTENCE, breaths
+
+
+def said(text):
+    """All that is said, as one line."""
+    return " ".join(" ".join(b.chunks) for b in breaths(text, known=engine().known))
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("0", "zero."),
+        ("1205", "twelve oh five."),
+        ("1,205", "one thousand two hundred five."),
+        ("15000", "fifteen thousand."),
+        ("1,234,567", "one million two hundred thirty four thousand five hundred sixty seven."),
+        ("3.14", "three point one four."),
+        (".5", "point five."),
+        ("-7", "minus seven."),
+        ("007", "zero zero seven."),
+        ("123456789012345678901", "one two three four five six seven eight nine zero " * 2 + "one."),
+        ("1st 2nd 3rd 21st 100th", "first second third twenty first one hundredth."),
+        ("in 1998 and 2005, 2024", "in nineteen ninety eight and two thousand five, twenty twenty four."),
+        ("the 1990s, the '80s, the 60s", "the nineteen nineties, the eighties, the sixties."),
+        ("3-5 or 3–5 sets", "three to five or three to five sets."),
+        ("1998–2004", "nineteen ninety eight to two thousand four."),
+        ("2019-20", "twenty nineteen to twenty."),
+        ("50% or 2.5%", "fifty percent or two point five percent."),
+        ("5-10%", "five to ten percent."),
+        ("$3.50", "three dollars and fifty cents."),
+        ("$1", "one dollar."),
+        ("$3.2 billion,", "three point two billion dollars,"),
+        ("£5 and €10", "five pounds and ten euros."),
+        ("-$20", "minus twenty dollars."),
+        ("$5m", "five million dollars."),
+        ("99¢", "ninety nine cents."),
+        ("9:30 am", "nine thirty A.M."),
+        ("at 9:05pm", "at nine oh five P.M."),
+        ("at 6:00", "at six o'clock."),
+        ("7 a.m. runs", "seven A.M runs."),
+        ("a 3:1 ratio", "a three to one ratio."),
+        ("16:9", "sixteen to nine."),
+        ("2024-03-21", "March twenty first, twenty twenty four."),
+        ("7/4/2021", "July fourth, twenty twenty one."),
+        ("Jan. 5th", "January fifth."),
+        ("on March 3, 2020", "on March third, twenty twenty."),
+        ("555-123-4567", "five five five, one two three, four five six seven."),
+        ("(555) 123-4567", "five five five, one two three, four five six seven."),
+        ("1/2 or 2/3 or 3/4", "one half or two thirds or three quarters."),
+        ("3½ hours", "three and a half hours."),
+        ("1 1/2 cups", "one and one half cups."),
+        ("a 4-4-2", "a four four two."),
+        ("5 km, 1 kg, 12 m", "five kilometers, one kilogram, twelve meters."),
+        ("80kg at 12 km/h", "eighty kilograms at twelve kilometers per hour."),
+        ("60 mph", "sixty miles per hour."),
+        ("20°C or 68 °F", "twenty degrees Celsius or sixty eight degrees Fahrenheit."),
+        ("175 lb and 8 oz", "one hundred seventy five pounds and eight ounces."),
+        ("6'2\" tall", "six foot two tall."),
+        ("the 100m dash", "the one hundred meter dash."),
+        ("the 4x100m relay", "the four by one hundred meter relay."),
+        ("I am in 5 in total", "I am in five in total."),
+        ("#1 of 10", "number one of ten."),
+        ("No. 5 wins", "number five wins."),
+        ("No. Never.", "No. Never."),
+        ("rock & roll @ home", "rock and roll at home."),
+        ("24/7", "twenty four seven."),
+        ("a 20-year-old", "a twenty year old."),
+        ("F1, MP3 and B2B", "F one, M.P three and B two B."),
+        ("10k+ fans", "ten K plus fans."),
+        ("Dr. Smith met Mrs. Jones.", "doctor Smith met missus Jones."),
+        ("St. Louis vs. Main St. today", "saint Louis versus Main street today."),
+        ("e.g. this, i.e. that, etc.", "for example this, that is that, et cetera."),
+        ("J. K. Rowling", "J K Rowling."),
+        ("the U.S. team", "the U.S team."),
+        ("Henry VIII and World War II", "Henry the eighth and World War two."),
+        ("THIS IS IT!", "this is it!"),
+        ("the IT team in the US", "the IT team in the US."),
+        ("NBA, BMX, MMA, UFC", "NBA, BMX, MMA, UFC."),
+        ("me@example.org", "me at example dot org."),
+        ("https://www.example.com/shop-now?x=1", "example dot com slash shop dash now."),
+        ("# Title\n\n**bold** and _soft_ `code`", "Title. bold and soft code."),
+        ("- one\n- two", "one. two."),
+        ("a [link](https://example.com/a) here", "a link here."),
+        ("“Really?” he asked.", "Really, he asked."),
+        ("word — word", "word— word."),
+        ("yes—no", "yes, no."),
+        ("and/or", "and or."),
+        ("Well done 🎉 champion 💪🏽!", "Well done champion!"),
+        ("café naïve Müller Łódź", "café naïve Müller Lódź."),
+        ("the value of π", "the value of pi."),
+        ("It’s rock’n’roll", "It's rock'n'roll."),
+        ("ｆｕｌｌ width", "full width."),
+    ],
+)
+def test_what_is_written_short_is_said_in_full(written, spoken):
+    assert said(written) == spoken
+
+
+def pauses(text):
+    return [(" ".join(b.chunks), b.pause) for b in breaths(text)]
+
+
+def test_sentences_lines_and_paragraphs_are_apart_by_growing_pauses():
+    assert pauses("One. Two!\nThree\n\nFour") == [
+        ("One.", SENTENCE),
+        ("Two!", LINE),
+        ("Three.", PARAGRAPH),
+        ("Four.", 0.0),
+    ]
+
+
+def test_three_dots_hold_the_voice_back():
+    assert pauses("Breathe in... and out… slowly.") == [
+        ("Breathe in…", ELLIPSIS),
+        ("and out…", ELLIPSIS),
+        ("slowly.", SENTENCE),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("direction", "seconds"),
+    [("[pause]", 1.5), ("[pause 3s]", 3.0), ("[pause for 4 seconds]", 4.0), ('<break time="800ms"/>', 0.8),
+     ('<break time="2.5s" />', 2.5), ("[pause 999s]", 30.0)],
+)  # fmt: skip
+def test_a_stage_direction_is_a_silence_and_is_not_read_out(direction, seconds):
+    assert pauses(f"Relax. {direction} Go on.") == [
+        ("Relax.", SENTENCE), ("", seconds), ("Go on.", SENTENCE)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("He came on Jan. 5th at 5 p.m. Then he left.", 2),
+        ("Dr. Smith of Acme Inc. won. It ended.", 2),
+        ("We won in the U.S. It was cold.", 2),
+        ("See the U.S. Open at 3 p.m. Monday.", 1),
+        ("breathe in. breathe out. relax.", 3),
+        ("Take vitamin C. Then rest.", 2),
+        ("He ran, swam, etc. The others rested.", 2),
+    ],
+)
+def test_a_full_stop_ends_a_sentence_only_where_it_does(text, sentences):
+    assert len(breaths(text)) == sentences
+
+
+def test_a_sentence_too_long_for_one_breath_is_cut_at_a_clause():
+    text = "so we walked along the river and over the old bridge, " * 12 + "and home."
+    found = breaths(text)
+    assert len(found) > 2
+    assert all(len(" ".join(b.chunks)) <= LONGEST + 10 for b in found)
+    assert all(b.chunks[-1].endswith(",") for b in found[:-1])
+
+
+def test_a_sentence_without_any_mark_is_cut_between_words():
+    found = breaths("river " * 200)
+    assert sum(len(b.chunks) for b in found) == 200
+    assert all(len(" ".join(b.chunks)) <= LONGEST + 10 for b in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [("Hello мир", "и м р"), ("こんにちは", "こ ち に は"), ("你好 world", "你 好"), ("مرحبا", "ا ب ح ر م"), ("λόγος", "λ")],
+)
+def test_letters_of_another_script_are_refused_by_name_and_never_dropped(text, named):
+    with pytest.raises(ProviderError, match="English only") as caught:
+        breaths(text)
+    assert all(c in caught.value.message for c in named.split())
+    assert caught.value.remedy
+
+
+@pytest.mark.parametrize("text", ["", "   ", "😀", "… — !", "***", "[pause]"])
+def test_text_with_nothing_to_say_is_refused(text):
+    with pytest.raises(ProviderError, match="nothing in the text can be spoken"):
+        breaths(text)
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=80))
+@settings(max_examples=300, deadline=None)
+def test_any_text_is_read_or_refused_and_words_stay_in_order(text):
+    try:
+        found = breaths(text)
+    except ProviderError:
+        return
+    owners = [o for b in found for o in b.owners]
+    assert owners == sorted(owners)
+    assert not owners or owners[-1] < len(text.split())
+    assert not re.search(r"\d|\s", "".join(c for b in found for c in b.chunks))
+
+
+@given(st.lists(st.sampled_from("5 km $3 . ... [pause] Dr. (the) 9:30 am 1/2 — U.S. & 3-5% , ? x² Jan. 'tis \n".split(" "))))
+@settings(max_examples=300, deadline=None)
+def test_any_order_of_what_is_special_is_read_or_refused(pieces):
+    test_any_text_is_read_or_refused_and_words_stay_in_order.hypothesis.inner_test(" ".join(pieces))

@@ -1,6 +1,6 @@
 """The Jinja2 behind `mediagen.plan.render`, imported only when a text has a template in it.
 
-The language is closed by a list of allowed syntax nodes, filters and tests. There is no assignment, macro,
+The language is closed by `mediagen.plan.template_rules`. There is no assignment, macro,
 include or method, so work and output grow no faster than the template does but for `for` loops (counted) and
 the filters `join` and `replace` (measured before they run).
 """
@@ -22,86 +22,16 @@ from jinja2.utils import missing
 
 from mediagen.plan.inputs import did_you_mean
 from mediagen.plan.render import MAX_OUTPUT, RenderError
+from mediagen.plan.template_rules import FILTER_NAMES, TEST_NAMES, check
 
 MAX_ROUNDS = 10_000
 """Rounds of all `for` loops of one rendering together."""
 MAX_RANGE = 1_000
-MAX_DEPTH = 60
-"""Of syntax nodes; deeper templates could exhaust the stack of the compiler."""
 MAX_SOURCE = 100_000
 _ROUNDS = "rounds left"
 _PRINTED = "as printed"
 """Names with a blank, so that no template can use them."""
 
-_ALLOWED = (
-    nodes.Template,
-    nodes.Output,
-    nodes.TemplateData,
-    nodes.Name,
-    nodes.Const,
-    nodes.Getattr,
-    nodes.Getitem,
-    nodes.Slice,
-    nodes.If,
-    nodes.For,
-    nodes.CondExpr,
-    nodes.Compare,
-    nodes.Operand,
-    nodes.And,
-    nodes.Or,
-    nodes.Not,
-    nodes.Neg,
-    nodes.Pos,
-    nodes.Add,
-    nodes.Sub,
-    nodes.Mul,
-    nodes.Div,
-    nodes.FloorDiv,
-    nodes.Mod,
-    nodes.Concat,
-    nodes.Filter,
-    nodes.Test,
-    nodes.List,
-    nodes.Tuple,
-    nodes.Keyword,
-    nodes.Call,
-)
-_NAMES: dict[type[nodes.Node], str] = {
-    nodes.Assign: "{% set %}",
-    nodes.AssignBlock: "{% set %}",
-    nodes.Macro: "{% macro %}",
-    nodes.CallBlock: "{% call %}",
-    nodes.FilterBlock: "{% filter %}",
-    nodes.With: "{% with %}",
-    nodes.Include: "{% include %}",
-    nodes.Import: "{% import %}",
-    nodes.FromImport: "{% from %}",
-    nodes.Extends: "{% extends %}",
-    nodes.Block: "{% block %}",
-    nodes.Pow: "**",
-    nodes.Dict: "a mapping",
-}
-_FILTERS = (
-    *("abs", "capitalize", "count", "d", "default", "first", "float", "int", "last", "length", "lower"),
-    *("title", "trim", "truncate", "upper", "wordcount"),
-)
-_TESTS = (
-    *(
-        "boolean",
-        "defined",
-        "divisibleby",
-        "even",
-        "false",
-        "float",
-        "in",
-        "integer",
-        "none",
-        "number",
-        "odd",
-    ),
-    *("string", "true", "undefined", "eq", "ne", "lt", "le", "gt", "ge", "equalto"),
-    *("==", "!=", "<", "<=", ">", ">="),
-)
 _LOOP = frozenset(("index", "index0", "first", "last", "length", "revindex", "revindex0"))
 _EXPECTED = (
     jinja2.TemplateError,
@@ -234,8 +164,13 @@ def _environment() -> _Environment:
     )
     env.globals = {"range": _range}
     own = {"join": _join, "replace": _replace, "round": _round}
-    env.filters = {**{n: FILTERS[n] for n in _FILTERS}, **own, _ROUNDS: _counted, _PRINTED: _printed}
-    env.tests = {n: TESTS[n] for n in _TESTS}
+    env.filters = {
+        **{n: FILTERS[n] for n in FILTER_NAMES if n in FILTERS},
+        **own,
+        _ROUNDS: _counted,
+        _PRINTED: _printed,
+    }
+    env.tests = {n: TESTS[n] for n in TEST_NAMES}
     return env
 
 
@@ -283,7 +218,7 @@ def compile_template(source: str) -> Compiled:
         raise RenderError(f"a template may have {MAX_SOURCE:,} characters, this one has {len(source):,}")
     try:
         tree = _ENV.parse(source)
-        optional = _check(tree)
+        optional = check(tree)
         names = frozenset(meta.find_undeclared_variables(tree))
         for loop in list(tree.find_all(nodes.For)):
             loop.iter = _through(_ROUNDS, loop.iter)
@@ -302,51 +237,6 @@ def compile_template(source: str) -> Compiled:
 
 def _through(filter_name: str, node: Any) -> nodes.Filter:
     return nodes.Filter(node, filter_name, [], [], None, None, lineno=node.lineno)
-
-
-def _check(tree: nodes.Template) -> set[str]:
-    """Refuses what is not allowed; returns the names guarded by `default` or `is defined`."""
-    optional: set[str] = set()
-    waiting: list[tuple[nodes.Node, int]] = [(tree, 0)]
-    while waiting:
-        node, depth = waiting.pop()
-        if depth > MAX_DEPTH:
-            raise RenderError("the template is nested too deep", node.lineno)
-        if not isinstance(node, _ALLOWED):
-            what = _NAMES.get(type(node), type(node).__name__)
-            raise RenderError(f"{what} cannot be used in a template", node.lineno, hint=_CAN)
-        _check_node(node)
-        if isinstance(node, nodes.Filter | nodes.Test) and node.name in _GUARDS:
-            optional.update(n.name for n in _names(node.node))
-        waiting.extend((child, depth + 1) for child in node.iter_child_nodes())
-    return optional
-
-
-_GUARDS = frozenset({"default", "d", "defined", "undefined"})
-_CAN = "a template may use {{ }}, if, for and filters"
-
-
-def _names(node: nodes.Node | None) -> list[nodes.Name]:
-    if isinstance(node, nodes.Name):
-        return [node]
-    return list(node.find_all(nodes.Name)) if node is not None else []
-
-
-def _check_node(node: nodes.Node) -> None:
-    line = node.lineno
-    if isinstance(node, nodes.Call) and not (isinstance(node.node, nodes.Name) and node.node.name == "range"):
-        method = f"{node.node.attr}()" if isinstance(node.node, nodes.Getattr) else "this"
-        raise RenderError(f"{method} cannot be called in a template", line, hint="filters can: {{ x|upper }}")
-    if isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
-        raise RenderError(f"'.{node.attr}' cannot be used in a template", line)
-    if isinstance(node, nodes.For) and node.recursive:
-        raise RenderError("a recursive loop cannot be used in a template", line)
-    known = _ENV.filters if isinstance(node, nodes.Filter) else _ENV.tests
-    if isinstance(node, nodes.Filter | nodes.Test) and node.name not in known:
-        what = "filter" if isinstance(node, nodes.Filter) else "test"
-        names = sorted(n for n in known if n.isidentifier())
-        hint = did_you_mean(node.name, names) or f"there are: {', '.join(names)}"
-        raise RenderError(f"unknown {what} '{node.name}'", line, hint=hint)
 
 
 def _named(exc: _MissingError, variables: Mapping[str, object], line: int) -> RenderError:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from mediagen.errors import DocumentError
@@ -211,8 +213,10 @@ def test_inputs_of_a_script_template_are_checked_by_name_and_limit_for_every_row
         "narratives/goal.yaml:7:34: script template 'goal' has no input 'spot' (did you mean 'sport'?)",
         "narratives/goal.yaml:8:63: input 'level' must be a whole number, not 'high'",
         "narratives/goal.yaml:9:21: no script template 'gaol' (did you mean 'goal'? script templates here: goal)",
-        "narratives/sports.yaml:7:1: row 'rock_climbing': input 'sport' has 13 characters, the limit is 9 "
-        "('Rock Climbing'; used in narratives/goal.yaml:8)",
+        (
+            "narratives/sports.yaml:7:1: row 'rock_climbing': input 'sport' has 13 characters, the limit is 9 "
+            "('Rock Climbing'; used in narratives/goal.yaml:8)"
+        ),
     ]
 
 
@@ -324,3 +328,10 @@ def test_a_broken_file_of_the_same_name_is_an_error_not_a_missing_document(proje
 def test_a_broken_file_of_another_name_is_in_nobodys_way(project):
     library = project(templates__other_dot_yaml="kind: [", shipped__luxury_dot_yaml=STYLE)
     assert library.style("luxury").document.id == "luxury"
+
+
+def test_the_examples_that_are_shipped_have_no_problems():
+    root = Path(__file__).parents[2]
+    library = Library((root / "narratives",), (root / "templates",), root)
+    assert library.check() == []
+    assert {n.document.id for n in library.all_narratives()} >= {"life_review", "goal_visualisation"}

@@ -124,16 +124,16 @@ FAULTS = [
     ("a: {{ x }}", ["x.yaml:1:5: a key cannot be a mapping (text that begins with {{ must be in quotes)"]),
     ("<<: {a: 1}", ["x.yaml:1:1: merge keys (<<) are not used here (write the fields out)"]),
     ("a: !!python/object/apply:os.system [ls]", [
-        "x.yaml:1:4: tags such as 'tag:yaml.org,2002:python/object/apply:os.system' are not used here "
-        "(leave it out; what is in quotes is text)"]),
+        ("x.yaml:1:4: tags such as 'tag:yaml.org,2002:python/object/apply:os.system' are not used here "
+        "(leave it out; what is in quotes is text)")]),
     ("a: !foo b", ["x.yaml:1:4: tags such as '!foo' are not used here (leave it out; what is in quotes is text)"]),
     ("a: *b", ["x.yaml:1:4: there is no anchor &b above (text that begins with * must be in quotes)"]),
     ("a: &a [*a]", ["x.yaml:1:8: an alias refers to what it is itself a part of"]),
     ("a: 1\n---\nb: 2", ["x.yaml:2:1: a second document begins here (put it in a file of its own)"]),
     ("a:\n\tb: 1", ["x.yaml:2:1: a tab cannot indent in YAML (use spaces)"]),
     ("a: @b", ["x.yaml:1:4: an unquoted value cannot begin with '@' (put the value in quotes)"]),
-    ("a: b: c", ["x.yaml:1:5: a ': ' where no field can be (text with special characters belongs in quotes, "
-                 "or check the indentation of this line and the one above)"]),
+    ("a: b: c", [("x.yaml:1:5: a ': ' where no field can be (text with special characters belongs in quotes, "
+                 "or check the indentation of this line and the one above)")]),
     ("a: 'b\nc: 1", ["x.yaml:1:4: the quote that opens here is never closed (it opens at line 1, column 4)"]),
     ("a:\n  - b\n c: 1", [
         "x.yaml:3:2: this does not fit the lines above (check the indentation of this line and the one above)"]),
@@ -145,8 +145,8 @@ FAULTS = [
     ("a: b\0", ["x.yaml:1:5: the control character U+0000 cannot be in a document (delete it)"]),
     ('a: "b\\0"', ["x.yaml:1:4: the text has the character U+0000, which cannot be in a document (delete it)"]),
     ("é: ü\nä: ".encode() + b"\xe9", [
-        "x.yaml:2:4: byte 0xE9 at offset 11 is not UTF-8 "
-        "(save the file as UTF-8; in PowerShell: Out-File -Encoding utf8)"]),
+        ("x.yaml:2:4: byte 0xE9 at offset 11 is not UTF-8 "
+        "(save the file as UTF-8; in PowerShell: Out-File -Encoding utf8)")]),
 ]  # fmt: skip
 
 

@@ -23,7 +23,7 @@ QUALITY = 92
 
 
 class OfflineImages:
-    """Paints ImageRequests. The same request gives the same bytes; one instance serves any number of threads.
+    """Paints ImageRequests. The same request gives the same bytes; one instance serves many threads.
 
     Honoured: prompt, negative (what it lists is left out), style, size, seed, source and strength; mode `fast`
     draws edges at half the precision. Without meaning here, and so without effect: steps, guidance, safety.

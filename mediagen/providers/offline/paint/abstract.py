@@ -10,7 +10,7 @@ import numpy as np
 from mediagen.providers.offline.paint.backdrops import gobo
 from mediagen.providers.offline.paint.canvas import Linear, Radial
 from mediagen.providers.offline.paint.color import RGB, lift, mix, turn
-from mediagen.providers.offline.paint.shapes import arc, box, ellipse, polygon, ribbon
+from mediagen.providers.offline.paint.shapes import arc, box, ellipse, move, place, polygon, ribbon
 from mediagen.providers.offline.paint.sky import pool_of_light
 from mediagen.providers.offline.paint.surfaces import wall
 
@@ -90,28 +90,19 @@ def solid(s: Stage, kind: str, x: float, y: float, n: float, tone: RGB) -> None:
         lit, dark = (t["lit"], t["dark"]) if s.light.x < 0 else (t["dark"], t["lit"])
         c.fill(
             polygon(
-                (x - n * 0.36, y - n * 0.08),
-                (x, y + n * 0.04),
-                (x, y - n * 0.5),
-                (x - n * 0.36, y - n * 0.60),
+                *place(x, y, n, "-.36 -.08, 0 .04, 0 -.5, -.36 -.6"),
             ),
             mix(lit, tone, 0.4),
         )
         c.fill(
             polygon(
-                (x + n * 0.36, y - n * 0.08),
-                (x, y + n * 0.04),
-                (x, y - n * 0.5),
-                (x + n * 0.36, y - n * 0.60),
+                *place(x, y, n, ".36 -.08, 0 .04, 0 -.5, .36 -.6"),
             ),
             mix(dark, tone, 0.3),
         )
         c.fill(
             polygon(
-                (x, y - n * 0.5),
-                (x + n * 0.36, y - n * 0.60),
-                (x, y - n * 0.70),
-                (x - n * 0.36, y - n * 0.60),
+                *place(x, y, n, "0 -.5, .36 -.6, 0 -.7, -.36 -.6"),
             ),
             lift(t["lit"], 0.25),
         )
@@ -130,7 +121,7 @@ def _arch(s: Stage, x: float, y: float, n: float, tone: RGB) -> None:
     turn_ = arc(x, y - n * 0.72, n * 0.32, n * 0.32, 180, 360)
     spine = np.concatenate([[[x - n * 0.32, y]], turn_, [[x + n * 0.32, y]]])
     d = -s.light.x * n * 0.08
-    s.canvas.fill(ribbon(spine + (d, -n * 0.02), n * 0.2), mix(t["dark"], tone, 0.1))
+    s.canvas.fill(ribbon(move(spine, d, -n * 0.02), n * 0.2), mix(t["dark"], tone, 0.1))
     s.canvas.fill(
         ribbon(spine, n * 0.2),
         Linear(
@@ -192,7 +183,7 @@ def ribbons(s: Stage, *, silk: bool = False) -> None:
         )
         line = np.stack([xs, ys], 1)
         body = np.concatenate([line, [[xs[-1], s.h * 1.6], [xs[0], s.h * 1.6]]])
-        s.canvas.fill(body + (0, -s.u * 0.012), s.pal.shade, 0.5, blur=s.u * 0.03)
+        s.canvas.fill(move(body, 0, -s.u * 0.012), s.pal.shade, 0.5, blur=s.u * 0.03)
         thick = s.h * 0.22
         mid = float(ys.mean())
         s.canvas.fill(

@@ -70,7 +70,7 @@ Paint = RGB | Linear | Radial
 
 @dataclass(frozen=True, slots=True)
 class Light:
-    """The key light. (x, y) points to it on the screen (y down); `soft` 0 gives cel shading, 1 silky forms."""
+    """The key light. (x, y) points to it on the screen, y down; `soft` 0 is cel shading, 1 silky forms."""
 
     x: float
     y: float
@@ -111,11 +111,7 @@ class Canvas:
         px = self.px[y0:y1, x0:x1]
         m = mask[..., None] * np.float32(opacity)
         alpha = None if self.alpha is None else self.alpha[y0:y1, x0:x1]
-        colour: Floats
-        if isinstance(paint, Linear | Radial):
-            colour = paint.over(area)
-        else:
-            colour = np.asarray(paint, np.float32)
+        colour = paint.over(area) if isinstance(paint, Linear | Radial) else np.asarray(paint, np.float32)
         if mode == "screen":
             px += (m if alpha is None else m * alpha[..., None]) * colour * (1 - px)
         elif mode == "multiply":
@@ -146,7 +142,7 @@ class Canvas:
         img = img.reduce(scale)
         if blur:
             img = img.filter(ImageFilter.GaussianBlur(blur))
-        return np.asarray(img, np.float32) / 255, area
+        return _unit(img), area
 
     def solid(
         self,
@@ -157,12 +153,11 @@ class Canvas:
         dark: RGB,
         lit: RGB,
         round_: float = 0.0,
-        mode: Mode = "over",
     ) -> None:
         """A form with a light and a shadow side, as if its outline were inflated.
 
-        The blurred mask is taken as a height, its slope along the light gives the tone. `round_` is the radius
-        of that blur in pixels (default: from the size of the form).
+        The blurred mask is taken as a height, its slope along the light gives the tone. `round_` is the
+        radius of that blur in pixels (default: from the size of the form).
         """
         mask, area = self.mask(shape)
         if mask is None:
@@ -177,7 +172,7 @@ class Canvas:
             np.asarray(lit, np.float32) - np.asarray(base, np.float32)
         )
         colour = colour + down * (np.asarray(dark, np.float32) - colour)
-        self.lay(mask, area, colour.astype(np.float32), 1.0, mode)
+        self.lay(mask, area, colour.astype(np.float32))
 
     def rim(self, light: Light, width: float, colour: RGB, strength: float = 0.8) -> None:
         """A line of light along the edge of what this layer holds, on the side of the light."""
@@ -234,7 +229,7 @@ def _draw(img: Image.Image, paths: Sequence[Path], x0: float, y0: float, scale: 
 
 
 def _soft_mask(paths: Sequence[Path], area: Box, blur: float, pad: int) -> Floats:
-    """A widely blurred mask, worked out small and enlarged; outlines beyond the picture's edge still count."""
+    """A widely blurred mask, worked out small and enlarged; outlines beyond the edge still count."""
     x0, y0, x1, y1 = area
     scale = 2.5 / blur
     ox, oy = x0 - pad, y0 - pad
@@ -244,7 +239,12 @@ def _soft_mask(paths: Sequence[Path], area: Box, blur: float, pad: int) -> Float
     img = img.reduce(2).filter(ImageFilter.GaussianBlur(2.5))
     src = (pad * scale, pad * scale, (pad + x1 - x0) * scale, (pad + y1 - y0) * scale)
     small = img.convert("F").resize((x1 - x0, y1 - y0), Image.Resampling.BICUBIC, box=src)
-    return np.clip(np.asarray(small, np.float32) / 255, 0, 1)
+    return np.clip(_unit(small), 0, 1)
+
+
+def _unit(img: Image.Image) -> Floats:
+    """Pixels 0 to 255 as 0 to 1."""
+    return np.asarray(img, np.float32) * np.float32(1 / 255)
 
 
 def _blurred(a: Floats, r: float) -> Floats:
@@ -259,7 +259,7 @@ def _blurred(a: Floats, r: float) -> Floats:
     img = img.filter(ImageFilter.GaussianBlur(r / shrink)).convert("F")
     if shrink > 1:
         img = img.resize((w, h), Image.Resampling.BICUBIC)
-    return np.asarray(img, np.float32) / 255
+    return _unit(img)
 
 
 def _slope(mask: Floats, r: float, light: Light) -> Floats:
@@ -273,7 +273,7 @@ def _slope(mask: Floats, r: float, light: Light) -> Floats:
     height = np.pad(np.asarray(small, np.float32), pad)
     for _ in range(3):
         height = _box_blur(_box_blur(height, r / shrink, 0), r / shrink, 1)
-    gy, gx = np.gradient(height)
+    gy, gx = np.gradient(height, axis=0), np.gradient(height, axis=1)
     lean = -(gx * light.x + gy * light.y)[pad:-pad, pad:-pad] * (r / shrink * 1.25)
     if shrink > 1:
         lean = np.asarray(Image.fromarray(lean.astype(np.float32)).resize((w, h), Image.Resampling.BICUBIC))
@@ -281,7 +281,7 @@ def _slope(mask: Floats, r: float, light: Light) -> Floats:
 
 
 def _box_blur(a: Floats, sigma: float, axis: int) -> Floats:
-    """One of three running means that together make a Gaussian of `sigma`; in floats, where 8 bits would show."""
+    """One of three running means that make a Gaussian of `sigma`; in floats, as 8 bits would show."""
     half = max(1, round(sigma * 0.87))
     total = np.cumsum(a, axis, dtype=np.float32)
     n = a.shape[axis]

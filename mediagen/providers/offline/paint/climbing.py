@@ -9,7 +9,7 @@ import numpy as np
 
 from mediagen.providers.offline.paint.canvas import Linear
 from mediagen.providers.offline.paint.color import lift, mix, turn
-from mediagen.providers.offline.paint.shapes import box, polygon, spline
+from mediagen.providers.offline.paint.shapes import box, move, polygon, spline
 
 if TYPE_CHECKING:
     from mediagen.providers.offline.paint.stage import Stage
@@ -81,5 +81,5 @@ def _holds(s: Stage) -> None:
             for a in np.linspace(0, 2 * math.pi, n, endpoint=False)
         ]
         blob = spline(pts)
-        s.canvas.fill(blob + (-s.light.x * r * 0.5, r * 0.55), s.pal.shade, 0.35, blur=r * 0.25)
+        s.canvas.fill(move(blob, -s.light.x * r * 0.5, r * 0.55), s.pal.shade, 0.35, blur=r * 0.25)
         s.solid(s.canvas, blob, s.rng.choice(hues), 1.1)

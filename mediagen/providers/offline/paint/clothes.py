@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mediagen.providers.offline.paint.color import RGB, lift, mix
-from mediagen.providers.offline.paint.shapes import limb, polygon, ribbon
+from mediagen.providers.offline.paint.shapes import along, limb, points, polygon, ribbon
 
 if TYPE_CHECKING:
     from mediagen.providers.offline.paint.portrait import Bust, Person
@@ -34,19 +34,11 @@ def clothes(b: Bust, p: Person) -> None:
         )
         b.s.solid(b.layer, skin, p.skin)
         vest = polygon(
-            b.at(-0.42, 0.76),
-            b.at(-0.30, 0.74),
-            b.at(-0.18, 0.98),
-            b.at(0.0, 1.05),
-            b.at(0.18, 0.98),
-            b.at(0.30, 0.74),
-            b.at(0.42, 0.76),
-            b.at(0.50, 1.1),
-            b.at(0.72, 1.5),
-            b.at(0.72, 2.0),
-            b.at(-0.72, 2.0),
-            b.at(-0.72, 1.5),
-            b.at(-0.50, 1.1),
+            *along(
+                b.at,
+                "-.42 .76, -.3 .74, -.18 .98, 0 1.05, .18 .98, .3 .74, .42 .76, .5 1.1, "
+                ".72 1.5, .72 2, -.72 2, -.72 1.5, -.5 1.1",
+            ),
         )
         b.s.solid(b.layer, vest, p.cloth)
         return
@@ -65,7 +57,8 @@ def clothes(b: Bust, p: Person) -> None:
         (0.0, 0.82),
         (-0.12, 0.74),
     )
-    b.layer.solid(body, tone, b.s.light, **b.s.tones(tone, 1.15), round_=b.n * 0.20)
+    t = b.s.tones(tone, 1.15)
+    b.layer.solid(body, tone, b.s.light, dark=t["dark"], lit=t["lit"], round_=b.n * 0.20)
     sleeve = lift(tone, -0.3)
     for side in (-1, 1):
         b.layer.fill(
@@ -96,7 +89,7 @@ def _crew(b: Bust, p: Person, tone: RGB) -> None:
     del p
     b.layer.fill(
         ribbon(
-            b.line((-0.22, 0.66), (-0.14, 0.80), (0.0, 0.865), (0.14, 0.80), (0.22, 0.66), closed=False),
+            b.line(*points("-.22 .66, -.14 .8, 0 .865, .14 .8, .22 .66"), closed=False),
             b.n * 0.07,
         ),
         lift(tone, -0.22),
@@ -106,11 +99,11 @@ def _crew(b: Bust, p: Person, tone: RGB) -> None:
 def _collar(b: Bust, tone: RGB) -> None:
     dark = b.s.tones(tone)["dark"]
     b.layer.fill(
-        polygon(b.at(-0.20, 0.58), b.at(-0.30, 0.70), b.at(-0.17, 0.98), b.at(0.0, 0.83), b.at(-0.13, 0.68)),
+        polygon(*along(b.at, "-.2 .58, -.3 .7, -.17 .98, 0 .83, -.13 .68")),
         tone,
     )
     b.layer.fill(
-        polygon(b.at(0.20, 0.58), b.at(0.30, 0.70), b.at(0.17, 0.98), b.at(0.0, 0.83), b.at(0.13, 0.68)),
+        polygon(*along(b.at, ".2 .58, .3 .7, .17 .98, 0 .83, .13 .68")),
         mix(tone, dark, 0.6),
     )
 
@@ -124,18 +117,12 @@ def _shirt(b: Bust, p: Person, tone: RGB) -> None:
 
 
 def _suit(b: Bust, p: Person, tone: RGB) -> None:
-    b.layer.fill(polygon(b.at(-0.22, 0.64), b.at(0.0, 1.6), b.at(0.22, 0.64), b.at(0.0, 0.80)), p.under)
+    b.layer.fill(polygon(*along(b.at, "-.22 .64, 0 1.6, .22 .64, 0 .8")), p.under)
     if not p.female:
         tie = p.cloth if p.clothes == "suit" else b.s.pal.second
         b.layer.fill(
             polygon(
-                b.at(-0.05, 0.83),
-                b.at(0.05, 0.83),
-                b.at(0.035, 0.91),
-                b.at(0.075, 1.3),
-                b.at(0.0, 1.55),
-                b.at(-0.075, 1.3),
-                b.at(-0.035, 0.91),
+                *along(b.at, "-.05 .83, .05 .83, .035 .91, .075 1.3, 0 1.55, -.075 1.3, -.035 .91"),
             ),
             tie,
         )
@@ -143,41 +130,27 @@ def _suit(b: Bust, p: Person, tone: RGB) -> None:
     t = b.s.tones(tone)
     b.layer.fill(
         polygon(
-            b.at(-0.26, 0.64),
-            b.at(-0.46, 0.86),
-            b.at(-0.36, 1.02),
-            b.at(-0.40, 1.10),
-            b.at(-0.02, 1.62),
-            b.at(-0.13, 1.10),
+            *along(b.at, "-.26 .64, -.46 .86, -.36 1.02, -.4 1.1, -.02 1.62, -.13 1.1"),
         ),
         lift(tone, 0.14),
     )
     b.layer.fill(
         polygon(
-            b.at(0.26, 0.64),
-            b.at(0.46, 0.86),
-            b.at(0.36, 1.02),
-            b.at(0.40, 1.10),
-            b.at(0.02, 1.62),
-            b.at(0.13, 1.10),
+            *along(b.at, ".26 .64, .46 .86, .36 1.02, .4 1.1, .02 1.62, .13 1.1"),
         ),
         mix(tone, t["dark"], 0.7),
     )
     if p.clothes == "coat":
-        tube = b.line(
-            (-0.28, 0.70), (-0.30, 1.05), (-0.14, 1.28), (0.14, 1.26), (0.30, 1.0), (0.28, 0.70), closed=False
-        )
+        tube = b.line(*points("-.28 .7, -.3 1.05, -.14 1.28, .14 1.26, .3 1, .28 .7"), closed=False)
         b.layer.fill(ribbon(tube, b.n * 0.03), (0.16, 0.18, 0.22))
         b.layer.fill(b.oval(-0.14, 1.30, 0.05, 0.05), (0.7, 0.72, 0.76))
     else:
-        b.layer.fill(
-            polygon(b.at(-0.55, 1.22), b.at(-0.38, 1.18), b.at(-0.37, 1.24), b.at(-0.54, 1.28)), p.under
-        )
+        b.layer.fill(polygon(*along(b.at, "-.55 1.22, -.38 1.18, -.37 1.24, -.54 1.28")), p.under)
 
 
 def _cardigan(b: Bust, p: Person, tone: RGB) -> None:
     b.layer.fill(
-        polygon(b.at(-0.24, 0.64), b.at(-0.02, 1.5), b.at(0.02, 1.5), b.at(0.24, 0.64), b.at(0.0, 0.80)),
+        polygon(*along(b.at, "-.24 .64, -.02 1.5, .02 1.5, .24 .64, 0 .8")),
         p.under,
     )
     _collar(b, p.under)
@@ -204,15 +177,7 @@ def _scarf(b: Bust, p: Person, tone: RGB) -> None:
     b.s.solid(
         b.layer,
         b.line(
-            (-0.34, 0.62),
-            (-0.18, 0.52),
-            (0.0, 0.60),
-            (0.18, 0.52),
-            (0.34, 0.62),
-            (0.36, 0.80),
-            (0.16, 0.94),
-            (-0.10, 0.95),
-            (-0.34, 0.84),
+            *points("-.34 .62, -.18 .52, 0 .6, .18 .52, .34 .62, .36 .8, .16 .94, -.1 .95, -.34 .84"),
         ),
         wool,
         1.2,
@@ -229,17 +194,9 @@ def _hoodie(b: Bust, p: Person, tone: RGB) -> None:
     b.s.solid(
         b.layer,
         b.line(
-            (-0.40, 0.60),
-            (-0.24, 0.50),
-            (-0.18, 0.70),
-            (0.0, 0.90),
-            (0.18, 0.70),
-            (0.24, 0.50),
-            (0.40, 0.60),
-            (0.42, 0.80),
-            (0.14, 1.02),
-            (-0.14, 1.02),
-            (-0.42, 0.80),
+            *points(
+                "-.4 .6, -.24 .5, -.18 .7, 0 .9, .18 .7, .24 .5, .4 .6, .42 .8, .14 1.02, -.14 1.02, -.42 .8"
+            ),
         ),
         lift(tone, 0.1),
         1.2,
@@ -253,7 +210,7 @@ def _hoodie(b: Bust, p: Person, tone: RGB) -> None:
 def _apron(b: Bust, p: Person, tone: RGB) -> None:
     _collar(b, lift(tone, 0.25))
     cloth = mix(b.s.pal.near, b.s.pal.second, 0.35)
-    bib = polygon(b.at(-0.36, 1.10), b.at(0.36, 1.10), b.at(0.44, 2.1), b.at(-0.44, 2.1))
+    bib = polygon(*along(b.at, "-.36 1.1, .36 1.1, .44 2.1, -.44 2.1"))
     b.s.solid(b.layer, bib, cloth)
     for side in (-1, 1):
         b.layer.fill(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
-from mediagen.providers.offline.paint import abstract, finish, garden, treatment
+from mediagen.providers.offline.paint import abstract, garden, treatment
 from mediagen.providers.offline.paint.arenas import pool, rink
 from mediagen.providers.offline.paint.backdrops import studio
 from mediagen.providers.offline.paint.brief import dice, read
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 
     from mediagen.plan.requests import ImageRequest
     from mediagen.providers.offline.paint.brief import Brief
+    from mediagen.providers.offline.paint.palette import Palette
 
 SCENES: dict[str, Callable[[Stage], None]] = {
     "mountain": mountain,
@@ -73,7 +73,7 @@ def paint(request: ImageRequest) -> Image.Image:
     pal = choose(brief, look, rng)
     canvas = Canvas(request.width, request.height, fine=2 if request.mode == "fast" else 4)
     scene = brief.scene or _unnamed(brief, rng)
-    s = _camera(canvas, brief, scene, rng, treatment.light_of(look, pal, rng), pal)
+    s = _camera(canvas, brief, scene, rng, treatment.light_of(look, pal), pal)
     treatment.scene(s, look, SCENES[scene])
     if s.brief.person and "fog" in s.brief.weather and not s.indoor:
         weather(s)
@@ -91,24 +91,29 @@ def look_is(look: object, composition: str) -> bool:
     return getattr(look, "composition", None) == composition
 
 
+HABITATS = {
+    "house": ("field", "mountain"),
+    "tree": ("field", "mountain"),
+    "car": ("road",),
+    "sailboat": ("ocean",),
+}
+
+
 def _unnamed(brief: Brief, rng: random.Random) -> str:
     """A place for a prompt that names none."""
-    if brief.thing in ("house", "tree"):
-        return rng.choice(("field", "mountain"))
-    if brief.thing == "car":
-        return "road"
-    if brief.thing == "sailboat":
-        return "ocean"
+    options: tuple[str, ...] = ("still life", "still life", "ribbons", "ribbons", *LANDSCAPES[:3])
     if brief.thing:
-        return "studio"
-    if brief.person:
-        return rng.choice(("studio", "interior", "garden", "city", "field"))
-    if brief.time or brief.weather:
-        return rng.choice(LANDSCAPES)
-    return rng.choice(("still life", "still life", "ribbons", "ribbons", *LANDSCAPES[:3]))
+        options = HABITATS.get(brief.thing, ("studio",))
+    elif brief.person:
+        options = ("studio", "interior", "garden", "field") if brief.portrait else ("field", "city", "studio")
+    elif brief.time or brief.weather:
+        options = LANDSCAPES
+    return rng.choice(options)
 
 
-def _camera(canvas: Canvas, brief: Brief, scene: str, rng: random.Random, light: Light, pal: object) -> Stage:
+def _camera(
+    canvas: Canvas, brief: Brief, scene: str, rng: random.Random, light: Light, pal: Palette
+) -> Stage:
     """Composition by thirds, chosen anew for each format rather than cropped from one."""
     w, h = canvas.width, canvas.height
     wide = w > h * 1.1
@@ -139,27 +144,21 @@ def _camera(canvas: Canvas, brief: Brief, scene: str, rng: random.Random, light:
         "overcast": 0.3,
     }.get(brief.time, 0.66)
     light = Light(-0.8 * side, -0.6, light.colour, light.soft)
-    return Stage(canvas, rng, brief, pal, light, horizon, (x, foot), size, (sun_x, sun_y))  # type: ignore[arg-type]
+    return Stage(canvas, rng, brief, pal, light, horizon, (x, foot), size, (sun_x, sun_y))
 
 
 def _wildlife(s: Stage, scene: str) -> None:
     """Birds over an empty landscape: scale for the eye."""
     if s.indoor or scene in ("still life", "ribbons", "rink", "forest"):
         return
-    from mediagen.providers.offline.paint.shapes import ribbon, spline
+    from mediagen.providers.offline.paint.shapes import place, ribbon, spline
 
     cx, cy = s.w * s.rng.uniform(0.2, 0.8), s.horizon * s.rng.uniform(0.25, 0.6)
     for _ in range(s.rng.randint(4, 8)):
         x, y = cx + s.rng.gauss(0, s.u * 0.07), cy + s.rng.gauss(0, s.u * 0.035)
         n = s.u * s.rng.uniform(0.007, 0.016)
         bird = spline(
-            [
-                (x - n, y - n * 0.35),
-                (x - n * 0.4, y - n * 0.45),
-                (x, y),
-                (x + n * 0.4, y - n * 0.45),
-                (x + n, y - n * 0.35),
-            ],
+            place(x, y, n, "-1 -.35, -.4 -.45, 0 0, .4 -.45, 1 -.35"),
             closed=False,
             steps=5,
         )
@@ -179,6 +178,3 @@ def _frame(s: Stage, scene: str) -> None:
         (garden.fronds if s.rng.random() < 0.6 else garden.blades)(s, layer)
     if layer.bounds():
         s.canvas.drop(layer, 0.95, blur=max(1.2, s.u * 0.004))
-
-
-__all__ = ["SCENES", "finish", "math", "paint"]

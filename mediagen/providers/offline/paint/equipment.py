@@ -21,10 +21,6 @@ from mediagen.providers.offline.paint.gear import (
     racket,
     skis,
 )
-from mediagen.providers.offline.paint.shapes import (
-    arc,
-    ribbon,
-)
 from mediagen.providers.offline.paint.sportsgoods import ball
 from mediagen.providers.offline.paint.vehicles import bike, horse, shell
 from mediagen.providers.offline.paint.venue_gear import flag, goal, hoop, hurdle, kayak, mat, net
@@ -75,7 +71,6 @@ def _ball(kind: str, size: float, where: str) -> Callable[[Stage, Canvas, Body],
     return paint
 
 
-_Painter = "Callable[[Stage, Canvas, Body], None]"
 _BEHIND = {
     "hoop": hoop,
     "goal": goal,
@@ -117,5 +112,4 @@ _FRONT = {
     "puck": _ball("puck", 0.024, "floor"),
     "stone": _ball("stone", 0.07, "floor"),
     "disc": _ball("puck", 0.05, "ahead"),
-    "arc": lambda s, layer, b: layer.fill(ribbon(arc(*b.at("hip"), 10, 10, 0, 90), 1), s.pal.light),
 }

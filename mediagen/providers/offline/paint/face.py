@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mediagen.providers.offline.paint.color import lift, mix
-from mediagen.providers.offline.paint.shapes import Point, limb, polygon, ribbon
+from mediagen.providers.offline.paint.shapes import Point, limb, points, polygon, ribbon
 
 if TYPE_CHECKING:
     from mediagen.providers.offline.paint.portrait import Bust, Person
@@ -42,22 +42,12 @@ def face(b: Bust, p: Person) -> None:
     face = b.layer.layer()
     face.fill(b.line(*outline(p)), p.skin)
     shadow = b.line(
-        (0.02, -0.6),
-        (0.10, -0.3),
-        (0.055, -0.12),
-        (0.075, 0.0),
-        (0.105, 0.14),
-        (0.04, 0.215),
-        (0.075, 0.30),
-        (0.05, 0.40),
-        (0.09, 0.62),
-        (0.7, 0.6),
-        (0.7, -0.6),
+        *points(
+            ".02 -.6, .1 -.3, .055 -.12, .075 0, .105 .14, .04 .215, .075 .3, .05 .4, .09 .62, .7 .6, .7 -.6"
+        ),
     )
     face.fill(shadow, mix(t["dark"], p.skin, 0.28), 0.94, blur=b.n * 0.004, mode="atop")
-    lit = b.line(
-        (-0.6, -0.6), (-0.16, -0.47), (-0.245, -0.2), (-0.255, 0.1), (-0.21, 0.32), (-0.1, 0.6), (-0.6, 0.6)
-    )
+    lit = b.line(*points("-.6 -.6, -.16 -.47, -.245 -.2, -.255 .1, -.21 .32, -.1 .6, -.6 .6"))
     face.fill(lit, t["lit"], 0.75, blur=b.n * 0.012, mode="atop")
     blush = mix(p.skin, (0.85, 0.30, 0.25), 0.45)
     face.fill(b.oval(-0.19, 0.17, 0.085, 0.06), blush, 0.42, blur=b.n * 0.03, mode="atop")
@@ -99,7 +89,7 @@ def features(b: Bust, p: Person) -> None:
             brow,
         )
     c.fill(
-        b.line((0.005, -0.04), (0.038, 0.12), (0.058, 0.17), (0.03, 0.195), (-0.02, 0.185), (0.012, 0.13)),
+        b.line(*points(".005 -.04, .038 .12, .058 .17, .03 .195, -.02 .185, .012 .13")),
         t["dark"],
         0.85,
     )
@@ -107,20 +97,13 @@ def features(b: Bust, p: Person) -> None:
     lip = mix(p.skin, (0.70, 0.16, 0.18), 0.55 if p.female else 0.3)
     c.fill(
         b.line(
-            (-0.095, 0.288),
-            (-0.03, 0.268),
-            (0.0, 0.277),
-            (0.03, 0.268),
-            (0.095, 0.285),
-            (0.04, 0.325),
-            (0.0, 0.333),
-            (-0.04, 0.325),
+            *points("-.095 .288, -.03 .268, 0 .277, .03 .268, .095 .285, .04 .325, 0 .333, -.04 .325"),
         ),
         lip,
     )
     c.fill(
         ribbon(
-            b.line((-0.108, 0.280), (-0.04, 0.297), (0.04, 0.297), (0.108, 0.278), closed=False),
+            b.line(*points("-.108 .28, -.04 .297, .04 .297, .108 .278"), closed=False),
             [1, b.n * 0.013, 1],
         ),
         mix(lip, ink, 0.65),
@@ -149,26 +132,18 @@ def beard(b: Bust, p: Person) -> None:
     c, t = b.layer, b.s.tones(p.hair)
     if p.beard:
         mass = b.line(
-            (-0.325, 0.05),
-            (-0.27, 0.19),
-            (-0.15, 0.225),
-            (0.0, 0.222),
-            (0.15, 0.225),
-            (0.27, 0.19),
-            (0.325, 0.05),
-            (0.315, 0.30),
-            (0.22, 0.50),
-            (0.0, 0.60),
-            (-0.22, 0.50),
-            (-0.315, 0.30),
+            *points(
+                "-.325 .05, -.27 .19, -.15 .225, 0 .222, .15 .225, .27 .19, .325 .05, .315 .3, "
+                ".22 .5, 0 .6, -.22 .5, -.315 .3"
+            ),
         )
         b.s.solid(c, mass, p.hair, 1.0)
         c.fill(
-            b.line((-0.085, 0.292), (0.0, 0.278), (0.085, 0.292), (0.0, 0.335)),
+            b.line(*points("-.085 .292, 0 .278, .085 .292, 0 .335")),
             mix(p.skin, (0.6, 0.2, 0.2), 0.4),
         )
     c.fill(
-        b.line((-0.12, 0.27), (-0.06, 0.225), (0.0, 0.24), (0.06, 0.225), (0.12, 0.27), (0.0, 0.265)),
+        b.line(*points("-.12 .27, -.06 .225, 0 .24, .06 .225, .12 .27, 0 .265")),
         lift(p.hair, 0.1) if p.beard else t["dark"],
     )
 

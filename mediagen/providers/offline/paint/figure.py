@@ -14,6 +14,8 @@ from mediagen.providers.offline.paint.shapes import (
     Point,
     ellipse,
     limb,
+    move,
+    points,
     polygon,
     ribbon,
     rotate,
@@ -120,14 +122,9 @@ def _leg(s: Stage, layer: Canvas, b: Body, side: str, tone: float) -> None:
     skin = lift(b.skin, tone * 0.8)
     s.solid(layer, _shin(knee, foot, n), skin)
     a = math.degrees(math.atan2(foot[1] - knee[1], foot[0] - knee[0]))
-    shoe = (
-        polygon(
-            (-0.020, -0.022), (0.018, -0.020), (0.052, 0.004), (0.062, 0.016), (0.058, 0.024), (-0.024, 0.024)
-        )
-        * n
-    )
+    shoe = polygon(*points("-.02 -.022, .018 -.02, .052 .004, .062 .016, .058 .024, -.024 .024")) * n
     shoe[:, 0] *= b.flip
-    turned = rotate(shoe, max(-100.0, min(100.0, (a - 90) * 0.85))) + foot
+    turned = move(rotate(shoe, max(-100.0, min(100.0, (a - 90) * 0.85))), *foot)
     s.solid(
         layer, [limb(_toward(foot, knee, 0.06 * n), foot, 0.019 * n, 0.017 * n)], lift(b.shoes, tone - 0.1)
     )
@@ -140,13 +137,11 @@ def _leg(s: Stage, layer: Canvas, b: Body, side: str, tone: float) -> None:
 def _shin(knee: Point, foot: Point, n: float) -> Path:
     """Knee to ankle, with a calf."""
     dx, dy = foot[0] - knee[0], foot[1] - knee[1]
-    length = math.hypot(dx, dy) or 1.0
     line = spline(
         [knee, (knee[0] + dx * 0.35, knee[1] + dy * 0.35), (knee[0] + dx * 0.7, knee[1] + dy * 0.7), foot],
         closed=False,
         steps=6,
     )
-    del length
     return ribbon(line, [0.072 * n, 0.078 * n, 0.066 * n, 0.046 * n, 0.036 * n])
 
 
@@ -213,7 +208,11 @@ def _head(s: Stage, layer: Canvas, b: Body, pose: Pose) -> None:
     n, (x, y) = b.size, b.at("head")
     f = b.flip if not pose.front else 0
     tilt = pose.lean * 0.6 * b.flip
-    skull = rotate(
+
+    def put(path: Path) -> Path:
+        return move(rotate(path, tilt), x, y)
+
+    skull = put(
         spline(
             [
                 (0.0, -0.070),
@@ -226,17 +225,16 @@ def _head(s: Stage, layer: Canvas, b: Body, pose: Pose) -> None:
             ]
         )
         * n
-        * 0.98,
-        tilt,
-    ) + (x, y)
+        * 0.98
+    )
     hair_back = {
         "tail": ellipse(-0.085 * b.flip * n, 0.02 * n, 0.020 * n, 0.055 * n, 24 * b.flip),
         "bun": ellipse(-0.055 * b.flip * n, -0.055 * n, 0.028 * n, 0.027 * n),
     }.get(b.hair_style)
     if hair_back is not None:
-        s.solid(layer, rotate(hair_back, tilt) + (x, y), b.hair)
+        s.solid(layer, move(rotate(hair_back, tilt), x, y), b.hair)
     s.solid(layer, skull, b.skin, 1.1)
-    cap = rotate(
+    cap = put(
         spline(
             [
                 (0.044 * (f or 1), -0.052),
@@ -250,12 +248,11 @@ def _head(s: Stage, layer: Canvas, b: Body, pose: Pose) -> None:
                 (0.046 * (f or 1), -0.03),
             ]
         )
-        * n,
-        tilt,
-    ) + (x, y)
+        * n
+    )
     if not f:
         cap = ellipse(x, y - 0.036 * n, 0.056 * n, 0.046 * n)
     s.solid(layer, cap, b.hair)
     if f:
-        ear = rotate(ellipse(-0.014 * f * n, 0.004 * n, 0.009 * n, 0.014 * n), tilt) + (x, y)
+        ear = move(rotate(ellipse(-0.014 * f * n, 0.004 * n, 0.009 * n, 0.014 * n), tilt), x, y)
         layer.fill(ear, lift(b.skin, -0.16))

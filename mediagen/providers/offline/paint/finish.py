@@ -22,8 +22,8 @@ LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
 def bloom(px: Floats, amount: float, radius: float) -> None:
     """Bright places bleed into what is around them; in place."""
     small = Image.fromarray((np.clip(px, 0, 1) * 255).astype(np.uint8)).reduce(4)
-    low = np.asarray(small, np.float32) / 255
-    bright = low * smooth(low @ LUMA, 0.62, 1.0)[..., None]
+    low = np.asarray(small, np.float32) * np.float32(1 / 255)
+    bright = low * smooth(np.asarray(low @ LUMA, np.float32), 0.62, 1.0)[..., None]
     soft = np.stack([blurred(bright[..., i], max(1.0, radius / 4)) for i in range(3)], -1)
     h, w = px.shape[:2]
     big = Image.fromarray((np.clip(soft, 0, 1) * 255).astype(np.uint8)).resize(
@@ -44,7 +44,7 @@ def grade(px: Floats, look: Look) -> Floats:
     strength = np.float32(look.grading * 0.62)
     chroma = np.clip((px.max(-1) - px.min(-1)) * 1.6, 0, 1)[..., None]
     k = strength * (1 - 0.45 * chroma)
-    return px + (mapped - px) * k
+    return np.asarray(px + (mapped - px) * k, np.float32)
 
 
 def contrast(px: Floats, amount: float) -> Floats:

@@ -14,6 +14,8 @@ from mediagen.providers.offline.paint.shapes import (
     box,
     ellipse,
     limb,
+    move,
+    place,
     polygon,
     ribbon,
     rounded,
@@ -102,7 +104,7 @@ def watch(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
 def phone(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
     wide = 0.25 * n
     body = rounded(x - wide, y - n, x + wide, y, 0.07 * n)
-    layer.fill(body + (0.022 * n * (-s.light.x), 0), lift(s.pal.near, -0.4))
+    layer.fill(move(body, 0.022 * n * -s.light.x, 0), lift(s.pal.near, -0.4))
     layer.fill(
         body,
         Linear(
@@ -190,23 +192,14 @@ def laptop(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
     layer.fill(ellipse(x + 0.2 * n, y - 0.52 * n, 0.13 * n, 0.13 * n), s.pal.light, 0.9)
     layer.fill(
         polygon(
-            (x - 0.585 * n, y - 0.3 * n),
-            (x - 0.2 * n, y - 0.55 * n),
-            (x + 0.1 * n, y - 0.32 * n),
-            (x + 0.35 * n, y - 0.45 * n),
-            (x + 0.585 * n, y - 0.25 * n),
-            (x + 0.585 * n, y - 0.1 * n),
-            (x - 0.585 * n, y - 0.1 * n),
+            *place(x, y, n, "-.585 -.3, -.2 -.55, .1 -.32, .35 -.45, .585 -.25, .585 -.1, -.585 -.1"),
         ),
         lift(s.pal.second, -0.45),
         0.8,
     )
     layer.fill(
         polygon(
-            (x - 0.62 * n, y - 0.08 * n),
-            (x + 0.62 * n, y - 0.08 * n),
-            (x + 0.78 * n, y + 0.03 * n),
-            (x - 0.78 * n, y + 0.03 * n),
+            *place(x, y, n, "-.62 -.08, .62 -.08, .78 .03, -.78 .03"),
         ),
         Linear(x - 0.7 * n, 0, x + 0.7 * n, 0, ((0.0, lift(metal, 0.3)), (1.0, lift(metal, -0.25)))),
     )

@@ -12,6 +12,7 @@ from mediagen.providers.offline.paint.shapes import (
     Point,
     ellipse,
     limb,
+    move,
     ribbon,
     ring,
     rotate,
@@ -51,7 +52,7 @@ def racket(s: Stage, layer: Canvas, b: Body) -> None:
     neck = _stick(s, layer, hand, a, 0.12 * n, 0.008 * n, s.pal.near)
     cx, cy = neck[0] + math.cos(a) * 0.075 * n, neck[1] + math.sin(a) * 0.075 * n
     turn = math.degrees(a)
-    inner = ellipse(0, 0, 0.076 * n, 0.056 * n, turn) + (cx, cy)
+    inner = ellipse(cx, cy, 0.076 * n, 0.056 * n, turn)
     layer.fill(inner, WHITE, 0.22)
     strings = []
     for t in np.linspace(-0.8, 0.8, 8):
@@ -60,10 +61,10 @@ def racket(s: Stage, layer: Canvas, b: Body) -> None:
             ((t * 0.076, -half * 0.056), (t * 0.076, half * 0.056)),
             ((-half * 0.076, t * 0.056), (half * 0.076, t * 0.056)),
         ):
-            line = rotate(np.array([p0, p1]) * n, turn) + (cx, cy)
+            line = move(rotate(np.array([p0, p1]) * n, turn), cx, cy)
             strings.append(ribbon(line, max(0.6, 0.0022 * n)))
     layer.fill(strings, WHITE, 0.8)
-    hoop = rotate(ring(0, 0, 0.078 * n, 0.058 * n, 0.011 * n), turn) + (cx, cy)
+    hoop = move(rotate(ring(0, 0, 0.078 * n, 0.058 * n, 0.011 * n), turn), cx, cy)
     layer.fill(hoop, mix(s.pal.accent, s.pal.near, 0.35))
 
 

@@ -14,6 +14,9 @@ from mediagen.providers.offline.paint.shapes import (
     box,
     ellipse,
     limb,
+    move,
+    place,
+    points,
     polygon,
     ribbon,
     ring,
@@ -73,7 +76,7 @@ def book(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
             (x - 0.25 * n, yy - 0.05 * n),
         ]
     )
-    layer.fill(cover + (0, 0.02 * n), s.pal.accent)
+    layer.fill(move(cover, 0, 0.02 * n), s.pal.accent)
     for side in (-1, 1):
         page = spline(
             [
@@ -107,16 +110,7 @@ def chair(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
         )
     s.solid(
         layer,
-        spline(
-            [
-                (x - 0.34 * n, y - 0.42 * n),
-                (x - 0.40 * n, y - 0.82 * n),
-                (x - 0.28 * n, y - 1.02 * n),
-                (x + 0.18 * n, y - 1.02 * n),
-                (x + 0.30 * n, y - 0.82 * n),
-                (x + 0.28 * n, y - 0.42 * n),
-            ]
-        ),
+        spline(place(x, y, n, "-.34 -.42, -.4 -.82, -.28 -1.02, .18 -1.02, .3 -.82, .28 -.42")),
         lift(tone, -0.12),
         1.2,
     )
@@ -140,23 +134,16 @@ def chair(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
 
 def guitar(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
     body = spline(
-        [
-            (x, y - 0.56 * n),
-            (x + 0.13 * n, y - 0.55 * n),
-            (x + 0.16 * n, y - 0.44 * n),
-            (x + 0.125 * n, y - 0.34 * n),
-            (x + 0.20 * n, y - 0.20 * n),
-            (x + 0.17 * n, y - 0.04 * n),
-            (x, y),
-            (x - 0.17 * n, y - 0.04 * n),
-            (x - 0.20 * n, y - 0.20 * n),
-            (x - 0.125 * n, y - 0.34 * n),
-            (x - 0.16 * n, y - 0.44 * n),
-            (x - 0.13 * n, y - 0.55 * n),
-        ]
+        place(
+            x,
+            y,
+            n,
+            "0 -.56, .13 -.55, .16 -.44, .125 -.34, .2 -.2, .17 -.04, 0 0, -.17 -.04, "
+            "-.2 -.2, -.125 -.34, -.16 -.44, -.13 -.55",
+        )
     )
     tone = mix(s.pal.accent, (0.72, 0.42, 0.18), 0.35)
-    s.solid(layer, body + (0.012 * n, 0.006 * n), lift(tone, -0.55))
+    s.solid(layer, move(body, 0.012 * n, 0.006 * n), lift(tone, -0.55))
     s.solid(layer, body, tone, 1.2)
     layer.fill(ellipse(x, y - 0.36 * n, 0.066 * n, 0.066 * n), (0.10, 0.06, 0.05))
     layer.fill(ring(x, y - 0.36 * n, 0.075 * n, 0.075 * n, 0.01 * n), lift(tone, 0.6))
@@ -166,10 +153,7 @@ def guitar(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
     s.solid(
         layer,
         polygon(
-            (x - 0.04 * n, y - 1.27 * n),
-            (x + 0.04 * n, y - 1.27 * n),
-            (x + 0.034 * n, y - 1.1 * n),
-            (x - 0.034 * n, y - 1.1 * n),
+            *place(x, y, n, "-.04 -1.27, .04 -1.27, .034 -1.1, -.034 -1.1"),
         ),
         (0.3, 0.18, 0.12),
     )
@@ -214,7 +198,7 @@ def vase(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
     turned(
         s,
         layer,
-        [(0.12, 0.0), (0.19, 0.1), (0.23, 0.24), (0.16, 0.40), (0.085, 0.47), (0.115, 0.53)],
+        points(".12 0, .19 .1, .23 .24, .16 .4, .085 .47, .115 .53"),
         x,
         y,
         n,
@@ -227,33 +211,13 @@ def bag(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
     layer.fill(ribbon(arc(x, y - 0.92 * n, 0.10 * n, 0.10 * n, 180, 360), 0.035 * n), lift(tone, -0.5))
     s.solid(
         layer,
-        spline(
-            [
-                (x - 0.36 * n, y - 0.02 * n),
-                (x - 0.38 * n, y - 0.5 * n),
-                (x - 0.30 * n, y - 0.88 * n),
-                (x, y - 0.96 * n),
-                (x + 0.30 * n, y - 0.88 * n),
-                (x + 0.38 * n, y - 0.5 * n),
-                (x + 0.36 * n, y - 0.02 * n),
-                (x, y),
-            ]
-        ),
+        spline(place(x, y, n, "-.36 -.02, -.38 -.5, -.3 -.88, 0 -.96, .3 -.88, .38 -.5, .36 -.02, 0 0")),
         tone,
         1.2,
     )
     s.solid(
         layer,
-        spline(
-            [
-                (x - 0.33 * n, y - 0.56 * n),
-                (x - 0.26 * n, y - 0.86 * n),
-                (x, y - 0.93 * n),
-                (x + 0.26 * n, y - 0.86 * n),
-                (x + 0.33 * n, y - 0.56 * n),
-                (x, y - 0.50 * n),
-            ]
-        ),
+        spline(place(x, y, n, "-.33 -.56, -.26 -.86, 0 -.93, .26 -.86, .33 -.56, 0 -.5")),
         lift(tone, 0.12),
         1.1,
     )

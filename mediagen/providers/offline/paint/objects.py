@@ -15,6 +15,7 @@ from mediagen.providers.offline.paint.garden import leafy
 from mediagen.providers.offline.paint.homeware import bag, book, chair, guitar, vase
 from mediagen.providers.offline.paint.shapes import (
     box,
+    place,
     polygon,
     ribbon,
     rounded,
@@ -36,11 +37,7 @@ def house(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
     front, side = (t["lit"], t["dark"]) if s.light.x < 0 else (t["dark"], t["lit"])
     layer.fill(
         polygon(
-            (x - 0.50 * n, y),
-            (x - 0.50 * n, y - 0.52 * n),
-            (x - 0.22 * n, y - 0.92 * n),
-            (x + 0.06 * n, y - 0.52 * n),
-            (x + 0.06 * n, y),
+            *place(x, y, n, "-.5 0, -.5 -.52, -.22 -.92, .06 -.52, .06 0"),
         ),
         front,
     )
@@ -48,10 +45,7 @@ def house(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
     layer.fill(box(x + 0.36 * n, y - 1.02 * n, x + 0.47 * n, y - 0.7 * n), lift(side, -0.2))
     layer.fill(
         polygon(
-            (x - 0.22 * n, y - 0.95 * n),
-            (x + 0.40 * n, y - 0.95 * n),
-            (x + 0.70 * n, y - 0.48 * n),
-            (x + 0.10 * n, y - 0.48 * n),
+            *place(x, y, n, "-.22 -.95, .4 -.95, .7 -.48, .1 -.48"),
         ),
         Linear(0, y - n, 0, y - 0.5 * n, ((0.0, lift(roof, 0.1)), (1.0, lift(roof, -0.25)))),
     )
@@ -105,7 +99,7 @@ def yacht(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
 
 Painter = Callable[["Stage", "Canvas", float, float, float], None]
 GOODS: dict[str, tuple[Painter, float]] = {
-    # name: (painter, size against the usual)
+    # painter, and size against the usual
     "shoe": (shoe, 0.86),
     "bottle": (bottle, 1.12),
     "perfume": (perfume, 1.1),

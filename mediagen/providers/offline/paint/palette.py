@@ -1,4 +1,4 @@
-"""The colours of a picture: natural ones for the time of day, pulled to the prompt's words and the style's look."""
+"""The colours of a picture: natural ones for the hour, pulled to the prompt's words and the style's look."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ class Palette:
 
 def _tones(*values: str) -> Palette:
     c = [rgb(v) for v in values]
-    return Palette(*c[:8], c[8], c[9], c[10], c[11], luma(c[0]) < 0.22)
+    return Palette(
+        c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], c[9], c[10], c[11], luma(c[0]) < 0.22
+    )
 
 
 # zenith, sky, glow, sun, near, leaf, ground, water, accent, second, light, shade
@@ -191,7 +193,7 @@ def _vary(p: Palette, rng: random.Random) -> Palette:
 
 
 def _said(p: Palette, brief: Brief) -> Palette:
-    """The colours that the prompt names: the accent always, and the air unless the colour is the subject's own."""
+    """The colours that the prompt names: always the accent, the air unless they are the subject's own."""
     if not brief.colours:
         return p
     first = brief.owned or brief.colours[0]

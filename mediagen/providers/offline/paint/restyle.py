@@ -24,18 +24,18 @@ MAX_PIXELS = 64_000_000
 
 
 def restyle(request: ImageRequest) -> Image.Image:
-    """RGB, exactly width × height; strength 0 is the source, cropped and resized, 1 a repaint in its composition."""
+    """RGB, exactly width × height; strength 0 is the source, cropped and resized, 1 a whole repaint."""
     fitted = ImageOps.fit(load(request.source), (request.width, request.height), Image.Resampling.LANCZOS)
     k = min(max(request.strength, 0.0), 1.0)
     if k == 0:
         return fitted
-    source = np.asarray(fitted, np.float32) / 255
+    source = np.asarray(fitted, np.float32) * np.float32(1 / 255)
     painted = _repaint(fitted, request)
-    return finish.to_bytes(source + (painted - source) * np.float32(k))
+    return finish.to_bytes(np.asarray(source + (painted - source) * np.float32(k), np.float32))
 
 
 def load(path: str | None) -> Image.Image:
-    """The first frame of an image file as upright RGB; ProviderError with a remedy where that is not to be had."""
+    """The first frame of an image file as upright RGB; ProviderError where that is not to be had."""
     if not path:
         raise ProviderError("image_to_image has no source picture", remedy="name a file in source:")
     try:
@@ -95,13 +95,8 @@ def _repaint(fitted: Image.Image, request: ImageRequest) -> Floats:
     side = rng.choice((-1, 1))
     glow = np.clip(1 - np.hypot(x - 0.5 + side * 0.3, y - 0.2), 0, 1)[..., None] ** 2
     px = px + np.float32(0.35) * glow * np.asarray(pal.sun, np.float32) * (1 - px)
-    edges = (
-        np.asarray(
-            fitted.convert("L").filter(ImageFilter.GaussianBlur(1.2)).filter(ImageFilter.FIND_EDGES),
-            np.float32,
-        )
-        / 255
-    )
+    drawing = fitted.convert("L").filter(ImageFilter.GaussianBlur(1.2)).filter(ImageFilter.FIND_EDGES)
+    edges = np.asarray(drawing, np.float32) * np.float32(1 / 255)
     px = px * (1 - 0.75 * smooth(edges, 0.10, 0.45)[..., None])
     if look:
         px = finish.grade(px, look)
@@ -116,7 +111,7 @@ def _strokes(image: Image.Image) -> Floats:
     small = image.resize((max(8, w // 2), max(8, h // 2)), Image.Resampling.BOX)
     for size in (5, 5, 7):
         small = small.filter(ImageFilter.MedianFilter(size))
-    return np.asarray(small.resize((w, h), Image.Resampling.BICUBIC), np.float32) / 255
+    return np.asarray(small.resize((w, h), Image.Resampling.BICUBIC), np.float32) * np.float32(1 / 255)
 
 
 def _steps(lum: Floats, n: int) -> Floats:

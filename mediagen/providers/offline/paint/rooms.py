@@ -9,7 +9,7 @@ import numpy as np
 
 from mediagen.providers.offline.paint.canvas import Linear
 from mediagen.providers.offline.paint.color import RGB, lift, mix
-from mediagen.providers.offline.paint.shapes import box, ellipse, polygon, ribbon, spline
+from mediagen.providers.offline.paint.shapes import box, ellipse, place, polygon, ribbon, spline
 from mediagen.providers.offline.paint.sky import pool_of_light
 from mediagen.providers.offline.paint.surfaces import planks, wall
 
@@ -219,10 +219,7 @@ def _houseplant(s: Stage, x: float) -> None:
     s.solid(
         s.canvas,
         polygon(
-            (x - n * 0.26, y - n * 0.34),
-            (x + n * 0.26, y - n * 0.34),
-            (x + n * 0.19, y + n * 0.1),
-            (x - n * 0.19, y + n * 0.1),
+            *place(x, y, n, "-.26 -.34, .26 -.34, .19 .1, -.19 .1"),
         ),
         mix(s.pal.accent, s.pal.ground, 0.4),
     )

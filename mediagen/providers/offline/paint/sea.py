@@ -10,7 +10,16 @@ import numpy as np
 from mediagen.providers.offline.paint.canvas import Linear
 from mediagen.providers.offline.paint.color import lift, mix
 from mediagen.providers.offline.paint.land import conifer, hills, peaks
-from mediagen.providers.offline.paint.shapes import ellipse, polygon, ribbon, ridge, spline, under
+from mediagen.providers.offline.paint.shapes import (
+    along,
+    ellipse,
+    move,
+    polygon,
+    ribbon,
+    ridge,
+    spline,
+    under,
+)
 from mediagen.providers.offline.paint.sky import mist, sky
 
 if TYPE_CHECKING:
@@ -96,7 +105,7 @@ def swell(s: Stage) -> None:
         line = np.stack([xs, ys], 1)
         body = mix(s.pal.water, s.pal.near, 0.3 + 0.3 * t)
         s.canvas.fill(
-            ribbon(line + (0, s.u * 0.018 * t), [0.5, s.u * 0.05 * t, 0.5]),
+            ribbon(move(line, 0, s.u * 0.018 * t), [0.5, s.u * 0.05 * t, 0.5]),
             body,
             0.55,
             blur=1 + s.u * 0.004 * t,
@@ -114,17 +123,7 @@ def breaker(s: Stage) -> None:
         return x - way * px * n, y + py * n
 
     face = spline(
-        [
-            at(-0.75, 0.04),
-            at(-0.35, -0.06),
-            at(0.0, -0.18),
-            at(0.25, -0.36),
-            at(0.48, -0.46),
-            at(0.75, -0.42),
-            at(1.3, -0.36),
-            at(1.3, 0.4),
-            at(-0.75, 0.4),
-        ],
+        along(at, "-.75 .04, -.35 -.06, 0 -.18, .25 -.36, .48 -.46, .75 -.42, 1.3 -.36, 1.3 .4, -.75 .4"),
         closed=False,
     )
     deep, lit = mix(lift(s.pal.water, -0.25), s.pal.near, 0.3), mix(s.pal.water, s.pal.glow, 0.45)

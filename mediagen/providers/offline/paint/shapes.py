@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 Path = npt.NDArray[np.float64]
 Point = tuple[float, float]
+
+
+def points(text: str) -> list[Point]:
+    """Points from "x y, x y, …": outlines are data, and as text a shape stays together on the page."""
+    return [(float(x), float(y)) for x, y in (pair.split() for pair in text.split(","))]
+
+
+def along(at: Callable[[float, float], Point], text: str) -> list[Point]:
+    """The points of `text` through a form's own coordinates."""
+    return [at(x, y) for x, y in points(text)]
+
+
+def place(x: float, y: float, n: float, text: str) -> list[Point]:
+    """The points of `text`, in units of n from (x, y), y down."""
+    return [(x + px * n, y + py * n) for px, py in points(text)]
 
 
 def polygon(*points: Point) -> Path:
@@ -25,13 +40,17 @@ def ellipse(cx: float, cy: float, rx: float, ry: float, turn: float = 0.0) -> Pa
     """`turn` in degrees, clockwise on the screen."""
     t = np.linspace(0, 2 * math.pi, 72, endpoint=False)
     pts = np.stack([np.cos(t) * rx, np.sin(t) * ry], 1)
-    return rotate(pts, turn) + (cx, cy)
+    return move(rotate(pts, turn), cx, cy)
 
 
 def rotate(path: Path, degrees: float, about: Point = (0.0, 0.0)) -> Path:
     a = math.radians(degrees)
     turned = (path - about) @ np.array([[math.cos(a), math.sin(a)], [-math.sin(a), math.cos(a)]])
     return np.asarray(turned + about, float)
+
+
+def move(path: Path, dx: float, dy: float) -> Path:
+    return np.asarray(path + np.array([dx, dy]), float)
 
 
 def rounded(x0: float, y0: float, x1: float, y1: float, r: float) -> Path:
@@ -70,7 +89,7 @@ def limb(a: Point, b: Point, ra: float, rb: float) -> Path:
 
 
 def ribbon(line: Path, widths: float | Sequence[float]) -> Path:
-    """The band around an open line; `widths` is its full width, or one for each of a few stations along it."""
+    """The band around an open line; `widths` is its full width, or widths at stations along it."""
     n = len(line)
     w = (
         np.full(n, widths, float)

@@ -10,6 +10,7 @@ import numpy as np
 from mediagen.providers.offline.paint.canvas import Radial
 from mediagen.providers.offline.paint.color import RGB, lift, luma, mix
 from mediagen.providers.offline.paint.shapes import (
+    along,
     arc,
     ellipse,
     limb,
@@ -41,44 +42,20 @@ def one_shoe(s: Stage, layer: Canvas, x: float, y: float, n: float, tone: RGB) -
         return x + (px - 0.5) * k, y - py * k
 
     sole = spline(
-        [
-            at(0.01, 0.13),
-            at(0.0, 0.03),
-            at(0.05, 0.005),
-            at(0.4, 0.012),
-            at(0.7, 0.0),
-            at(0.93, 0.035),
-            at(1.0, 0.10),
-            at(0.95, 0.125),
-            at(0.7, 0.09),
-            at(0.4, 0.10),
-        ]
+        along(at, ".01 .13, 0 .03, .05 .005, .4 .012, .7 0, .93 .035, 1 .1, .95 .125, .7 .09, .4 .1")
     )
     upper = spline(
-        [
-            at(0.02, 0.12),
-            at(0.015, 0.26),
-            at(0.0, 0.40),
-            at(0.06, 0.425),
-            at(0.12, 0.37),
-            at(0.22, 0.345),
-            at(0.30, 0.40),
-            at(0.37, 0.425),
-            at(0.44, 0.37),
-            at(0.56, 0.275),
-            at(0.70, 0.225),
-            at(0.86, 0.195),
-            at(0.95, 0.145),
-            at(0.95, 0.10),
-            at(0.7, 0.085),
-            at(0.4, 0.09),
-        ]
+        along(
+            at,
+            ".02 .12, .015 .26, 0 .4, .06 .425, .12 .37, .22 .345, .3 .4, .37 .425, "
+            ".44 .37, .56 .275, .7 .225, .86 .195, .95 .145, .95 .1, .7 .085, .4 .09",
+        )
     )
     layer.fill(ellipse(*at(0.21, 0.375), 0.10 * k, 0.035 * k, 4), lift(tone, -0.7))
     s.solid(layer, upper, tone, 1.2)
-    toe = spline([at(0.76, 0.10), at(0.79, 0.20), at(0.87, 0.185), at(0.95, 0.14), at(0.95, 0.10)])
+    toe = spline(along(at, ".76 .1, .79 .2, .87 .185, .95 .14, .95 .1"))
     layer.fill(toe, lift(tone, -0.25), 0.6, mode="atop")
-    heel = spline([at(0.01, 0.11), at(0.005, 0.36), at(0.06, 0.37), at(0.13, 0.26), at(0.16, 0.10)])
+    heel = spline(along(at, ".01 .11, .005 .36, .06 .37, .13 .26, .16 .1"))
     layer.fill(heel, lift(tone, -0.3), 0.75, mode="atop")
     swoop = [
         ribbon(
@@ -88,16 +65,14 @@ def one_shoe(s: Stage, layer: Canvas, x: float, y: float, n: float, tone: RGB) -
         for d in (0.0, 0.07, 0.14)
     ]
     layer.fill(swoop, WHITE if luma(tone) < 0.72 else DARK, 0.92, mode="atop")
-    tongue = spline([at(0.27, 0.37), at(0.33, 0.47), at(0.40, 0.46), at(0.43, 0.39), at(0.36, 0.36)])
+    tongue = spline(along(at, ".27 .37, .33 .47, .4 .46, .43 .39, .36 .36"))
     s.solid(layer, tongue, lift(tone, 0.15))
     for i in range(5):
         px, py = 0.37 + 0.055 * i, 0.375 - 0.038 * i
         layer.fill(limb(at(px, py), at(px + 0.055, py + 0.03), 0.011 * k, 0.011 * k), WHITE)
     s.solid(layer, sole, WHITE, 0.9)
     layer.fill(
-        ribbon(
-            spline([at(0.02, 0.035), at(0.4, 0.03), at(0.7, 0.018), at(0.94, 0.05)], closed=False), 0.022 * k
-        ),
+        ribbon(spline(along(at, ".02 .035, .4 .03, .7 .018, .94 .05"), closed=False), 0.022 * k),
         mix(tone, DARK, 0.35),
         0.95,
         mode="atop",

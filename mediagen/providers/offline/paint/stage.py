@@ -1,4 +1,4 @@
-"""The stage: the canvas with the camera, light, palette and chance that scenes and subjects are painted with."""
+"""The stage: the canvas with the camera, light, palette and chance that pictures are painted with."""
 
 from __future__ import annotations
 
@@ -56,11 +56,14 @@ class Stage:
 
     def solid(self, layer: Canvas, shape: Path | list[Path], base: RGB, contrast: float = 1.0) -> None:
         """A lit form on a layer."""
-        layer.solid(shape, base, self.light, **self.tones(base, contrast))
+        t = self.tones(base, contrast)
+        layer.solid(shape, base, self.light, dark=t["dark"], lit=t["lit"])
 
     def floor(self, x: float, z: float) -> tuple[float, float]:
-        """Screen position of a point on the ground: x in picture widths from the middle at z = 1 (the lower
-        edge of the picture), z growing to the horizon."""
+        """Screen position of a point on the ground.
+
+        x is in picture widths from the middle; z is 1 at the lower edge and grows to the horizon.
+        """
         return (self.w * 0.5 + self.vanish + x * self.w / z, self.horizon + (self.h - self.horizon) / z)
 
     @property
@@ -86,4 +89,4 @@ def field_noise(
         whole += weight
         weight *= 0.5
         cells *= 2
-    return np.clip(total / whole, 0, 1)
+    return np.asarray(np.clip(total / whole, 0, 1), np.float32)

@@ -54,25 +54,28 @@ def _vessel(s: Stage, layer: Canvas, sport: str) -> None:
         ground_shadow(s, layer)
 
 
+SCALES = {
+    "ride": 0.80,
+    "rider": 0.80,
+    "lotus": 1.15,
+    "row": 0.62,
+    "paddle": 0.92,
+    "swim": 0.92,
+    **dict.fromkeys(("serve", "spike", "jumpshot", "lift", "dive", "golf", "tree", "climb"), 0.86),
+}
+"""Size of a figure in a pose against the usual: raised arms and mounts need room."""
+
+
 def _athlete(s: Stage, layer: Canvas) -> None:
     x, y = s.spot
     flip = 1 if x <= s.w * 0.5 else -1
-    size, pose = s.size, s.brief.pose
+    pose = s.brief.pose
+    size = s.size * SCALES.get(pose, 1.0)
     if pose in FLOATING:
         y = s.horizon + (s.h - s.horizon) * (0.52 if pose != "swim" else 0.6)
-        size *= 0.92 if pose != "row" else 0.62
         x = s.w * 0.5 + (x - s.w * 0.5) * 0.4
-    elif pose == "climb":
-        y = s.h * 0.96
-    elif pose in ("ride", "rider"):
-        size *= 0.80
-    elif pose == "lotus":
-        size *= 1.15
-    elif pose in ("serve", "spike", "jumpshot", "lift", "dive", "golf", "tree", "climb"):
-        size *= 0.86
-    crew = 4 if s.brief.has("eight, coxed eight, crew, rowers, team") and pose == "row" else 1
-    if crew > 1:
-        size *= 0.62
+    crew = 4 if pose == "row" and s.brief.has("eight, coxed eight, crew, rowers, team") else 1
+    size *= 0.62 if crew > 1 else 1.0
     for k in range(crew):
         figure(s, layer, (x + (k - (crew - 1) / 2) * size * 0.62, y), size, flip)
     if pose in FLOATING:

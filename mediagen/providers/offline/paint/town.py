@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mediagen.providers.offline.paint.canvas import Linear
 from mediagen.providers.offline.paint.color import RGB, lift, luma, mix
 from mediagen.providers.offline.paint.land import hills
-from mediagen.providers.offline.paint.shapes import box, limb, polygon
+from mediagen.providers.offline.paint.shapes import Path, box, limb, polygon
 from mediagen.providers.offline.paint.sky import mist, sky
 from mediagen.providers.offline.paint.surfaces import chalk, ground
 
@@ -72,7 +72,8 @@ def _roof(s: Stage, x: float, top: float, wide: float, tone: RGB) -> None:
 def _windows(s: Stage, x: float, top: float, wide: float, base: float, *, lit: bool) -> None:
     cols, step = max(2, int(wide / (s.u * 0.016))), s.u * 0.02
     cell = wide / (cols + 0.5)
-    on, off = [], []
+    on: list[Path] = []
+    off: list[Path] = []
     y = top + step
     while y < base:
         for k in range(cols):

@@ -16,7 +16,6 @@ from mediagen.providers.offline.paint.shapes import box, ellipse, polygon, ribbo
 from mediagen.providers.offline.paint.sky import falloff
 
 if TYPE_CHECKING:
-    import random
     from collections.abc import Callable
 
     from mediagen.plan.documents import Look
@@ -28,8 +27,7 @@ if TYPE_CHECKING:
 SOFTNESS = {"soft": 0.9, "dramatic": 0.35, "bright": 0.3, "flat": 0.0}
 
 
-def light_of(look: Look | None, pal: Palette, rng: random.Random) -> Light:
-    del rng
+def light_of(look: Look | None, pal: Palette) -> Light:
     return Light(-0.8, -0.6, mix(pal.sun, pal.light, 0.5), SOFTNESS[look.lighting] if look else 0.45)
 
 

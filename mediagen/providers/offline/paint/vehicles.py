@@ -11,6 +11,7 @@ from mediagen.providers.offline.paint.canvas import Linear
 from mediagen.providers.offline.paint.color import RGB, lift, mix
 from mediagen.providers.offline.paint.shapes import (
     Point,
+    along,
     ellipse,
     limb,
     polygon,
@@ -60,7 +61,7 @@ def frame(s: Stage, layer: Canvas, x: float, y: float, n: float, flip: int) -> N
         s.solid(layer, limb(a, b, 0.012 * n, 0.011 * n), tone)
     s.solid(layer, limb(at(-0.16, 0.50), at(-0.04, 0.50), 0.016 * n, 0.010 * n), s.pal.near)
     layer.fill(ribbon(np.array([seat, at(-0.105, 0.5)]), 0.018 * n), STEEL)
-    bar = spline([at(0.23, 0.52), at(0.31, 0.53), at(0.34, 0.48), at(0.29, 0.45)], closed=False)
+    bar = spline(along(at, ".23 .52, .31 .53, .34 .48, .29 .45"), closed=False)
     layer.fill(ribbon(bar, 0.018 * n), s.pal.near)
     layer.fill(ring(*crank, 0.042 * n, 0.042 * n, 0.012 * n), STEEL)
 
@@ -92,34 +93,19 @@ def horse(s: Stage, layer: Canvas, b: Body) -> None:
             ],
             dark,
         )
-    tail = spline([at(-0.44, 0.04), at(-0.58, 0.08), at(-0.70, -0.02), at(-0.78, -0.16)], closed=False)
+    tail = spline(along(at, "-.44 .04, -.58 .08, -.7 -.02, -.78 -.16"), closed=False)
     s.solid(layer, ribbon(tail, [0.03 * n, 0.09 * n, 0.08 * n, 1]), dark)
     body = spline(
-        [
-            at(-0.44, 0.06),
-            at(-0.2, 0.07),
-            at(0.05, 0.05),
-            at(0.26, 0.10),
-            at(0.46, 0.34),
-            at(0.56, 0.46),
-            at(0.64, 0.44),
-            at(0.78, 0.24),
-            at(0.74, 0.18),
-            at(0.64, 0.24),
-            at(0.56, 0.24),
-            at(0.46, 0.04),
-            at(0.36, -0.14),
-            at(0.1, -0.18),
-            at(-0.2, -0.15),
-            at(-0.42, -0.16),
-            at(-0.5, -0.05),
-        ]
+        along(
+            at,
+            "-.44 .06, -.2 .07, .05 .05, .26 .1, .46 .34, .56 .46, .64 .44, .78 .24, "
+            ".74 .18, .64 .24, .56 .24, .46 .04, .36 -.14, .1 -.18, -.2 -.15, -.42 -.16, "
+            "-.5 -.05",
+        )
     )
     s.solid(layer, body, coat, 1.15)
     layer.fill(polygon(at(0.545, 0.45), at(0.56, 0.54), at(0.60, 0.45)), coat)
-    mane = spline(
-        [at(0.24, 0.12), at(0.36, 0.28), at(0.50, 0.48), at(0.58, 0.50), at(0.48, 0.36), at(0.36, 0.18)]
-    )
+    mane = spline(along(at, ".24 .12, .36 .28, .5 .48, .58 .5, .48 .36, .36 .18"))
     s.solid(layer, mane, dark)
     for hip, knee, hoof in (
         ((-0.34, -0.10), (-0.30, -0.38), (-0.46, -0.56)),
@@ -170,7 +156,7 @@ def sail(s: Stage, layer: Canvas, x: float, y: float, n: float, flip: int) -> No
     def at(px: float, py: float) -> Point:
         return x + (px + py * 0.09) * n * flip, y - py * n
 
-    mainsail = spline([at(-0.02, 0.12), at(-0.36, 0.15), at(-0.24, 0.5), at(-0.02, 1.0)])
+    mainsail = spline(along(at, "-.02 .12, -.36 .15, -.24 .5, -.02 1"))
     mainsail = np.concatenate(
         [spline([at(-0.40, 0.14), at(-0.30, 0.5), at(0.0, 1.0)], closed=False), [at(-0.015, 0.12)]]
     )
@@ -192,17 +178,7 @@ def sail(s: Stage, layer: Canvas, x: float, y: float, n: float, flip: int) -> No
         layer.fill(
             ribbon(np.array([at(-0.01, t), at(-0.34 * (1.06 - t), t - 0.03)]), 0.004 * n), s.pal.shade, 0.4
         )
-    hull = spline(
-        [
-            at(-0.46, 0.10),
-            at(-0.1, 0.075),
-            at(0.3, 0.085),
-            at(0.56, 0.13),
-            at(0.38, 0.02),
-            at(0.0, -0.02),
-            at(-0.36, 0.0),
-        ]
-    )
+    hull = spline(along(at, "-.46 .1, -.1 .075, .3 .085, .56 .13, .38 .02, 0 -.02, -.36 0"))
     s.solid(layer, hull, mix(s.pal.light, s.pal.second, 0.25), 1.1)
 
 
@@ -213,24 +189,15 @@ def car(s: Stage, layer: Canvas, x: float, y: float, n: float, flip: int) -> Non
         return x + px * n * flip, y - py * n
 
     body = spline(
-        [
-            at(-0.49, 0.10),
-            at(-0.48, 0.20),
-            at(-0.38, 0.235),
-            at(-0.24, 0.30),
-            at(-0.06, 0.325),
-            at(0.10, 0.29),
-            at(0.22, 0.215),
-            at(0.40, 0.185),
-            at(0.49, 0.135),
-            at(0.49, 0.07),
-            at(0.4, 0.05),
-            at(-0.44, 0.05),
-        ],
+        along(
+            at,
+            "-.49 .1, -.48 .2, -.38 .235, -.24 .3, -.06 .325, .1 .29, .22 .215, .4 .185, "
+            ".49 .135, .49 .07, .4 .05, -.44 .05",
+        ),
         steps=8,
     )
     s.solid(layer, body, s.pal.accent, 1.25)
-    glass = spline([at(-0.27, 0.225), at(-0.20, 0.285), at(-0.06, 0.305), at(0.08, 0.275), at(0.17, 0.22)])
+    glass = spline(along(at, "-.27 .225, -.2 .285, -.06 .305, .08 .275, .17 .22"))
     layer.fill(
         glass,
         Linear(

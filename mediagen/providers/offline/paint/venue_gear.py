@@ -12,6 +12,7 @@ from mediagen.providers.offline.paint.shapes import (
     box,
     ellipse,
     limb,
+    place,
     polygon,
     ribbon,
     ring,
@@ -110,10 +111,7 @@ def mat(s: Stage, layer: Canvas, b: Body) -> None:
     n, (x, y) = b.size, s.spot
     layer.fill(
         polygon(
-            (x - 0.42 * n, y - 0.012 * n),
-            (x + 0.42 * n, y - 0.012 * n),
-            (x + 0.52 * n, y + 0.05 * n),
-            (x - 0.52 * n, y + 0.05 * n),
+            *place(x, y, n, "-.42 -.012, .42 -.012, .52 .05, -.52 .05"),
         ),
         mix(s.pal.second, s.pal.light, 0.2),
     )
@@ -121,16 +119,7 @@ def mat(s: Stage, layer: Canvas, b: Body) -> None:
 
 def kayak(s: Stage, layer: Canvas, b: Body) -> None:
     n, (x, y) = b.size, b.at("hip")
-    hull = spline(
-        [
-            (x - 0.62 * n, y - 0.02 * n),
-            (x - 0.3 * n, y + 0.0 * n),
-            (x + 0.3 * n, y),
-            (x + 0.68 * n, y - 0.03 * n),
-            (x + 0.32 * n, y + 0.1 * n),
-            (x - 0.3 * n, y + 0.1 * n),
-        ]
-    )
+    hull = spline(place(x, y, n, "-.62 -.02, -.3 0, .3 0, .68 -.03, .32 .1, -.3 .1"))
     s.solid(layer, hull, mix(s.pal.accent, s.pal.second, 0.15), 1.1)
     (ax, ay), (bx, by) = b.at("near_hand"), b.at("far_hand")
     dx, dy = ax - bx, ay - by

@@ -35,7 +35,7 @@ def stadium(s: Stage) -> None:
         s.canvas.fill(ribbon(line, s.u * 0.006), mix(s.pal.light, seat, 0.35), 0.8)
         if not s.brief.has("empty"):
             _crowd(s, xs, top, tall * 0.36, k)
-    _board(s, xs, y)
+    _board(s, y)
     floodlights(s)
     turf(s)
 
@@ -53,12 +53,11 @@ def _crowd(s: Stage, xs: Path, top: Path, depth: float, row: int) -> None:
             s.canvas.fill(group, hue, 0.62)
 
 
-def _board(s: Stage, xs: Path, y: float) -> None:
+def _board(s: Stage, y: float) -> None:
     s.canvas.fill(box(0, y - s.h * 0.012, s.w, y + s.h * 0.012), mix(s.pal.accent, s.pal.near, 0.25), 0.9)
     for k in range(9):
         x = s.w * k / 8
         s.canvas.fill(box(x, y - s.h * 0.006, x + s.w * 0.05, y + s.h * 0.006), s.pal.light, 0.35)
-    del xs
 
 
 def floodlights(s: Stage) -> None:

@@ -14,6 +14,8 @@ from mediagen.providers.offline.paint.shapes import (
     box,
     ellipse,
     limb,
+    place,
+    points,
     polygon,
     ribbon,
     rounded,
@@ -29,7 +31,7 @@ WHITE: RGB = (0.97, 0.96, 0.94)
 DARK: RGB = (0.10, 0.10, 0.12)
 
 
-def turned(
+def turned(  # noqa: PLR0913 - what every painter takes, and the profile
     s: Stage,
     layer: Canvas,
     profile: list[tuple[float, float]],
@@ -59,9 +61,7 @@ def turned(
     ]
     x0, x1 = (x - wide, x + wide) if left_lit else (x + wide, x - wide)
     layer.fill(shape, Linear(x0, 0, x1, 0, stops))
-    shine = [
-        (x0 + (x1 - x0) * 0.17 + (0.5 - h / max(profile[-1][1], 0.01) * 0.5) * 0, 0.0) for _, h in profile[:1]
-    ][0][0]
+    shine = x0 + (x1 - x0) * 0.17
     top, low = y - profile[-1][1] * n * 0.86, y - profile[-1][1] * n * 0.12
     layer.fill(
         rounded(shine - wide * 0.05, top, shine + wide * 0.05, low, wide * 0.05),
@@ -77,16 +77,7 @@ def bottle(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
     turned(
         s,
         layer,
-        [
-            (0.15, 0.0),
-            (0.165, 0.03),
-            (0.165, 0.3),
-            (0.165, 0.58),
-            (0.13, 0.70),
-            (0.062, 0.79),
-            (0.055, 0.92),
-            (0.055, 0.97),
-        ],
+        points(".15 0, .165 .03, .165 .3, .165 .58, .13 .7, .062 .79, .055 .92, .055 .97"),
         x,
         y,
         n,
@@ -154,10 +145,7 @@ def perfume(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
     )
     layer.fill(
         polygon(
-            (x - 0.22 * n, y - 0.55 * n),
-            (x - 0.12 * n, y - 0.55 * n),
-            (x - 0.20 * n, y - 0.03 * n),
-            (x - 0.24 * n, y - 0.03 * n),
+            *place(x, y, n, "-.22 -.55, -.12 -.55, -.2 -.03, -.24 -.03"),
         ),
         (1.0, 1.0, 1.0),
         0.4,
@@ -202,7 +190,7 @@ def cup(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
     turned(
         s,
         layer,
-        [(0.19, 0.0), (0.27, 0.06), (0.34, 0.25), (0.37, 0.50), (0.38, 0.64)],
+        points(".19 0, .27 .06, .34 .25, .37 .5, .38 .64"),
         x,
         y - 0.03 * n,
         n,
@@ -239,26 +227,14 @@ def lamp(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
     turned(
         s,
         layer,
-        [
-            (0.15, 0.0),
-            (0.16, 0.02),
-            (0.05, 0.05),
-            (0.10, 0.18),
-            (0.13, 0.28),
-            (0.06, 0.42),
-            (0.02, 0.5),
-            (0.02, 0.6),
-        ],
+        points(".15 0, .16 .02, .05 .05, .1 .18, .13 .28, .06 .42, .02 .5, .02 .6"),
         x,
         y,
         n,
         base,
     )
     shade = polygon(
-        (x - 0.17 * n, y - n),
-        (x + 0.17 * n, y - n),
-        (x + 0.32 * n, y - 0.54 * n),
-        (x - 0.32 * n, y - 0.54 * n),
+        *place(x, y, n, "-.17 -1, .17 -1, .32 -.54, -.32 -.54"),
     )
     glow = mix(s.pal.accent, (1.0, 0.86, 0.6), 0.5)
     layer.fill(

@@ -1,6 +1,7 @@
 """The lexicon: which words of a prompt name a place, a sport, a thing, a colour, a light, a person.
 
 Rows are `name: words`; a word of several parts is matched as it stands. Earlier rows win.
+A sport has its words, its scene, its pose and its props.
 """
 
 from __future__ import annotations
@@ -108,7 +109,8 @@ SCENES: dict[str, str] = {
     "cliff": "cliff, rock face, crag",
     "mountain": "mountain, mountains, peak, summit, alps, valley, ridge, volcano",
     "forest": "forest, woods, woodland, jungle, trees, pine, pines, rainforest, trail",
-    "city": "city, skyline, street, downtown, skyscraper, skyscrapers, urban, rooftop, bridge, town, skatepark, "
+    "city": "city, skyline, street, downtown, skyscraper, skyscrapers, urban, rooftop, bridge, town, "
+    "skatepark, "
     "skyscape, metropolis, alley",
     "road": "road, highway, race track, racetrack, racing circuit, asphalt, motorway",
     "garden": "garden, orchard, flowers, meadow, courtyard, greenhouse, vineyard, lavender field",
@@ -117,7 +119,6 @@ SCENES: dict[str, str] = {
 }
 
 SPORTS: dict[str, tuple[str, str, str, str]] = {
-    # name: (words, scene, pose, props)
     "table tennis": ("table tennis, ping pong", "court", "swing", "paddle ball"),
     "tennis": ("tennis, pickleball, padel", "tenniscourt", "serve", "racket tennisball"),
     "badminton": ("badminton, squash, racquetball", "court", "serve", "racket shuttle"),
@@ -232,10 +233,13 @@ THINGS: dict[str, str] = {
 }
 
 PERSON = (
-    "portrait, person, people, man, woman, men, women, boy, girl, teacher, grandmother, grandfather, grandma, "
+    "portrait, person, people, man, woman, men, women, boy, girl, teacher, grandmother, grandfather, "
+    "grandma, "
     "grandpa, lady, gentleman, doctor, nurse, chef, farmer, engineer, artist, musician, student, scientist, "
-    "executive, ceo, businesswoman, businessman, entrepreneur, veteran, fisherman, sailor, carpenter, mother, "
-    "father, child, daughter, son, coach, singer, writer, poet, pilot, gardener, librarian, host, interviewer, "
+    "executive, ceo, businesswoman, businessman, entrepreneur, veteran, fisherman, sailor, carpenter, "
+    "mother, "
+    "father, child, daughter, son, coach, singer, writer, poet, pilot, gardener, librarian, host, "
+    "interviewer, "
     "narrator, character, persona, face, headshot, elder, actress, actor, baker, painter, firefighter, "
     "architect, shepherd, monk, dancer, traveller, professor, mechanic, barista, worker, founder, designer"
 )
@@ -264,7 +268,8 @@ HATS: dict[str, str] = {
 }
 CLOTHES: dict[str, str] = {
     "coat": "doctor, scientist, nurse, dentist, lab coat, pharmacist",
-    "suit": "executive, ceo, businesswoman, businessman, entrepreneur, lawyer, suit, founder, host, professor, "
+    "suit": "executive, ceo, businesswoman, businessman, entrepreneur, lawyer, suit, founder, host, "
+    "professor, "
     "gentleman, politician, blazer",
     "apron": "chef, baker, barista, carpenter, potter, cook, apron, mechanic, gardener",
     "hoodie": "student, hoodie, skater, gamer, teen, programmer, developer",

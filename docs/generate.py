@@ -102,11 +102,7 @@ def _meaning(info: FieldInfo) -> str:
     for limit in limits:
         start = next(w for w in words if limit.startswith(w))
         unit = (
-            ""
-            if start.startswith(("Ge", "Le"))
-            else " of them"
-            if "tuple" in str(info.annotation)
-            else " characters"
+            "" if start.startswith(("Ge", "Le")) else " of them" if "tuple" in str(info.annotation) else " characters"
         )
         said.append(words[start] + limit.removeprefix(start).rstrip(")") + unit)
     text = (info.description or "").replace("|", "\\|").replace("{{", "&#123;&#123;")
@@ -117,12 +113,10 @@ def _default(info: FieldInfo) -> str:
     if info.is_required():
         return "**required**"
     value = info.get_default(call_default_factory=True)
-    return (
-        "" if value in (None, "", (), {}) else f"`{str(value).lower() if isinstance(value, bool) else value}`"
-    )
+    return "" if value in (None, "", (), {}) else f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 
-def _type(annotation: Any) -> str:
+def _type(annotation: Any) -> str:  # noqa: PLR0911 - a table of cases
     origin, args = typing.get_origin(annotation), typing.get_args(annotation)
     if origin is typing.Annotated:
         return _type(args[0])

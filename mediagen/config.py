@@ -95,9 +95,7 @@ class CacheSettings(Section):
 
 
 class Run(Section):
-    jobs: int = Field(
-        0, ge=0, le=256, description="Items made at once; 0: as many as the provider and cores bear."
-    )
+    jobs: int = Field(0, ge=0, le=256, description="Items made at once; 0: as many as the provider and cores bear.")
 
 
 class Settings(Section):

@@ -91,9 +91,7 @@ class ProviderError(ItemError):
 
     code = "provider"
 
-    def __init__(
-        self, message: str, *, remedy: str = "", retryable: bool = False, unbilled: bool = False
-    ) -> None:
+    def __init__(self, message: str, *, remedy: str = "", retryable: bool = False, unbilled: bool = False) -> None:
         super().__init__(message, remedy=remedy, retryable=retryable)
         self.unbilled = unbilled
 

@@ -54,9 +54,7 @@ class Parts:
     @contextlib.contextmanager
     def cache(self) -> Iterator[Cache]:
         """The open cache."""
-        with Cache(
-            self.config.cache_dir, lease_seconds=self.config.settings.cache.lease, notice=self.notice
-        ) as cache:
+        with Cache(self.config.cache_dir, lease_seconds=self.config.settings.cache.lease, notice=self.notice) as cache:
             yield cache
 
     def studio(self, cache: Cache) -> Studio:
@@ -122,9 +120,7 @@ class Parts:
         return Context(
             routes={kind: self.route(kind) for kind in get_args(Kind)},
             voice=lru_cache(maxsize=None)(self.voice),
-            script_template=lru_cache(maxsize=None)(
-                lambda i: _pair(self.library.script_template(i), ScriptTemplate)
-            ),
+            script_template=lru_cache(maxsize=None)(lambda i: _pair(self.library.script_template(i), ScriptTemplate)),
             style=lru_cache(maxsize=None)(lambda i: _pair(self.library.style(i), Style)),
             source=lru_cache(maxsize=None)(lambda name: self._source(name, base, studio)),
             audio_format=self.config.settings.speech.format,

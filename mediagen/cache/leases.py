@@ -123,9 +123,7 @@ class Leases:
             if self._lifeline is not None:
                 return
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._lifeline = filelock.FileLock(
-                self._folder / f"{self._token}.alive", timeout=5, thread_local=False
-            )
+            self._lifeline = filelock.FileLock(self._folder / f"{self._token}.alive", timeout=5, thread_local=False)
             self._lifeline.acquire()
             self._heart = threading.Thread(target=self._beat, name="mediagen-heartbeat", daemon=True)
             self._heart.start()

@@ -70,9 +70,7 @@ def stats(cache: Cache) -> Stats:
         "SELECT count(*) FROM Cache WHERE expire_time <= ? AND tag IS NOT NULL", [now]
     )
     result.bytes_on_disk = unique + _size(cache.root / "index") + cache.journal.size()
-    result.quarantined = sum(
-        1 for f in (cache.root / "quarantine").iterdir() if not f.name.endswith(".why.json")
-    )
+    result.quarantined = sum(1 for f in (cache.root / "quarantine").iterdir() if not f.name.endswith(".why.json"))
     _add_totals(result, cache)
     return result
 

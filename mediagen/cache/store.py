@@ -303,9 +303,7 @@ def _collect(event: Event, newest: dict[str, Entry | None]) -> None:
 
 def _put(cache: diskcache.Cache, entry: Entry) -> None:
     expire = None if entry.expires is None else entry.expires - time.time()
-    cache.set(
-        entry.key, Record(entry.dumps(), entry.digest or None, entry.size), expire=expire, tag=entry.tag
-    )
+    cache.set(entry.key, Record(entry.dumps(), entry.digest or None, entry.size), expire=expire, tag=entry.tag)
 
 
 def _same(text: Any, entry: Entry) -> bool:

@@ -96,9 +96,7 @@ def _hash_all(cache: Cache, result: Verification) -> dict[str, BlobFile]:
     return damaged
 
 
-def _check_entries(
-    cache: Cache, result: Verification, damaged: dict[str, BlobFile], *, repair: bool
-) -> set[str]:
+def _check_entries(cache: Cache, result: Verification, damaged: dict[str, BlobFile], *, repair: bool) -> set[str]:
     used: set[str] = set()
     broken: list[Entry] = []
     for entry in cache.entries():
@@ -110,9 +108,7 @@ def _check_entries(
     for entry in broken:
         cost = f"; it cost ${entry.cost_usd:.4f} and would be bought again" if entry.cost_usd else ""
         detail = f"{entry.document}/{entry.item} {entry.voice}: its bytes are not there whole{cost}"
-        result.faults.append(
-            Fault("missing", entry.key, detail, entry.cost_usd, "entry dropped" if repair else "")
-        )
+        result.faults.append(Fault("missing", entry.key, detail, entry.cost_usd, "entry dropped" if repair else ""))
     if repair:
         _forget(cache, broken)
     return used
@@ -203,9 +199,7 @@ def prune(cache: Cache, rules: Prune, *, apply: bool = False) -> Pruned:
         rules = replace(rules, statuses=frozenset({"expired"}))
     unknown = rules.kinds - {"script", "speech", "image", "source", "orphan"}
     if unknown:
-        raise UsageError(
-            f"--kind {', '.join(sorted(unknown))}: kinds are script, speech, image, source, orphan"
-        )
+        raise UsageError(f"--kind {', '.join(sorted(unknown))}: kinds are script, speech, image, source, orphan")
     cache.catch_up()
     result = Pruned()
     _choose(cache, rules, result)

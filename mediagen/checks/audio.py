@@ -91,13 +91,9 @@ def check(request: SpeechRequest, reply: Reply) -> dict[str, Any]:
 def _check_length(seconds: float, request: SpeechRequest) -> None:
     expected = predicted_seconds(request.text, request.speed)
     if seconds < expected * _SHORTEST - _SLACK_SECONDS or seconds < 0.1:
-        raise RejectedError(
-            f"the audio is cut short: {seconds:.1f} s where the text needs about {expected:.1f} s"
-        )
+        raise RejectedError(f"the audio is cut short: {seconds:.1f} s where the text needs about {expected:.1f} s")
     if seconds > expected * _LONGEST + 4 * _SLACK_SECONDS:
-        raise RejectedError(
-            f"the audio is too long: {seconds:.1f} s where the text needs about {expected:.1f} s"
-        )
+        raise RejectedError(f"the audio is too long: {seconds:.1f} s where the text needs about {expected:.1f} s")
 
 
 def _db(level: float) -> float:

@@ -47,9 +47,7 @@ def check(request: ImageRequest, reply: Reply) -> dict[str, Any]:
         raise RejectedError("the provider's safety checker flagged the image")
     picture = decode(reply.data)
     if picture.size != (request.width, request.height):
-        raise RejectedError(
-            f"asked for {request.width}×{request.height} pixels, got {picture.width}×{picture.height}"
-        )
+        raise RejectedError(f"asked for {request.width}×{request.height} pixels, got {picture.width}×{picture.height}")
     spread = _spread(picture)
     if spread < _BLANK_SPREAD:
         raise RejectedError("the image is blank")

@@ -97,11 +97,7 @@ def _tell_stats(found: Stats, root: str) -> None:
         f"money            {usd(found.spent_usd)} spent, {usd(found.saved_usd)} saved by hits,"
         f" {usd(found.reserved_usd)} reserved"
     )
-    say(
-        f"made             {moment(found.oldest)} to {moment(found.newest)}"
-        if found.oldest
-        else "made             -"
-    )
+    say(f"made             {moment(found.oldest)} to {moment(found.newest)}" if found.oldest else "made             -")
     say(
         f"to note          {found.expiring_soon} expire within 7 days, {found.expired} expired,"
         f" {found.quarantined} in quarantine"
@@ -126,9 +122,7 @@ def ls(
     document: Annotated[str | None, typer.Option(help="The document it was made for.")] = None,
     text: Annotated[str | None, typer.Option(help="A part of its text.")] = None,
     limit: Annotated[int, typer.Option(min=0, help="At most so many, newest first; 0: all.")] = 0,
-    format_: Annotated[
-        str, typer.Option("--format", metavar="table|csv|json", help="How to print them.")
-    ] = "table",
+    format_: Annotated[str, typer.Option("--format", metavar="table|csv|json", help="How to print them.")] = "table",
     json: Json = False,
 ) -> None:
     """List entries: content type, voice, text, size, time, cost."""
@@ -326,16 +320,10 @@ Shows what would go; --yes deletes it. What was bought stays, but with --include
 
 
 def prune(
-    older_than: Annotated[
-        str | None, typer.Option(metavar="AGE", help="Made longer ago than this, e.g. 90d.")
-    ] = None,
-    kind: Annotated[
-        str | None, typer.Option(metavar="KINDS", help="script,speech,image,source,orphan.")
-    ] = None,
+    older_than: Annotated[str | None, typer.Option(metavar="AGE", help="Made longer ago than this, e.g. 90d.")] = None,
+    kind: Annotated[str | None, typer.Option(metavar="KINDS", help="script,speech,image,source,orphan.")] = None,
     status: Annotated[str | None, typer.Option(metavar="STATUS", help="completed,failed,rejected.")] = None,
-    max_size: Annotated[
-        str | None, typer.Option(metavar="SIZE", help="Until blobs take no more, e.g. 20GB.")
-    ] = None,
+    max_size: Annotated[str | None, typer.Option(metavar="SIZE", help="Until blobs take no more, e.g. 20GB.")] = None,
     include_paid: Annotated[bool, typer.Option("--include-paid", help="Bought entries too.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Delete; without it only shows.")] = False,
     json: Json = False,

@@ -63,11 +63,7 @@ def check(
     else:
         for problem in problems:
             say(str(problem))
-        say(
-            f"{len(problems)} problem{'s' if len(problems) != 1 else ''}"
-            if problems
-            else f"all well: {checked}"
-        )
+        say(f"{len(problems)} problem{'s' if len(problems) != 1 else ''}" if problems else f"all well: {checked}")
     raise typer.Exit(2 if problems else 0)
 
 
@@ -80,9 +76,7 @@ Examples:
 
 
 def explain(
-    what: Annotated[
-        str, typer.Argument(metavar="KEY|DOC/ITEM[/ROW]", help="A key (or its start), or an item.")
-    ],
+    what: Annotated[str, typer.Argument(metavar="KEY|DOC/ITEM[/ROW]", help="A key (or its start), or an item.")],
     voice: Annotated[str | None, typer.Option(help="Only this voice of the item.")] = None,
     json: Json = False,
 ) -> None:
@@ -163,9 +157,7 @@ def voices(
     route = live.route("speech")
     row = live.row("speech", route.provider)
     table = live.config.settings.voices
-    logical = {
-        v.name: [n for n, line in table.items() if line.get(route.provider) == v.name] for v in row.voices
-    }
+    logical = {v.name: [n for n, line in table.items() if line.get(route.provider) == v.name] for v in row.voices}
     found = [
         {
             "name": v.name,
@@ -184,10 +176,7 @@ def voices(
         return
     show(
         ["voice", "provider", "language", "gender", "also called", "description"],
-        [
-            [v["name"], v["provider"], v["language"], v["gender"], ", ".join(v["also"]), v["description"]]
-            for v in found
-        ],
+        [[v["name"], v["provider"], v["language"], v["gender"], ", ".join(v["also"]), v["description"]] for v in found],
     )
 
 
@@ -202,17 +191,9 @@ def _samples(live: Parts, names: list[str]) -> None:
         studio = live.studio(cache)
         for name in names:
             text = f"Hello, I am {name}. This is how I sound when I read to you."
-            request = SpeechRequest(
-                provider=route.provider, model=route.model, voice=name, text=text, format=form
-            )
+            request = SpeechRequest(provider=route.provider, model=route.model, voice=name, text=text, format=form)
             target = live.config.output_dir / "voices" / f"{name}.{form}"
-            say(
-                str(
-                    one_off(
-                        studio, request, Labels(voice=name, text=text, content_type="sample"), target
-                    ).path
-                )
-            )
+            say(str(one_off(studio, request, Labels(voice=name, text=text, content_type="sample"), target).path))
 
 
 def sizes(json: Json = False) -> None:
@@ -279,9 +260,7 @@ def config(json: Json = False) -> None:
     live = parts()
     values = list(live.config.values())
     secrets = {
-        r.key_variable: live.config.environment.get(r.key_variable, "")
-        for r in live.table.values()
-        if r.key_variable
+        r.key_variable: live.config.environment.get(r.key_variable, "") for r in live.table.values() if r.key_variable
     }
     masked = {name: _mask(value) for name, value in secrets.items()}
     if json:
@@ -314,15 +293,10 @@ def doctor(json: Json = False) -> None:
             {
                 "schema": 1,
                 "ok": all(f.ok for f in findings),
-                "findings": [
-                    {"name": f.name, "ok": f.ok, "detail": f.detail, "remedy": f.remedy} for f in findings
-                ],
+                "findings": [{"name": f.name, "ok": f.ok, "detail": f.detail, "remedy": f.remedy} for f in findings],
             }
         )
     else:
         for f in findings:
-            say(
-                f"{'ok  ' if f.ok else 'BAD '} {f.name}: {f.detail}"
-                + (f"\n     → {f.remedy}" if f.remedy else "")
-            )
+            say(f"{'ok  ' if f.ok else 'BAD '} {f.name}: {f.detail}" + (f"\n     → {f.remedy}" if f.remedy else ""))
     raise typer.Exit(0 if all(f.ok for f in findings) else 3)

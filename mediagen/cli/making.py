@@ -40,9 +40,7 @@ Set = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="NAME=VALUE", help="A variable or input; stands over the documents' vars."),
 ]
-Jobs = Annotated[
-    int, typer.Option(min=0, max=256, help="Items at once; 0: as many as provider and cores bear.")
-]
+Jobs = Annotated[int, typer.Option(min=0, max=256, help="Items at once; 0: as many as provider and cores bear.")]
 Refresh = Annotated[bool, typer.Option("--refresh", help="Make again what is there (and buy it again).")]
 Json = Annotated[bool, typer.Option("--json", callback=want_json, help="Print one JSON object.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Copy the result there.")]
@@ -75,9 +73,7 @@ def seed(
     type_: Type = None,
     match: Match = None,
     set_: Set = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would be made; make nothing.")
-    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be made; make nothing.")] = False,
     jobs: Jobs = 0,
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first failure.")] = False,
     refresh: Refresh = False,
@@ -114,10 +110,7 @@ def _tell_seed(report: Report, json: bool) -> None:
         return
     from mediagen.report.human import span, usd
 
-    rows = [
-        [name, s["items"], s["cached"], s["made"], s["failed"], s["skipped"]]
-        for name, s in report.stages.items()
-    ]
+    rows = [[name, s["items"], s["cached"], s["made"], s["failed"], s["skipped"]] for name, s in report.stages.items()]
     show(["stage", "items", "cached", "made", "failed", "left"], rows)
     for error in report.errors[:20]:
         voice = f" [{error['voice']}]" if error["voice"] else ""
@@ -185,9 +178,7 @@ def plan(
         for x in found.lines
     ]
     show(["document", "kind", "provider", "voice", "cached", "to make", "cost", "saved"], rows)
-    cost = (
-        "unpriced" if whole["new_usd"] is None else ("≤ " if whole["at_most"] else "") + usd(whole["new_usd"])
-    )
+    cost = "unpriced" if whole["new_usd"] is None else ("≤ " if whole["at_most"] else "") + usd(whole["new_usd"])
     say(f"{whole['items']} items: {whole['hits']} cached, {whole['misses']} to make for {cost}")
 
 
@@ -259,9 +250,7 @@ def _selection(only: str | None, types: str | None, match: str | None) -> Select
     wrong = [k for k in kinds if k not in {"script", "speech", "image"}]
     if wrong:
         raise UsageError(f"--only {', '.join(wrong)}: kinds are script, speech, image")
-    return Selection(
-        frozenset(cast("list[Kind]", kinds)) or frozenset(KINDS), frozenset(_names(types)), match or ""
-    )
+    return Selection(frozenset(cast("list[Kind]", kinds)) or frozenset(KINDS), frozenset(_names(types)), match or "")
 
 
 _SCRIPT_EXAMPLES = """\b
@@ -272,9 +261,7 @@ Examples:
 
 
 def script(
-    template: Annotated[
-        str, typer.Argument(help="A script template, e.g. goal_visualisation_sport_only_07.")
-    ],
+    template: Annotated[str, typer.Argument(help="A script template, e.g. goal_visualisation_sport_only_07.")],
     set_: Set = None,
     output: Output = None,
     refresh: Refresh = False,
@@ -292,9 +279,7 @@ def script(
         request = script_request(loaded.document, loaded.digest, _assignments(set_), live.route("script"))
     except ValueError as error:
         names = ", ".join(loaded.document.inputs) or "none"
-        raise UsageError(
-            f"{template}: {error}", remedy=f"give inputs with --set; it takes: {names}"
-        ) from None
+        raise UsageError(f"{template}: {error}", remedy=f"give inputs with --set; it takes: {names}") from None
     shown = ", ".join(str(value) for _, value in request.shown)
     outcome = _one_off(live, request, output, refresh, content_type="script", text=f"{template}: {shown}")
     if json:
@@ -384,9 +369,7 @@ def image(
     guidance: Annotated[float, typer.Option(min=0, max=20, help="How closely the prompt is followed.")] = 3.5,
     negative: Annotated[str | None, typer.Option(help="What it must not show.")] = None,
     source: Annotated[str | None, typer.Option(metavar="FILE|URL", help="Start from this picture.")] = None,
-    strength: Annotated[
-        float | None, typer.Option(min=0, max=1, help="0 keeps the source, 1 ignores it.")
-    ] = None,
+    strength: Annotated[float | None, typer.Option(min=0, max=1, help="0 keeps the source, 1 ignores it.")] = None,
     safety: Annotated[bool, typer.Option(help="Ask the provider's safety checker.")] = True,
     output: Output = None,
     refresh: Refresh = False,

@@ -38,9 +38,7 @@ def voice_problems(loaded: Loaded, voice: Voice) -> list[Problem]:
     document = loaded.document
     if not isinstance(document, Narrative):
         return []
-    places: list[tuple[tuple[str | int, ...], str]] = [
-        (("voices", i), v) for i, v in enumerate(document.voices)
-    ]
+    places: list[tuple[tuple[str | int, ...], str]] = [(("voices", i), v) for i, v in enumerate(document.voices)]
     for number, item in enumerate(document.items):
         places += [(("items", number, "voices", i), v) for i, v in enumerate(item.voices or ())]
     problems = []

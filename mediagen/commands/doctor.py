@@ -72,11 +72,7 @@ def examine(patient: Patient) -> list[Finding]:
             "project",
             True,
             str(config.root)
-            + (
-                ""
-                if (config.root / "mediagen.toml").is_file()
-                else " (no mediagen.toml: defaults are in force)"
-            ),
+            + ("" if (config.root / "mediagen.toml").is_file() else " (no mediagen.toml: defaults are in force)"),
         ),
     ]
     findings += _packages()
@@ -120,8 +116,7 @@ def _providers(patient: Patient) -> Iterator[Finding]:
                 yield Finding(
                     kind,
                     True,
-                    f"{route.provider} ({route.model})"
-                    + (", offline: results are marked so" if row.offline else ""),
+                    f"{route.provider} ({route.model})" + (", offline: results are marked so" if row.offline else ""),
                 )
         except MediagenError as error:
             yield Finding(kind, False, error.message, error.remedy)

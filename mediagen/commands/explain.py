@@ -52,9 +52,7 @@ class Explanation:
             "detail": self.detail,
             "request": self.request,
             "nearest": self.nearest.key if self.nearest else None,
-            "differences": [
-                {"field": d.field, "wanted": d.wanted, "there": d.there} for d in self.differences
-            ],
+            "differences": [{"field": d.field, "wanted": d.wanted, "there": d.there} for d in self.differences],
         }
 
 
@@ -67,9 +65,8 @@ def explain_request(cache: Cache, request: Request, label: str) -> Explanation:
         result.nearest = _nearest(cache, values, label)
         result.differences = differences(values, result.nearest.request) if result.nearest else []
         if result.nearest is not None and result.verdict == "new":
-            result.detail = (
-                "nothing was made for this request yet; the nearest entry differs in: "
-                + ", ".join(d.field for d in result.differences)
+            result.detail = "nothing was made for this request yet; the nearest entry differs in: " + ", ".join(
+                d.field for d in result.differences
             )
     return result
 
@@ -118,9 +115,7 @@ def _nearest(cache: Cache, values: dict[str, Any], label: str) -> Entry | None:
     )
     if not candidates:
         return None
-    return min(
-        candidates, key=lambda e: (len(differences(values, e.request)), f"{e.document}/{e.item}" != label)
-    )
+    return min(candidates, key=lambda e: (len(differences(values, e.request)), f"{e.document}/{e.item}" != label))
 
 
 def differences(wanted: dict[str, Any], there: dict[str, Any]) -> list[Difference]:
@@ -140,7 +135,5 @@ def explain_item(cache: Cache, slot: Slot, narrative: Narrative, context: Contex
     assert slot.script is not None
     text = script_text(cache.lookup(key(slot.script)), cache)
     if text is None:
-        return Explanation(
-            "", "script missing", "its script is not written yet, so its text is not known", label
-        )
+        return Explanation("", "script missing", "its script is not written yet, so its text is not known", label)
     return explain_request(cache, spoken(slot, narrative, text, context), label)

@@ -67,9 +67,7 @@ class Report:
     stages: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def stage(self, kind: Kind) -> dict[str, int]:
-        return self.stages.setdefault(
-            STAGES[kind], {"items": 0, "cached": 0, "made": 0, "failed": 0, "skipped": 0}
-        )
+        return self.stages.setdefault(STAGES[kind], {"items": 0, "cached": 0, "made": 0, "failed": 0, "skipped": 0})
 
     def add(self, kind: Kind, what: str, number: int = 1) -> None:
         setattr(self, what, getattr(self, what) + number)
@@ -251,9 +249,7 @@ class _Filling:
             self._found.lines[gap.index] = entry_line(gap.slot, made.entry, self._studio.cache)
             if gap.wanted:
                 self._report.add(gap.slot.kind, how)
-                self._how.progress.ended(
-                    gap.slot.kind, how, _label(gap), made.entry.cost_usd if how == "made" else 0.0
-                )
+                self._how.progress.ended(gap.slot.kind, how, _label(gap), made.entry.cost_usd if how == "made" else 0.0)
 
     def _fail(self, gaps: list[Gap], error: MediagenError) -> None:
         for gap in gaps:
@@ -266,9 +262,7 @@ class _Filling:
     def _leave(self, gap: Gap) -> None:
         remembered = gap.remembered
         status = remembered.status if remembered else "missing"
-        self._found.lines[gap.index] = gap_line(
-            gap, self._how.context, status, remembered.error if remembered else ""
-        )
+        self._found.lines[gap.index] = gap_line(gap, self._how.context, status, remembered.error if remembered else "")
         if gap.wanted:
             self._report.add(gap.slot.kind, "skipped")
 

@@ -36,9 +36,7 @@ class Selection:
             slot.kind in self.kinds
             and (not self.types or slot.content_type in self.types)
             and (
-                not self.match
-                or fnmatch.fnmatchcase(slot.id, self.match)
-                or fnmatch.fnmatchcase(slot.item, self.match)
+                not self.match or fnmatch.fnmatchcase(slot.id, self.match) or fnmatch.fnmatchcase(slot.item, self.match)
             )
         )
 

@@ -31,9 +31,7 @@ _PRINTS = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _BLOCKS = re.compile(r"\{%.*%\}", re.DOTALL)
 
 
-def check_narrative(
-    library: Library, loaded: Loaded, variables: Mapping[str, Any] | None = None
-) -> list[Problem]:
+def check_narrative(library: Library, loaded: Loaded, variables: Mapping[str, Any] | None = None) -> list[Problem]:
     """Every problem of the narrative with its rows, variables, script templates, styles and source files.
 
     `variables` stand over the document's `vars`, as `--set` gives them. At most 100 problems are returned.
@@ -94,9 +92,7 @@ class _Check:
                     where = ("vars", name) if name in self.narrative.vars else ("inputs", name)
                     self._say(where, found.message, found.hint)
             elif name not in self.fields and (self.rows or not self.narrative.each):
-                self._say(
-                    ("inputs", name), f"input '{name}' has no value", f"set it in vars, or --set {name}=…"
-                )
+                self._say(("inputs", name), f"input '{name}' has no value", f"set it in vars, or --set {name}=…")
         if self.rows:
             self.problems += limits(self.rows, self.narrative.inputs)
 
@@ -109,17 +105,13 @@ class _Check:
         if not found and is_template(text):
             found = list(self._gaps(path, required_of(text) - set(self.base)))
             self.problems += found
-        return not found and not (
-            is_template(text) and required_of(text) - set(self.base) - self.fields - {"row"}
-        )
+        return not found and not (is_template(text) and required_of(text) - set(self.base) - self.fields - {"row"})
 
     def _gaps(self, path: Path, names: frozenset[str]) -> Iterator[Problem]:
         """Rows without a value that the text needs."""
         line, _ = self.loaded.at(path)
         for name in sorted(names & self.fields):
-            lacking = (
-                [i for i, row in enumerate(self.rows.rows) if name not in row.fields] if self.rows else []
-            )
+            lacking = [i for i, row in enumerate(self.rows.rows) if name not in row.fields] if self.rows else []
             for index in lacking[:5]:
                 assert self.rows
                 message = f"row '{self.rows.rows[index].id}' has no '{name}'"

@@ -108,9 +108,7 @@ class Library:
             self._typed[narrative.path] = rows and _typed(rows, document.inputs)
         return self._typed[narrative.path]
 
-    def check(
-        self, paths: Sequence[str | Path] = (), variables: Mapping[str, Any] | None = None
-    ) -> list[Problem]:
+    def check(self, paths: Sequence[str | Path] = (), variables: Mapping[str, Any] | None = None) -> list[Problem]:
         """Every problem of these documents (files of any kind, or ids of narratives), of all there are
         without `paths`: in themselves and with what they refer to. `variables` stand over those of the
         documents. Sorted by file, line and column.

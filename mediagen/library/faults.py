@@ -117,9 +117,7 @@ def _problem(path: Path, errors: list[Error], parsed: Parsed, value: Any, model:
     if len(errors) > 1:
         message, hint = _meant([_MEANT[e["type"]] for e in errors if e["type"] in _MEANT], there)
     else:
-        message, hint = _TELL.get(kind, _other)(
-            Fault(kind, error.get("ctx", {}), there, _annotation(model, path))
-        )
+        message, hint = _TELL.get(kind, _other)(Fault(kind, error.get("ctx", {}), there, _annotation(model, path)))
     return parsed.problem(path, label(path) + message, hint)
 
 

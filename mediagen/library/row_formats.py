@@ -128,13 +128,9 @@ def jsonl_cells(text: str, file: str, problems: list[Problem]) -> Iterator[Cells
         try:
             yield _object(_DECODER.decode(line), number, good, escapes="\\" in line)
         except json.JSONDecodeError as exc:
-            problems.append(
-                Problem(file, number, exc.colno, f"this is not JSON: {exc.msg}", "one object per line")
-            )
+            problems.append(Problem(file, number, exc.colno, f"this is not JSON: {exc.msg}", "one object per line"))
         except (ValueError, RecursionError) as exc:
-            message = (
-                str(exc) if isinstance(exc, _RowError) else "a value is nested too deep or too long a number"
-            )
+            message = str(exc) if isinstance(exc, _RowError) else "a value is nested too deep or too long a number"
             problems.append(Problem(file, number, 1, message))
         if len(problems) >= MAX_PROBLEMS:
             raise DocumentError(problems)

@@ -235,9 +235,7 @@ class _Builder:
         if self.aliased > MAX_ALIASED:
             self._report(start, "the aliases make the document larger than 5 MB, the limit", stop=True)
         end = event.end_mark.index
-        self._attach(
-            Node(start, end, target.value, target.source, target.children, target.keys, target.weight)
-        )
+        self._attach(Node(start, end, target.value, target.source, target.children, target.keys, target.weight))
 
     def _attach(self, node: Node) -> None:
         """Puts a finished node into the collection that is open, as key or as value."""
@@ -276,9 +274,7 @@ class _Builder:
             self._report(key.start, "merge keys (<<) are not used here", "write the fields out")
         elif not isinstance(key.value, str):
             shown = key.source or "empty"
-            self._report(
-                key.start, f"a key must be text, not {shown[:60]}", f'in quotes it is: "{shown[:60]}"'
-            )
+            self._report(key.start, f"a key must be text, not {shown[:60]}", f'in quotes it is: "{shown[:60]}"')
         else:
             return True
         return False

@@ -66,7 +66,7 @@ class InputSpec(Model):
     case: Literal["keep", "ignore"] = Field(
         "keep", description="`ignore`: values that differ in letter case only are one (soccer, Soccer)."
     )
-    description: str = Field("", description="Shown by `mediagen script --help-template`.")
+    description: str = Field("", description="For people.")
 
 
 class Document(Model):
@@ -91,9 +91,7 @@ class ImageSpec(Model):
     seed: int | None = Field(None, ge=0, le=2**32 - 1, description="Chance, fixed; default 0.")
     safety: bool = Field(True, description="Ask the provider's safety checker.")
     source: str | None = Field(None, description="image_to_image: file (beside the document) or http(s) URL.")
-    strength: Number | None = Field(
-        None, ge=0, le=1, description="image_to_image: 0 keeps the source, 1 ignores it."
-    )
+    strength: Number | None = Field(None, ge=0, le=1, description="image_to_image: 0 keeps the source, 1 ignores it.")
 
     @model_validator(mode="after")
     def _mode_fits(self) -> Self:
@@ -114,17 +112,13 @@ class Item(Model):
         None, description="narrative, question, image … or a word of your own; `--type` picks by it."
     )
     text: Text | None = Field(None, description="Spoken as it is. Variables allowed.")
-    script: Id | None = Field(
-        None, description="A script template; its script is written first, then spoken."
-    )
+    script: Id | None = Field(None, description="A script template; its script is written first, then spoken.")
     image: ImageSpec | None = Field(None, description="A picture.")
     with_: dict[str, Scalar] | None = Field(
         None, alias="with", description="Inputs of the script template; text may have variables."
     )
     speak: bool = Field(True, description="false: the script is only written.")
-    voices: tuple[Name, ...] | None = Field(
-        None, min_length=1, description="Instead of the document's voices."
-    )
+    voices: tuple[Name, ...] | None = Field(None, min_length=1, description="Instead of the document's voices.")
     speed: Number | None = Field(None, ge=0.7, le=1.2, description="Instead of the document's speed.")
 
     @model_validator(mode="after")
@@ -132,8 +126,7 @@ class Item(Model):
         given = [n for n in ("text", "script", "image") if getattr(self, n) is not None]
         if len(given) != 1:
             raise ValueError(
-                "an item has exactly one of text, script and image"
-                + (f", not {' and '.join(given)}" if given else "")
+                "an item has exactly one of text, script and image" + (f", not {' and '.join(given)}" if given else "")
             )
         if self.with_ is not None and self.script is None:
             raise ValueError("with goes with script")
@@ -148,20 +141,14 @@ class Narrative(Document):
     """Items to be spoken or pictured, once or once per row of a list."""
 
     kind: Literal["narrative"] = Field(description="narrative")
-    language: str = Field(
-        "en", pattern=r"^[a-z]{2}(-[A-Z]{2})?$", description="Language of the text (BCP 47)."
-    )
+    language: str = Field("en", pattern=r"^[a-z]{2}(-[A-Z]{2})?$", description="Language of the text (BCP 47).")
     voices: tuple[Name, ...] = Field((), description="Voices each item is spoken in; `--voices` overrides.")
     speed: Number = Field(1.0, ge=0.7, le=1.2, description="Speaking rate, 1 is the voice's own.")
     format: AudioFormat | None = Field(None, description="Audio format; default from mediagen.toml.")
-    each: str | None = Field(
-        None, description="A list (its id, or a YAML, CSV or JSONL file): expand once per row."
-    )
+    each: str | None = Field(None, description="A list (its id, or a YAML, CSV or JSONL file): expand once per row.")
     inputs: dict[str, InputSpec] = Field({}, description="Limits on the variables that texts use.")
     vars: dict[str, Scalar] = Field({}, description="Variables; `--set name=value` overrides.")
-    lexicon: dict[str, str] = Field(
-        {}, description="Word → how it is spoken; captions keep the written form."
-    )
+    lexicon: dict[str, str] = Field({}, description="Word → how it is spoken; captions keep the written form.")
     items: tuple[Item, ...] = Field(min_length=1, description="In the order of play.")
 
     @model_validator(mode="after")

@@ -96,7 +96,8 @@ def expand(narrative: Narrative, rows: Sequence[RowValues] | None, context: Cont
     """
     items = sorted(enumerate(narrative.items), key=lambda pair: pair[1].id)
     ordered = [None] if rows is None else [*sorted(rows, key=lambda r: r.id)]
-    base = {**narrative.vars, **dict(context.variables)}
+    defaults = {name: spec.default for name, spec in narrative.inputs.items() if spec.default is not None}
+    base = {**defaults, **narrative.vars, **dict(context.variables)}
     for position, item in items:
         voices = sorted(context.voices or item.voices or narrative.voices)
         maker = _Maker(narrative, item, position, voices, context)
@@ -201,9 +202,7 @@ def spoken(slot: Slot, narrative: Narrative, text: str, context: Context) -> Spe
     )
 
 
-def script_request(
-    template: ScriptTemplate, digest: str, given: Mapping[str, Any], route: Route
-) -> ScriptRequest:
+def script_request(template: ScriptTemplate, digest: str, given: Mapping[str, Any], route: Route) -> ScriptRequest:
     """The request for a script of `template` with the inputs `given`. Raises ValueError naming each fault."""
     values, faults = check_inputs(template.inputs, given, from_text=True)
     if faults:

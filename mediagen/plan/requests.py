@@ -37,9 +37,7 @@ class ScriptRequest:
     inputs: Pairs
     language: str = "en"
     document: ScriptTemplate = unkeyed("template_digest is its content")
-    shown: Pairs = unkeyed(
-        "inputs before letter case was folded: either spelling is the same wish", default=()
-    )
+    shown: Pairs = unkeyed("inputs before letter case was folded: either spelling is the same wish", default=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

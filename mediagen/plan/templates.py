@@ -58,9 +58,7 @@ class _Missing(StrictUndefined):
 
     __slots__ = ()
 
-    def __init__(
-        self, hint: str | None = None, obj: Any = missing, name: Any = None, exc: Any = None
-    ) -> None:
+    def __init__(self, hint: str | None = None, obj: Any = missing, name: Any = None, exc: Any = None) -> None:
         super().__init__(hint, obj, name, exc)
         self._undefined_exception = lambda _: _MissingError(name or hint, obj)  # type: ignore[assignment]
 
@@ -88,9 +86,7 @@ class _Environment(ImmutableSandboxedEnvironment):
     def getitem(self, obj: Any, argument: Any) -> Any:
         if isinstance(obj, Undefined):
             str(obj)
-        reach = isinstance(obj, Mapping) or (
-            isinstance(obj, str | list | tuple) and isinstance(argument, int)
-        )
+        reach = isinstance(obj, Mapping) or (isinstance(obj, str | list | tuple) and isinstance(argument, int))
         if reach:
             try:
                 return obj[argument]

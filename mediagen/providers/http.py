@@ -52,9 +52,7 @@ def _check(url: str, data: bytes, media_type: str, announced: str | None) -> Non
     if announced is not None and announced.isdigit() and int(announced) != len(data):
         raise ProviderError(f"{url}: cut short: {len(data)} of {announced} bytes came", retryable=True)
     if not media_type.startswith("image/"):
-        raise ProviderError(
-            f"{url}: is {media_type}, not a picture", remedy="name the URL of the picture itself"
-        )
+        raise ProviderError(f"{url}: is {media_type}, not a picture", remedy="name the URL of the picture itself")
 
 
 def load(_settings: Mapping[str, Any]) -> HttpSource:

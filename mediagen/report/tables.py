@@ -30,9 +30,7 @@ def _ruled(columns: Sequence[str], cells: list[list[str]], right: list[bool], ti
     from rich.table import Table
     from rich.text import Text
 
-    drawn = Table(
-        title=title or None, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False
-    )
+    drawn = Table(title=title or None, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     for name, to_right in zip(columns, right, strict=True):
         drawn.add_column(name, justify="right" if to_right else "left", overflow="fold")
     for row in cells:

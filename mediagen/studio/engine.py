@@ -102,9 +102,7 @@ class Engine:
     def _pool(self, request: Request) -> ThreadPoolExecutor:
         name = (request.kind, request.provider)
         if name not in self._pools:
-            self._pools[name] = ThreadPoolExecutor(
-                self._threads(*name), thread_name_prefix=f"mediagen-{name[0]}"
-            )
+            self._pools[name] = ThreadPoolExecutor(self._threads(*name), thread_name_prefix=f"mediagen-{name[0]}")
         return self._pools[name]
 
     def _one(self, job: Job) -> Done:

@@ -162,9 +162,7 @@ class Studio:
         try:
             entry = self._check(request, pending, reply, cost, began)
         except RejectedError as error:
-            self.cache.journal.append(
-                {**settle, "entry": _dict(self._refused(pending, "rejected", error, cost))}
-            )
+            self.cache.journal.append({**settle, "entry": _dict(self._refused(pending, "rejected", error, cost))})
             self._incoming.done(pending.key)
             raise
         self._keep(entry, reply, settle)
@@ -207,8 +205,7 @@ class Studio:
             self._remember(pending, "rejected", error, cost)
             raise
         attachments = {
-            name: [hashlib.sha256(data).hexdigest(), len(data)]
-            for name, data in sorted(reply.attachments.items())
+            name: [hashlib.sha256(data).hexdigest(), len(data)] for name, data in sorted(reply.attachments.items())
         }
         text = pending.text or (reply.data.decode()[:200] if request.kind == "script" else "")
         lives = self._keep_seconds[request.kind]

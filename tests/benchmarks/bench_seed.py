@@ -108,7 +108,10 @@ def main(items: int, scripted: bool, folder: Path, repeat: int) -> None:
         bare = Bare(cache)
         target = Path(scratch) / "manifest"
         for _ in range(repeat):
-            for name, run in (("bare", lambda: bare.run(target)), ("seed", lambda: seed_warm(live, cache, rows, target))):
+            for name, run in (
+                ("bare", lambda: bare.run(target)),
+                ("seed", lambda: seed_warm(live, cache, rows, target)),
+            ):
                 start = time.perf_counter()
                 assert run() == items
                 took[name].append(time.perf_counter() - start)

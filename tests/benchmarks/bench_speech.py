@@ -29,7 +29,22 @@ TEXT = (
     "focus settle on the next 100 meters. The crowd grows quiet. You know this moment; you have rehearsed it a "
     "thousand times. When the signal comes you move without a thought, strong, light and calm."
 )
-SPORTS = "rowing soccer tennis judo fencing golf cycling archery boxing diving sailing surfing karate polo".split()
+SPORTS = [
+    "rowing",
+    "soccer",
+    "tennis",
+    "judo",
+    "fencing",
+    "golf",
+    "cycling",
+    "archery",
+    "boxing",
+    "diving",
+    "sailing",
+    "surfing",
+    "karate",
+    "polo",
+]
 
 
 def timed(work: Callable[[str], object], texts: list[str], threads: int) -> tuple[float, float]:

@@ -86,9 +86,7 @@ def test_an_id_is_never_a_path(project, name):
 
 
 def test_a_projects_own_style_goes_before_the_shipped_one(project):
-    library = project(
-        templates__mine_dot_yaml=STYLE.replace("gold", "silver"), shipped__luxury_dot_yaml=STYLE
-    )
+    library = project(templates__mine_dot_yaml=STYLE.replace("gold", "silver"), shipped__luxury_dot_yaml=STYLE)
     assert library.style("luxury").document.look.prompt == "silver"
     assert [s.file for s in library.styles()] == ["templates/mine.yaml"]
 
@@ -239,9 +237,7 @@ def test_a_text_of_which_nothing_is_left_is_told_with_its_row(project):
         narratives__goal_dot_yaml=narrative(f'  - {{id: a, text: "{text}"}}', "each: sports\n"),
         narratives__sports_dot_yaml=SPORTS,
     )
-    assert checked(library) == [
-        "narratives/goal.yaml:7:19: items[0].text: nothing is left of the text for row 'judo'"
-    ]
+    assert checked(library) == ["narratives/goal.yaml:7:19: items[0].text: nothing is left of the text for row 'judo'"]
 
 
 def test_an_input_without_a_value_is_told_and_set_gives_it(project):
@@ -274,15 +270,9 @@ def test_styles_and_source_files_of_images_must_be_there(project):
         shipped__luxury_dot_yaml=STYLE,
     )
     found = checked(library)
-    assert (
-        found[0] == "narratives/goal.yaml:6:39: no style 'luxry' (did you mean 'luxury'? styles here: luxury)"
-    )
-    assert found[1].startswith(
-        "narratives/goal.yaml:7:62: source: there is no file 'x.png' (looked in narratives and"
-    )
-    assert found[2:] == [
-        "narratives/goal.yaml:10:62: source 'file:///etc/passwd': only http and https URLs, or a file"
-    ]
+    assert found[0] == "narratives/goal.yaml:6:39: no style 'luxry' (did you mean 'luxury'? styles here: luxury)"
+    assert found[1].startswith("narratives/goal.yaml:7:62: source: there is no file 'x.png' (looked in narratives and")
+    assert found[2:] == ["narratives/goal.yaml:10:62: source 'file:///etc/passwd': only http and https URLs, or a file"]
 
 
 def test_check_tells_every_problem_of_every_kind_of_document(project):

@@ -39,13 +39,9 @@ LIST = "kind: list\nschema: 1\nid: sports\nkey: sport\n"
 
 
 def test_yaml_csv_and_jsonl_give_the_same_rows(read):
-    yaml_rows = read(
-        "a.yaml", LIST + "rows:\n  - {sport: Rock Climbing, place: crag}\n  - {sport: ' Judo '}\n"
-    )
+    yaml_rows = read("a.yaml", LIST + "rows:\n  - {sport: Rock Climbing, place: crag}\n  - {sport: ' Judo '}\n")
     csv_rows = read("a.csv", "sport,place\nRock Climbing,crag\n Judo ,\n")
-    jsonl_rows = read(
-        "a.jsonl", '{"sport": "Rock Climbing", "place": "crag"}\n{"sport": "Judo", "place": null}\n'
-    )
+    jsonl_rows = read("a.jsonl", '{"sport": "Rock Climbing", "place": "crag"}\n{"sport": "Judo", "place": null}\n')
     assert yaml_rows.rows == csv_rows.rows == jsonl_rows.rows
     assert [(r.id, r.values) for r in csv_rows.rows] == [
         ("rock_climbing", {"sport": "Rock Climbing", "place": "crag"}),
@@ -177,9 +173,7 @@ def test_a_hundred_thousand_rows_load_fast_and_small(tmp_path, name):
         if name.endswith("csv"):
             csv.writer(out).writerows([("sport", "level", "country"), *rows])
         else:
-            out.writelines(
-                json.dumps(dict(zip(("sport", "level", "country"), r, strict=True))) + "\n" for r in rows
-            )
+            out.writelines(json.dumps(dict(zip(("sport", "level", "country"), r, strict=True))) + "\n" for r in rows)
     began = time.perf_counter()
     found = read_rows(path, name)
     seconds = time.perf_counter() - began

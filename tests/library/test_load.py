@@ -103,10 +103,7 @@ def test_each_fault_says_what_where_and_the_remedy(text, found):
 
 
 def test_where_text_is_meant_an_unquoted_number_or_truth_value_is_text_as_written():
-    text = (
-        HEAD.replace("nova", "1.50, true")
-        + "items: [{id: 007, text: no}, {id: x, text: 9:16}, {id: y, text: 1e3}]"
-    )
+    text = HEAD.replace("nova", "1.50, true") + "items: [{id: 007, text: no}, {id: x, text: 9:16}, {id: y, text: 1e3}]"
     document = loaded(text).document
     assert document.voices == ("1.50", "true")
     assert [(i.id, i.text) for i in document.items] == [("007", "no"), ("x", "9:16"), ("y", "1e3")]
@@ -121,9 +118,7 @@ def test_a_variable_keeps_the_type_it_is_written_with():
 
 
 def test_an_empty_field_is_not_text():
-    assert problems(HEAD + "title:\nitems: [{id: a, text: b}]") == [
-        "x.yaml:5:7: title: text is meant, not nothing"
-    ]
+    assert problems(HEAD + "title:\nitems: [{id: a, text: b}]") == ["x.yaml:5:7: title: text is meant, not nothing"]
 
 
 def test_a_file_that_is_not_there_or_is_a_folder_is_an_error(tmp_path):
@@ -172,9 +167,7 @@ def shuffled(draw, value):
     st.sampled_from(["\n", "\r\n"]),
 )
 def test_mapping_order_layout_and_comments_never_change_the_digest(value, flow, indent, width, newline):
-    text = yaml.dump(
-        value, sort_keys=False, default_flow_style=flow, indent=indent, width=width, allow_unicode=True
-    )
+    text = yaml.dump(value, sort_keys=False, default_flow_style=flow, indent=indent, width=width, allow_unicode=True)
     text = "# comment\n" + text.replace("\n", newline) + "# end"
     assert loaded(text).digest == loaded(json.dumps(DOCUMENT)).digest
 

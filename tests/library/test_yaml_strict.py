@@ -25,9 +25,7 @@ def problems(text):
 def loader(request, monkeypatch):
     if request.param == "libyaml" and not yaml.__with_libyaml__:
         pytest.skip("PyYAML without libyaml")
-    monkeypatch.setattr(
-        yaml_strict, "_LOADER", yaml.CSafeLoader if request.param == "libyaml" else yaml.SafeLoader
-    )
+    monkeypatch.setattr(yaml_strict, "_LOADER", yaml.CSafeLoader if request.param == "libyaml" else yaml.SafeLoader)
 
 
 CORE_SCHEMA = [
@@ -71,11 +69,7 @@ TEXT = st.text(
 )
 
 
-@given(
-    st.dictionaries(
-        TEXT, st.recursive(TEXT | st.integers() | st.booleans() | st.none(), st.lists, max_leaves=9)
-    )
-)
+@given(st.dictionaries(TEXT, st.recursive(TEXT | st.integers() | st.booleans() | st.none(), st.lists, max_leaves=9)))
 def test_values_written_as_json_are_read_back(value):
     from mediagen.plan.text import nfc
 

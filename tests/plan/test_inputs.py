@@ -97,9 +97,7 @@ def test_a_default_fills_in_and_a_value_goes_before_it():
 
 
 def test_a_choice_is_given_back_in_its_own_spelling_where_case_is_ignored():
-    assert check_inputs({"x": InputSpec(choices=("Soccer",), case="ignore")}, {"x": "SOCCER"})[0] == {
-        "x": "Soccer"
-    }
+    assert check_inputs({"x": InputSpec(choices=("Soccer",), case="ignore")}, {"x": "SOCCER"})[0] == {"x": "Soccer"}
     assert faults({"x": InputSpec(choices=("Soccer",))}, {"x": "SOCCER"}) == [("x", "choice")]
 
 

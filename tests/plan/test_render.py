@@ -150,9 +150,7 @@ def test_a_template_that_would_run_or_write_without_end_is_refused_at_once(templ
 
 
 def test_the_undeclared_variables_are_known_without_rendering():
-    template = (
-        "{{ a }}{% for x in xs %}{{ x }}{{ loop.index }}{% endfor %}{{ b|default('') }}{{ range(2)|join }}"
-    )
+    template = "{{ a }}{% for x in xs %}{{ x }}{{ loop.index }}{% endfor %}{{ b|default('') }}{{ range(2)|join }}"
     assert variables_of(template) == {"a", "b", "xs"}
     assert required_of(template) == {"a", "xs"}
 

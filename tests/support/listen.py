@@ -14,11 +14,29 @@ from typing import Any
 import numpy as np
 
 Array = Any
-ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-TENS = "- - twenty thirty forty fifty sixty seventy eighty ninety".split()
+ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+TENS = ["-", "-", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
 
 @cache
@@ -134,7 +152,10 @@ def loudness(data: bytes) -> tuple[float, float]:
 
     with av.open(io.BytesIO(data)) as file:
         graph = av.filter.Graph()
-        chain = [graph.add_abuffer(template=file.streams.audio[0]), graph.add("ebur128", "metadata=1:peak=true")]
+        chain = [
+            graph.add_abuffer(template=file.streams.audio[0]),
+            graph.add("ebur128", "metadata=1:peak=true"),
+        ]
         chain.append(graph.add("abuffersink"))
         graph.link_nodes(*chain).configure()
         last: dict[str, str] = {}

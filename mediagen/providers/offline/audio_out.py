@@ -6,7 +6,7 @@ import io
 import wave
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
+    Floats = NDArray[np.floating[Any]]
 
 LOUDNESS = -19.0
 """Integrated loudness of every clip in LUFS: what AES TD1008 recommends for speech in mono."""
@@ -62,7 +62,8 @@ class Reel:
 
     def add(self, samples: Floats) -> float:
         """Appends a take, its silent ends cut off. Returns the second in the clip at which the take's sample 0
-        would stand."""
+        would stand.
+        """
         first, last = _sounding(samples)
         start = (self._length - first) / self._rate
         cut = samples[first:last].copy()
@@ -105,7 +106,8 @@ def _levelled(take: _Take, gain: float) -> NDArray[np.int16]:
 
 def _limit(samples: Floats, ceiling: float) -> Floats:
     """A gain per sample under which no sample passes `ceiling`: as low as the loudest 5 ms around asks for, and
-    smooth over 20 ms on both sides, so that it is heard as level and not as distortion."""
+    smooth over 20 ms on both sides, so that it is heard as level and not as distortion.
+    """
     blocks = -(-len(samples) // FADE)
     padded = np.zeros(blocks * FADE, np.float32)
     padded[: len(samples)] = np.abs(samples)
@@ -128,7 +130,8 @@ def _sounding(samples: Floats) -> tuple[int, int]:
 
 def true_peak(samples: Floats) -> float:
     """Highest absolute value between the samples too: the loud places seen at four times the rate (the idea of
-    ITU-R BS.1770 annex 2), by windowed sinc of 24 taps."""
+    ITU-R BS.1770 annex 2), by windowed sinc of 24 taps.
+    """
     size = np.abs(samples)
     top = float(size.max(initial=0))
     near = np.flatnonzero(size > 0.8 * top)
@@ -171,7 +174,8 @@ def _k_weight(size: int, rate: int) -> Floats:
 
 def integrated(powers: NDArray[np.float64]) -> float:
     """Integrated loudness in LUFS of K-weighted tenths of seconds, gated as in ITU-R BS.1770-4: blocks of 0.4 s,
-    those over -70 LUFS, of these the ones over the mean less 10."""
+    those over -70 LUFS, of these the ones over the mean less 10.
+    """
     if len(powers) < 4:
         powers = np.pad(powers, (0, 4 - len(powers)))
     blocks = np.convolve(powers, np.full(4, 0.25), mode="valid")
@@ -195,7 +199,8 @@ def _wav(pieces: Iterator[NDArray[np.int16]], rate: int) -> bytes:
 
 def _mp3(pieces: Iterator[NDArray[np.int16]], rate: int) -> bytes:
     """Constant rate, fastest search (level 9: at these rates no worse in signal to noise, and half the work); the
-    Xing frame tells players how much of the coder's delay to skip, so that word times hold."""
+    Xing frame tells players how much of the coder's delay to skip, so that word times hold.
+    """
     import av
 
     out = io.BytesIO()

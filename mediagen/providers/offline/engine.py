@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from mediagen.providers.offline.voices import Recipe
 
-    Floats = NDArray[np.float32]
+    Floats = NDArray[np.floating[Any]]
 
 RATE = 24_000
 HOP = 300
@@ -40,6 +40,12 @@ LOUDEST = 7.0
 """The network's log magnitudes are cut here (hibari's interface)."""
 NOISE_FRAMES = 1024
 """The breath noise repeats after 12.8 s: too long to be heard, and drawing it anew costs a tenth of all work."""
+_PACES = (
+    (0.65, 0.6325), (0.7, 0.7114), (0.75, 0.7314), (0.8, 0.8048), (0.85, 0.9049), (0.9, 0.9662), (0.95, 0.9873),
+    (1.0, 1.0), (1.05, 1.0153), (1.1, 1.0325), (1.15, 1.0528), (1.2, 1.0979), (1.25, 1.1435), (1.3, 1.16),
+)  # fmt: skip
+"""Speed asked of the network, and speed reached (measured on 12 sentences): it rounds each phoneme to 25 ms, so it
+falls short or overshoots. `paced` makes up the difference; the whole by `paced` alone costs 0.1 DNSMOS more."""
 _SILENT = frozenset(' ;:,.!?—…"“”()')
 HANN = (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(FFT) / FFT)).astype(np.float32)
 
@@ -47,7 +53,8 @@ HANN = (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(FFT) / FFT)).astype(np.float32)
 @dataclass(frozen=True, slots=True)
 class Phones:
     """What the network reads: phoneme `ids` (no padding), for each the chunk of text it belongs to, and whether
-    it is a sound and not a blank or a mark."""
+    it is a sound and not a blank or a mark.
+    """
 
     ids: list[int]
     owner: list[int]
@@ -109,10 +116,12 @@ class Engine:
 
     def speak(self, ids: Sequence[int], recipe: Recipe, speed: float, first_frame: int = 0) -> Sound:
         """The sound of phoneme `ids` in a voice. `first_frame` is where in the noise it starts."""
-        feeds = {"ids": np.array([[0, *ids, 0]], np.int64), "speed": np.array([speed], np.float32)}
-        *spectra, durations = self._session.run(None, feeds)
-        samples = synthesise([part[0] for part in spectra], recipe, first_frame)
-        edges = np.cumsum(durations.ravel()[:-1]) * (PHONE_SAMPLES / RATE)
+        asked, reached = min(_PACES, key=lambda pace: abs(np.log(pace[1] / speed)))
+        feeds = {"ids": np.array([[0, *ids, 0]], np.int64), "speed": np.array([asked], np.float32)}
+        *batches, durations = self._session.run(None, feeds)
+        spectra, factor = paced([part[0] for part in batches], speed / reached)
+        samples = synthesise(spectra, recipe, first_frame)
+        edges = np.cumsum(durations.ravel()[:-1]) * (PHONE_SAMPLES / RATE / factor)
         return Sound(samples, edges)
 
 
@@ -141,9 +150,22 @@ def _with_output(model: bytes, name: str) -> bytes:
     return model + b"\x3a" + bytes([len(graph)]) + graph
 
 
+def paced(spectra: list[Any], factor: float) -> tuple[list[Any], float]:
+    """The spectra `factor` times as fast, frames left out or repeated evenly, and the factor reached in full
+    frames. The sound is made anew from what is left, so pitch and timbre stay.
+    """
+    frames = len(spectra[-1])
+    count = round(frames / factor)
+    if count == frames:
+        return spectra, 1.0
+    at = np.minimum(((np.arange(count) + 0.5) * (frames / count)).astype(np.intp), frames - 1)
+    return [part[..., at] for part in spectra], frames / count
+
+
 def synthesise(spectra: list[Any], recipe: Recipe, first_frame: int) -> Floats:
     """Samples from the network's spectra: log magnitude and phase of the voice, of noise and of the rest, each
-    [BINS, frames], and the pitch in Hz per frame."""
+    [BINS, frames], and the pitch in Hz per frame.
+    """
     voice, phase, noise, rest, rest_phase, pitch = spectra
     frames = len(pitch)
     if recipe.plain:
@@ -206,7 +228,8 @@ def _tilt(recipe: Recipe) -> Floats:
 
 def _minimum_phase(log_magnitude: Floats) -> Floats:
     """Phase in radians of the minimum-phase filter with this log magnitude (its Hilbert transform, by cepstrum),
-    its low end spread out as in a throat."""
+    its low end spread out as in a throat.
+    """
     cepstrum = np.fft.irfft(log_magnitude.T, FFT, axis=1)
     cepstrum[:, 1 : FFT // 2] *= 2
     cepstrum[:, FFT // 2 + 1 :] = 0

@@ -23,10 +23,10 @@ QUALITY = 92
 
 
 class OfflineImages:
-    """Paints ImageRequests. The same request gives the same bytes; one instance serves many threads.
+    """Paints ImageRequests: the same request gives the same bytes; many threads may share one instance.
 
-    Honoured: prompt, negative (what it lists is left out), style, size, seed, source and strength; mode `fast`
-    draws edges at half the precision. Without meaning here, and so without effect: steps, guidance, safety.
+    Honoured: prompt, negative (what it lists is left out), style, size, seed, source and strength; mode
+    `fast` draws edges at half the precision. Without meaning here, so without effect: steps, guidance, safety.
     """
 
     def __init__(self, settings: Mapping[str, Any]) -> None:

@@ -95,27 +95,140 @@ MAYBE_LETTERS = frozenset({"it", "us", "who", "am", "pm", "or", "la", "ad", "in"
 """Words that in capitals are letters (the US), unless all the line is in capitals."""
 
 RACES = frozenset(
-    "dash sprint run race relay swim freestyle hurdles butterfly backstroke breaststroke medley final event walk pool "
-    "track row line jump champion".split()
+    [
+        "dash",
+        "sprint",
+        "run",
+        "race",
+        "relay",
+        "swim",
+        "freestyle",
+        "hurdles",
+        "butterfly",
+        "backstroke",
+        "breaststroke",
+        "medley",
+        "final",
+        "event",
+        "walk",
+        "pool",
+        "track",
+        "row",
+        "line",
+        "jump",
+        "champion",
+    ]
 )
 """Before these a length is an adjective: the 100 meter dash."""
 
 STARTERS = frozenset(
-    "the a an i you he she it we they this that these those there then in on at but and so if when while after before "
-    "what why how who where my your his her our their its as for with no yes now".split()
+    [
+        "the",
+        "a",
+        "an",
+        "i",
+        "you",
+        "he",
+        "she",
+        "it",
+        "we",
+        "they",
+        "this",
+        "that",
+        "these",
+        "those",
+        "there",
+        "then",
+        "in",
+        "on",
+        "at",
+        "but",
+        "and",
+        "so",
+        "if",
+        "when",
+        "while",
+        "after",
+        "before",
+        "what",
+        "why",
+        "how",
+        "who",
+        "where",
+        "my",
+        "your",
+        "his",
+        "her",
+        "our",
+        "their",
+        "its",
+        "as",
+        "for",
+        "with",
+        "no",
+        "yes",
+        "now",
+    ]
 )
 """Words that, with a capital after a full stop, start a sentence and not a name."""
 
-LISTED = frozenset("vitamin plan type class group grade section exhibit option part hepatitis team".split())
+LISTED = frozenset(
+    ["vitamin", "plan", "type", "class", "group", "grade", "section", "exhibit", "option", "part", "hepatitis", "team"]
+)
 """Words that a single capital letter belongs to: what follows `vitamin C.` is a new sentence."""
 
 ROMAN_AFTER = frozenset(
-    "chapter part act scene section volume book phase article war type level stage class grade bowl apollo "
-    "episode round rocky wrestlemania".split()
+    [
+        "chapter",
+        "part",
+        "act",
+        "scene",
+        "section",
+        "volume",
+        "book",
+        "phase",
+        "article",
+        "war",
+        "type",
+        "level",
+        "stage",
+        "class",
+        "grade",
+        "bowl",
+        "apollo",
+        "episode",
+        "round",
+        "rocky",
+        "wrestlemania",
+    ]
 )
 ROMAN_KINGS = frozenset(
-    "pope king queen henry louis edward george william charles james richard elizabeth napoleon pius benedict leo "
-    "paul frederick philip alexander nicholas peter catherine ivan".split()
+    [
+        "pope",
+        "king",
+        "queen",
+        "henry",
+        "louis",
+        "edward",
+        "george",
+        "william",
+        "charles",
+        "james",
+        "richard",
+        "elizabeth",
+        "napoleon",
+        "pius",
+        "benedict",
+        "leo",
+        "paul",
+        "frederick",
+        "philip",
+        "alexander",
+        "nicholas",
+        "peter",
+        "catherine",
+        "ivan",
+    ]
 )
 ROMAN = re.compile(r"(?=[IVXL])(XL|L?X{0,3})(IX|IV|V?I{0,3})")
 LATIN = str.maketrans(

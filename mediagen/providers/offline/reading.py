@@ -105,8 +105,8 @@ def _money(m: re.Match[str], around: Around) -> str:
     if around.after.lower() in lex.SCALE_WORDS:
         return head + number(amount)  # "billion" itself then says "billion dollars"
     if upto or scale:
-        said = number(amount) + (f" to {number(upto)}" if upto else "")
-        return f"{head}{said} {lex.SCALES[scale.lower()] + ' ' if scale else ''}{many}{tail}"
+        span = number(amount) + (f" to {number(upto)}" if upto else "")
+        return f"{head}{span} {lex.SCALES[scale.lower()] + ' ' if scale else ''}{many}{tail}"
     whole, _, part = amount.replace(",", "").partition(".")
     if part and len(part) != 2:
         return f"{head}{number(amount)} {many}{tail}"
@@ -158,7 +158,7 @@ def _iso_date(m: re.Match[str], _: Around) -> str | None:
 @_rule(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})")
 def _us_date(m: re.Match[str], _: Around) -> str | None:
     first, second, y = int(m[1]), int(m[2]), int(m[3])
-    y += (0 if y > 99 else 1900 if y > 40 else 2000)
+    y += 0 if y > 99 else 1900 if y > 40 else 2000
     return _date(y, first, second) if first <= 12 else _date(y, second, first)
 
 
@@ -181,7 +181,7 @@ def _area_code(m: re.Match[str], around: Around) -> str | None:
 
 
 @_rule(rf"(\d+)({_DASH})(\d+)({_UNIT})?")
-def _range(m: re.Match[str], around: Around) -> str | None:
+def _range(m: re.Match[str], around: Around) -> str | None:  # noqa: ARG001 - one signature for all readers
     low, _, high, what = m.groups()
     if _is_year(low) and len(high) in (2, 4) and not what:
         return f"{year(int(low))} to {year(int(high)) if len(high) == 4 else cardinal(int(high))}"
@@ -208,7 +208,11 @@ def _fraction(m: re.Match[str], around: Around) -> str:
     if 0 < top < bottom <= 10:
         said = f"{cardinal(top)} {_part(top, bottom)}"
         return f"and {said}" if re.fullmatch(r"\d+", around.before) else said
-    return f"{cardinal(top)} out of {cardinal(bottom)}" if bottom in (10, 100) else f"{cardinal(top)} over {cardinal(bottom)}"
+    return (
+        f"{cardinal(top)} out of {cardinal(bottom)}"
+        if bottom in (10, 100)
+        else f"{cardinal(top)} over {cardinal(bottom)}"
+    )
 
 
 def _part(top: int, bottom: int) -> str:
@@ -297,7 +301,29 @@ def _address(m: re.Match[str], around: Around) -> str | None:
     return _spell_out(m[1] + m[2].split("?")[0].rstrip("/"), around)
 
 
-_ENDS = frozenset("com org net io ai co uk de fr edu gov dev app tv me info us eu shop".split())
+_ENDS = frozenset(
+    [
+        "com",
+        "org",
+        "net",
+        "io",
+        "ai",
+        "co",
+        "uk",
+        "de",
+        "fr",
+        "edu",
+        "gov",
+        "dev",
+        "app",
+        "tv",
+        "me",
+        "info",
+        "us",
+        "eu",
+        "shop",
+    ]
+)
 
 
 @_rule(r"([\w.+-]+)@((?:[\w-]+\.)+[a-z]{2,})")
@@ -305,7 +331,7 @@ def _mail(m: re.Match[str], around: Around) -> str:
     return _spell_out(m[0], around)
 
 
-def _spell_out(text: str, around: Around) -> str:
+def _spell_out(text: str, around: Around) -> str:  # noqa: ARG001 - one signature for all readers
     names = {".": "dot", "/": "slash", "-": "dash", "_": "underscore", "@": "at", "+": "plus"}
     said = []
     for piece in re.findall(r"[A-Za-z]+|\d+|[./_@+-]", text):
@@ -320,7 +346,7 @@ def _spell_out(text: str, around: Around) -> str:
 
 
 def letters(text: str) -> str:
-    """nba → N.B.A, which the phonemiser spells."""
+    """Nba → N.B.A, which the phonemiser spells."""
     return ".".join(c.upper() for c in text if c.isalnum())
 
 
@@ -352,7 +378,9 @@ def _letters(core: str, around: Around, known: Callable[[str], bool]) -> str:
     if (said := _roman(core, around)) is not None:
         return said
     if core.isupper() and core.isalpha() and len(core) > 1:
-        shouting = low not in lex.MAYBE_LETTERS or any(w.isupper() and len(w) > 1 for w in (around.before, around.after))
+        shouting = low not in lex.MAYBE_LETTERS or any(
+            w.isupper() and len(w) > 1 for w in (around.before, around.after)
+        )
         return low if shouting and known(low) else core
     for pattern, glue in _APART:
         pieces = [p for p in pattern.split(core) if p]

@@ -68,7 +68,6 @@ def _variables(request: requests.ScriptRequest, seed: str) -> dict[str, object]:
         )
     found = facts.row(wanted.table, str(variables[wanted.by]))
     variables["facts"] = {
-        name: pick(fact, seed, f"fact {name}") if isinstance(fact, tuple) else fact
-        for name, fact in found.items()
+        name: pick(fact, seed, f"fact {name}") if isinstance(fact, tuple) else fact for name, fact in found.items()
     }
     return variables

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mediagen.errors import ProviderError
-from mediagen.plan.requests import SpeechRequest
+from mediagen.plan.requests import Request, SpeechRequest
 from mediagen.providers.offline.voices import MODEL, RECIPES, VOICES, Recipe
 from mediagen.providers.protocol import Reply
 
@@ -38,9 +38,10 @@ class OfflineSpeech:
         """Loads the engine, half a second the first time in a process. There are no `settings` yet."""
         from mediagen.providers.offline.engine import engine
 
+        del settings
         self._engine = engine()
 
-    def make(self, request: SpeechRequest) -> Reply:
+    def make(self, request: Request) -> Reply:
         """Mono 16-bit WAV or 64 kbit/s MP3 at 24 kHz, with the attachment `words`: [word, start, end] in seconds
         for each of `request.text.split()`; a silent one takes no time.
 
@@ -51,6 +52,7 @@ class OfflineSpeech:
         from mediagen.providers.offline.engine import RATE
         from mediagen.providers.offline.spoken import breaths
 
+        assert isinstance(request, SpeechRequest)
         recipe = _recipe(request)
         reel, times = Reel(RATE), Times()
         lines = breaths(request.text, known=self._engine.known)
@@ -78,7 +80,8 @@ def _recipe(request: SpeechRequest) -> Recipe:
         )
     if request.voice not in RECIPES:
         raise ProviderError(
-            f"unknown offline voice {request.voice!r}", remedy=f"use one of: {', '.join(v.name for v in VOICES)}"
+            f"unknown offline voice {request.voice!r}",
+            remedy=f"use one of: {', '.join(v.name for v in VOICES)}",
         )
     if not SLOWEST <= request.speed <= FASTEST:
         raise ProviderError(f"speed {request.speed} is out of range", remedy=f"use {SLOWEST} to {FASTEST}")

@@ -49,7 +49,8 @@ class Word:
 @dataclass(frozen=True, slots=True)
 class Breath:
     """What is said in one go: chunks without blanks, marks attached, each with the index of its written word;
-    then `pause` seconds of silence."""
+    then `pause` seconds of silence.
+    """
 
     chunks: tuple[str, ...]
     owners: tuple[int, ...]
@@ -184,9 +185,10 @@ def _plain(c: str) -> str:
     return plain if plain.isascii() else "-" if kind == "Pd" else ""
 
 
-def _abbreviation(token: _Token, around: Around, following: str) -> tuple[str | None, str, bool]:
+def _abbreviation(token: _Token, around: Around, following: str) -> tuple[str | None, str, bool]:  # noqa: PLR0911 - a table of cases
     """What an abbreviation stands for (None: it is none), the marks left after it, and whether a full stop that
-    belongs to it may end the sentence as well."""
+    belongs to it may end the sentence as well.
+    """
     core, tail = token.core, token.tail
     low = core.lower().replace(".", "")
     if not tail.startswith(".") or tail.startswith(".."):
@@ -221,8 +223,11 @@ def _with_stop(core: str, low: str, around: Around, following: str) -> str | Non
         return "number"
     if low == "st":
         return "saint" if following[:1].isupper() and not around.before[:1].isupper() else "street"
-    if low in lex.NEVER_ENDS and following and (low not in ("gen", "col", "fig", "mt", "ft", "ms") or core[0].isupper()
-                                               or following[:1].isdigit()):
+    if (
+        low in lex.NEVER_ENDS
+        and following
+        and (low not in ("gen", "col", "fig", "mt", "ft", "ms") or core[0].isupper() or following[:1].isdigit())
+    ):
         return "feet" if low == "ft" and around.before[-1:].isdigit() else lex.NEVER_ENDS[low]
     if low in lex.MONTHS and core[0].isupper() and following and low != "may":
         return lex.MONTHS[low]
@@ -234,7 +239,11 @@ def _with_stop(core: str, low: str, around: Around, following: str) -> str | Non
 
 def _abbreviated(low: str, around: Around) -> bool:
     """Whether what may be a plain word is short for something here: after a number, or a firm's name before Co."""
-    return bool(around.before[-1:].isdigit()) if low in ("min", "sec") else low in ("co", "al", "rd") and bool(around.before)
+    return (
+        bool(around.before[-1:].isdigit())
+        if low in ("min", "sec")
+        else low in ("co", "al", "rd") and bool(around.before)
+    )
 
 
 def _stop_before(following: str) -> str:

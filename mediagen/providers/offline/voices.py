@@ -36,7 +36,12 @@ class Recipe:
 _TABLE: tuple[tuple[str, str, str, Recipe], ...] = (
     ("heart", "female", "clear and warm, the engine's own voice", Recipe()),
     ("warm", "female", "lower and softer", Recipe(pitch=0.84, warp=0.94, melody=0.95, tilt_db=-0.7)),
-    ("bright", "female", "higher, lighter and livelier", Recipe(pitch=1.14, warp=1.07, melody=1.1, tilt_db=0.5)),
+    (
+        "bright",
+        "female",
+        "higher, lighter and livelier",
+        Recipe(pitch=1.14, warp=1.07, melody=1.1, tilt_db=0.5),
+    ),
     ("light", "male", "light and youthful", Recipe(pitch=0.69, warp=0.92, melody=1.1)),
     ("deep", "male", "deep and calm", Recipe(pitch=0.57, warp=0.86, melody=1.1, tilt_db=-0.3)),
 )

@@ -54,9 +54,7 @@ def write(sport: str, template_digest: str = DIGEST) -> str:
 @cache
 def renderings(sport: str) -> tuple[tuple[str, ...], ...]:
     """For each paragraph every text that any seed could give: each alternative with each choice of facts."""
-    row = {
-        name: (fact,) if isinstance(fact, str) else fact for name, fact in facts.row("sports", sport).items()
-    }
+    row = {name: (fact,) if isinstance(fact, str) else fact for name, fact in facts.row("sports", sport).items()}
     return tuple(tuple(itertools.chain.from_iterable(
         (render(text, {"sport": sport, "facts": dict(zip(used, chosen, strict=True))})
          for chosen in itertools.product(*(row[name] for name in used)))
@@ -268,8 +266,6 @@ def test_no_sport_mentions_what_belongs_to_another(word, sports):
             assert not re.search(word, text), (sport, text)
 
 
-@given(
-    st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=40).filter(str.strip)
-)
+@given(st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=40).filter(str.strip))
 def test_any_name_of_a_sport_gives_a_script_within_the_limits(sport):
     assert TEMPLATE.min_words <= len(write(sport).split()) <= TEMPLATE.max_words

@@ -83,9 +83,19 @@ def test_every_voice_is_understood_with_at_most_5_percent_of_words_wrong(voice):
 @pytest.mark.parametrize("voice", ["heart", "deep"])
 def test_numbers_and_abbreviations_are_heard_as_they_are_meant(voice):
     heard = listen.text_heard(made(SHORT, voice).data)
-    for written, said in (("dr", "doctor"), ("mrs", "missus"), ("kg", "kilograms"), ("vs", "versus"), ("c", "celsius")):
-        heard = " ".join(said if w.lower().strip(".,") == written else w for w in heard.replace("°C", " degrees C").split())
-    wrong, of = listen.errors(SHORT_SAID, heard.replace("$3.50", "three dollars and fifty cents").replace("5th", "fifth"))
+    for written, said in (
+        ("dr", "doctor"),
+        ("mrs", "missus"),
+        ("kg", "kilograms"),
+        ("vs", "versus"),
+        ("c", "celsius"),
+    ):
+        heard = " ".join(
+            said if w.lower().strip(".,") == written else w for w in heard.replace("°C", " degrees C").split()
+        )
+    wrong, of = listen.errors(
+        SHORT_SAID, heard.replace("$3.50", "three dollars and fifty cents").replace("5th", "fifth")
+    )
     assert wrong / of <= 0.15, heard  # Whisper's own spelling of 1998, 5th and 80kg varies
 
 
@@ -102,8 +112,9 @@ def test_voices_are_apart_in_formants_too():
     heart = listen.samples(made(SPORT, "heart").data)
     stretch = {v: listen.stretch(heart, listen.samples(made(SPORT, v).data)) for v in NAMES}
     assert stretch["heart"] == 1
-    assert stretch["deep"] < stretch["light"] < stretch["warm"] < 0.98
-    assert stretch["bright"] > 1.02
+    assert stretch["deep"] < 0.95 < stretch["light"] < 0.99
+    assert 0.95 < stretch["warm"] < 0.99
+    assert stretch["bright"] > 1.04
 
 
 @pytest.mark.parametrize("voice", NAMES)
@@ -163,12 +174,21 @@ def test_a_request_does_not_depend_on_the_one_before():
     assert make("Hello there.").data == alone
 
 
-@pytest.mark.parametrize("speed", [0.7, 1.2])
-def test_speed_changes_the_length_and_keeps_the_pitch(speed):
-    slow, usual = make(SPORT, speed=speed), made(SPORT, "heart")
-    assert slow.facts["duration_s"] * speed == pytest.approx(usual.facts["duration_s"], rel=0.06)
-    pitches = [listen.pitch(listen.samples(r.data)) for r in (slow, usual)]
+@pytest.mark.parametrize("speed", [0.7, 0.8, 0.95, 1.1, 1.2])
+def test_speed_changes_the_length_by_its_factor_and_keeps_the_pitch(speed):
+    other, usual = make(SPORT, speed=speed), made(SPORT, "heart")
+    assert other.facts["duration_s"] * speed == pytest.approx(usual.facts["duration_s"], rel=0.04)
+    pitches = [listen.pitch(listen.samples(r.data)) for r in (other, usual)]
     assert pitches[0] == pytest.approx(pitches[1], rel=0.06)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("speed", [0.7, 1.2])
+def test_slow_and_fast_speech_is_understood_and_its_word_times_hold(speed):
+    reply = make(SPORT, "deep", speed=speed)
+    wrong, of = listen.errors(SPORT, listen.text_heard(reply.data))
+    assert wrong / of <= 0.05
+    assert _energy_inside(reply) > 0.99
 
 
 def test_there_is_a_time_for_every_written_word_in_order_within_the_clip():
@@ -194,21 +214,30 @@ def test_word_times_agree_with_those_a_recogniser_hears(voice):
     ours = {}
     for word, start, _ in words(reply):
         ours.setdefault(" ".join(listen.plain(word)), []).append(start)
-    pairs = [(a, b) for w in ours for a, b in zip(ours[w], heard.get(w, []), strict=False) if len(ours[w]) == len(heard.get(w, []))]
+    pairs = [
+        (a, b)
+        for w in ours
+        for a, b in zip(ours[w], heard.get(w, []), strict=False)
+        if len(ours[w]) == len(heard.get(w, []))
+    ]
     assert len(pairs) > 50
     off = np.abs([a - b for a, b in pairs])
     assert np.median(off) < 0.12
     assert np.percentile(off, 90) < 0.3
 
 
-def test_words_are_where_the_sound_is():
-    reply = made(STORY, "heart")
-    level = envelope(listen.samples(reply.data))
-    inside = np.zeros(len(level), bool)
+def _energy_inside(reply):
+    """The part of the energy that lies within the times of the words."""
+    power = envelope(listen.samples(reply.data)) ** 2
+    inside = np.zeros(len(power), bool)
     for _, start, end in words(reply):
         inside[int(start * 100) : int(end * 100) + 1] = True
-    assert np.sum(level[inside] ** 2) / np.sum(level**2) > 0.97
-    assert np.mean(level[~inside]) < 0.15 * np.mean(level[inside])
+    return power[inside].sum() / power.sum()
+
+
+@pytest.mark.parametrize("voice", ["heart", "deep"])
+def test_words_are_where_the_sound_is(voice):
+    assert _energy_inside(made(STORY, voice)) > 0.99
 
 
 def test_an_mp3_decodes_to_the_same_sound():

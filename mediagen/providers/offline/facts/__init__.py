@@ -59,9 +59,7 @@ def _table(table: str) -> tuple[dict[str, Row], dict[str, tuple[str, str]]]:
     """Rows by title, and name or alias (as `_same` folds it) → title, natural form."""
     if table not in tables():
         known = ", ".join(tables())
-        raise ProviderError(
-            f"the offline writer has no table of facts named {table}", remedy=f"Use one of: {known}."
-        )
+        raise ProviderError(f"the offline writer has no table of facts named {table}", remedy=f"Use one of: {known}.")
     raw = tomllib.loads(files(__name__).joinpath(f"{table}.toml").read_text("utf-8"))
     rows: dict[str, Row] = {}
     names: dict[str, tuple[str, str]] = {}

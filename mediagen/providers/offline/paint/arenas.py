@@ -27,17 +27,13 @@ def pool(s: Stage) -> None:
     blue = mix((0.10, 0.60, 0.74), s.pal.water, 0.45)
     s.canvas.fill(
         box(0, s.horizon, s.w, s.h),
-        Linear(
-            0, s.horizon, 0, s.h, ((0.0, mix(blue, s.pal.glow, 0.55)), (0.4, blue), (1.0, lift(blue, -0.4)))
-        ),
+        Linear(0, s.horizon, 0, s.h, ((0.0, mix(blue, s.pal.glow, 0.55)), (0.4, blue), (1.0, lift(blue, -0.4)))),
     )
     for k in range(-4, 5):
         for j in range(24):
             z = 1 + 0.055 * 1.28**j
             tone = mix(s.pal.accent, (1.0, 1.0, 1.0), 0.92 if j % 2 else 0.0)
-            s.canvas.fill(
-                s.patch(k * 0.42 - 0.02, z, k * 0.42 + 0.006, 1 + 0.055 * 1.28 ** (j + 0.8)), tone, 0.9
-            )
+            s.canvas.fill(s.patch(k * 0.42 - 0.02, z, k * 0.42 + 0.006, 1 + 0.055 * 1.28 ** (j + 0.8)), tone, 0.9)
     _caustics(s, blue)
 
 
@@ -46,9 +42,7 @@ def _caustics(s: Stage, blue: RGB) -> None:
         t = (k / 150) ** 1.4
         y, n = s.horizon + (s.h - s.horizon) * t, s.u * (0.01 + 0.06 * t) * s.rng.uniform(0.5, 1.3)
         x = s.rng.random() * s.w
-        wave = np.stack(
-            [np.linspace(x - n, x + n, 9), y + n * 0.09 * np.sin(np.linspace(0, math.pi * 2, 9))], 1
-        )
+        wave = np.stack([np.linspace(x - n, x + n, 9), y + n * 0.09 * np.sin(np.linspace(0, math.pi * 2, 9))], 1)
         s.canvas.fill(
             ribbon(wave, [0.5, s.u * 0.005 * (0.3 + t), 0.5]),
             lift(blue, s.rng.choice([0.5, 0.35, -0.2])),
@@ -63,9 +57,7 @@ def rink(s: Stage) -> None:
     else:
         hall_backdrop(s)
     ice = mix((0.86, 0.93, 0.97), s.pal.sky, 0.30 if luma(s.pal.sky) > 0.3 else 0.5)
-    s.canvas.fill(
-        box(0, s.horizon - s.h * 0.045, s.w, s.horizon + s.h * 0.01), mix((1.0, 1.0, 1.0), s.pal.sky, 0.25)
-    )
+    s.canvas.fill(box(0, s.horizon - s.h * 0.045, s.w, s.horizon + s.h * 0.01), mix((1.0, 1.0, 1.0), s.pal.sky, 0.25))
     s.canvas.fill(box(0, s.horizon - s.h * 0.004, s.w, s.horizon + s.h * 0.01), s.pal.accent)
     s.canvas.fill(
         box(0, s.horizon + s.h * 0.01, s.w, s.h),
@@ -94,9 +86,7 @@ def hall_backdrop(s: Stage) -> None:
     for k in range(5):
         x = s.w * (0.1 + 0.2 * k)
         y = s.h * 0.055 + abs(k - 2) * s.h * 0.012
-        s.canvas.fill(
-            box(x - s.u * 0.045, y - s.u * 0.006, x + s.u * 0.045, y + s.u * 0.006), (1.0, 0.99, 0.95)
-        )
+        s.canvas.fill(box(x - s.u * 0.045, y - s.u * 0.006, x + s.u * 0.045, y + s.u * 0.006), (1.0, 0.99, 0.95))
         pool_of_light(s, x, y, s.u * 0.22, 0.5)
         s.canvas.fill(
             polygon(

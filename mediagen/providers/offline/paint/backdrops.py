@@ -72,9 +72,7 @@ def studio(s: Stage) -> None:
             px = s.w * (0.12 + 0.3 * k)
             c.fill(
                 box(px, s.horizon - s.h * (0.3 + 0.12 * k), px + s.w * 0.22, s.horizon),
-                Linear(
-                    px, 0, px + s.w * 0.22, 0, ((0.0, lift(tone, -0.14)), (1.0, mix(tone, s.pal.glow, 0.3)))
-                ),
+                Linear(px, 0, px + s.w * 0.22, 0, ((0.0, lift(tone, -0.14)), (1.0, mix(tone, s.pal.glow, 0.3)))),
                 0.75,
             )
     plinth(s, mix(tone, s.pal.ground, 0.25))
@@ -115,12 +113,8 @@ def plinth(s: Stage, tone: RGB) -> None:
         blur=s.u * 0.03,
     )
     dark, lit = s.tones(tone)["dark"], s.tones(tone)["lit"]
-    edge = (
-        ((0.0, lit), (0.45, tone), (1.0, dark)) if s.light.x < 0 else ((0.0, dark), (0.55, tone), (1.0, lit))
-    )
-    c.fill(
-        [ellipse(x, y + high, r, r * flat), box(x - r, y, x + r, y + high)], Linear(x - r, 0, x + r, 0, edge)
-    )
+    edge = ((0.0, lit), (0.45, tone), (1.0, dark)) if s.light.x < 0 else ((0.0, dark), (0.55, tone), (1.0, lit))
+    c.fill([ellipse(x, y + high, r, r * flat), box(x - r, y, x + r, y + high)], Linear(x - r, 0, x + r, 0, edge))
     c.fill(
         ellipse(x, y, r, r * flat),
         Radial(

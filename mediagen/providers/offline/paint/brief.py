@@ -67,9 +67,7 @@ def read(prompt: str, negative: str = "") -> Brief:
     sport = _sport(text)
     if sport and (find(banned, lexicon.SPORTS[sport][0]) or _is_product(text, sport, thing, thing_at)):
         sport = ""
-    people_ok = not find(
-        banned, "people, person, persons, humans, human, figures, figure, man, woman, faces, crowd"
-    )
+    people_ok = not find(banned, "people, person, persons, humans, human, figures, figure, man, woman, faces, crowd")
     person = bool(people_ok and (sport or find(text, lexicon.PERSON)))
     row = lexicon.SPORTS.get(sport, ("", "", "", ""))
     scene = _first(text, {k: v for k, v in lexicon.SCENES.items() if not find(banned, v)}) or row[1]
@@ -114,9 +112,7 @@ def _is_product(text: str, sport: str, thing: str, at: int) -> bool:
     match = find(text, lexicon.SPORTS[sport][0])
     if not thing or match is None or thing in ("tree", "house", "chair"):
         return False
-    if find(
-        text, "player, athlete, runner, cyclist, team, serving, racing, champion, sprinter, rower, skater"
-    ):
+    if find(text, "player, athlete, runner, cyclist, team, serving, racing, champion, sprinter, rower, skater"):
         return False
     return -1 <= at - match.end() <= 12 or at == match.start() or at < match.start()
 

@@ -103,9 +103,7 @@ class Canvas:
         if mask is not None:
             self.lay(mask, area, paint, opacity, mode)
 
-    def lay(
-        self, mask: Floats, area: Box, paint: Paint | Floats, opacity: float = 1.0, mode: Mode = "over"
-    ) -> None:
+    def lay(self, mask: Floats, area: Box, paint: Paint | Floats, opacity: float = 1.0, mode: Mode = "over") -> None:
         """Lays paint through a mask (0 to 1) that covers `area`."""
         x0, y0, x1, y1 = area
         px = self.px[y0:y1, x0:x1]
@@ -168,9 +166,7 @@ class Canvas:
         edge = 0.03 + 0.22 * light.soft
         up = _smooth(slope, 0.10, 0.10 + edge)[..., None]
         down = _smooth(-slope, 0.03, 0.03 + edge)[..., None]
-        colour = np.asarray(base, np.float32) + up * (
-            np.asarray(lit, np.float32) - np.asarray(base, np.float32)
-        )
+        colour = np.asarray(base, np.float32) + up * (np.asarray(lit, np.float32) - np.asarray(base, np.float32))
         colour = colour + down * (np.asarray(dark, np.float32) - colour)
         self.lay(mask, area, colour.astype(np.float32))
 

@@ -37,9 +37,7 @@ def climbwall(s: Stage) -> None:
             for tri in ((a, b, c), (a, c, d)):
                 k = s.rng.random()
                 tone = (
-                    mix(lift(base, 0.25), s.light.colour, 0.25)
-                    if k > 0.62
-                    else mix(base, s.pal.shade, 0.36 * (1 - k))
+                    mix(lift(base, 0.25), s.light.colour, 0.25) if k > 0.62 else mix(base, s.pal.shade, 0.36 * (1 - k))
                 )
                 tint = s.pal.second if s.rng.random() < 0.16 else tone
                 s.canvas.fill(

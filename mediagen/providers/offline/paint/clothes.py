@@ -110,9 +110,7 @@ def _collar(b: Bust, tone: RGB) -> None:
 
 def _shirt(b: Bust, p: Person, tone: RGB) -> None:
     _collar(b, lift(p.cloth, 0.28))
-    b.layer.fill(
-        ribbon(b.line((0.0, 0.86), (0.0, 1.4), (0.01, 2.0), closed=False), b.n * 0.012), lift(tone, -0.35)
-    )
+    b.layer.fill(ribbon(b.line((0.0, 0.86), (0.0, 1.4), (0.01, 2.0), closed=False), b.n * 0.012), lift(tone, -0.35))
     b.layer.fill([b.oval(0.035, 1.02 + 0.2 * k, 0.016, 0.016) for k in range(4)], lift(tone, 0.5))
 
 
@@ -194,17 +192,13 @@ def _hoodie(b: Bust, p: Person, tone: RGB) -> None:
     b.s.solid(
         b.layer,
         b.line(
-            *points(
-                "-.4 .6, -.24 .5, -.18 .7, 0 .9, .18 .7, .24 .5, .4 .6, .42 .8, .14 1.02, -.14 1.02, -.42 .8"
-            ),
+            *points("-.4 .6, -.24 .5, -.18 .7, 0 .9, .18 .7, .24 .5, .4 .6, .42 .8, .14 1.02, -.14 1.02, -.42 .8"),
         ),
         lift(tone, 0.1),
         1.2,
     )
     for side in (-1, 1):
-        b.layer.fill(
-            limb(b.at(side * 0.09, 0.97), b.at(side * 0.10, 1.36), b.n * 0.012, b.n * 0.014), p.under
-        )
+        b.layer.fill(limb(b.at(side * 0.09, 0.97), b.at(side * 0.10, 1.36), b.n * 0.012, b.n * 0.014), p.under)
 
 
 def _apron(b: Bust, p: Person, tone: RGB) -> None:
@@ -213,7 +207,5 @@ def _apron(b: Bust, p: Person, tone: RGB) -> None:
     bib = polygon(*along(b.at, "-.36 1.1, .36 1.1, .44 2.1, -.44 2.1"))
     b.s.solid(b.layer, bib, cloth)
     for side in (-1, 1):
-        b.layer.fill(
-            limb(b.at(side * 0.33, 1.14), b.at(side * 0.27, 0.72), b.n * 0.03, b.n * 0.026), lift(cloth, -0.1)
-        )
+        b.layer.fill(limb(b.at(side * 0.33, 1.14), b.at(side * 0.27, 0.72), b.n * 0.03, b.n * 0.026), lift(cloth, -0.1))
     del p

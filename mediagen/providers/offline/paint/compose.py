@@ -111,9 +111,7 @@ def _unnamed(brief: Brief, rng: random.Random) -> str:
     return rng.choice(options)
 
 
-def _camera(
-    canvas: Canvas, brief: Brief, scene: str, rng: random.Random, light: Light, pal: Palette
-) -> Stage:
+def _camera(canvas: Canvas, brief: Brief, scene: str, rng: random.Random, light: Light, pal: Palette) -> Stage:
     """Composition by thirds, chosen anew for each format rather than cropped from one."""
     w, h = canvas.width, canvas.height
     wide = w > h * 1.1
@@ -162,9 +160,7 @@ def _wildlife(s: Stage, scene: str) -> None:
             closed=False,
             steps=5,
         )
-        s.canvas.fill(
-            ribbon(bird, [0.4, n * 0.22, n * 0.3, n * 0.22, 0.4]), mix(s.pal.near, s.pal.sky, 0.2), 0.85
-        )
+        s.canvas.fill(ribbon(bird, [0.4, n * 0.22, n * 0.3, n * 0.22, 0.4]), mix(s.pal.near, s.pal.sky, 0.2), 0.85)
 
 
 def _frame(s: Stage, scene: str) -> None:

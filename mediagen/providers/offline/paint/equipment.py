@@ -113,3 +113,6 @@ _FRONT = {
     "stone": _ball("stone", 0.07, "floor"),
     "disc": _ball("puck", 0.05, "ahead"),
 }
+
+PAINTED = frozenset((*_BEHIND, *_HELD, *_FRONT))
+"""All names of equipment."""

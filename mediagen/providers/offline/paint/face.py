@@ -42,9 +42,7 @@ def face(b: Bust, p: Person) -> None:
     face = b.layer.layer()
     face.fill(b.line(*outline(p)), p.skin)
     shadow = b.line(
-        *points(
-            ".02 -.6, .1 -.3, .055 -.12, .075 0, .105 .14, .04 .215, .075 .3, .05 .4, .09 .62, .7 .6, .7 -.6"
-        ),
+        *points(".02 -.6, .1 -.3, .055 -.12, .075 0, .105 .14, .04 .215, .075 .3, .05 .4, .09 .62, .7 .6, .7 -.6"),
     )
     face.fill(shadow, mix(t["dark"], p.skin, 0.28), 0.94, blur=b.n * 0.004, mode="atop")
     lit = b.line(*points("-.6 -.6, -.16 -.47, -.245 -.2, -.255 .1, -.21 .32, -.1 .6, -.6 .6"))
@@ -68,9 +66,7 @@ def features(b: Bust, p: Person) -> None:
         c.fill(b.oval(x + 0.004, 0.0, 0.030, 0.033), ink)
         c.fill(b.oval(x - 0.008, -0.011, 0.009, 0.009), (1.0, 1.0, 1.0))
         lid = ribbon(
-            b.line(
-                (x - 0.068, 0.008), (x - 0.02, -0.034), (x + 0.03, -0.032), (x + 0.07, 0.006), closed=False
-            ),
+            b.line((x - 0.068, 0.008), (x - 0.02, -0.034), (x + 0.03, -0.032), (x + 0.07, 0.006), closed=False),
             [b.n * 0.008, b.n * 0.024, b.n * 0.020, b.n * 0.008],
         )
         c.fill(lid, ink)
@@ -118,9 +114,7 @@ def features(b: Bust, p: Person) -> None:
             ]
             c.fill(
                 [
-                    ribbon(
-                        b.line(*((side * px, py) for px, py in line), closed=False), [0.5, b.n * 0.010, 0.5]
-                    )
+                    ribbon(b.line(*((side * px, py) for px, py in line), closed=False), [0.5, b.n * 0.010, 0.5])
                     for line in lines
                 ],
                 t["dark"],
@@ -154,19 +148,13 @@ def glasses(b: Bust) -> None:
         b.layer.fill(b.oval(side * 0.15, 0.01, 0.108, 0.098), (1.0, 1.0, 1.0), 0.16)
         hoop = b.oval(side * 0.15, 0.01, 0.108, 0.098)
         b.layer.fill(ribbon(polygon(*hoop, *hoop[:2]), b.n * 0.022), rim)
+        b.layer.fill(limb(b.at(side * 0.255, -0.02), b.at(side * 0.335, -0.03), b.n * 0.011, b.n * 0.011), rim)
         b.layer.fill(
-            limb(b.at(side * 0.255, -0.02), b.at(side * 0.335, -0.03), b.n * 0.011, b.n * 0.011), rim
-        )
-        b.layer.fill(
-            ribbon(
-                b.line((side * 0.15 - 0.06, -0.03), (side * 0.15 - 0.02, -0.06), closed=False), b.n * 0.014
-            ),
+            ribbon(b.line((side * 0.15 - 0.06, -0.03), (side * 0.15 - 0.02, -0.06), closed=False), b.n * 0.014),
             (1.0, 1.0, 1.0),
             0.7,
         )
-    b.layer.fill(
-        ribbon(b.line((-0.045, -0.005), (0.0, -0.03), (0.045, -0.005), closed=False), b.n * 0.02), rim
-    )
+    b.layer.fill(ribbon(b.line((-0.045, -0.005), (0.0, -0.03), (0.045, -0.005), closed=False), b.n * 0.02), rim)
 
 
 def neck(b: Bust, p: Person) -> None:

@@ -82,7 +82,8 @@ def _joints(pose: Pose, foot: Point, size: float, flip: int) -> dict[str, Point]
 
 def cast(s: Stage, size: float, flip: int) -> Body:
     """Who it is: chance within what the prompt says."""
-    skin, hair = s.rng.choice(SKINS), s.rng.choice(HAIRS)
+    tone = s.rng.randrange(len(SKINS))
+    skin, hair = SKINS[tone], s.rng.choice(HAIRS if tone < 3 else HAIRS[:3])
     top = s.pal.accent
     if abs(luma(top) - luma(s.pal.glow)) < 0.12:
         top = lift(top, -0.3 if luma(s.pal.glow) > 0.5 else 0.3)
@@ -125,9 +126,7 @@ def _leg(s: Stage, layer: Canvas, b: Body, side: str, tone: float) -> None:
     shoe = polygon(*points("-.02 -.022, .018 -.02, .052 .004, .062 .016, .058 .024, -.024 .024")) * n
     shoe[:, 0] *= b.flip
     turned = move(rotate(shoe, max(-100.0, min(100.0, (a - 90) * 0.85))), *foot)
-    s.solid(
-        layer, [limb(_toward(foot, knee, 0.06 * n), foot, 0.019 * n, 0.017 * n)], lift(b.shoes, tone - 0.1)
-    )
+    s.solid(layer, [limb(_toward(foot, knee, 0.06 * n), foot, 0.019 * n, 0.017 * n)], lift(b.shoes, tone - 0.1))
     s.solid(layer, turned, lift(b.shoes, tone))
     cloth = _toward(hip, knee, 0.17 * n)
     s.solid(layer, limb(hip, knee, 0.060 * n, 0.037 * n), skin)
@@ -163,9 +162,7 @@ def _arm(s: Stage, layer: Canvas, b: Body, side: str, tone: float) -> None:
         skin,
     )
     s.solid(layer, limb(shoulder, elbow, 0.036 * n, 0.027 * n), skin)
-    s.solid(
-        layer, limb(shoulder, _toward(shoulder, elbow, 0.085 * n), 0.044 * n, 0.040 * n), lift(b.top, tone)
-    )
+    s.solid(layer, limb(shoulder, _toward(shoulder, elbow, 0.085 * n), 0.044 * n, 0.040 * n), lift(b.top, tone))
 
 
 def _trunk(s: Stage, layer: Canvas, b: Body, pose: Pose) -> None:
@@ -183,14 +180,8 @@ def _trunk(s: Stage, layer: Canvas, b: Body, pose: Pose) -> None:
         (1.02, wide * 0.80),
         (1.12, wide * 0.62),
     )
-    right = [
-        (neck[0] + ax * t * TRUNK * n + px * w * n, neck[1] + ay * t * TRUNK * n + py * w * n)
-        for t, w in rows
-    ]
-    left = [
-        (neck[0] + ax * t * TRUNK * n - px * w * n, neck[1] + ay * t * TRUNK * n - py * w * n)
-        for t, w in rows
-    ]
+    right = [(neck[0] + ax * t * TRUNK * n + px * w * n, neck[1] + ay * t * TRUNK * n + py * w * n) for t, w in rows]
+    left = [(neck[0] + ax * t * TRUNK * n - px * w * n, neck[1] + ay * t * TRUNK * n - py * w * n) for t, w in rows]
     s.solid(layer, limb(b.at("near_hip"), b.at("far_hip"), 0.068 * n, 0.066 * n), b.legs)
     s.solid(layer, spline([*right, *left[::-1]], steps=6), b.top, 1.1)
     stripe = [

@@ -26,9 +26,7 @@ def bloom(px: Floats, amount: float, radius: float) -> None:
     bright = low * smooth(np.asarray(low @ LUMA, np.float32), 0.62, 1.0)[..., None]
     soft = np.stack([blurred(bright[..., i], max(1.0, radius / 4)) for i in range(3)], -1)
     h, w = px.shape[:2]
-    big = Image.fromarray((np.clip(soft, 0, 1) * 255).astype(np.uint8)).resize(
-        (w, h), Image.Resampling.BICUBIC
-    )
+    big = Image.fromarray((np.clip(soft, 0, 1) * 255).astype(np.uint8)).resize((w, h), Image.Resampling.BICUBIC)
     px += (amount / 255) * np.asarray(big, np.float32) * (1 - np.clip(px, 0, 1))
 
 
@@ -72,11 +70,7 @@ def grain(px: Floats, amount: float, rng: random.Random) -> None:
     # Random's own bytes are stable across versions, and a tile is enough: the eye does not find it again.
     side = 509
     tile = (
-        np.frombuffer(rng.randbytes(side * side * 2), np.uint8)
-        .reshape(2, side, side)
-        .astype(np.float32)
-        .sum(0)
-        / 255
+        np.frombuffer(rng.randbytes(side * side * 2), np.uint8).reshape(2, side, side).astype(np.float32).sum(0) / 255
         - 1
     )
     noise = np.tile(tile, (h // side + 1, w // side + 1))[:h, :w]

@@ -161,9 +161,7 @@ def phone(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
     )
     layer.fill(rounded(x - 0.07 * n, y - 0.955 * n, x + 0.07 * n, y - 0.925 * n, 0.015 * n), DARK)
     layer.fill(
-        polygon(
-            (x + wide * 0.1, y - n), (x + wide * 0.7, y - n), (x - wide * 0.5, y), (x - wide, y - 0.1 * n)
-        ),
+        polygon((x + wide * 0.1, y - n), (x + wide * 0.7, y - n), (x - wide * 0.5, y), (x - wide, y - 0.1 * n)),
         (1.0, 1.0, 1.0),
         0.13,
         mode="atop",
@@ -172,9 +170,7 @@ def phone(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
 
 def laptop(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
     metal = (0.78, 0.79, 0.82)
-    layer.fill(
-        rounded(x - 0.62 * n, y - 0.86 * n, x + 0.62 * n, y - 0.06 * n, 0.04 * n), lift(s.pal.near, -0.3)
-    )
+    layer.fill(rounded(x - 0.62 * n, y - 0.86 * n, x + 0.62 * n, y - 0.06 * n, 0.04 * n), lift(s.pal.near, -0.3))
     layer.fill(
         box(x - 0.585 * n, y - 0.82 * n, x + 0.585 * n, y - 0.10 * n),
         Linear(
@@ -214,9 +210,7 @@ def headphones(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
         tone,
         1.2,
     )
-    s.solid(
-        layer, ribbon(arc(x, y - 0.46 * n, 0.335 * n, 0.41 * n, 190, 350), 0.05 * n), lift(s.pal.near, 0.1)
-    )
+    s.solid(layer, ribbon(arc(x, y - 0.46 * n, 0.335 * n, 0.41 * n, 190, 350), 0.05 * n), lift(s.pal.near, 0.1))
     for side in (-1, 1):
         cx = x + side * 0.36 * n
         s.solid(
@@ -230,9 +224,7 @@ def headphones(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
             ),
             lift(s.pal.near, 0.08),
         )
-        s.solid(
-            layer, rounded(cx - 0.085 * n, y - 0.52 * n, cx + 0.085 * n, y - 0.02 * n, 0.085 * n), tone, 1.3
-        )
+        s.solid(layer, rounded(cx - 0.085 * n, y - 0.52 * n, cx + 0.085 * n, y - 0.02 * n, 0.085 * n), tone, 1.3)
         layer.fill(
             rounded(
                 cx - 0.012 * n + side * 0.02 * n,
@@ -248,18 +240,14 @@ def headphones(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
 
 def camera(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
     body = lift(s.pal.near, 0.06)
-    s.solid(
-        layer, [rounded(x - 0.24 * n, y - 0.92 * n, x + 0.18 * n, y - 0.6 * n, 0.05 * n)], lift(body, 0.12)
-    )
+    s.solid(layer, [rounded(x - 0.24 * n, y - 0.92 * n, x + 0.18 * n, y - 0.6 * n, 0.05 * n)], lift(body, 0.12))
     s.solid(layer, rounded(x - 0.66 * n, y - 0.74 * n, x + 0.66 * n, y, 0.09 * n), body, 1.2)
     layer.fill(
         box(x - 0.66 * n, y - 0.56 * n, x + 0.66 * n, y - 0.14 * n),
         mix(s.pal.accent, body, 0.25),
         mode="atop",
     )
-    s.solid(
-        layer, rounded(x + 0.36 * n, y - 0.82 * n, x + 0.54 * n, y - 0.73 * n, 0.02 * n), (0.75, 0.76, 0.79)
-    )
+    s.solid(layer, rounded(x + 0.36 * n, y - 0.82 * n, x + 0.54 * n, y - 0.73 * n, 0.02 * n), (0.75, 0.76, 0.79))
     cy = y - 0.36 * n
     for r, tone in ((0.36, lift(body, 0.25)), (0.33, lift(body, -0.4)), (0.26, lift(body, 0.12))):
         s.solid(layer, ellipse(x, cy, r * n, r * n), tone)

@@ -69,9 +69,7 @@ def path(s: Stage) -> None:
     )
     band = ribbon(line, [s.u * 0.02, s.u * 0.07, s.u * 0.17, s.u * 0.36])
     tone = mix(s.pal.ground, s.pal.light, 0.35)
-    s.canvas.fill(
-        band, Linear(0, y0, 0, s.h, ((0.0, mix(tone, s.pal.glow, 0.4)), (1.0, lift(tone, -0.15)))), 0.9
-    )
+    s.canvas.fill(band, Linear(0, y0, 0, s.h, ((0.0, mix(tone, s.pal.glow, 0.4)), (1.0, lift(tone, -0.15)))), 0.9)
 
 
 def beds(s: Stage) -> None:
@@ -109,9 +107,7 @@ def fronds(s: Stage, layer: Canvas) -> None:
         tip = (x + math.cos(a) * n, y + math.sin(a) * n)
         mid = ((x + tip[0]) / 2 + s.u * 0.02 * side, (y + tip[1]) / 2 - s.u * 0.02)
         line = spline([(x, y), mid, tip], closed=False)
-        layer.fill(
-            ribbon(line, [s.u * 0.01, s.u * 0.05, s.u * 0.03, 1]), lift(tone, s.rng.uniform(-0.1, 0.12)), 0.96
-        )
+        layer.fill(ribbon(line, [s.u * 0.01, s.u * 0.05, s.u * 0.03, 1]), lift(tone, s.rng.uniform(-0.1, 0.12)), 0.96)
 
 
 def branch(s: Stage, layer: Canvas) -> None:

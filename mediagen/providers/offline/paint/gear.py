@@ -37,9 +37,7 @@ def _aim(b: Body) -> tuple[Point, float]:
     return h, math.atan2(h[1] - e[1], h[0] - e[0])
 
 
-def _stick(
-    s: Stage, layer: Canvas, start: Point, angle: float, length: float, width: float, tone: RGB
-) -> Point:
+def _stick(s: Stage, layer: Canvas, start: Point, angle: float, length: float, width: float, tone: RGB) -> Point:
     end = (start[0] + math.cos(angle) * length, start[1] + math.sin(angle) * length)
     s.solid(layer, limb(start, end, width, width), tone)
     return end
@@ -104,9 +102,7 @@ def hockey(s: Stage, layer: Canvas, b: Body) -> None:
     end = (hand[0] + b.flip * 0.30 * n, foot_y)
     top = (hand[0] - b.flip * 0.09 * n, hand[1] - 0.10 * n)
     s.solid(layer, limb(top, end, 0.009 * n, 0.009 * n), (0.72, 0.5, 0.3))
-    s.solid(
-        layer, limb(end, (end[0] + b.flip * 0.085 * n, end[1] - 0.004 * n), 0.012 * n, 0.014 * n), s.pal.near
-    )
+    s.solid(layer, limb(end, (end[0] + b.flip * 0.085 * n, end[1] - 0.004 * n), 0.012 * n, 0.014 * n), s.pal.near)
 
 
 def javelin(s: Stage, layer: Canvas, b: Body) -> None:
@@ -213,9 +209,7 @@ def board(tone_key: str, wheels: bool) -> Callable[[Stage, Canvas, Body], None]:
             closed=False,
         )
         tone = s.pal.second if tone_key == "second" else WHITE
-        s.solid(
-            layer, ribbon(line, [0.012 * n, 0.030 * n, 0.032 * n, 0.010 * n]), mix(tone, s.pal.accent, 0.2)
-        )
+        s.solid(layer, ribbon(line, [0.012 * n, 0.030 * n, 0.032 * n, 0.010 * n]), mix(tone, s.pal.accent, 0.2))
         if wheels:
             for x in (x0 + 0.01 * n, x1 - 0.01 * n):
                 s.solid(layer, ellipse(x, y0 + 0.032 * n, 0.023 * n, 0.023 * n), WHITE)
@@ -236,9 +230,7 @@ def gloves(s: Stage, layer: Canvas, b: Body) -> None:
 def belt(s: Stage, layer: Canvas, b: Body) -> None:
     (x, y), n = b.at("hip"), b.size
     y -= 0.035 * n
-    layer.fill(
-        rounded(x - 0.075 * n, y - 0.013 * n, x + 0.075 * n, y + 0.013 * n, 0.008 * n), s.pal.near, 0.95
-    )
+    layer.fill(rounded(x - 0.075 * n, y - 0.013 * n, x + 0.075 * n, y + 0.013 * n, 0.008 * n), s.pal.near, 0.95)
     layer.fill(
         [
             limb((x, y), (x + 0.03 * n, y + 0.09 * n), 0.009 * n, 0.007 * n),

@@ -25,9 +25,7 @@ def hair_behind(b: Bust, p: Person) -> None:
         b.s.solid(
             b.layer,
             b.line(
-                *points(
-                    "0 -.6, .36 -.46, .46 -.05, .45 .38, .28 .45, -.28 .45, -.45 .38, -.46 -.05, -.36 -.46"
-                ),
+                *points("0 -.6, .36 -.46, .46 -.05, .45 .38, .28 .45, -.28 .45, -.45 .38, -.46 -.05, -.36 -.46"),
             ),
             dark,
         )
@@ -42,9 +40,7 @@ def hair_behind(b: Bust, p: Person) -> None:
         ]
         b.s.solid(b.layer, [*curls, b.oval(0, -0.22, 0.36, 0.36)], dark)
     elif p.style == "braid":
-        beads = [
-            b.oval(0.34 + 0.03 * (k % 2), 0.20 + 0.11 * k, 0.075 - 0.004 * k, 0.075, 30) for k in range(7)
-        ]
+        beads = [b.oval(0.34 + 0.03 * (k % 2), 0.20 + 0.11 * k, 0.075 - 0.004 * k, 0.075, 30) for k in range(7)]
         b.s.solid(b.layer, beads, dark)
 
 
@@ -82,9 +78,7 @@ def hair_front(b: Bust, p: Person) -> None:
         for side in (-1, 1):
             b.s.solid(
                 b.layer,
-                b.line(
-                    (side * 0.30, -0.18), (side * 0.355, -0.10), (side * 0.36, 0.06), (side * 0.315, 0.03)
-                ),
+                b.line((side * 0.30, -0.18), (side * 0.355, -0.10), (side * 0.36, 0.06), (side * 0.315, 0.03)),
                 p.hair,
             )
         return

@@ -54,9 +54,7 @@ def _tall_windows(s: Stage) -> None:
             Linear(0, top, 0, low, ((0.0, s.pal.sky), (1.0, mix(s.pal.glow, s.pal.sun, 0.5)))),
         )
         bars = [box(x - wide / 2, y, x + wide / 2, y + s.u * 0.005) for y in np.linspace(top, low, 5)]
-        s.canvas.fill(
-            [*bars, box(x - s.u * 0.003, top, x + s.u * 0.003, low)], mix(s.pal.near, s.pal.shade, 0.5), 0.8
-        )
+        s.canvas.fill([*bars, box(x - s.u * 0.003, top, x + s.u * 0.003, low)], mix(s.pal.near, s.pal.shade, 0.5), 0.8)
         s.canvas.fill(
             polygon(
                 (x - wide / 2, low),
@@ -103,10 +101,7 @@ def _rack(s: Stage, tone: RGB) -> None:
     for k in range(4):
         x = s.w * (0.08 + 0.28 * k)
         s.canvas.fill(
-            [
-                limb((x + d, y), (x + d, y - s.h * 0.17), s.u * 0.006, s.u * 0.006)
-                for d in (-s.u * 0.07, s.u * 0.07)
-            ],
+            [limb((x + d, y), (x + d, y - s.h * 0.17), s.u * 0.006, s.u * 0.006) for d in (-s.u * 0.07, s.u * 0.07)],
             lift(tone, -0.55),
         )
         for j in range(3):
@@ -132,9 +127,7 @@ def pendant(s: Stage, x: float, y: float) -> None:
         ),
         lift(s.pal.near, -0.2),
     )
-    s.canvas.fill(
-        ellipse(x, y + s.u * 0.04, s.u * 0.035, s.u * 0.01), mix(s.pal.light, (1.0, 0.95, 0.8), 0.5)
-    )
+    s.canvas.fill(ellipse(x, y + s.u * 0.04, s.u * 0.035, s.u * 0.01), mix(s.pal.light, (1.0, 0.95, 0.8), 0.5))
     pool_of_light(s, x, y + s.u * 0.05, s.u * 0.3, 0.4)
 
 
@@ -154,9 +147,7 @@ def ring(s: Stage) -> None:
     for fx, tone in ((0.07, s.pal.accent), (0.93, s.pal.second)):
         s.solid(
             s.canvas,
-            rounded(
-                s.w * fx - s.u * 0.025, y - s.h * 0.24, s.w * fx + s.u * 0.025, y + s.h * 0.02, s.u * 0.02
-            ),
+            rounded(s.w * fx - s.u * 0.025, y - s.h * 0.24, s.w * fx + s.u * 0.025, y + s.h * 0.02, s.u * 0.02),
             tone,
         )
     pool_of_light(s, s.spot[0], s.spot[1], s.u * 0.55, 0.4, 0.3)

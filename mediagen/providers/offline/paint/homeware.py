@@ -147,9 +147,7 @@ def guitar(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
     s.solid(layer, body, tone, 1.2)
     layer.fill(ellipse(x, y - 0.36 * n, 0.066 * n, 0.066 * n), (0.10, 0.06, 0.05))
     layer.fill(ring(x, y - 0.36 * n, 0.075 * n, 0.075 * n, 0.01 * n), lift(tone, 0.6))
-    s.solid(
-        layer, rounded(x - 0.03 * n, y - 1.12 * n, x + 0.03 * n, y - 0.40 * n, 0.008 * n), (0.22, 0.14, 0.10)
-    )
+    s.solid(layer, rounded(x - 0.03 * n, y - 1.12 * n, x + 0.03 * n, y - 0.40 * n, 0.008 * n), (0.22, 0.14, 0.10))
     s.solid(
         layer,
         polygon(
@@ -157,14 +155,9 @@ def guitar(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
         ),
         (0.3, 0.18, 0.12),
     )
+    layer.fill(rounded(x - 0.075 * n, y - 0.165 * n, x + 0.075 * n, y - 0.135 * n, 0.01 * n), (0.16, 0.1, 0.08))
     layer.fill(
-        rounded(x - 0.075 * n, y - 0.165 * n, x + 0.075 * n, y - 0.135 * n, 0.01 * n), (0.16, 0.1, 0.08)
-    )
-    layer.fill(
-        [
-            box(x + d * n - 0.5, y - 1.2 * n, x + d * n + 0.4, y - 0.15 * n)
-            for d in (-0.018, -0.009, 0, 0.009, 0.018)
-        ],
+        [box(x + d * n - 0.5, y - 1.2 * n, x + d * n + 0.4, y - 0.15 * n) for d in (-0.018, -0.009, 0, 0.009, 0.018)],
         (0.92, 0.9, 0.84),
         0.7,
     )
@@ -174,9 +167,7 @@ def vase(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
     stems = [(s.rng.uniform(-0.36, 0.36), s.rng.uniform(0.74, 1.08)) for _ in range(7)]
     for dx, tall in stems:
         tip = (x + dx * n, y - tall * n)
-        line = spline(
-            [(x + dx * 0.1 * n, y - 0.4 * n), (x + dx * 0.5 * n, y - tall * 0.72 * n), tip], closed=False
-        )
+        line = spline([(x + dx * 0.1 * n, y - 0.4 * n), (x + dx * 0.5 * n, y - tall * 0.72 * n), tip], closed=False)
         layer.fill(ribbon(line, 0.016 * n), lift(s.pal.leaf, -0.15))
         mid = line[len(line) // 2]
         s.solid(
@@ -188,9 +179,7 @@ def vase(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
         cx, cy, r = x + dx * n, y - tall * n, n * s.rng.uniform(0.075, 0.11)
         hue = s.rng.choice([s.pal.accent, lift(s.pal.accent, 0.4), turn(s.pal.accent, 24)])
         petals: list[Path] = [
-            ellipse(
-                cx + math.cos(a) * r * 0.7, cy + math.sin(a) * r * 0.62, r * 0.62, r * 0.5, math.degrees(a)
-            )
+            ellipse(cx + math.cos(a) * r * 0.7, cy + math.sin(a) * r * 0.62, r * 0.62, r * 0.5, math.degrees(a))
             for a in np.linspace(k, k + 6.28, 6, endpoint=False)
         ]
         s.solid(layer, petals, hue, 1.1)

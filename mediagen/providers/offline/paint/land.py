@@ -33,16 +33,12 @@ def peaks(s: Stage, base: float, *, snow: bool = False, layers: int = 3) -> None
         while x < s.w * 1.1:
             wide = s.u * s.rng.uniform(0.28, 0.5) * (0.8 + 0.35 * near)
             height = tall * s.rng.uniform(0.5, 1.0)
-            _peak(
-                s, x + wide, base + s.h * 0.02 * near, wide, height, tone, snow=snow and s.rng.random() < 0.85
-            )
+            _peak(s, x + wide, base + s.h * 0.02 * near, wide, height, tone, snow=snow and s.rng.random() < 0.85)
             x += wide * s.rng.uniform(0.75, 1.25)
         mist(s, base - s.h * 0.02, s.h * 0.07, 0.42 - 0.2 * near)
 
 
-def jag(
-    s: Stage, x0: float, y0: float, x1: float, y1: float, n: int, rough: float
-) -> list[tuple[float, float]]:
+def jag(s: Stage, x0: float, y0: float, x1: float, y1: float, n: int, rough: float) -> list[tuple[float, float]]:
     pts = []
     for k in range(n + 1):
         t = k / n
@@ -181,9 +177,7 @@ def meadow(s: Stage, y: float) -> None:
     for k in range(170):
         t = s.rng.random() ** 1.5
         px, py = s.w * (0.5 + s.rng.gauss(0, 0.32)), y + s.h * 0.04 + (s.h - y) * t
-        s.canvas.fill(
-            ellipse(px, py, s.u * (0.0015 + 0.005 * t), s.u * (0.001 + 0.004 * t)), flowers[k % 3], 0.75
-        )
+        s.canvas.fill(ellipse(px, py, s.u * (0.0015 + 0.005 * t), s.u * (0.001 + 0.004 * t)), flowers[k % 3], 0.75)
     for _ in range(90):
         t = s.rng.random() ** 0.8
         px, py = s.rng.random() * s.w, y + s.h * 0.02 + (s.h - y) * t

@@ -51,9 +51,7 @@ def house(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
     )
     layer.fill(
         ribbon(
-            np.array(
-                [(x - 0.56 * n, y - 0.46 * n), (x - 0.22 * n, y - 0.955 * n), (x + 0.11 * n, y - 0.46 * n)]
-            ),
+            np.array([(x - 0.56 * n, y - 0.46 * n), (x - 0.22 * n, y - 0.955 * n), (x + 0.11 * n, y - 0.46 * n)]),
             0.05 * n,
         ),
         lift(roof, -0.3),

@@ -41,9 +41,7 @@ class Palette:
 
 def _tones(*values: str) -> Palette:
     c = [rgb(v) for v in values]
-    return Palette(
-        c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], c[9], c[10], c[11], luma(c[0]) < 0.22
-    )
+    return Palette(c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], c[9], c[10], c[11], luma(c[0]) < 0.22)
 
 
 # zenith, sky, glow, sun, near, leaf, ground, water, accent, second, light, shade
@@ -177,9 +175,7 @@ def _guess(brief: Brief, rng: random.Random) -> str:
 def _vary(p: Palette, rng: random.Random) -> Palette:
     """Small turns of hue, so that two pictures of one hour are not of one tin of paint."""
     d = rng.uniform(-14, 14)
-    accent = rng.choice(
-        [p.accent, turn(p.accent, 18), turn(p.accent, -20), p.second, mix(p.second, p.accent, 0.12)]
-    )
+    accent = rng.choice([p.accent, turn(p.accent, 18), turn(p.accent, -20), p.second, mix(p.second, p.accent, 0.12)])
     return replace(
         p,
         zenith=turn(p.zenith, d),

@@ -36,7 +36,7 @@ HAIR_COLOURS = {
     "#efece6": "white hair, white-haired",
 }
 SKIN_WORDS = {
-    5: "black, african, nigerian, dark skin, dark-skinned, kenyan",
+    5: "black man, black woman, african, nigerian, dark skin, dark-skinned, kenyan",
     3: "indian, brown skin, latina, latino, hispanic, arab, mexican",
     1: "asian, japanese, chinese, korean, mediterranean",
     0: "pale, nordic, scandinavian, irish, freckled, freckles",
@@ -65,52 +65,47 @@ def meet(s: Stage) -> Person:
     b, r = s.brief, s.rng
     female = b.has(words.FEMALE) or (not b.has(words.MALE) and r.random() < 0.5)
     old, young = b.has(words.OLD), b.has(words.YOUNG)
-    skin = SKINS[
-        next(
-            (
-                k
-                for k, listed in SKIN_WORDS.items()
-                if b.has(listed.replace("black, ", "black man, black woman, "))
-            ),
-            r.randrange(len(SKINS)),
-        )
-    ]
-    said = next((rgb(c) for c, listed in HAIR_COLOURS.items() if b.has(listed)), None)
-    hair = said or (
-        mix(rgb("#d5d3cf"), r.choice(HAIRS), r.choice((0.0, 0.12, 0.3))) if old else r.choice(HAIRS[:6])
-    )
-    style = next((k for k, listed in HAIR_WORDS.items() if b.has(listed)), "") or r.choice(
-        ("long", "bob", "bun", "curly", "braid", "long")
-        if female
-        else ("short", "short", "side", "crop", "curly", *(("bald", "bald") if old else ()))
-    )
-    beard = b.has("beard, bearded") or (
-        not female and not young and not b.has("clean-shaven") and r.random() < 0.3
-    )
-    glasses = b.has("glasses, spectacles, librarian") or (
-        r.random() < (0.4 if old or b.has("teacher, professor, scientist") else 0.15)
-    )
+    skin = _skin(s)
+    hair, style = _hair(s, SKINS[skin], old=old), _style(s, female=female, old=old)
+    beard = b.has("beard, bearded") or (not female and not young and not b.has("clean-shaven") and r.random() < 0.3)
+    likely = 0.4 if old or b.has("teacher, professor, scientist") else 0.15
+    glasses = b.has("glasses, spectacles, librarian") or r.random() < likely
+    moustache = beard or b.has("moustache, mustache") or r.random() < 0.08
     hat = next((k for k, listed in words.HATS.items() if b.has(listed)), "")
-    clothes = next((k for k, listed in words.CLOTHES.items() if b.has(listed)), "") or r.choice(
-        ("crew", "shirt", "suit", "scarf", "hoodie", "cardigan")
-    )
+    worn = next((k for k, listed in words.CLOTHES.items() if b.has(listed)), "")
+    worn = worn or r.choice(("crew", "shirt", "suit", "scarf", "hoodie", "cardigan"))
     cloth = s.pal.accent if luma(s.pal.accent) < 0.86 else mix(s.pal.accent, s.pal.second, 0.4)
     under = mix(s.pal.light, (1.0, 1.0, 1.0), 0.4)
+    man = not female
     return Person(
-        female,
-        old,
-        young,
-        skin,
-        hair,
-        style,
-        beard and not female,
-        not female and (beard or b.has("moustache, mustache") or r.random() < 0.08),
-        glasses,
-        hat,
-        clothes,
-        cloth,
-        under,
-    )
+        female, old, young, SKINS[skin], hair, style, beard and man, moustache and man, glasses, hat,
+        worn, cloth, under,
+    )  # fmt: skip
+
+
+def _skin(s: Stage) -> int:
+    """An index into SKINS."""
+    said = next((k for k, listed in SKIN_WORDS.items() if s.brief.has(listed)), None)
+    chance = s.rng.randrange(len(SKINS))
+    return chance if said is None else said
+
+
+def _hair(s: Stage, skin: RGB, *, old: bool) -> RGB:
+    said = next((rgb(c) for c, listed in HAIR_COLOURS.items() if s.brief.has(listed)), None)
+    natural = s.rng.choice(HAIRS[:6] if luma(skin) > 0.55 else HAIRS[:3])
+    if old:
+        natural = mix(rgb("#d5d3cf"), natural, s.rng.choice((0.0, 0.12, 0.3)))
+    return said or natural
+
+
+def _style(s: Stage, *, female: bool, old: bool) -> str:
+    said = next((k for k, listed in HAIR_WORDS.items() if s.brief.has(listed)), "")
+    usual: tuple[str, ...] = ("short", "short", "side", "crop", "curly")
+    if female:
+        usual = ("long", "bob", "bun", "curly", "braid", "long")
+    elif old:
+        usual += ("bald", "bald")
+    return said or s.rng.choice(usual)
 
 
 class Bust:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,8 +18,8 @@ if TYPE_CHECKING:
     from mediagen.plan.requests import ImageRequest
     from mediagen.providers.offline.paint.canvas import Floats
 
-MAX_PIXELS = 64_000_000
-"""About 8000 × 8000: larger sources are taken for decompression bombs."""
+MAX_PIXELS = 50_000_000
+"""As many as the checks let into the cache; more is taken for a decompression bomb."""
 
 
 def restyle(request: ImageRequest) -> Image.Image:
@@ -39,26 +38,25 @@ def load(path: str | None) -> Image.Image:
     if not path:
         raise ProviderError("image_to_image has no source picture", remedy="name a file in source:")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with Image.open(path) as image:
-                if image.width * image.height > MAX_PIXELS:
-                    raise ProviderError(
-                        f"the source picture {path} has {image.width} × {image.height} pixels; "
-                        f"at most {MAX_PIXELS // 1_000_000} million are read",
-                        remedy="scale the picture down",
-                    )
-                image.seek(0)
-                return _rgb(ImageOps.exif_transpose(image))
-    except Image.DecompressionBombError as error:
-        raise ProviderError(
-            f"the source picture {path} is too large", remedy="scale the picture down"
-        ) from error
+        with Image.open(path) as image:
+            if image.width * image.height > MAX_PIXELS:
+                raise _too_large(path)
+            image.seek(0)
+            return _rgb(ImageOps.exif_transpose(image))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_large(path) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
         raise ProviderError(
             f"the source picture {path} cannot be read: {error}",
             remedy="use an undamaged JPEG, PNG, WebP, GIF or TIFF file",
         ) from error
+
+
+def _too_large(path: str) -> ProviderError:
+    return ProviderError(
+        f"the source picture {path} is too large: at most {MAX_PIXELS // 1_000_000} million pixels are read",
+        remedy="scale the picture down",
+    )
 
 
 def _rgb(image: Image.Image) -> Image.Image:

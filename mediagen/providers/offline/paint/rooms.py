@@ -95,9 +95,7 @@ def _table(s: Stage) -> None:
         yy = y + (s.h - y) * s.rng.random() ** 1.3
         x, n = s.rng.random() * s.w, s.u * s.rng.uniform(0.1, 0.4)
         s.canvas.fill(ellipse(x, yy, n, max(0.7, s.u * 0.0016)), lift(tone, s.rng.choice((-0.25, 0.2))), 0.4)
-    s.canvas.fill(
-        box(-2, y - s.u * 0.003, s.w + 2, y + s.u * 0.004), mix(lift(tone, 0.4), s.light.colour, 0.4), 0.8
-    )
+    s.canvas.fill(box(-2, y - s.u * 0.003, s.w + 2, y + s.u * 0.004), mix(lift(tone, 0.4), s.light.colour, 0.4), 0.8)
     s.reflect = 0.14
 
 
@@ -156,9 +154,7 @@ def _shelf(s: Stage, x: float, paint: RGB) -> None:
     ]
     wide = s.u * 0.15
     for y in (s.h * 0.22, s.h * 0.37):
-        s.canvas.fill(
-            box(x - wide, y + s.u * 0.012, x + wide, y + s.u * 0.05), s.pal.shade, 0.3, blur=s.u * 0.012
-        )
+        s.canvas.fill(box(x - wide, y + s.u * 0.012, x + wide, y + s.u * 0.05), s.pal.shade, 0.3, blur=s.u * 0.012)
         at = x - wide * 0.92
         while at < x + wide * s.rng.uniform(0.2, 0.75):
             thick, tall = s.u * s.rng.uniform(0.013, 0.028), s.u * s.rng.uniform(0.065, 0.105)
@@ -173,9 +169,7 @@ def _shelf(s: Stage, x: float, paint: RGB) -> None:
                 ),
             )
             at += thick + 1
-        s.solid(
-            s.canvas, ellipse(x + wide * 0.85, y - s.u * 0.028, s.u * 0.026, s.u * 0.028), s.rng.choice(hues)
-        )
+        s.solid(s.canvas, ellipse(x + wide * 0.85, y - s.u * 0.028, s.u * 0.026, s.u * 0.028), s.rng.choice(hues))
         s.canvas.fill(box(x - wide, y, x + wide, y + s.u * 0.014), mix(WOOD, s.pal.near, 0.25))
 
 
@@ -211,9 +205,7 @@ def _houseplant(s: Stage, x: float) -> None:
         mid = (x + math.cos(a) * length * 0.5 - s.u * 0.01, y - n * 0.3 + math.sin(a) * length * 0.62)
         s.solid(
             s.canvas,
-            ribbon(
-                spline([(x, y - n * 0.3), mid, tip], closed=False), [s.u * 0.004, s.u * 0.042, s.u * 0.03, 1]
-            ),
+            ribbon(spline([(x, y - n * 0.3), mid, tip], closed=False), [s.u * 0.004, s.u * 0.042, s.u * 0.03, 1]),
             lift(leaf, s.rng.uniform(-0.15, 0.12)),
         )
     s.solid(

@@ -80,9 +80,7 @@ def glints(s: Stage, top: float, bottom: float, x: float) -> None:
         spread = s.u * (0.03 + 0.32 * t)
         n = s.u * (0.012 + 0.085 * t) * s.rng.uniform(0.4, 1.2)
         cx = x + s.rng.gauss(0, 1) * spread
-        s.canvas.fill(
-            ellipse(cx, y, n, max(0.8, n * 0.075)), mix(s.pal.sun, s.pal.glow, t * 0.6), 0.78 - 0.5 * t
-        )
+        s.canvas.fill(ellipse(cx, y, n, max(0.8, n * 0.075)), mix(s.pal.sun, s.pal.glow, t * 0.6), 0.78 - 0.5 * t)
     for k in range(70):
         t = (k / 70) ** 1.3
         y, n = top + depth * t, s.u * (0.015 + 0.12 * t) * s.rng.uniform(0.4, 1.2)
@@ -97,11 +95,7 @@ def swell(s: Stage) -> None:
         y0 = s.horizon + (s.h - s.horizon) * t
         cx, half = s.rng.random() * s.w, s.w * s.rng.uniform(0.22, 0.45) * (0.35 + 0.75 * t)
         xs = np.linspace(cx - half, cx + half, 60)
-        ys = (
-            y0
-            - s.h * 0.022 * t * np.cos((xs - cx) / half * math.pi / 2)
-            + s.h * 0.003 * np.sin(xs / s.u * 22)
-        )
+        ys = y0 - s.h * 0.022 * t * np.cos((xs - cx) / half * math.pi / 2) + s.h * 0.003 * np.sin(xs / s.u * 22)
         line = np.stack([xs, ys], 1)
         body = mix(s.pal.water, s.pal.near, 0.3 + 0.3 * t)
         s.canvas.fill(
@@ -127,9 +121,7 @@ def breaker(s: Stage) -> None:
         closed=False,
     )
     deep, lit = mix(lift(s.pal.water, -0.25), s.pal.near, 0.3), mix(s.pal.water, s.pal.glow, 0.45)
-    s.canvas.fill(
-        face, Linear(0, top, 0, y + n * 0.1, ((0.0, lit), (0.5, mix(lit, deep, 0.6)), (1.0, deep))), 0.97
-    )
+    s.canvas.fill(face, Linear(0, top, 0, y + n * 0.1, ((0.0, lit), (0.5, mix(lit, deep, 0.6)), (1.0, deep))), 0.97)
     for k in range(12):
         px = -0.3 + 0.1 * k
         streak = spline([at(px, 0.06), at(px + 0.06, -0.12), at(px + 0.2, -0.26 - 0.012 * k)], closed=False)
@@ -189,9 +181,7 @@ def river(s: Stage) -> None:
             s.canvas.fill(trees, lift(tone, -0.2))
             s.canvas.fill(
                 bank,
-                Linear(
-                    0, y - s.h * 0.04, 0, y + s.h * 0.03, ((0.0, lift(tone, 0.18)), (1.0, lift(tone, -0.3)))
-                ),
+                Linear(0, y - s.h * 0.04, 0, y + s.h * 0.03, ((0.0, lift(tone, 0.18)), (1.0, lift(tone, -0.3)))),
             )
     if s.brief.time in ("dawn", "sunrise") or "fog" in s.brief.weather:
         mist(s, shore, s.h * 0.07, 0.7)

@@ -34,9 +34,7 @@ def sun(s: Stage, *, moon: bool) -> None:
     c = s.canvas
     halo = s.u * (0.5 if moon else 0.75)
     warm = mix(s.pal.glow, s.pal.sun, 0.35)
-    c.fill(
-        ellipse(x, y, halo, halo), Radial(x, y, halo, falloff(warm)), 0.6 if not moon else 0.4, mode="screen"
-    )
+    c.fill(ellipse(x, y, halo, halo), Radial(x, y, halo, falloff(warm)), 0.6 if not moon else 0.4, mode="screen")
     c.fill(ellipse(x, y, r, r), s.pal.sun, 0.97)
     if moon:
         for dx, dy, k in ((-0.3, -0.2, 0.22), (0.25, 0.3, 0.28), (0.3, -0.35, 0.14)):
@@ -65,12 +63,8 @@ def bands(s: Stage, *, night: bool = False) -> None:
 
 
 def cloud(s: Stage, cx: float, y: float, length: float, tone: RGB, lit: RGB) -> None:
-    parts: list[Path] = [
-        rounded(cx - length, y - length * 0.03, cx + length, y + length * 0.012, length * 0.02)
-    ]
-    parts.append(
-        rounded(cx - length * 0.5, y + length * 0.03, cx + length * 0.7, y + length * 0.055, length * 0.015)
-    )
+    parts: list[Path] = [rounded(cx - length, y - length * 0.03, cx + length, y + length * 0.012, length * 0.02)]
+    parts.append(rounded(cx - length * 0.5, y + length * 0.03, cx + length * 0.7, y + length * 0.055, length * 0.015))
     n = s.rng.randint(4, 6)
     for k in range(n):
         t = (k + 0.5) / n * 2 - 1

@@ -41,9 +41,7 @@ def one_shoe(s: Stage, layer: Canvas, x: float, y: float, n: float, tone: RGB) -
     def at(px: float, py: float) -> tuple[float, float]:
         return x + (px - 0.5) * k, y - py * k
 
-    sole = spline(
-        along(at, ".01 .13, 0 .03, .05 .005, .4 .012, .7 0, .93 .035, 1 .1, .95 .125, .7 .09, .4 .1")
-    )
+    sole = spline(along(at, ".01 .13, 0 .03, .05 .005, .4 .012, .7 0, .93 .035, 1 .1, .95 .125, .7 .09, .4 .1"))
     upper = spline(
         along(
             at,
@@ -124,17 +122,13 @@ def ball(s: Stage, layer: Canvas, x: float, y: float, r: float, kind: str) -> No
             ]
         layer.fill(lines, WHITE if kind == "tennisball" else ink, 0.85, mode="atop")
     elif kind == "ovalball":
-        layer.fill(
-            [ribbon(np.array([(x - r * 0.3, y + r * 0.02), (x + r * 0.3, y - r * 0.22)]), r * 0.07)], WHITE
-        )
+        layer.fill([ribbon(np.array([(x - r * 0.3, y + r * 0.02), (x + r * 0.3, y - r * 0.22)]), r * 0.07)], WHITE)
 
 
 def _pentagons(layer: Canvas, x: float, y: float, r: float) -> None:
     dark = (0.12, 0.12, 0.14)
     layer.fill(
-        polygon(
-            *[(x + math.sin(a) * r * 0.34, y - math.cos(a) * r * 0.34) for a in np.arange(0, 6.2, 1.2566)]
-        ),
+        polygon(*[(x + math.sin(a) * r * 0.34, y - math.cos(a) * r * 0.34) for a in np.arange(0, 6.2, 1.2566)]),
         dark,
         mode="atop",
     )
@@ -143,9 +137,7 @@ def _pentagons(layer: Canvas, x: float, y: float, r: float) -> None:
         qx, qy = x + math.sin(a) * r * 0.72, y - math.cos(a) * r * 0.72
         layer.fill(ribbon(np.array([(px, py), (qx, qy)]), max(0.8, r * 0.05)), dark, 0.8, mode="atop")
         layer.fill(
-            ellipse(
-                x + math.sin(a) * r * 0.92, y - math.cos(a) * r * 0.92, r * 0.26, r * 0.14, math.degrees(a)
-            ),
+            ellipse(x + math.sin(a) * r * 0.92, y - math.cos(a) * r * 0.92, r * 0.26, r * 0.14, math.degrees(a)),
             dark,
             mode="atop",
         )

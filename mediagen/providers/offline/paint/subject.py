@@ -100,15 +100,11 @@ def _afloat(s: Stage, layer: Canvas, line: float, pose: str) -> None:
     for _ in range(34):
         x = s.rng.uniform(x0 - s.u * 0.06, x1 + s.u * 0.02)
         n = s.u * s.rng.uniform(0.01, 0.05)
-        s.canvas.fill(
-            ellipse(x, line + s.u * s.rng.uniform(0.0, 0.06), n, n * 0.09), foam, s.rng.uniform(0.25, 0.7)
-        )
+        s.canvas.fill(ellipse(x, line + s.u * s.rng.uniform(0.0, 0.06), n, n * 0.09), foam, s.rng.uniform(0.25, 0.7))
     if pose == "swim":
         for _ in range(60):
             r = s.u * s.rng.uniform(0.002, 0.008)
-            layer.fill(
-                ellipse(s.rng.uniform(x0, x1), line - abs(s.rng.gauss(0, s.u * 0.035)), r, r), foam, 0.8
-            )
+            layer.fill(ellipse(s.rng.uniform(x0, x1), line - abs(s.rng.gauss(0, s.u * 0.035)), r, r), foam, 0.8)
     if "fog" in s.brief.weather or s.brief.time == "dawn":
         mist(s, line + s.u * 0.02, s.h * 0.05, 0.4)
 
@@ -169,15 +165,11 @@ def _runs(mask: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> list[tuple[i
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def _stamp(
-    s: Stage, mask: np.ndarray[tuple[int, ...], np.dtype[np.float32]], x: int, y: int, strength: float
-) -> None:
+def _stamp(s: Stage, mask: np.ndarray[tuple[int, ...], np.dtype[np.float32]], x: int, y: int, strength: float) -> None:
     h, w = mask.shape
     x0, y0, x1, y1 = max(0, x), max(0, y), min(s.w, x + w), min(s.h, y + h)
     if x1 > x0 and y1 > y0:
-        s.canvas.lay(
-            mask[y0 - y : y1 - y, x0 - x : x1 - x], (x0, y0, x1, y1), lift(s.pal.shade, -0.3), strength
-        )
+        s.canvas.lay(mask[y0 - y : y1 - y, x0 - x : x1 - x], (x0, y0, x1, y1), lift(s.pal.shade, -0.3), strength)
 
 
 def reflect(s: Stage, layer: Canvas, line: float, strength: float) -> None:

@@ -35,9 +35,7 @@ def planks(s: Stage, tone: RGB, across: float = 0.16) -> None:
     for k in range(-22, 22):
         shade = lift(tone, s.rng.uniform(-0.14, 0.1))
         s.canvas.fill(s.patch(k * across, 0.9, (k + 1) * across, 12), shade, 0.4)
-    s.canvas.fill(
-        [s.patch(k * across, 0.9, k * across + 0.003, 12) for k in range(-22, 22)], lift(tone, -0.5), 0.4
-    )
+    s.canvas.fill([s.patch(k * across, 0.9, k * across + 0.003, 12) for k in range(-22, 22)], lift(tone, -0.5), 0.4)
 
 
 def wall(s: Stage, top: RGB, low: RGB) -> None:

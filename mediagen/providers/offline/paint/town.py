@@ -46,9 +46,7 @@ def skyline(s: Stage, base: float, near: float, *, lit: bool) -> None:
         )
         cut = wide * 0.34
         face = (
-            box(x + wide - cut, top, x + wide, base + s.h * 0.05)
-            if side
-            else box(x, top, x + cut, base + s.h * 0.05)
+            box(x + wide - cut, top, x + wide, base + s.h * 0.05) if side else box(x, top, x + cut, base + s.h * 0.05)
         )
         c.fill(face, mix(lift(shade, 0.16), s.light.colour, 0.3), 0.8)
         _roof(s, x, top, wide, shade)
@@ -60,9 +58,7 @@ def skyline(s: Stage, base: float, near: float, *, lit: bool) -> None:
 def _roof(s: Stage, x: float, top: float, wide: float, tone: RGB) -> None:
     kind = s.rng.random()
     if kind < 0.25:
-        s.canvas.fill(
-            limb((x + wide / 2, top), (x + wide / 2, top - wide * 0.9), wide * 0.035, wide * 0.01), tone
-        )
+        s.canvas.fill(limb((x + wide / 2, top), (x + wide / 2, top - wide * 0.9), wide * 0.035, wide * 0.01), tone)
     elif kind < 0.5:
         s.canvas.fill(box(x + wide * 0.2, top - wide * 0.22, x + wide * 0.75, top + 1), tone)
     elif kind < 0.62:

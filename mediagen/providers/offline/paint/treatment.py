@@ -155,9 +155,7 @@ def _screenprint(s: Stage, look: Look | None) -> None:
             ellipse(s.spot[0], cy, r, r),
             rgb(look.accent) if not s.brief.colours else mix(rgb(look.accent), s.pal.light, 0.1),
         )
-        s.canvas.fill(
-            polygon((-2, s.h * 0.93), (s.w + 2, s.h * 0.83), (s.w + 2, s.h + 2), (-2, s.h + 2)), dark
-        )
+        s.canvas.fill(polygon((-2, s.h * 0.93), (s.w + 2, s.h * 0.83), (s.w + 2, s.h + 2), (-2, s.h + 2)), dark)
         if luma(s.pal.accent) > 0.45:
             from dataclasses import replace
 
@@ -195,9 +193,7 @@ def _streaks(s: Stage) -> None:
         x0, n = s.rng.uniform(-0.2, 1.0) * s.w, s.rng.uniform(0.2, 0.7) * s.w
         y0 = s.rng.random() * s.h * 1.1
         t = s.u * s.rng.choice((0.004, 0.008, 0.016, 0.04))
-        band = polygon(
-            (x0, y0), (x0 + n, y0 + n * slope), (x0 + n * 0.96, y0 + n * slope + t), (x0 - n * 0.03, y0 + t)
-        )
+        band = polygon((x0, y0), (x0 + n, y0 + n * slope), (x0 + n * 0.96, y0 + n * slope + t), (x0 - n * 0.03, y0 + t))
         s.canvas.fill(
             band,
             s.rng.choice(hues),

@@ -66,9 +66,7 @@ def trophy(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
 
 def fruit(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
     hues = [s.pal.accent, turn(s.pal.accent, 28), turn(s.pal.accent, -22), s.pal.second]
-    for k, (dx, dy, r) in enumerate(
-        ((-0.22, 0.40, 0.20), (0.20, 0.42, 0.21), (0.0, 0.60, 0.21), (-0.02, 0.36, 0.21))
-    ):
+    for k, (dx, dy, r) in enumerate(((-0.22, 0.40, 0.20), (0.20, 0.42, 0.21), (0.0, 0.60, 0.21), (-0.02, 0.36, 0.21))):
         cx, cy, tone = x + dx * n, y - dy * n, hues[k % 4]
         s.solid(
             layer,
@@ -126,10 +124,7 @@ def cake(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
                 (x + wide * n * t, y - high * n + wide * 0.16 * n * math.sqrt(max(0, 1 - t * t))),
                 (
                     x + wide * n * t,
-                    y
-                    - high * n
-                    + wide * 0.16 * n * math.sqrt(max(0, 1 - t * t))
-                    + n * s.rng.uniform(0.03, 0.11),
+                    y - high * n + wide * 0.16 * n * math.sqrt(max(0, 1 - t * t)) + n * s.rng.uniform(0.03, 0.11),
                 ),
                 0.03 * n,
                 0.028 * n,
@@ -138,9 +133,7 @@ def cake(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
         ]
         layer.fill(drips, s.pal.accent, 0.96)
     for dx in (-0.16, 0.0, 0.16):
-        layer.fill(
-            limb((x + dx * n, y - 0.62 * n), (x + dx * n, y - 0.80 * n), 0.014 * n, 0.014 * n), s.pal.second
-        )
+        layer.fill(limb((x + dx * n, y - 0.62 * n), (x + dx * n, y - 0.80 * n), 0.014 * n, 0.014 * n), s.pal.second)
         layer.fill(ellipse(x + dx * n, y - 0.85 * n, 0.018 * n, 0.035 * n), (1.0, 0.85, 0.45))
 
 

@@ -160,24 +160,16 @@ def sail(s: Stage, layer: Canvas, x: float, y: float, n: float, flip: int) -> No
     mainsail = np.concatenate(
         [spline([at(-0.40, 0.14), at(-0.30, 0.5), at(0.0, 1.0)], closed=False), [at(-0.015, 0.12)]]
     )
-    jib = np.concatenate(
-        [spline([at(0.03, 0.92), at(0.20, 0.45), at(0.44, 0.10)], closed=False), [at(0.06, 0.13)]]
-    )
+    jib = np.concatenate([spline([at(0.03, 0.92), at(0.20, 0.45), at(0.44, 0.10)], closed=False), [at(0.06, 0.13)]])
     cloth = mix((0.97, 0.96, 0.93), s.pal.light, 0.3)
-    layer.fill(
-        mainsail, Linear(*at(-0.4, 0.3), *at(0.05, 0.5), ((0.0, mix(cloth, s.pal.shade, 0.38)), (1.0, cloth)))
-    )
+    layer.fill(mainsail, Linear(*at(-0.4, 0.3), *at(0.05, 0.5), ((0.0, mix(cloth, s.pal.shade, 0.38)), (1.0, cloth))))
     layer.fill(
         jib,
-        Linear(
-            *at(0.03, 0.5), *at(0.4, 0.3), ((0.0, s.pal.accent), (1.0, mix(s.pal.accent, s.pal.shade, 0.4)))
-        ),
+        Linear(*at(0.03, 0.5), *at(0.4, 0.3), ((0.0, s.pal.accent), (1.0, mix(s.pal.accent, s.pal.shade, 0.4)))),
     )
     layer.fill(ribbon(np.array([at(0.0, 0.06), at(0.0, 1.02)]), 0.012 * n), s.pal.near)
     for t in (0.35, 0.55, 0.75):
-        layer.fill(
-            ribbon(np.array([at(-0.01, t), at(-0.34 * (1.06 - t), t - 0.03)]), 0.004 * n), s.pal.shade, 0.4
-        )
+        layer.fill(ribbon(np.array([at(-0.01, t), at(-0.34 * (1.06 - t), t - 0.03)]), 0.004 * n), s.pal.shade, 0.4)
     hull = spline(along(at, "-.46 .1, -.1 .075, .3 .085, .56 .13, .38 .02, 0 -.02, -.36 0"))
     s.solid(layer, hull, mix(s.pal.light, s.pal.second, 0.25), 1.1)
 
@@ -219,9 +211,7 @@ def car(s: Stage, layer: Canvas, x: float, y: float, n: float, flip: int) -> Non
         lift(s.pal.accent, 0.5),
         0.8,
     )
-    layer.fill(
-        ribbon(spline([at(-0.36, 0.07), at(0.0, 0.06), at(0.36, 0.07)], closed=False), 0.03 * n), s.pal.near
-    )
+    layer.fill(ribbon(spline([at(-0.36, 0.07), at(0.0, 0.06), at(0.36, 0.07)], closed=False), 0.03 * n), s.pal.near)
     layer.fill(ellipse(*at(0.445, 0.148), 0.03 * n, 0.010 * n, -12 * flip), (1.0, 0.98, 0.88))
     layer.fill(ellipse(*at(-0.475, 0.185), 0.016 * n, 0.010 * n), (0.9, 0.1, 0.1))
     for px in (-0.31, 0.30):

@@ -83,9 +83,7 @@ def net(s: Stage, layer: Canvas, b: Body) -> None:
     lines = [box(x, y0, x + max(0.6, s.u * 0.001), y1) for x in np.arange(0, s.w, s.u * 0.022)]
     lines += [box(0, y, s.w, y + max(0.6, s.u * 0.001)) for y in np.arange(y0, y1, s.u * 0.022)]
     s.canvas.fill(lines, WHITE, 0.35)
-    s.canvas.fill(
-        [box(0, y0 - s.u * 0.007, s.w, y0 + s.u * 0.005), box(0, y1, s.w, y1 + s.u * 0.006)], WHITE, 0.9
-    )
+    s.canvas.fill([box(0, y0 - s.u * 0.007, s.w, y0 + s.u * 0.005), box(0, y1, s.w, y1 + s.u * 0.006)], WHITE, 0.9)
 
 
 def hurdle(s: Stage, layer: Canvas, b: Body) -> None:

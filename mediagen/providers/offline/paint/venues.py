@@ -77,9 +77,7 @@ def floodlights(s: Stage) -> None:
             pool_of_light(s, x, y, s.u * 0.28, 0.7)
             to = s.spot[0]
             s.canvas.fill(
-                polygon(
-                    (x - s.u * 0.05, y), (x + s.u * 0.05, y), (to + s.u * 0.3, s.h), (to - s.u * 0.3, s.h)
-                ),
+                polygon((x - s.u * 0.05, y), (x + s.u * 0.05, y), (to + s.u * 0.3, s.h), (to - s.u * 0.3, s.h)),
                 Linear(0, y, 0, s.h, ((0.0, s.pal.light), (0.7, (0.0, 0.0, 0.0)))),
                 0.28,
                 blur=s.u * 0.03,
@@ -97,9 +95,7 @@ def turf(s: Stage) -> None:
     r = s.w * 0.22
     s.canvas.fill(
         ribbon(
-            np.stack(
-                [x + r * np.cos(np.linspace(0, 6.3, 80)), y + r * 0.2 * np.sin(np.linspace(0, 6.3, 80))], 1
-            ),
+            np.stack([x + r * np.cos(np.linspace(0, 6.3, 80)), y + r * 0.2 * np.sin(np.linspace(0, 6.3, 80))], 1),
             s.u * 0.006,
         ),
         s.pal.light,
@@ -139,9 +135,7 @@ def track(s: Stage) -> None:
         quad = s.patch(k * 0.26, 0.9, k * 0.26 + 0.26, 40)
         s.canvas.fill(
             quad,
-            Linear(
-                0, s.horizon, 0, s.h, ((0.0, s.pal.far(tone, 0.5)), (0.3, tone), (1.0, lift(tone, -0.25)))
-            ),
+            Linear(0, s.horizon, 0, s.h, ((0.0, s.pal.far(tone, 0.5)), (0.3, tone), (1.0, lift(tone, -0.25)))),
         )
     chalk(s, [(k * 0.26 - 0.007, 0.9, k * 0.26 + 0.007, 40) for k in range(-4, 5)], 0.85)
 
@@ -189,10 +183,6 @@ def net_mesh(s: Stage, x0: float, y0: float, x1: float, y1: float) -> None:
     threads = [box(x, y0, x + max(0.7, s.u * 0.0008), y1) for x in np.arange(x0, x1, step)]
     threads += [box(x0, y, x1, y + max(0.7, s.u * 0.0008)) for y in np.arange(y0, y1, step)]
     s.canvas.fill(threads, s.pal.near, 0.5)
-    s.canvas.fill(
-        box(x0, y0 - s.u * 0.006, x1, y0 + s.u * 0.004), mix(s.pal.light, (1.0, 1.0, 1.0), 0.5), 0.95
-    )
+    s.canvas.fill(box(x0, y0 - s.u * 0.006, x1, y0 + s.u * 0.004), mix(s.pal.light, (1.0, 1.0, 1.0), 0.5), 0.95)
     for x in (x0, x1):
-        s.canvas.fill(
-            limb((x, y0 - s.u * 0.012), (x, y1 + s.u * 0.006), s.u * 0.005, s.u * 0.005), s.pal.near
-        )
+        s.canvas.fill(limb((x, y0 - s.u * 0.012), (x, y1 + s.u * 0.006), s.u * 0.005, s.u * 0.005), s.pal.near)

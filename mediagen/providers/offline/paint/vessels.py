@@ -236,7 +236,7 @@ def lamp(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
     shade = polygon(
         *place(x, y, n, "-.17 -1, .17 -1, .32 -.54, -.32 -.54"),
     )
-    glow = mix(s.pal.accent, (1.0, 0.86, 0.6), 0.5)
+    glow = mix(s.pal.accent, (1.0, 0.80, 0.46), 0.5 if s.brief.owned else 0.85)
     layer.fill(
         shade,
         Radial(x, y - 0.64 * n, 0.45 * n, ((0.0, lift(glow, 0.7)), (0.5, glow), (1.0, lift(glow, -0.35)))),

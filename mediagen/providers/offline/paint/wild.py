@@ -139,18 +139,14 @@ def dune(s: Stage, y: float, tone: RGB, tall: float) -> None:
         *((float(p[0]), float(p[1])) for p in foot[::-1]),
     )
     dark = mix(lift(tone, -0.3), s.pal.shade, 0.4)
-    s.canvas.fill(
-        shadow, Linear(0, y - tall, 0, y + tall * 3, ((0.0, dark), (1.0, mix(dark, tone, 0.55)))), 0.92
-    )
+    s.canvas.fill(shadow, Linear(0, y - tall, 0, y + tall * 3, ((0.0, dark), (1.0, mix(dark, tone, 0.55)))), 0.92)
 
 
 def snow(s: Stage) -> None:
     sky(s)
     peaks(s, s.horizon + s.h * 0.02, snow=True)
     white = (
-        mix((0.95, 0.97, 1.0), s.pal.glow, 0.2)
-        if luma(s.pal.sky) > 0.25
-        else mix(s.pal.ground, (0.8, 0.86, 1.0), 0.5)
+        mix((0.95, 0.97, 1.0), s.pal.glow, 0.2) if luma(s.pal.sky) > 0.25 else mix(s.pal.ground, (0.8, 0.86, 1.0), 0.5)
     )
     hills(s, s.horizon + s.h * 0.05, 2, trees=True, tone=white, swell=0.07)
     xs = np.linspace(-8, s.w + 8, 120)

@@ -1,0 +1,100 @@
+"""A project in a temporary folder, and the real command in a real process."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass
+class Run:
+    """What a command did."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+
+class Project:
+    """A project folder in which commands are run without any environment but PATH."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (folder / "narratives").mkdir(parents=True)
+
+    def write(self, name: str, text: str) -> Path:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def narrative(self, items: list[str], name: str = "talk", voices: str = "nova") -> None:
+        lines = "".join(f"  - {{id: item_{n:03}, text: {json.dumps(t)}}}\n" for n, t in enumerate(items))
+        self.write(
+            f"narratives/{name}.yaml", f"kind: narrative\nschema: 1\nid: {name}\nvoices: [{voices}]\nitems:\n{lines}"
+        )
+
+    def paid(self, **settings) -> None:
+        """Let the counting provider speak."""
+        lines = "".join(f"{k} = {json.dumps(v)}\n" for k, v in settings.items())
+        self.write(
+            "mediagen.toml",
+            '[providers]\nspeech = "counting"\n[speech]\nformat = "wav"\n'
+            f"[provider.counting]\nledger = {json.dumps(str(self.folder / 'ledger'))}\n{lines}",
+        )
+
+    def calls(self) -> list[str]:
+        ledger = self.folder / "ledger"
+        return ledger.read_text().splitlines() if ledger.exists() else []
+
+    def journal(self) -> list[dict]:
+        path = self.folder / ".mediagen/cache/journal.jsonl"
+        events = []
+        for line in path.read_bytes().splitlines():
+            try:
+                events.append(json.loads(line))
+            except ValueError:
+                continue
+        return events
+
+    def start(self, *arguments: str, module: str = "mediagen", **environment: str) -> subprocess.Popen:
+        clean = {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(ROOT),
+            "COUNTING_API_KEY": "secret-0123456789",
+            **environment,
+        }
+        return subprocess.Popen(
+            [sys.executable, "-m", module, *arguments],
+            cwd=self.folder,
+            env=clean,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+
+    def run(self, *arguments: str, module: str = "mediagen", **environment: str) -> Run:
+        process = self.start(*arguments, module=module, **environment)
+        out, err = process.communicate(timeout=240)
+        assert "Traceback" not in err, err
+        return Run(process.returncode, out, err)
+
+    def buy(self, *arguments: str, **environment: str) -> Run:
+        return self.run(*arguments, module="tests.support.paid", **environment)
+
+
+@pytest.fixture
+def project(tmp_path):
+    return Project(tmp_path / "project")

@@ -1,0 +1,126 @@
+"""The promises, through the real command and a paid provider that counts its calls."""
+
+from __future__ import annotations
+
+import collections
+import random
+import signal
+import time
+
+import pytest
+
+
+def settled(project):
+    return collections.Counter(e["entry"]["key"] for e in project.journal() if e["e"] == "settle")
+
+
+def test_what_is_bought_once_is_never_bought_again(project):
+    project.paid()
+    project.narrative(["One.", "Two."])
+    first, second = project.buy("seed", "--json").json, project.buy("seed", "--json").json
+    assert (first["made"], first["calls"], first["cost_usd"]) == (2, 2, 0.02)
+    assert (second["cached"], second["made"], second["calls"], second["cost_usd"]) == (2, 0, 0, 0)
+    assert sorted(project.calls()) == ["One.", "Two."]
+    assert project.buy("cache", "stats", "--json").json["spent_usd"] == pytest.approx(0.02)
+
+
+def test_the_same_text_in_two_items_is_bought_once(project):
+    project.paid()
+    project.narrative(["Same.", " Same. "])
+    report = project.buy("seed", "--json").json
+    assert (report["made"], report["cached"], project.calls()) == (1, 1, ["Same."])
+
+
+def test_two_processes_buy_each_thing_once(project):
+    project.paid(seconds=0.05)
+    project.narrative([f"Sentence {n}." for n in range(20)])
+    both = [project.start("seed", "--json", module="tests.support.paid") for _ in range(2)]
+    assert [p.communicate(timeout=120) and p.returncode for p in both] == [0, 0]
+    assert len(project.calls()) == 20
+    assert set(settled(project).values()) == {1}
+
+
+def test_an_unknown_outcome_stays_on_the_books(project):
+    project.paid()
+    project.narrative(["This will vanish."])
+    assert project.buy("seed").status == 1
+    assert project.buy("cache", "stats", "--json").json["reserved_usd"] == pytest.approx(0.01)
+
+
+def test_what_was_surely_not_billed_is_given_back(project):
+    project.paid()
+    project.narrative(["Please refuse this."])
+    assert project.buy("seed").status == 1
+    stats = project.buy("cache", "stats", "--json").json
+    assert (stats["reserved_usd"], stats["spent_usd"]) == (0, 0)
+
+
+def test_bad_bytes_go_to_quarantine_and_are_not_bought_again_at_once(project):
+    project.paid()
+    project.narrative(["All silence here."])
+    assert project.buy("seed").status == 1
+    assert project.buy("seed").status == 1
+    assert len(project.calls()) == 1
+    stats = project.buy("cache", "stats", "--json").json
+    assert (stats["quarantined"], stats["by_status"], stats["spent_usd"]) == (1, {"rejected": 1}, 0.01)
+
+
+def test_a_missing_key_is_an_error_that_names_the_variable(project):
+    project.paid()
+    project.narrative(["One."])
+    run = project.buy("seed", COUNTING_API_KEY="")
+    assert run.status == 3
+    assert "COUNTING_API_KEY" in run.err
+    assert project.calls() == []
+
+
+def test_a_secret_is_never_written(project):
+    project.paid()
+    project.narrative(["One.", "This will vanish."])
+    said = "".join(r.out + r.err for r in (project.buy("seed"), project.buy("config"), project.buy("doctor")))
+    files = b"".join(f.read_bytes() for f in project.folder.rglob("*") if f.is_file())
+    assert "secret-0123456789" not in said
+    assert b"secret-0123456789" not in files
+
+
+def test_an_interrupted_run_ends_in_order_and_is_continued(project):
+    project.paid(seconds=0.1)
+    project.narrative([f"Sentence {n}." for n in range(100)])
+    process = project.start("seed", "--json", module="tests.support.paid")
+    while len(project.calls()) < 8:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert 8 <= len(project.calls()) < 100
+    assert project.buy("seed", "--json").json["failed"] == 0
+    assert sorted(project.calls()) == sorted(f"Sentence {n}." for n in range(100))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2])
+def test_killed_at_any_moment_nothing_is_lost_and_nothing_settled_twice(project, seed):
+    crash(project, seed, runs=12)
+
+
+def crash(project, seed, runs):
+    """Kill `seed` at random moments, two processes at a time on one cache; then let one run finish."""
+    chance = random.Random(seed)
+    texts = [f"Sentence number {n}." for n in range(runs * 8)]
+    project.paid(seconds=0.02)
+    project.narrative(texts)
+    for _ in range(runs // 2):
+        pair = [project.start("seed", module="tests.support.paid") for _ in range(2)]
+        for process in pair:
+            time.sleep(chance.uniform(0.2, 0.7))
+            process.kill()
+        for process in pair:
+            process.communicate()
+    report = project.buy("seed", "--json").json
+    assert (report["failed"], report["skipped"], report["made"] + report["cached"]) == (0, 0, len(texts))
+    verified = project.buy("cache", "verify", "--json").json
+    assert verified["ok"], verified["faults"]
+    counts = settled(project)
+    assert (len(counts), set(counts.values())) == (len(texts), {1})
+    again = project.buy("seed", "--json").json
+    assert (again["made"], again["calls"]) == (0, 0)

@@ -105,7 +105,7 @@ def test_a_cache_that_cannot_be_written_is_a_storage_error(project):
     assert "error[storage]" in run.err
 
 
-def test_soccer_and_Soccer_are_one_sport_but_narration_keeps_its_case(project):
+def test_letter_case_makes_no_other_sport(project):
     for sport in ("Soccer", " soccer "):
         run = project.run("script", "goal_visualisation_sport_only_07", "--set", f"sport={sport}", "--json")
         assert run.status == 0

@@ -295,7 +295,7 @@ def test_the_camera_s_rotation_is_honoured(tmp_path: Path) -> None:
     exif[0x0112] = 3
     Image.fromarray(half).save(tmp_path / "r.jpg", exif=exif)
     px = restyled(tmp_path / "r.jpg", 0.0)
-    assert px[40].mean() < 0.1 < 0.9 < px[-40].mean()
+    assert px[40].mean() < 0.1 < 0.9 < px[-40].mean()  # noqa: PLR0133
 
 
 @pytest.mark.parametrize("mode", ["L", "1", "P", "RGBA", "LA", "CMYK", "I;16"])

@@ -23,7 +23,7 @@ MEDIA_TYPES = {"wav": "audio/wav", "mp3": "audio/mpeg"}
 _MOST_PHONES = 480
 """The network reads 510 phonemes at once."""
 _EARLY = 0.03
-"""Seconds by which the model's durations lag behind what is heard (measured against the energy's onset)."""
+"""Seconds by which the model's durations lag behind what is heard (measured against the energy's onset), at speed 1."""
 
 Times = dict[int, tuple[float, float]]
 
@@ -49,8 +49,8 @@ class OfflineSpeech:
         that cannot be spoken.
         """
         from mediagen.providers.offline.audio_out import Reel
-        from mediagen.providers.offline.engine import RATE
         from mediagen.providers.offline.spoken import breaths
+        from mediagen.providers.offline.vocoder import HOP, RATE
 
         assert isinstance(request, SpeechRequest)
         recipe = _recipe(request)
@@ -58,8 +58,9 @@ class OfflineSpeech:
         lines = breaths(request.text, known=self._engine.known)
         for breath in lines:
             for phones in _readable(self._engine, breath):
-                sound = self._engine.speak(phones.ids, recipe, request.speed, int(reel.seconds * RATE) // 300)
-                _note_times(times, breath.owners, phones, sound, reel.add(sound.samples))
+                sound = self._engine.speak(phones.ids, recipe, request.speed, int(reel.seconds * RATE) // HOP)
+                offset = reel.add(sound.samples) - _EARLY / request.speed
+                _note_times(times, breath.owners, phones, sound, offset)
             if breath is not lines[-1] or not breath.chunks:
                 reel.hold(breath.pause / request.speed)
         data = reel.encode(request.format)
@@ -112,7 +113,7 @@ def _note_times(times: Times, owners: Sequence[int], phones: Phones, sound: Soun
     """Widens the time of each written word by the phonemes that belong to it."""
     for i, chunk in enumerate(phones.owner):
         if phones.spoken[i]:
-            start, end = offset + float(sound.edges[i]) - _EARLY, offset + float(sound.edges[i + 1]) - _EARLY
+            start, end = offset + float(sound.edges[i]), offset + float(sound.edges[i + 1])
             first, last = times.get(owners[chunk], (start, end))
             times[owners[chunk]] = (max(0.0, min(first, start)), max(last, end))
 

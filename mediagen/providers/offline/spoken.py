@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from mediagen.errors import ProviderError
 from mediagen.providers.offline import lexicon as lex
+from mediagen.providers.offline.abbreviations import abbreviation
 from mediagen.providers.offline.reading import Around, read
 
 SENTENCE, LINE, PARAGRAPH, ELLIPSIS, CLAUSE = 0.3, 0.45, 0.7, 0.6, 0.12
@@ -109,7 +110,7 @@ def _words(text: str, known: Callable[[str], bool]) -> Iterator[Word]:
         word = Word(i, pause=token.pause)
         if not token.silent:
             following = tokens[i + 1].lead + tokens[i + 1].core if i + 1 < len(tokens) else ""
-            said, tail, may_end = _abbreviation(token, around, following)
+            said, tail, may_end = abbreviation(token.core, token.tail, around, following)
             word.said = read(token.core, around, known=known) if said is None else said
             word.mark = _mark(tail, following, may_end=may_end)
             if not word.mark and "(" in following[:2]:
@@ -183,71 +184,6 @@ def _plain(c: str) -> str:
         return c
     plain = "".join(p for p in unicodedata.normalize("NFKD", c) if not unicodedata.combining(p))
     return plain if plain.isascii() else "-" if kind == "Pd" else ""
-
-
-def _abbreviation(token: _Token, around: Around, following: str) -> tuple[str | None, str, bool]:  # noqa: PLR0911 - a table of cases
-    """What an abbreviation stands for (None: it is none), the marks left after it, and whether a full stop that
-    belongs to it may end the sentence as well.
-    """
-    core, tail = token.core, token.tail
-    low = core.lower().replace(".", "")
-    if not tail.startswith(".") or tail.startswith(".."):
-        if low in lex.MONTHS and core[:1].isupper() and len(core) == 3 and around.after[:1].isdigit():
-            return lex.MONTHS[low], tail, True
-        bare = core[:1].isupper() and low in ("mr", "mrs", "ms", "dr")
-        return (lex.NEVER_ENDS[low] if bare or low in ("vs", "approx") else None), tail, True
-    left = tail[1:]
-    said = _with_stop(core, low, around, following)
-    if said is not None:
-        return said, left, False
-    if low in lex.MAY_END and not (low in lex.LOWER_ONLY and (core.isupper() or not _abbreviated(low, around))):
-        return lex.MAY_END[low], left or _stop_before(following), True
-    if re.fullmatch(r"(?:[A-Za-z]\.)+[A-Za-z]", core) and low not in ("eg", "ie"):
-        if low in ("am", "pm"):
-            ends = not re.match(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[ECMP][SD]?T\b|Eastern|Pacific", following)
-        else:
-            ends = not following or following.lower() in lex.STARTERS
-        return None, left or (_stop_before(following) if ends else ""), True
-    if re.fullmatch("[A-Z]", core) and core != "I" and following[:1].isupper() and not left and _initial(around):
-        return core, left, False  # an initial: J. K. Rowling
-    return None, tail, True
-
-
-def _initial(around: Around) -> bool:
-    return around.before[:1] == around.before[:1].upper() and around.before.lower() not in lex.LISTED
-
-
-def _with_stop(core: str, low: str, around: Around, following: str) -> str | None:
-    """Abbreviations that no sentence ends with."""
-    if low == "no" and following[:1].isdigit():
-        return "number"
-    if low == "st":
-        return "saint" if following[:1].isupper() and not around.before[:1].isupper() else "street"
-    if (
-        low in lex.NEVER_ENDS
-        and following
-        and (low not in ("gen", "col", "fig", "mt", "ft", "ms") or core[0].isupper() or following[:1].isdigit())
-    ):
-        return "feet" if low == "ft" and around.before[-1:].isdigit() else lex.NEVER_ENDS[low]
-    if low in lex.MONTHS and core[0].isupper() and following and low != "may":
-        return lex.MONTHS[low]
-    dated = following[:1].isdigit() or following[:3].lower() in lex.MONTHS or following == "at"
-    if low in lex.DAYS and core[0].isupper() and (low not in ("sat", "sun") or dated):
-        return lex.DAYS[low]
-    return None
-
-
-def _abbreviated(low: str, around: Around) -> bool:
-    """Whether what may be a plain word is short for something here: after a number, or a firm's name before Co."""
-    return (
-        bool(around.before[-1:].isdigit())
-        if low in ("min", "sec")
-        else low in ("co", "al", "rd") and bool(around.before)
-    )
-
-
-def _stop_before(following: str) -> str:
-    return "." if not following or following[:1].isupper() else ""
 
 
 def _mark(tail: str, following: str, *, may_end: bool) -> str:

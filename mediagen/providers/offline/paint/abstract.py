@@ -87,25 +87,7 @@ def solid(s: Stage, kind: str, x: float, y: float, n: float, tone: RGB) -> None:
             round_side,
         )
     elif kind == "block":
-        lit, dark = (t["lit"], t["dark"]) if s.light.x < 0 else (t["dark"], t["lit"])
-        c.fill(
-            polygon(
-                *place(x, y, n, "-.36 -.08, 0 .04, 0 -.5, -.36 -.6"),
-            ),
-            mix(lit, tone, 0.4),
-        )
-        c.fill(
-            polygon(
-                *place(x, y, n, ".36 -.08, 0 .04, 0 -.5, .36 -.6"),
-            ),
-            mix(dark, tone, 0.3),
-        )
-        c.fill(
-            polygon(
-                *place(x, y, n, "0 -.5, .36 -.6, 0 -.7, -.36 -.6"),
-            ),
-            lift(t["lit"], 0.25),
-        )
+        _block(s, x, y, n, tone)
     elif kind == "disc":
         c.fill(ellipse(x + s.light.x * -n * 0.05, y - n * 0.42, n * 0.42, n * 0.42), t["dark"])
         c.fill(
@@ -114,6 +96,29 @@ def solid(s: Stage, kind: str, x: float, y: float, n: float, tone: RGB) -> None:
         )
     else:
         _arch(s, x, y, n, tone)
+
+
+def _block(s: Stage, x: float, y: float, n: float, tone: RGB) -> None:
+    c, t = s.canvas, s.tones(tone, 1.2)
+    lit, dark = (t["lit"], t["dark"]) if s.light.x < 0 else (t["dark"], t["lit"])
+    c.fill(
+        polygon(
+            *place(x, y, n, "-.36 -.08, 0 .04, 0 -.5, -.36 -.6"),
+        ),
+        mix(lit, tone, 0.4),
+    )
+    c.fill(
+        polygon(
+            *place(x, y, n, ".36 -.08, 0 .04, 0 -.5, .36 -.6"),
+        ),
+        mix(dark, tone, 0.3),
+    )
+    c.fill(
+        polygon(
+            *place(x, y, n, "0 -.5, .36 -.6, 0 -.7, -.36 -.6"),
+        ),
+        lift(t["lit"], 0.25),
+    )
 
 
 def _arch(s: Stage, x: float, y: float, n: float, tone: RGB) -> None:

@@ -17,7 +17,7 @@ def studio(s: Stage) -> None:
     """A seamless sweep with a pool of light behind the subject, and a disc or an arch as a stage."""
     s.indoor = True
     back = mix(s.pal.sky, s.pal.accent, 0.24) if not s.brief.owned else mix(s.pal.sky, s.pal.second, 0.3)
-    c, x, y = s.canvas, s.spot[0], s.spot[1]
+    c = s.canvas
     wall(s, mix(back, s.pal.zenith, 0.4), back)
     c.fill(
         box(-2, s.horizon - 2, s.w + 2, s.h + 2),
@@ -39,44 +39,58 @@ def studio(s: Stage) -> None:
         0.7,
         blur=s.h * 0.03,
     )
-    shape = s.rng.choice(("arch", "disc", "window", "panels"))
     tone = mix(back, s.pal.light, 0.36) if luma(back) < 0.75 else mix(back, s.pal.accent, 0.3)
-    if shape == "disc":
-        r = s.size * 0.62
-        c.fill(
-            ellipse(x, y - s.size * 0.55, r, r),
-            Linear(x - r, y, x + r, y - s.size, ((0.0, tone), (1.0, mix(tone, s.pal.glow, 0.6)))),
-            0.9,
-        )
-    elif shape == "arch":
-        wide = s.size * 0.52
-        c.fill(
-            rounded(x - wide, y - s.size * 1.25, x + wide, s.horizon + wide * 2, wide),
-            Linear(x - wide, 0, x + wide, 0, ((0.0, lift(tone, -0.2)), (1.0, tone))),
-        )
-        c.fill(box(x - wide * 1.05, s.horizon, x + wide * 1.05, s.h), mix(back, s.pal.light, 0.1))
-        c.fill(
-            box(-2, s.horizon, s.w + 2, s.h + 2),
-            Linear(
-                0,
-                s.horizon,
-                0,
-                s.h,
-                ((0.0, mix(back, s.pal.light, 0.16)), (1.0, mix(lift(back, -0.3), s.pal.shade, 0.3))),
-            ),
-        )
-    elif shape == "window":
-        gobo(s)
-    else:
-        for k in range(3):
-            px = s.w * (0.12 + 0.3 * k)
-            c.fill(
-                box(px, s.horizon - s.h * (0.3 + 0.12 * k), px + s.w * 0.22, s.horizon),
-                Linear(px, 0, px + s.w * 0.22, 0, ((0.0, lift(tone, -0.14)), (1.0, mix(tone, s.pal.glow, 0.3)))),
-                0.75,
-            )
+    s.rng.choice((_disc, _arch, _window, _panels))(s, back, tone)
     plinth(s, mix(tone, s.pal.ground, 0.25))
     s.reflect = 0.12
+
+
+def _disc(s: Stage, back: RGB, tone: RGB) -> None:
+    del back
+    c, x, y = s.canvas, s.spot[0], s.spot[1]
+    r = s.size * 0.62
+    c.fill(
+        ellipse(x, y - s.size * 0.55, r, r),
+        Linear(x - r, y, x + r, y - s.size, ((0.0, tone), (1.0, mix(tone, s.pal.glow, 0.6)))),
+        0.9,
+    )
+
+
+def _arch(s: Stage, back: RGB, tone: RGB) -> None:
+    c, x, y = s.canvas, s.spot[0], s.spot[1]
+    wide = s.size * 0.52
+    c.fill(
+        rounded(x - wide, y - s.size * 1.25, x + wide, s.horizon + wide * 2, wide),
+        Linear(x - wide, 0, x + wide, 0, ((0.0, lift(tone, -0.2)), (1.0, tone))),
+    )
+    c.fill(box(x - wide * 1.05, s.horizon, x + wide * 1.05, s.h), mix(back, s.pal.light, 0.1))
+    c.fill(
+        box(-2, s.horizon, s.w + 2, s.h + 2),
+        Linear(
+            0,
+            s.horizon,
+            0,
+            s.h,
+            ((0.0, mix(back, s.pal.light, 0.16)), (1.0, mix(lift(back, -0.3), s.pal.shade, 0.3))),
+        ),
+    )
+
+
+def _window(s: Stage, back: RGB, tone: RGB) -> None:
+    del back, tone
+    gobo(s)
+
+
+def _panels(s: Stage, back: RGB, tone: RGB) -> None:
+    del back
+    c = s.canvas
+    for k in range(3):
+        px = s.w * (0.12 + 0.3 * k)
+        c.fill(
+            box(px, s.horizon - s.h * (0.3 + 0.12 * k), px + s.w * 0.22, s.horizon),
+            Linear(px, 0, px + s.w * 0.22, 0, ((0.0, lift(tone, -0.14)), (1.0, mix(tone, s.pal.glow, 0.3)))),
+            0.75,
+        )
 
 
 def gobo(s: Stage) -> None:

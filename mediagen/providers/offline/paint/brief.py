@@ -70,7 +70,8 @@ def read(prompt: str, negative: str = "") -> Brief:
     people_ok = not find(banned, "people, person, persons, humans, human, figures, figure, man, woman, faces, crowd")
     person = bool(people_ok and (sport or find(text, lexicon.PERSON)))
     row = lexicon.SPORTS.get(sport, ("", "", "", ""))
-    scene = _first(text, {k: v for k, v in lexicon.SCENES.items() if not find(banned, v)}) or row[1]
+    place = _pattern(row[0]).sub(" ", text) if sport else text  # "table tennis" is not at a table
+    scene = _first(place, {k: v for k, v in lexicon.SCENES.items() if not find(banned, v)}) or row[1]
     if (
         sport
         and row[1] in ("tenniscourt", "rink", "ring", "climbwall", "snow", "pool")

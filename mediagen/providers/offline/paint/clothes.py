@@ -12,36 +12,49 @@ if TYPE_CHECKING:
 
 
 def clothes(b: Bust, p: Person) -> None:
+    """The upper body in what the person wears."""
     wide = 0.80 if p.female else 0.95
-    tone = (
-        (0.93, 0.94, 0.95)
-        if p.clothes == "coat"
-        else mix(b.s.pal.near, p.cloth, 0.3)
-        if p.clothes == "suit"
-        else p.cloth
-    )
+    tones = {"coat": (0.93, 0.94, 0.95), "suit": mix(b.s.pal.near, p.cloth, 0.3)}
+    tone = tones.get(p.clothes, p.cloth)
     if p.clothes == "vest":
-        skin = b.line(
-            (-0.2, 0.62),
-            (-wide * 0.8, 0.80),
-            (-wide, 1.2),
-            (-wide, 1.9),
-            (wide, 1.9),
-            (wide, 1.2),
-            (wide * 0.8, 0.80),
-            (0.2, 0.62),
-            (0.0, 0.78),
-        )
-        b.s.solid(b.layer, skin, p.skin)
-        vest = polygon(
-            *along(
-                b.at,
-                "-.42 .76, -.3 .74, -.18 .98, 0 1.05, .18 .98, .3 .74, .42 .76, .5 1.1, "
-                ".72 1.5, .72 2, -.72 2, -.72 1.5, -.5 1.1",
-            ),
-        )
-        b.s.solid(b.layer, vest, p.cloth)
+        _vest(b, p, wide)
         return
+    _torso(b, tone, wide)
+    {
+        "shirt": _shirt,
+        "suit": _suit,
+        "coat": _suit,
+        "cardigan": _cardigan,
+        "scarf": _scarf,
+        "hoodie": _hoodie,
+        "apron": _apron,
+    }.get(p.clothes, _crew)(b, p, tone)
+
+
+def _vest(b: Bust, p: Person, wide: float) -> None:
+    skin = b.line(
+        (-0.2, 0.62),
+        (-wide * 0.8, 0.80),
+        (-wide, 1.2),
+        (-wide, 1.9),
+        (wide, 1.9),
+        (wide, 1.2),
+        (wide * 0.8, 0.80),
+        (0.2, 0.62),
+        (0.0, 0.78),
+    )
+    b.s.solid(b.layer, skin, p.skin)
+    vest = polygon(
+        *along(
+            b.at,
+            "-.42 .76, -.3 .74, -.18 .98, 0 1.05, .18 .98, .3 .74, .42 .76, .5 1.1, "
+            ".72 1.5, .72 2, -.72 2, -.72 1.5, -.5 1.1",
+        ),
+    )
+    b.s.solid(b.layer, vest, p.cloth)
+
+
+def _torso(b: Bust, tone: RGB, wide: float) -> None:
     body = b.line(
         (-0.16, 0.60),
         (-0.34, 0.72),
@@ -74,15 +87,6 @@ def clothes(b: Bust, p: Person) -> None:
             sleeve,
             0.7,
         )
-    {
-        "shirt": _shirt,
-        "suit": _suit,
-        "coat": _suit,
-        "cardigan": _cardigan,
-        "scarf": _scarf,
-        "hoodie": _hoodie,
-        "apron": _apron,
-    }.get(p.clothes, _crew)(b, p, tone)
 
 
 def _crew(b: Bust, p: Person, tone: RGB) -> None:

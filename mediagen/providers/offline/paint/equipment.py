@@ -23,7 +23,7 @@ from mediagen.providers.offline.paint.gear import (
 )
 from mediagen.providers.offline.paint.sportsgoods import ball
 from mediagen.providers.offline.paint.vehicles import bike, horse, shell
-from mediagen.providers.offline.paint.venue_gear import flag, goal, hoop, hurdle, kayak, mat, net
+from mediagen.providers.offline.paint.venue_gear import flag, goal, hoop, hurdle, kayak, mat, net, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,6 +101,7 @@ _FRONT = {
     "gloves": gloves,
     "belt": belt,
     "hurdle": hurdle,
+    "table": table,
     "kayak": kayak,
     "soccerball": _ball("soccerball", 0.062, "foot"),
     "basketball": _ball("basketball", 0.068, "hand"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mediagen.providers.offline.paint.color import lift, mix
+from mediagen.providers.offline.paint.color import RGB, lift, mix
 from mediagen.providers.offline.paint.shapes import Point, limb, points, polygon, ribbon
 
 if TYPE_CHECKING:
@@ -54,8 +54,17 @@ def face(b: Bust, p: Person) -> None:
 
 
 def features(b: Bust, p: Person) -> None:
+    """Eyes, brows, nose, mouth, and the lines of age."""
+    ink = mix((0.12, 0.08, 0.08), b.s.tones(p.skin)["dark"], 0.15)
+    _eyes(b, p, ink)
+    _nose(b, p)
+    _mouth(b, p, ink)
+    if p.old:
+        _lines(b, p)
+
+
+def _eyes(b: Bust, p: Person, ink: RGB) -> None:
     c, t = b.layer, b.s.tones(p.skin)
-    ink = mix((0.12, 0.08, 0.08), t["dark"], 0.15)
     brow = mix(p.hair, ink, 0.45 if not p.old else 0.15)
     for side in (-1, 1):
         x = side * 0.145
@@ -84,12 +93,20 @@ def features(b: Bust, p: Person) -> None:
             ),
             brow,
         )
+
+
+def _nose(b: Bust, p: Person) -> None:
+    c, t = b.layer, b.s.tones(p.skin)
     c.fill(
         b.line(*points(".005 -.04, .038 .12, .058 .17, .03 .195, -.02 .185, .012 .13")),
         t["dark"],
         0.85,
     )
     c.fill(b.line((-0.045, 0.165), (-0.02, 0.10), (-0.005, 0.16)), t["lit"], 0.6, blur=1.0)
+
+
+def _mouth(b: Bust, p: Person, ink: RGB) -> None:
+    c = b.layer
     lip = mix(p.skin, (0.70, 0.16, 0.18), 0.55 if p.female else 0.3)
     c.fill(
         b.line(
@@ -104,22 +121,25 @@ def features(b: Bust, p: Person) -> None:
         ),
         mix(lip, ink, 0.65),
     )
-    if p.old:
-        for side in (-1, 1):
-            lines = [
-                ((0.085, 0.18), (0.13, 0.25), (0.135, 0.31)),
-                ((0.21, 0.005), (0.25, -0.012), (0.27, -0.03)),
-                ((0.21, 0.02), (0.25, 0.03), (0.272, 0.028)),
-                ((0.08, 0.065), (0.14, 0.085), (0.2, 0.07)),
-            ]
-            c.fill(
-                [
-                    ribbon(b.line(*((side * px, py) for px, py in line), closed=False), [0.5, b.n * 0.010, 0.5])
-                    for line in lines
-                ],
-                t["dark"],
-                0.65,
-            )
+
+
+def _lines(b: Bust, p: Person) -> None:
+    c, t = b.layer, b.s.tones(p.skin)
+    for side in (-1, 1):
+        lines = [
+            ((0.085, 0.18), (0.13, 0.25), (0.135, 0.31)),
+            ((0.21, 0.005), (0.25, -0.012), (0.27, -0.03)),
+            ((0.21, 0.02), (0.25, 0.03), (0.272, 0.028)),
+            ((0.08, 0.065), (0.14, 0.085), (0.2, 0.07)),
+        ]
+        c.fill(
+            [
+                ribbon(b.line(*((side * px, py) for px, py in line), closed=False), [0.5, b.n * 0.010, 0.5])
+                for line in lines
+            ],
+            t["dark"],
+            0.65,
+        )
 
 
 def beard(b: Bust, p: Person) -> None:

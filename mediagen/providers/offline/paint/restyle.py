@@ -10,8 +10,8 @@ from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 from mediagen.errors import ProviderError
 from mediagen.providers.offline.paint import finish
 from mediagen.providers.offline.paint.brief import dice, read
-from mediagen.providers.offline.paint.canvas import smooth
-from mediagen.providers.offline.paint.color import RGB, luma, mix, rgb
+from mediagen.providers.offline.paint.canvas import blurred, smooth
+from mediagen.providers.offline.paint.color import luma, mix, rgb
 from mediagen.providers.offline.paint.palette import choose
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _repaint(fitted: Image.Image, request: ImageRequest) -> Floats:
             (rgb(look.background), rgb(look.deep), mix(pal.accent, rgb(look.accent), 0.5), rgb(look.light)),
             key=luma,
         )
-    mapped = _map(_steps(lum, 7), ramp)
+    mapped = finish.tone_map(_steps(lum, 7), np.linspace(0, 1, len(ramp)).tolist(), ramp)
     px = px * 0.42 + mapped * 0.58
     h, w = lum.shape
     x = np.linspace(0, 1, w, dtype=np.float32)[None, :]
@@ -93,14 +93,21 @@ def _repaint(fitted: Image.Image, request: ImageRequest) -> Floats:
     side = rng.choice((-1, 1))
     glow = np.clip(1 - np.hypot(x - 0.5 + side * 0.3, y - 0.2), 0, 1)[..., None] ** 2
     px = px + np.float32(0.35) * glow * np.asarray(pal.sun, np.float32) * (1 - px)
-    drawing = fitted.convert("L").filter(ImageFilter.GaussianBlur(1.2)).filter(ImageFilter.FIND_EDGES)
-    edges = np.asarray(drawing, np.float32) * np.float32(1 / 255)
-    px = px * (1 - 0.75 * smooth(edges, 0.10, 0.45)[..., None])
+    px = px * (1 - 0.55 * _outlines(fitted))
     if look:
         px = finish.grade(px, look)
     finish.vignette(px, 0.2)
     finish.grain(px, look.grain if look else 0.2, dice("grain", request.seed))
     return np.clip(px, 0, 1)
+
+
+def _outlines(image: Image.Image) -> Floats:
+    """Where a pen would draw: 0 to 1 of shape (height, width, 1)."""
+    found = image.convert("L").filter(ImageFilter.GaussianBlur(1.2)).filter(ImageFilter.FIND_EDGES)
+    edges = np.array(found, np.float32) * np.float32(1 / 255)
+    edges[[0, -1]] = edges[:, [0, -1]] = 0  # the filter leaves the border unfiltered
+    soft = blurred(smooth(edges, 0.10, 0.45), 1.0)
+    return np.asarray(soft[..., None], np.float32)
 
 
 def _strokes(image: Image.Image) -> Floats:
@@ -117,8 +124,3 @@ def _steps(lum: Floats, n: int) -> Floats:
     t = lum * (n - 1)
     low = np.floor(t)
     return np.asarray((low + smooth(t - low, 0.35, 0.65)) / (n - 1), np.float32)
-
-
-def _map(lum: Floats, ramp: list[RGB]) -> Floats:
-    at = np.linspace(0, 1, len(ramp))
-    return np.stack([np.interp(lum, at, [c[i] for c in ramp]) for i in range(3)], -1).astype(np.float32)

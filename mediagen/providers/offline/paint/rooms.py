@@ -28,9 +28,22 @@ def interior(s: Stage) -> None:
     cx, wide = s.w * (0.5 + side * 0.27), s.w * 0.19
     top, low = s.h * s.rng.uniform(0.05, 0.11), s.horizon - s.h * s.rng.uniform(0.05, 0.16)
     wide *= s.rng.uniform(0.75, 1.15)
-    c = s.canvas
     if s.rng.random() < 0.5:
         _panels(s, paint)
+    _window(s, paint, (cx - wide, top, cx + wide, low))
+    planks(s, mix(WOOD, s.pal.ground, 0.4))
+    _sunlight(s, s.w * (0.5 - side * 0.1), wide, -side * wide)
+    decor = s.rng.choice((_picture, _shelf, _gallery))
+    decor(s, s.w * (0.5 - side * 0.34), paint)
+    _houseplant(s, s.w * 0.5 - side * s.w * 0.40)
+    if s.brief.thing and s.brief.thing not in ("chair", "lamp", "guitar", "bike"):
+        _table(s)
+
+
+def _window(s: Stage, paint: RGB, pane: tuple[float, float, float, float]) -> None:
+    """A window with sky and hills in it, and its glow on the wall."""
+    x0, top, x1, low = pane
+    c, cx, wide = s.canvas, (x0 + x1) / 2, (x1 - x0) / 2
     c.fill(
         box(cx - wide - s.u * 0.02, top - s.u * 0.02, cx + wide + s.u * 0.02, low + s.u * 0.02),
         mix(paint, (1.0, 1.0, 1.0), 0.5),
@@ -57,25 +70,23 @@ def interior(s: Stage) -> None:
         mix(paint, (1.0, 1.0, 1.0), 0.45),
     )
     pool_of_light(s, cx, (top + low) / 2, s.u * 0.5, 0.35)
-    planks(s, mix(WOOD, s.pal.ground, 0.4))
-    far = s.w * (0.5 - side * 0.1)
+
+
+def _sunlight(s: Stage, far: float, wide: float, shift: float) -> None:
+    """The window's light on the floor."""
+    c = s.canvas
     c.fill(
         polygon(
             (far - wide * 0.8, s.horizon + s.h * 0.05),
             (far + wide * 0.9, s.horizon + s.h * 0.05),
-            (far + wide * 0.5 - side * wide, s.h),
-            (far - wide * 1.6 - side * wide, s.h),
+            (far + wide * 0.5 + shift, s.h),
+            (far - wide * 1.6 + shift, s.h),
         ),
         s.light.colour,
         0.28,
         blur=s.u * 0.012,
         mode="screen",
     )
-    decor = s.rng.choice((_picture, _shelf, _gallery))
-    decor(s, s.w * (0.5 - side * 0.34), paint)
-    _houseplant(s, s.w * 0.5 - side * s.w * 0.40)
-    if s.brief.thing and s.brief.thing not in ("chair", "lamp", "guitar", "bike"):
-        _table(s)
 
 
 def _table(s: Stage) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from mediagen.providers.offline.paint.canvas import Linear
 from mediagen.providers.offline.paint.color import RGB, lift, luma, mix
 from mediagen.providers.offline.paint.land import hills
-from mediagen.providers.offline.paint.shapes import Path, box, limb, polygon
-from mediagen.providers.offline.paint.sky import mist, sky
+from mediagen.providers.offline.paint.shapes import Path, box, ellipse, limb, polygon
+from mediagen.providers.offline.paint.sky import mist, pool_of_light, sky
 from mediagen.providers.offline.paint.surfaces import chalk, ground
 
 if TYPE_CHECKING:
@@ -23,10 +23,28 @@ def city(s: Stage) -> None:
         skyline(s, s.horizon + s.h * 0.015 * k, near, lit=lights)
         if k < 3:
             mist(s, s.horizon, s.h * 0.10, 0.34)
+    promenade(s)
     street = mix(s.pal.ground, s.pal.near, 0.45)
     ground(s, street, s.horizon + s.h * 0.035)
     kerbs(s, mix(street, s.pal.light, 0.4))
     s.reflect = 0.25 if "rain" in s.brief.weather else 0.0
+
+
+def promenade(s: Stage) -> None:
+    """Trees and lamps where the houses meet the street."""
+    y = s.horizon + s.h * 0.04
+    tone = s.pal.far(mix(s.pal.leaf, s.pal.near, 0.55), 0.12)
+    crowns = [
+        ellipse(s.w * k / 22 + s.rng.uniform(-0.02, 0.02) * s.w, y - s.u * 0.012, s.u * r, s.u * r * 0.8)
+        for k, r in ((k, s.rng.uniform(0.016, 0.034)) for k in range(23))
+    ]
+    s.solid(s.canvas, crowns, tone)
+    for k in range(5):
+        x = s.w * (0.1 + 0.2 * k)
+        s.canvas.fill(limb((x, y), (x, y - s.u * 0.085), s.u * 0.0022, s.u * 0.0018), lift(s.pal.near, -0.3))
+        s.canvas.fill(ellipse(x, y - s.u * 0.088, s.u * 0.006, s.u * 0.006), mix(s.pal.light, (1.0, 0.85, 0.6), 0.5))
+        if luma(s.pal.sky) < 0.42:
+            pool_of_light(s, x, y - s.u * 0.088, s.u * 0.09, 0.6)
 
 
 def skyline(s: Stage, base: float, near: float, *, lit: bool) -> None:
@@ -66,20 +84,25 @@ def _roof(s: Stage, x: float, top: float, wide: float, tone: RGB) -> None:
 
 
 def _windows(s: Stage, x: float, top: float, wide: float, base: float, *, lit: bool) -> None:
-    cols, step = max(2, int(wide / (s.u * 0.016))), s.u * 0.02
-    cell = wide / (cols + 0.5)
+    """Rows of panes, some lit, in one of three rhythms per building."""
+    step, pane, tall = s.rng.choice(((0.015, 0.45, 0.55), (0.012, 0.62, 0.42), (0.019, 0.3, 0.7)))
+    step *= s.u
+    cols = max(2, int(wide / (s.u * 0.0135)))
+    cell = wide / (cols + 0.6)
     on: list[Path] = []
     off: list[Path] = []
     y = top + step
-    while y < base:
+    while y < base - step:
         for k in range(cols):
-            pane = box(x + cell * (k + 0.4), y, x + cell * (k + 0.95), y + step * 0.5)
-            (on if s.rng.random() < (0.42 if lit else 0.1) else off).append(pane)
+            x0 = x + cell * (k + 0.45)
+            shape = box(x0, y, x0 + cell * pane, y + step * tall)
+            (on if s.rng.random() < (0.36 if lit else 0.1) else off).append(shape)
         y += step
-    if off and not lit:
-        s.canvas.fill(off, s.pal.shade, 0.18)
+    if off:
+        s.canvas.fill(off, s.pal.shade, 0.22)
     if on:
-        s.canvas.fill(on, mix(s.pal.light, s.pal.accent, 0.3), 0.85 if lit else 0.4)
+        warm = mix(mix(s.pal.light, s.pal.accent, 0.3), (1.0, 0.80, 0.46), 0.45)
+        s.canvas.fill(on, warm, 0.9 if lit else 0.4)
 
 
 def kerbs(s: Stage, tone: RGB) -> None:

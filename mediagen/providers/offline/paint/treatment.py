@@ -74,52 +74,35 @@ def set_down(s: Stage, layer: Canvas, look: Look | None) -> None:
 
 def _airy(s: Stage, paint: Callable[[Stage], None], ground: RGB) -> None:
     """Much pale space: the place shows only through a round window, a subject stands before a tinted disc."""
-    has_subject = s.brief.person or s.brief.thing or s.brief.sport
     x = s.w * 0.5 + (s.spot[0] - s.w * 0.5) * 0.6
-    if has_subject:
-        s.canvas.fill(
-            box(-2, -2, s.w + 2, s.h + 2),
-            Linear(
-                0,
-                0,
-                0,
-                s.h,
-                (
-                    (0.0, ground),
-                    (0.72, mix(ground, (1.0, 1.0, 1.0), 0.35)),
-                    (1.0, mix(ground, s.pal.shade, 0.10)),
-                ),
-            ),
-        )
-        s.size *= 0.76 if not s.brief.portrait else 0.9
-        s.spot = (x, s.h * 0.80)
-        r = s.size * 0.50
-        cy = s.spot[1] - s.size * 0.52 if not s.brief.portrait else s.h * 0.46
-        s.canvas.fill(
-            ellipse(x + s.light.x * r * 0.35, cy, r, r),
-            Linear(
-                0,
-                cy - r,
-                0,
-                cy + r,
-                ((0.0, mix(ground, s.pal.accent, 0.42)), (1.0, mix(ground, s.pal.accent, 0.16))),
-            ),
-        )
-        s.indoor, s.reflect, s.horizon = True, 0.0, s.h * 0.7
-        return
-    paint(s)
+    if s.brief.person or s.brief.thing or s.brief.sport:
+        _before_disc(s, x, ground)
+    else:
+        paint(s)
+        _through_window(s, x, ground)
+    s.indoor, s.reflect = True, 0.0
+
+
+def _before_disc(s: Stage, x: float, ground: RGB) -> None:
+    pale = ((0.0, ground), (0.72, mix(ground, (1.0, 1.0, 1.0), 0.35)), (1.0, mix(ground, s.pal.shade, 0.10)))
+    s.canvas.fill(box(-2, -2, s.w + 2, s.h + 2), Linear(0, 0, 0, s.h, pale))
+    s.size *= 0.76 if not s.brief.portrait else 0.9
+    s.spot, s.horizon = (x, s.h * 0.80), s.h * 0.7
+    r = s.size * 0.50
+    cy = s.spot[1] - s.size * 0.52 if not s.brief.portrait else s.h * 0.46
+    tint = ((0.0, mix(ground, s.pal.accent, 0.42)), (1.0, mix(ground, s.pal.accent, 0.16)))
+    s.canvas.fill(ellipse(x + s.light.x * r * 0.35, cy, r, r), Linear(0, cy - r, 0, cy + r, tint))
+
+
+def _through_window(s: Stage, x: float, ground: RGB) -> None:
     view = s.canvas.px.copy()
-    s.canvas.fill(
-        box(-2, -2, s.w + 2, s.h + 2),
-        Linear(0, 0, 0, s.h, ((0.0, ground), (1.0, mix(ground, s.pal.shade, 0.06)))),
-    )
-    r = s.u * 0.33
-    cy = s.h * 0.5
+    pale = ((0.0, ground), (1.0, mix(ground, s.pal.shade, 0.06)))
+    s.canvas.fill(box(-2, -2, s.w + 2, s.h + 2), Linear(0, 0, 0, s.h, pale))
+    r, cy = s.u * 0.33, s.h * 0.5
     s.canvas.fill(ellipse(x, cy + r * 0.07, r, r), s.pal.shade, 0.28, blur=r * 0.08)
     mask, area = s.canvas.mask(ellipse(x, cy, r, r))
     if mask is not None:
         s.canvas.lay(mask, area, view[area[1] : area[3], area[0] : area[2]])
-    s.indoor = True
 
 
 def _screenprint(s: Stage, look: Look | None) -> None:
@@ -132,7 +115,7 @@ def _screenprint(s: Stage, look: Look | None) -> None:
         .filter(ImageFilter.GaussianBlur(max(1.0, size[0] / 170)))
         .filter(ImageFilter.MedianFilter(5))
     )
-    tone = np.asarray(img.resize((s.w, s.h), Image.Resampling.BICUBIC), np.float32) / 255
+    tone = np.asarray(img.resize((s.w, s.h), Image.Resampling.BICUBIC), np.float32) * np.float32(1 / 255)
     low, high = np.quantile(tone[::8, ::8], [0.04, 0.96])
     tone = np.clip((tone - low) / max(float(high - low), 0.1), 0, 1)
     dark, deep = rgb(look.background), rgb(look.deep)
@@ -143,23 +126,29 @@ def _screenprint(s: Stage, look: Look | None) -> None:
         mix(deep, s.pal.accent, 0.75),
         s.pal.light,
     ]
-    px = np.broadcast_to(np.asarray(inks[0], np.float32), s.canvas.px.shape).copy()
-    for edge, ink in zip((0.22, 0.42, 0.62, 0.84), inks[1:], strict=True):
-        k = np.clip((tone - edge) / 0.016 + 0.5, 0, 1)[..., None]
-        px += k * (np.asarray(ink, np.float32) - px)
-    s.canvas.px[:] = px
+    at, colours = [0.0], [inks[0]]
+    for edge, below, above in zip((0.22, 0.42, 0.62, 0.84), inks[:-1], inks[1:], strict=True):
+        at += [edge - 0.008, edge + 0.008]
+        colours += [below, above]
+    s.canvas.px[:] = finish.tone_map(tone, [*at, 1.0], [*colours, inks[-1]])
     if s.brief.person or s.brief.thing or s.brief.sport:
-        r = s.size * (0.56 if not s.brief.portrait else 0.66)
-        cy = s.spot[1] - s.size * 0.56 if not s.brief.portrait else s.h * 0.45
-        s.canvas.fill(
-            ellipse(s.spot[0], cy, r, r),
-            rgb(look.accent) if not s.brief.colours else mix(rgb(look.accent), s.pal.light, 0.1),
-        )
-        s.canvas.fill(polygon((-2, s.h * 0.93), (s.w + 2, s.h * 0.83), (s.w + 2, s.h + 2), (-2, s.h + 2)), dark)
-        if luma(s.pal.accent) > 0.45:
-            from dataclasses import replace
+        _disc(s, look)
 
-            s.pal = replace(s.pal, accent=deep if not s.brief.colours else s.pal.accent)
+
+def _disc(s: Stage, look: Look) -> None:
+    """A hard disc behind the subject, and a slab of ink to stand on."""
+    dark, deep = rgb(look.background), rgb(look.deep)
+    r = s.size * (0.56 if not s.brief.portrait else 0.66)
+    cy = s.spot[1] - s.size * 0.56 if not s.brief.portrait else s.h * 0.45
+    s.canvas.fill(
+        ellipse(s.spot[0], cy, r, r),
+        rgb(look.accent) if not s.brief.colours else mix(rgb(look.accent), s.pal.light, 0.1),
+    )
+    s.canvas.fill(polygon((-2, s.h * 0.93), (s.w + 2, s.h * 0.83), (s.w + 2, s.h + 2), (-2, s.h + 2)), dark)
+    if luma(s.pal.accent) > 0.45:
+        from dataclasses import replace
+
+        s.pal = replace(s.pal, accent=deep if not s.brief.colours else s.pal.accent)
 
 
 def _hard_shadow(s: Stage, layer: Canvas) -> None:
@@ -223,13 +212,13 @@ def _echoes(s: Stage, layer: Canvas) -> None:
 
 def _spotlit(s: Stage) -> None:
     """The place sinks into the dark around one pool of light, and lines of silk cross it."""
-    x, y = s.spot[0], s.spot[1] - s.size * 0.55
-    if not (s.brief.person or s.brief.thing or s.brief.sport):
-        x, y = s.sun
-    gx = (np.arange(s.w, dtype=np.float32)[None, :] - x) / (s.u * 0.75)
-    gy = (np.arange(s.h, dtype=np.float32)[:, None] - y) / (s.u * 0.75)
+    x, y, reach, floor = s.spot[0], s.spot[1] - s.size * 0.55, s.u * 0.75, 0.30
+    if not (s.brief.person or s.brief.thing or s.brief.sport):  # the place itself is what is shown
+        x, y, reach, floor = (s.sun[0] + s.w * 0.5) / 2, s.horizon * 0.9, s.u * 1.05, 0.55
+    gx = (np.arange(s.w, dtype=np.float32)[None, :] - x) / reach
+    gy = (np.arange(s.h, dtype=np.float32)[:, None] - y) / reach
     fall = np.exp(-(gx * gx + gy * gy))[..., None]
-    s.canvas.px *= 0.30 + 0.62 * fall
+    s.canvas.px *= floor + (0.95 - floor) * fall
     glow = mix(s.pal.accent, s.pal.light, 0.2)
     r = s.u * 0.55
     s.canvas.fill(ellipse(x, y, r, r), Radial(x, y, r, falloff(lift(glow, -0.35))), 0.8, mode="screen")
@@ -260,7 +249,7 @@ def develop(s: Stage, look: Look | None, request: ImageRequest) -> Image.Image:
         px = finish.grade(px, look)
     strength = {"soft": 0.12, "dramatic": 0.55, "bright": 0.62, "flat": 0.35}[look.lighting] if look else 0.3
     px = finish.contrast(px, strength)
-    px = finish.saturate(px, {"diagonal": 1.28, "blocks": 1.12, "airy": 0.86}.get(kind, 1.04))
+    px = finish.saturate(px, {"diagonal": 1.28, "blocks": 1.12, "airy": 1.0}.get(kind, 1.04))
     finish.vignette(px, {"airy": 0.05, "blocks": 0.0, "spotlit": 0.5}.get(kind, 0.24))
     finish.grain(px, look.grain if look else 0.22, dice("grain", request.seed))
     return finish.to_bytes(px)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mediagen.providers.offline.paint.canvas import Linear
 from mediagen.providers.offline.paint.color import RGB, lift, mix
 from mediagen.providers.offline.paint.shapes import (
     box,
@@ -95,6 +96,26 @@ def hurdle(s: Stage, layer: Canvas, b: Body) -> None:
         [box(x + d * n, y - 0.32 * n, x + (d + 0.06) * n, y - 0.26 * n) for d in (-0.24, -0.09, 0.06, 0.18)],
         s.pal.accent,
     )
+
+
+def table(s: Stage, layer: Canvas, b: Body) -> None:
+    """A table-tennis table in front of the player, with its net."""
+    n, f = b.size, b.flip
+    x0, x1 = b.at("near_hand")[0] - f * 0.16 * n, b.at("near_hand")[0] + f * 0.75 * n
+    y, foot = b.at("hip")[1] + 0.02 * n, s.spot[1] + 0.02 * n
+    top = mix((0.10, 0.34, 0.52), s.pal.second, 0.3)
+    legs = [limb((x, y), (x, foot), 0.012 * n, 0.010 * n) for x in (x0 + f * 0.08 * n, x1 - f * 0.08 * n)]
+    s.solid(layer, legs, s.pal.near)
+    depth = 0.10 * n
+    slab = polygon((x0, y), (x1, y), (x1 - f * 0.07 * n, y - depth), (x0 + f * 0.07 * n, y - depth))
+    layer.fill(slab, Linear(0, y - depth, 0, y, ((0.0, lift(top, 0.3)), (1.0, top))))
+    edge = sorted((x0, x1))
+    layer.fill(box(edge[0], y, edge[1], y + 0.022 * n), lift(top, -0.45))
+    layer.fill(box(edge[0], y - 0.006 * n, edge[1], y), WHITE)
+    mid = (x0 + x1) / 2
+    net_ = polygon((mid, y), (mid, y - 0.06 * n), (mid + 0.01 * n, y - depth - 0.06 * n), (mid + 0.01 * n, y - depth))
+    layer.fill(ribbon(net_, 0.006 * n), WHITE)
+    layer.fill(net_, WHITE, 0.5)
 
 
 def flag(s: Stage, layer: Canvas, b: Body) -> None:

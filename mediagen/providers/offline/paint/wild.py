@@ -37,6 +37,7 @@ def forest(s: Stage) -> None:
 
 
 def _trunks(s: Stage, base: float, near: float, tone: RGB) -> None:
+    """A row of trunks, few and thick where near, with some boughs and the crowns above."""
     count = int(15 - 10 * near)
     shapes: list[Path] = []
     for k in range(count):
@@ -46,17 +47,7 @@ def _trunks(s: Stage, base: float, near: float, tone: RGB) -> None:
         r = s.u * (0.006 + 0.022 * near) * s.rng.uniform(0.7, 1.3)
         lean = s.rng.uniform(-0.03, 0.03) * s.h
         foot = base + s.h * 0.012
-        shapes.append(
-            polygon(
-                (x - r * 2.1, foot),
-                (x - r * 1.1, foot - r * 3),
-                (x + lean - r * 0.6, -4),
-                (x + lean + r * 0.6, -4),
-                (x + r * 1.1, foot - r * 3),
-                (x + r * 2.1, foot),
-                (x, foot + r * 0.5),
-            )
-        )
+        shapes.append(_trunk(x, foot, r, lean))
         s.canvas.fill(
             ellipse(x - s.light.x * r * 3, foot + r * 0.3, r * 6, r * 0.8),
             s.pal.shade,
@@ -76,6 +67,22 @@ def _trunks(s: Stage, base: float, near: float, tone: RGB) -> None:
         dark=lift(tone, -0.28),
         lit=mix(lift(tone, 0.22), s.light.colour, 0.35 * near + 0.1),
     )
+    _crowns(s, near, mix(tone, s.pal.leaf, 0.5))
+
+
+def _trunk(x: float, foot: float, r: float, lean: float) -> Path:
+    return polygon(
+        (x - r * 2.1, foot),
+        (x - r * 1.1, foot - r * 3),
+        (x + lean - r * 0.6, -4),
+        (x + lean + r * 0.6, -4),
+        (x + r * 1.1, foot - r * 3),
+        (x + r * 2.1, foot),
+        (x, foot + r * 0.5),
+    )
+
+
+def _crowns(s: Stage, near: float, tone: RGB) -> None:
     crown = [
         ellipse(
             s.rng.random() * s.w,
@@ -85,7 +92,7 @@ def _trunks(s: Stage, base: float, near: float, tone: RGB) -> None:
         )
         for _ in range(10)
     ]
-    s.canvas.fill(crown, mix(tone, s.pal.leaf, 0.5), 0.85)
+    s.canvas.fill(crown, tone, 0.85)
 
 
 def desert(s: Stage) -> None:

@@ -119,11 +119,11 @@ SCENES: dict[str, str] = {
 }
 
 SPORTS: dict[str, tuple[str, str, str, str]] = {
-    "table tennis": ("table tennis, ping pong", "court", "swing", "paddle ball"),
+    "table tennis": ("table tennis, ping pong", "court", "swing", "paddle table ball"),
     "tennis": ("tennis, pickleball, padel", "tenniscourt", "serve", "racket tennisball"),
     "badminton": ("badminton, squash, racquetball", "court", "serve", "racket shuttle"),
     "volleyball": ("volleyball", "court", "spike", "volleyball net"),
-    "handball": ("handball, netball, dodgeball", "court", "spike", "ball hall"),
+    "handball": ("handball, netball, dodgeball", "court", "spike", "ball"),
     "basketball": ("basketball", "court", "jumpshot", "basketball hoop"),
     "polo": ("water polo", "pool", "swim", "ball"),
     "field hockey": ("field hockey, lacrosse, hurling, floorball", "stadium", "stick", "stick ball"),
@@ -138,8 +138,8 @@ SPORTS: dict[str, tuple[str, str, str, str]] = {
     "cricket": ("cricket", "stadium", "bat", "bat ball"),
     "baseball": ("baseball, softball, batter, pitcher", "stadium", "bat", "bat ball"),
     "golf": ("golf, golfer", "field", "golf", "club flag"),
-    "hurdles": ("hurdles, steeplechase", "track", "leap", "hurdle"),
-    "jump": ("long jump, high jump, triple jump, pole vault", "track", "leap", ""),
+    "hurdles": ("hurdles, steeplechase", "track", "bound", "hurdle"),
+    "jump": ("long jump, high jump, triple jump, pole vault", "track", "bound", ""),
     "javelin": ("javelin, discus, shot put, hammer throw", "track", "throw", "javelin"),
     "triathlon": ("trail running, triathlon, cross country, orienteering", "mountain", "run", ""),
     "running": (
@@ -148,6 +148,7 @@ SPORTS: dict[str, tuple[str, str, str, str]] = {
         "run",
         "",
     ),
+    "mountain biking": ("mountain biking, mountain biker, downhill biking", "mountain", "ride", "bike"),
     "cycling": (
         "cycling, cyclist, biking, bmx, bicycle race, mountain biking, biker",
         "road",
@@ -194,7 +195,7 @@ SPORTS: dict[str, tuple[str, str, str, str]] = {
         "rider",
         "horse",
     ),
-    "bowling": ("bowling, bocce, petanque", "court", "bowl", "ball hall"),
+    "bowling": ("bowling, bocce, petanque", "court", "bowl", "ball"),
     "curling": ("curling", "rink", "bowl", "stone"),
     "frisbee": ("frisbee, ultimate", "field", "throw", "disc"),
     "motor": ("motorsport, formula, karting, racing, rally", "road", "", "car"),

@@ -5,14 +5,16 @@ The extension follows the media type, so that a person can open a blob; the dige
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from mediagen.cache.files import storage_errors, write_durable
+from mediagen.cache.files import storage_errors, sync_folder, write_durable
 
 EXTENSIONS = {
     "audio/mpeg": "mp3",
@@ -26,6 +28,7 @@ EXTENSIONS = {
     "video/mp4": "mp4",
 }
 """Media type → file extension; anything else is stored as .bin."""
+_DIGEST = re.compile(r"[0-9a-f]{64}\.")
 
 
 def extension(media_type: str) -> str:
@@ -74,8 +77,11 @@ class Blobs:
         path = Path(self.path(digest, media_type))
         with storage_errors(path):
             if path.exists() and _digest_of(path) == digest:
+                sync_folder(path.parent)  # its writer may have been killed before that
                 return digest
-            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.parent.is_dir():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                sync_folder(self.root)
             _make_replaceable(path)
             write_durable(path, data, mode=0o444)
         return digest
@@ -95,8 +101,9 @@ class Blobs:
         """Every blob file, in the order of digests; leftovers of killed writers are not blobs."""
         for folder in sorted(_folders(self.root)):
             with os.scandir(folder) as listing:
-                found = sorted((e for e in listing if e.name[0] != "." and e.is_file()), key=lambda e: e.name)
-                for file in found:
+                found = sorted((e for e in listing if _DIGEST.match(e.name)), key=lambda e: e.name)
+            for file in found:
+                with contextlib.suppress(FileNotFoundError):  # pruned meanwhile
                     yield BlobFile(Path(file.path), file.name.partition(".")[0], file.stat().st_size)
 
     def leftovers(self) -> Iterator[Path]:

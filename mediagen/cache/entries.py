@@ -70,18 +70,25 @@ def loads(text: str | bytes) -> Entry:
 
     Raises ValueError when it is not one.
     """
+    return from_dict(json.loads(text))
+
+
+def from_dict(values: Any) -> Entry:
+    """The entry with these field values. Raises ValueError when they are not those of one."""
     try:
-        return from_dict(json.loads(text))
-    except (TypeError, KeyError) as error:
+        try:
+            entry = Entry(**values)
+        except TypeError:
+            entry = Entry(**{n: v for n, v in values.items() if n in _KNOWN})
+        if not _is_digest(entry.digest) or not all(_is_digest(d) for d, _ in entry.attachments.values()):
+            raise ValueError("not an entry: a digest names a file and may not lead elsewhere")
+    except (TypeError, AttributeError) as error:
         raise ValueError(f"not an entry: {error}") from error
+    return entry
 
 
-def from_dict(values: dict[str, Any]) -> Entry:
-    """The entry with these field values. Raises TypeError when required ones are missing."""
-    try:
-        return Entry(**values)
-    except TypeError:
-        return Entry(**{n: v for n, v in values.items() if n in _KNOWN})
+def _is_digest(text: str) -> bool:
+    return text == "" or (len(text) == 64 and text.isalnum())
 
 
 _KNOWN = frozenset(_NAMES)

@@ -10,6 +10,7 @@ belongs to a thread); bulk reads are one SELECT on diskcache's table, 2–3 time
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import threading
 import time
@@ -64,7 +65,7 @@ class StrictDisk(diskcache.Disk):  # type: ignore[misc]
 
     def fetch(self, mode: Any, filename: Any, value: Any, read: Any) -> str | int:  # noqa: ARG002
         if mode != MODE_RAW or type(value) not in {str, int}:
-            raise sqlite3.DatabaseError("a row with a pickled value was refused")
+            raise FileNotFoundError("a row with a pickled value was refused")  # diskcache takes it as not there
         return value  # type: ignore[no-any-return]
 
     def remove(self, file_path: Any) -> None:
@@ -79,6 +80,8 @@ class Index:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="mediagen-index")
+        self._cache: diskcache.Cache = None
+        self._reader: sqlite3.Connection | None = None
         try:
             self._cache = self._writer.submit(self._open).result()
             self._reader = sqlite3.connect(
@@ -87,12 +90,14 @@ class Index:
             self._reader.execute("PRAGMA mmap_size = 268435456")
             self._reader.execute("SELECT key FROM Cache LIMIT 1").fetchall()
         except BaseException:
-            self._writer.shutdown()
+            self.close()
             raise
         self._reading = threading.Lock()
 
     def _open(self) -> diskcache.Cache:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with self._connection() as connection:  # damage is met here: diskcache would leave its own open
+            connection.execute("SELECT name FROM sqlite_master").fetchall()
         cache = diskcache.Cache(
             str(self.folder),
             disk=StrictDisk,
@@ -107,15 +112,18 @@ class Index:
         )
         with cache.transact():
             pass
-        with sqlite3.connect(self.folder / "cache.db", timeout=60) as connection:
+        with self._connection() as connection, connection:
             for statement in _INDEXES:
                 connection.execute(statement)
-        connection.close()
         return cache
+
+    def _connection(self) -> contextlib.closing[sqlite3.Connection]:
+        return contextlib.closing(sqlite3.connect(self.folder / "cache.db", timeout=60))
 
     def close(self) -> None:
         """Close the database; the index cannot be used after."""
-        self._reader.close()
+        if self._reader is not None:
+            self._reader.close()
         if self._cache is not None:
             self._writer.submit(self._cache.close).result()
         self._writer.shutdown()
@@ -126,11 +134,18 @@ class Index:
             return self._writer.submit(self._transact, change).result()
 
     def _transact(self, change: Callable[[diskcache.Cache], T]) -> T:
-        with self._cache.transact():
-            return change(self._cache)
+        try:
+            with self._cache.transact():
+                return change(self._cache)
+        except BaseException:
+            # diskcache does not roll back when the commit itself fails, as on a full disk.
+            if self._cache._con.in_transaction:  # noqa: SLF001
+                self._cache._con.execute("ROLLBACK")  # noqa: SLF001
+            raise
 
     def select(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Rows of a SELECT on diskcache's table."""
+        assert self._reader is not None
         with storage_errors(self.folder), self._reading:
             return self._reader.execute(statement, values).fetchall()
 
@@ -147,19 +162,25 @@ class Index:
     def scan(
         self, where: str = "1", values: Sequence[Any] = (), order: str = "rowid", limit: int = -1
     ) -> Iterator[tuple[str, str, float | None]]:
-        """(key, text, expires) of all entries for which `where` holds, read in pages."""
-        offset = 0
+        """(key, text, expires) of all entries for which `where` holds, read in pages.
+
+        In the order of rows, what others write meanwhile makes no row come twice or be passed over.
+        """
+        offset, last = 0, -1
         while limit:
             page = min(limit, 2_000) if limit > 0 else 2_000
             rows = self.select(
-                "SELECT key, value, expire_time FROM Cache WHERE raw = 1 AND mode = 1 AND tag IS NOT NULL"  # noqa: S608
-                f" AND typeof(value) = 'text' AND ({where}) ORDER BY {order} LIMIT ? OFFSET ?",
-                [*values, page, offset],
+                "SELECT key, value, expire_time, rowid FROM Cache WHERE raw = 1 AND mode = 1 AND tag IS NOT NULL"  # noqa: S608
+                f" AND typeof(value) = 'text' AND rowid > ? AND ({where}) ORDER BY {order} LIMIT ? OFFSET ?",
+                [last, *values, page, offset],
             )
-            yield from rows
+            yield from (row[:3] for row in rows)
             if len(rows) < page:
                 return
-            offset += page
+            if order == "rowid":
+                last = rows[-1][3]
+            else:
+                offset += page
             limit = limit - page if limit > 0 else limit
 
     def keys_known(self, keys: Iterable[str]) -> set[str]:

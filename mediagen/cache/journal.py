@@ -6,7 +6,7 @@ One JSON object per line in `journal.jsonl`. Events by their `e`:
     settle   id, usd, reported, entry                its bytes are durable; this was spent
     void     id, why                                 it surely was not billed
     keep     entry                                   free work was done
-    drop     key, digest, why                        an entry was pruned or found damaged
+    drop     key, digest, created, why               an entry was pruned or found damaged
     run      hits, misses, made, failed, saved_usd … a run ended
 
 Appends of several threads share one fsync; several processes take turns through a lock file. A line torn by a
@@ -52,9 +52,9 @@ class Journal:
         self._seen = 0
         self._settled: dict[str, tuple[int, int]] = {}
 
-    def append(self, event: Event) -> None:
-        """Write `event` durably. Raises StorageError; then nothing of it is in the log."""
-        line = _Line(json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+    def append(self, *events: Event) -> None:
+        """Write `events` durably. Raises StorageError; then nothing of them is in the log."""
+        line = _Line(b"".join(_encode(event) for event in events))
         with self._queue_guard:
             self._queue.append(line)
         with self._gate:
@@ -67,13 +67,15 @@ class Journal:
             raise line.error
 
     def _commit(self, batch: list[_Line]) -> None:
-        error: StorageError | None = None
+        error: StorageError | None = StorageError(f"{self.path}: writing was interrupted", retryable=True)
         try:
             self._write(b"".join(line.data for line in batch))
+            error = None
         except StorageError as fault:
             error = fault
-        for line in batch:
-            line.done, line.error = True, error
+        finally:  # whatever is raised, nobody whose line was in the batch may think it written
+            for line in batch:
+                line.done, line.error = True, error
 
     def _write(self, data: bytes) -> None:
         with storage_errors(self.path):
@@ -85,15 +87,17 @@ class Journal:
 
     def _write_locked(self, data: bytes) -> None:
         fresh = not self.path.exists()
-        with self.path.open("ab") as file:
+        # Unbuffered: a buffer would be flushed once more on closing, behind what was cut off.
+        with self.path.open("ab", buffering=0) as file:
             end = file.tell()
             if end and not self._ends_with_newline(end):
                 data = b"\n" + data
             try:
-                file.write(data)
-                file.flush()
+                left = memoryview(data)
+                while left:
+                    left = left[file.write(left) :]
                 os.fsync(file.fileno())
-            except OSError:
+            except BaseException:
                 os.truncate(self.path, end)  # a full disk may have taken half a line
                 raise
         if fresh:
@@ -110,6 +114,18 @@ class Journal:
             return self.path.stat().st_size
         except FileNotFoundError:
             return 0
+
+    def begins_line(self, offset: int) -> bool:
+        """Whether a line begins at byte `offset`; if not, the log is another than the one it was noted for."""
+        size = self.size()
+        return offset == 0 or (0 < offset <= size and self._ends_with_newline(offset))
+
+    def is_settled(self, purchase: str) -> bool:
+        """Whether the purchase has an outcome. Reads the whole log: for the rare case after a crash."""
+        return any(
+            event is not None and event.get("e") in {"settle", "void"} and event.get("id") == purchase
+            for _, event in self.events()
+        )
 
     def events(self, start: int = 0) -> Iterator[tuple[int, Event | None]]:
         """(offset behind the line, event) from byte `start` on; event is None for a damaged line.
@@ -131,8 +147,10 @@ class Journal:
                     yield offset, _event(line)
 
     def follow_from(self, offset: int) -> None:
-        """From where `made_by_others` reads on: all before is in the index."""
-        self._seen = offset
+        """From where `made` reads on: all before is in the index."""
+        with self._gate:
+            self._seen = offset
+            self._settled.clear()
 
     def made(self, key: str) -> Event | None:
         """The newest entry for `key` that was kept or settled since `follow_from`, by anyone, else None.
@@ -141,7 +159,7 @@ class Journal:
         its purchase must be found.
         """
         with self._gate:
-            start = self._seen
+            start = self._seen if self._seen <= self.size() else 0
             for end, event in self.events(start):
                 self._note(event, start, end)
                 start = end
@@ -152,20 +170,29 @@ class Journal:
         with self.path.open("rb") as file:
             file.seek(place[0])
             event = _event(file.read(place[1] - place[0]))
-        return None if event is None else event["entry"]
+        return None if event is None else entry_of(event)
 
     def _note(self, event: Event | None, start: int, end: int) -> None:
-        if event is None:
-            return
-        if event.get("e") in {"keep", "settle"} and event["entry"]["status"] == "completed":
-            self._settled[event["entry"]["key"]] = (start, end)
-        elif event.get("e") == "drop":
-            self._settled.pop(event["key"], None)
+        entry = None if event is None else entry_of(event)
+        if entry is not None and entry.get("status") == "completed":
+            self._settled[str(entry.get("key"))] = (start, end)
+        elif event is not None and event.get("e") == "drop":
+            self._settled.pop(str(event.get("key")), None)
+
+
+def _encode(event: Event) -> bytes:
+    return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def entry_of(event: Event) -> Event | None:
+    """The fields of the entry that the event brings, if it brings one."""
+    entry = event.get("entry") if event.get("e") in {"keep", "settle"} else None
+    return entry if isinstance(entry, dict) else None
 
 
 def _event(line: bytes) -> Event | None:
     try:
         event = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return event if isinstance(event, dict) else None

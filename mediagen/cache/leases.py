@@ -1,9 +1,10 @@
 """Leases: who is making which key right now, across threads and processes.
 
-A lease is a row `lease:<key>` in the index that runs out after `seconds` (2 minutes) unless a heartbeat
-renews it. A holder on this machine that has died is known at once by its lifeline, a file that it keeps
-locked as long as it lives: the system releases the lock however the process ends. Holders on other machines
-(a shared network folder) are judged by time alone, as file locks may not reach that far.
+A lease is a row `lease:<key>` in the index, renewed by a heartbeat. Holders on this machine are judged by their
+lifeline, a file that each keeps locked as long as it lives: the system releases the lock however the process ends,
+and a clock that jumps or a machine that slept makes nobody look dead. Holders on other machines (a shared network
+folder) are judged by time alone, as file locks may not reach that far: their leases run out after `seconds`
+(2 minutes) without a heartbeat.
 """
 
 from __future__ import annotations
@@ -23,9 +24,11 @@ import diskcache
 import filelock
 
 from mediagen.cache.entries import Entry
+from mediagen.cache.files import storage_errors
 from mediagen.cache.index import Index, Record
 
 PREFIX = "lease:"
+_ROW = "SELECT value FROM Cache WHERE key = ? AND raw = 1 AND mode = 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,61 +61,62 @@ class Leases:
 
         `entry` (status pending) is what statistics show while the lease is held.
         """
-        self._start()
-        holder = self.holder(key)
-        if holder is not None and not self._is_dead(holder):
-            return holder
-        stale = holder.token if holder else None
-        found = self._index.write(lambda cache: self._take(cache, key, entry, stale))
-        if found is None:
+        with storage_errors(self._folder):
+            self._start()
+        row = self._row(key)
+        if row is not None and self._is_live(key, row):
+            return row
+        try:
+            return self._index.write(lambda cache: self._take(cache, key, entry, row))
+        except BaseException:
             with self._guard:
-                self._held[key] = entry
-        return found
+                self._held.pop(key, None)
+            raise
 
-    def _take(self, cache: diskcache.Cache, key: str, entry: Entry, stale: str | None) -> Holder | None:
-        holder = _parse(cache.get(PREFIX + key))
-        if holder is not None and holder.token != stale:
+    def _take(self, cache: diskcache.Cache, key: str, entry: Entry, stale: Holder | None) -> Holder | None:
+        found = cache._sql(_ROW, [PREFIX + key]).fetchall()  # noqa: SLF001 - `get` hides rows that have run out
+        holder = _parse(found[0][0]) if found else None
+        if holder is not None and holder != stale:
             return holder
         cache.set(PREFIX + key, Record(self._text(entry)), expire=self._seconds, tag=entry.tag)
+        with self._guard:
+            self._held[key] = entry
         return None
 
     def _text(self, entry: Entry) -> str:
         holder = {"token": self._token, "host": self._host, "pid": os.getpid(), "since": time.time()}
         return json.dumps({"holder": holder, "entry": json.loads(entry.dumps())}, ensure_ascii=False)
 
-    def release(self, key: str) -> None:
-        """Give the lease back; whoever waits for it may go on."""
-        with self._guard:
-            self._held.pop(key, None)
-        self._index.write(lambda cache: self._drop(cache, key))
+    def release(self, entry: Entry) -> None:
+        """Give back the lease that was taken with `entry`, if it is still held; whoever waits may go on."""
+        if self._held.get(entry.key) is entry:  # else another thread may have it by now
+            self._index.write(lambda cache: self.release_in(cache, entry.key))
 
     def release_in(self, cache: diskcache.Cache, key: str) -> None:
-        """`release` as part of a transaction that stores what was made."""
+        """Give the lease for `key` back as part of a transaction, e.g. the one that stores what was made."""
         with self._guard:
             self._held.pop(key, None)
-        self._drop(cache, key)
-
-    def _drop(self, cache: diskcache.Cache, key: str) -> None:
         holder = _parse(cache.get(PREFIX + key))
         if holder is not None and holder.token == self._token:
             cache.delete(PREFIX + key)
 
     def holder(self, key: str) -> Holder | None:
         """Who holds the lease for `key` now, if anyone."""
-        rows = dict(self._index.values([PREFIX + key]))
-        holder = _parse(rows.get(PREFIX + key))
-        # A lease that began in the future means that the clock was set back: it would never run out.
-        if holder is not None and holder.since > time.time() + self._seconds:
-            return None if self._is_foreign(holder) else holder
-        return holder
+        row = self._row(key)
+        return row if row is not None and self._is_live(key, row) else None
 
-    def _is_foreign(self, holder: Holder) -> bool:
-        return holder.host != self._host
+    def _row(self, key: str) -> Holder | None:
+        rows = self._index.select(_ROW, [PREFIX + key])
+        return _parse(rows[0][0]) if rows else None
 
-    def _is_dead(self, holder: Holder) -> bool:
-        if holder.token == self._token or self._is_foreign(holder):
-            return False
-        return not _is_alive(self._folder / f"{holder.token}.alive")
+    def _is_live(self, key: str, holder: Holder) -> bool:
+        if holder.token == self._token:
+            with self._guard:
+                return key in self._held
+        if holder.host != self._host:
+            # One that was renewed in the future tells that the clock was set back: it would never run out.
+            return abs(time.time() - holder.since) < self._seconds
+        return is_alive(self._folder / f"{holder.token}.alive")
 
     def others_alive(self) -> bool:
         """Whether another process on this machine holds or has held leases and still lives."""
@@ -123,8 +127,9 @@ class Leases:
             if self._lifeline is not None:
                 return
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._lifeline = filelock.FileLock(self._folder / f"{self._token}.alive", timeout=5, thread_local=False)
-            self._lifeline.acquire()
+            lifeline = filelock.FileLock(self._folder / f"{self._token}.alive", timeout=5, thread_local=False)
+            lifeline.acquire()
+            self._lifeline = lifeline
             self._heart = threading.Thread(target=self._beat, name="mediagen-heartbeat", daemon=True)
             self._heart.start()
 
@@ -147,13 +152,14 @@ class Leases:
         self._stop.set()
         if self._heart is not None:
             self._heart.join()
-        for key in list(self._held):
-            self.release(key)
-        if self._lifeline is not None:
-            path = Path(self._lifeline.lock_file)
-            self._lifeline.release()
-            with contextlib.suppress(OSError):
-                path.unlink()
+        try:
+            for entry in list(self._held.values()):
+                self.release(entry)
+        finally:
+            if self._lifeline is not None:
+                with contextlib.suppress(OSError):
+                    Path(self._lifeline.lock_file).unlink()
+                self._lifeline.release()
 
 
 def _parse(text: Any) -> Holder | None:
@@ -167,17 +173,16 @@ def _parse(text: Any) -> Holder | None:
 
 def living(folder: Path) -> list[Path]:
     """The lifelines in `folder` of processes that live; those of dead ones are deleted."""
-    return [path for path in folder.glob("*.alive") if _is_alive(path)]
+    return [path for path in folder.glob("*.alive") if is_alive(path)]
 
 
-def _is_alive(lifeline: Path) -> bool:
+def is_alive(lifeline: Path) -> bool:
+    """Whether a process holds the lifeline; that of a dead one is deleted."""
     if not lifeline.exists():
         return False
     try:
-        with filelock.FileLock(lifeline, timeout=0):
-            pass
+        with filelock.FileLock(lifeline, timeout=0), contextlib.suppress(OSError):
+            lifeline.unlink()  # while it is locked: once let go it could be that of a process being born
     except (filelock.Timeout, OSError):
         return True
-    with contextlib.suppress(OSError):
-        lifeline.unlink()
     return False

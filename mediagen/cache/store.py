@@ -9,60 +9,31 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
 import diskcache
+import filelock
 
-from mediagen.cache.blobs import Blobs, move_aside
+from mediagen.cache import view
+from mediagen.cache.blobs import Blobs
 from mediagen.cache.entries import Entry, from_dict, loads
-from mediagen.cache.files import storage_errors
-from mediagen.cache.index import Index, Record
+from mediagen.cache.files import storage_errors, write_durable
+from mediagen.cache.index import Index
 from mediagen.cache.journal import Event, Journal
 from mediagen.cache.leases import PREFIX, Holder, Leases
+from mediagen.cache.view import TOTALS, Totals
 from mediagen.errors import StorageError
 
 SCHEMA = 1
-TOTALS = "meta:totals"
+_LOCK_SECONDS = 60.0
+_BATCH = 500
 _TAG_TEXT = "Signature: 8a477f597d28d172789f06886806bc55\n# Made by mediagen; see bford.info/cachedir.\n"
-
-
-@dataclass(slots=True)
-class Totals:
-    """What all runs did, summed from the journal up to byte `offset`."""
-
-    offset: int = 0
-    spent_usd: float = 0.0
-    saved_usd: float = 0.0
-    hits: int = 0
-    misses: int = 0
-    runs: int = 0
-    open: dict[str, float] = field(default_factory=dict)
-    """Reservations without an outcome: purchase id → USD."""
-    last_run: dict[str, Any] = field(default_factory=dict)
-    damaged_lines: int = 0
-
-    def add(self, event: Event | None) -> None:
-        """Take one event into account."""
-        if event is None:
-            self.damaged_lines += 1
-            return
-        kind = event.get("e")
-        if kind == "reserve":
-            self.open[event["id"]] = event["usd"]
-        elif kind in {"settle", "void"}:
-            self.open.pop(event["id"], None)
-            self.spent_usd += event.get("usd", 0.0)
-        elif kind == "run":
-            self.runs += 1
-            self.hits += event["hits"]
-            self.misses += event["misses"]
-            self.saved_usd += event["saved_usd"]
-            self.last_run = {k: v for k, v in event.items() if k != "e"}
 
 
 class Cache:
@@ -82,11 +53,6 @@ class Cache:
         self.journal = Journal(root / "journal.jsonl")
         self.index = self._open_index()
         self.leases = Leases(self.index, root / "locks", lease_seconds)
-        try:
-            self.catch_up()
-        except BaseException:
-            self.index.close()
-            raise
 
     def __enter__(self) -> Self:
         return self
@@ -104,20 +70,38 @@ class Cache:
             self.index.close()
 
     def _open_index(self) -> Index:
+        """The index, brought up to the journal's end. One that is damaged is set aside and made anew from it."""
         folder = self.root / "index"
         with storage_errors(folder):
             try:
-                return Index(folder)
-            except (sqlite3.DatabaseError, diskcache.Timeout) as error:
+                return self._current_index(folder)
+            except sqlite3.DatabaseError as error:
                 if not _is_damage(error):
                     raise
-                aside = self.root / f"index.damaged-{int(time.time())}"
-                folder.replace(aside)
-                self._notice(
-                    f"the cache index was damaged ({error}); it was moved to {aside.name} and is restored"
-                    " from the journal"
-                )
-                return Index(folder)
+            with filelock.FileLock(self.root / "index.lock", timeout=_LOCK_SECONDS):
+                try:
+                    return self._current_index(folder)  # another process may have mended it meanwhile
+                except sqlite3.DatabaseError as error:
+                    if not _is_damage(error):
+                        raise
+                    aside = self.root / f"index.damaged-{int(time.time())}-{os.getpid()}"
+                    folder.replace(aside)
+                    self._notice(
+                        f"the cache index was damaged ({error}); it was moved to {aside.name} and is restored"
+                        " from the journal"
+                    )
+                return self._current_index(folder)
+
+    def _current_index(self, folder: Path) -> Index:
+        self.index = Index(folder)
+        try:
+            self.catch_up()
+        except BaseException as error:
+            self.index.close()
+            if isinstance(error, StorageError) and isinstance(error.__cause__, sqlite3.Error):
+                raise error.__cause__ from None
+            raise
+        return self.index
 
     # -- looking up ----------------------------------------------------------------------------------------
 
@@ -166,12 +150,14 @@ class Cache:
 
     def recover(self, key: str) -> Entry | None:
         """What somebody bought or made for `key` and was killed before the index knew; else None."""
-        values = self.journal.made(key)
-        entry = from_dict(values) if values else None
-        if entry is None or entry.status != "completed" or not self.is_whole(entry) or _expired(entry):
-            return None
-        self._store(entry)
-        return entry
+        with storage_errors(self.journal.path):
+            values = self.journal.made(key)
+        with contextlib.suppress(ValueError):  # a line that was tampered with
+            entry = from_dict(values)
+            if entry.status == "completed" and self.is_whole(entry) and not view.expired(entry):
+                self._store(entry)
+                return entry
+        return None
 
     def keep(self, entry: Entry, event: Event) -> None:
         """Journal `event` with `entry`, whose blobs are in place, then index it and give its lease back."""
@@ -187,9 +173,9 @@ class Cache:
 
     def _set(self, cache: diskcache.Cache, entry: Entry, *, over_completed: bool = True) -> None:
         self.leases.release_in(cache, entry.key)
-        if not over_completed and _completed(cache.get(entry.key)):
+        if not over_completed and view.completed(cache.get(entry.key)):
             return
-        _put(cache, entry)
+        view.put(cache, entry)
 
     def put_blob(self, data: bytes, media_type: str) -> str:
         """Store bytes, return their digest. See Blobs.put."""
@@ -200,66 +186,46 @@ class Cache:
     def catch_up(self) -> Totals:
         """Bring index and totals up to the journal's end; returns the totals."""
         totals = self.totals()
-        if self.journal.size() > totals.offset:
-            totals = self.index.write(self._apply)
+        if self.journal.size() != totals.offset:
+            totals = self.index.write(lambda cache: view.catch_up(cache, self.journal, self.is_whole))
         self.journal.follow_from(totals.offset)
         return totals
 
     def totals(self) -> Totals:
         """The totals as of the last `catch_up` of any process."""
         rows = self.index.select("SELECT value FROM Cache WHERE key = ? AND raw = 1", [TOTALS])
-        return _totals(rows[0][0] if rows else None)
-
-    def _apply(self, cache: diskcache.Cache) -> Totals:
-        totals = _totals(cache.get(TOTALS))
-        newest: dict[str, Entry | None] = {}
-        for offset, event in self.journal.events(totals.offset):
-            totals.offset = offset
-            try:
-                totals.add(event)
-                if event is not None:
-                    _collect(event, newest)
-            except (KeyError, TypeError):
-                totals.damaged_lines += 1
-        for key, entry in newest.items():
-            if entry is None or entry.status != "completed":
-                continue
-            if not _same(cache.get(key), entry) and not _expired(entry) and self.is_whole(entry):
-                _put(cache, entry)
-        cache.set(TOTALS, Record(json.dumps({n: getattr(totals, n) for n in Totals.__slots__})))
-        return totals
+        return view.read_totals(rows[0][0] if rows else None)
 
     # -- dropping ------------------------------------------------------------------------------------------
 
     def drop(self, entries: Sequence[Entry], why: str) -> int:
         """Forget `entries` and delete the blobs that no other entry uses; returns the bytes freed."""
-        return sum(self._drop_some(entries[at : at + 200], why) for at in range(0, len(entries), 200))
+        return sum(self._drop_some(entries[at : at + _BATCH], why) for at in range(0, len(entries), _BATCH))
 
     def _drop_some(self, entries: Sequence[Entry], why: str) -> int:
-        for entry in entries:
-            self.journal.append({"e": "drop", "key": entry.key, "digest": entry.digest, "why": why})
-        return self.index.write(lambda cache: self._delete(cache, entries))
+        gone = self.forget(entries, why)
+        blobs = {(e.digest, e.media_type) for e in gone if e.digest}
+        blobs |= {(digest, "application/json") for e in gone for digest, _ in e.attachments.values()}
+        return self.drop_blobs(blobs)
 
-    def _delete(self, cache: diskcache.Cache, entries: Sequence[Entry]) -> int:
-        # In the transaction: a writer who finds the blob in place has its entry counted before we look,
-        # or looks again after us and writes the blob anew (Studio keeps the bytes until then).
-        freed = 0
-        for entry in entries:
-            cache.delete(entry.key)
-        for entry in entries:
-            if entry.digest and not self._in_use(cache, entry.digest):
-                freed += self.blobs.remove(entry.digest, entry.media_type)
-            for digest, _ in entry.attachments.values():
-                if not self._attached(cache, digest):
-                    freed += self.blobs.remove(digest, "application/json")
-        return freed
+    def forget(self, entries: Sequence[Entry], why: str) -> list[Entry]:
+        """Drop the entries only, not their blobs; returns those that were still what they were."""
+        self.journal.append(
+            *({"e": "drop", "key": e.key, "digest": e.digest, "created": e.created, "why": why} for e in entries)
+        )
+        return self.index.write(lambda cache: [e for e in entries if view.delete(cache, e)])
 
-    def _in_use(self, cache: diskcache.Cache, digest: str) -> bool:
-        return bool(cache._sql("SELECT 1 FROM Cache WHERE filename = ? LIMIT 1", [digest]).fetchall())  # noqa: SLF001
+    def drop_blobs(self, blobs: Collection[tuple[str, str]]) -> int:
+        """Delete those of the blobs (digest, media type) that no entry uses; returns the bytes freed.
 
-    def _attached(self, cache: diskcache.Cache, digest: str) -> bool:
-        statement = "SELECT 1 FROM Cache WHERE tag IS NOT NULL AND instr(value, ?) LIMIT 1"
-        return bool(cache._sql(statement, [digest]).fetchall())  # noqa: SLF001
+        In a transaction: a writer who finds its blob in place has its entry counted before we look, or looks
+        again after us and writes the blob anew (the studio keeps the bytes until then).
+        """
+        return self.index.write(lambda cache: self._drop_unused(cache, blobs)) if blobs else 0
+
+    def _drop_unused(self, cache: diskcache.Cache, blobs: Collection[tuple[str, str]]) -> int:
+        used = view.in_use(cache, {digest for digest, _ in blobs})
+        return sum(self.blobs.remove(digest, media) for digest, media in blobs if digest not in used)
 
     def entries(
         self, where: str = "1", values: Sequence[Any] = (), order: str = "rowid", limit: int = -1
@@ -278,7 +244,7 @@ def _prepare(root: Path) -> None:
     schema = root / "schema"
     if not schema.exists():
         (root / "CACHEDIR.TAG").write_text(_TAG_TEXT, encoding="utf-8")
-        schema.write_text(f"{SCHEMA}\n", encoding="utf-8")
+        write_durable(schema, f"{SCHEMA}\n".encode())  # whole or not there, for whoever opens it meanwhile
     found = schema.read_text(encoding="utf-8").strip()
     if found != str(SCHEMA):
         raise StorageError(
@@ -292,48 +258,3 @@ def _is_damage(error: Exception) -> bool:
     return isinstance(error, sqlite3.DatabaseError) and any(
         word in text for word in ("malformed", "not a database", "no such", "corrupt", "refused")
     )
-
-
-def _collect(event: Event, newest: dict[str, Entry | None]) -> None:
-    if "entry" in event and event["entry"]["status"] == "completed":
-        newest[event["entry"]["key"]] = from_dict(event["entry"])
-    elif event.get("e") == "drop":
-        newest[event["key"]] = None
-
-
-def _put(cache: diskcache.Cache, entry: Entry) -> None:
-    expire = None if entry.expires is None else entry.expires - time.time()
-    cache.set(entry.key, Record(entry.dumps(), entry.digest or None, entry.size), expire=expire, tag=entry.tag)
-
-
-def _same(text: Any, entry: Entry) -> bool:
-    try:
-        return isinstance(text, str) and loads(text).digest == entry.digest
-    except ValueError:
-        return False
-
-
-def _completed(text: Any) -> bool:
-    try:
-        return isinstance(text, str) and loads(text).status == "completed"
-    except ValueError:
-        return False
-
-
-def _expired(entry: Entry) -> bool:
-    return entry.expires is not None and entry.expires <= time.time()
-
-
-def _totals(text: Any) -> Totals:
-    try:
-        return Totals(**json.loads(text))
-    except (TypeError, ValueError):
-        return Totals()
-
-
-def quarantine(cache: Cache, file: Path, facts: dict[str, Any]) -> Path:
-    """Move `file` out of reach of readers, with a note beside it that says why; returns its new place."""
-    place = move_aside(file, cache.root / "quarantine")
-    note = place.with_name(place.name + ".why.json")
-    note.write_text(json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8")
-    return place

@@ -14,7 +14,8 @@ from pathlib import Path
 from mediagen.cache.blobs import BlobFile, hash_file
 from mediagen.cache.entries import Entry, from_dict
 from mediagen.cache.leases import living
-from mediagen.cache.store import Cache, quarantine
+from mediagen.cache.quarantine import quarantine
+from mediagen.cache.store import Cache
 from mediagen.errors import StorageError, UsageError
 
 _LEFTOVER_SECONDS = 3_600.0
@@ -64,7 +65,7 @@ def verify(cache: Cache, *, repair: bool = False) -> Verification:
     damaged = _hash_all(cache, result)
     used = _check_entries(cache, result, damaged, repair=repair)
     for file in damaged.values():
-        place = quarantine(cache, file.path, {"status": "damaged", "digest": file.digest}) if repair else None
+        place = quarantine(cache.root, file.path, {"status": "damaged", "digest": file.digest}) if repair else None
         result.faults.append(
             Fault(
                 "damaged",
@@ -110,15 +111,8 @@ def _check_entries(cache: Cache, result: Verification, damaged: dict[str, BlobFi
         detail = f"{entry.document}/{entry.item} {entry.voice}: its bytes are not there whole{cost}"
         result.faults.append(Fault("missing", entry.key, detail, entry.cost_usd, "entry dropped" if repair else ""))
     if repair:
-        _forget(cache, broken)
+        cache.forget(broken, "bytes lost")  # not their blobs: damaged bytes are moved, sound ones may serve others
     return used
-
-
-def _forget(cache: Cache, broken: list[Entry]) -> None:
-    """Drop the entries only: damaged bytes are moved by the caller, sound ones may serve others."""
-    for entry in broken:
-        cache.journal.append({"e": "drop", "key": entry.key, "digest": entry.digest, "why": "bytes lost"})
-    cache.index.write(lambda index: [index.delete(entry.key) for entry in broken])
 
 
 def _check_orphans(cache: Cache, result: Verification, known: set[str], *, repair: bool) -> None:
@@ -128,7 +122,7 @@ def _check_orphans(cache: Cache, result: Verification, known: set[str], *, repai
     for file in orphans:
         mended = "entry restored from the journal" if file.digest in restored else ""
         if not mended and alone:  # a writer at work may be about to give it an entry
-            quarantine(cache, file.path, {"status": "orphan", "digest": file.digest})
+            quarantine(cache.root, file.path, {"status": "orphan", "digest": file.digest})
             mended = "moved to quarantine"
         result.faults.append(Fault("orphan", file.digest, f"{file.path}: no entry uses it", mended=mended))
 

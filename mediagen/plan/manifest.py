@@ -25,14 +25,16 @@ def line(slot: Slot, key: str, made: Mapping[str, Any]) -> bytes:
         "type": slot.content_type,
         "kind": slot.kind,
         "key": key,
+        **made,
     }
     if slot.row:
         values["row"] = slot.row
     if slot.voice:
         values["voice"] = slot.voice
-    facts = made.get("facts") or {}
-    values.update((name, facts[name]) for name in _FACTS if name in facts)
-    values.update((name, value) for name, value in made.items() if name != "facts")
+    facts = values.pop("facts", {})
+    for name in _FACTS:
+        if name in facts:
+            values[name] = facts[name]
     return _encode(values).encode()
 
 

@@ -121,6 +121,8 @@ _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=
 
 
 def _plain(value: Any) -> Any:
+    if type(value) is str:  # most are
+        return value
     if isinstance(value, float):
         if value.is_integer() and abs(value) < 2**53:
             return int(value)

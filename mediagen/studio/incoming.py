@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mediagen.cache.files import storage_errors, write_durable
+from mediagen.errors import StorageError
 from mediagen.providers.protocol import Reply
 
 
@@ -41,27 +42,28 @@ class Incoming:
             "bytes": len(reply.data),
         }
         with storage_errors(self._folder):
-            write_durable(self._folder / key, json.dumps(head).encode() + b"\n" + reply.data)
+            write_durable(self.path(key), json.dumps(head).encode() + b"\n" + reply.data)
 
     def find(self, key: str) -> Delivery | None:
-        """The delivery for `key` that was saved and not yet kept, if any."""
+        """The delivery for `key` that was saved and not yet kept, if any.
+
+        Raises StorageError when its bytes were damaged on the disk: what was bought may be in the rest.
+        """
+        path = self.path(key)
         try:
-            head, _, data = (self._folder / key).read_bytes().partition(b"\n")
-        except FileNotFoundError:
-            return None
-        values = json.loads(head)
-        attachments = {name: text.encode() for name, text in values["attachments"].items()}
-        return Delivery(
-            values["purchase"],
-            Reply(
-                data,
-                values["media_type"],
-                values["facts"],
-                attachments,
-                values["cost_usd"],
-                values["request_id"],
-            ),
-        )
+            with storage_errors(path):
+                data = path.read_bytes()
+        except StorageError as error:
+            if isinstance(error.__cause__, FileNotFoundError):
+                return None
+            raise
+        try:
+            return _parse(data)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise StorageError(
+                f"{path}: a paid reply that was saved here is damaged ({error})",
+                remedy="move the file away; the next run will then buy it again",
+            ) from error
 
     def path(self, key: str) -> Path:
         """The delivery's file."""
@@ -70,3 +72,15 @@ class Incoming:
     def done(self, key: str) -> None:
         """Forget the delivery: its bytes are kept elsewhere now."""
         self.path(key).unlink(missing_ok=True)
+
+
+def _parse(data: bytes) -> Delivery:
+    head, _, body = data.partition(b"\n")
+    values = json.loads(head)
+    if len(body) != values["bytes"]:
+        raise ValueError(f"{len(body)} of {values['bytes']} bytes")
+    attachments = {name: text.encode() for name, text in values["attachments"].items()}
+    return Delivery(
+        values["purchase"],
+        Reply(body, values["media_type"], values["facts"], attachments, values["cost_usd"], values["request_id"]),
+    )

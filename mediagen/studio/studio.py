@@ -16,9 +16,9 @@ from typing import Any, Literal
 
 from mediagen.cache.blobs import extension
 from mediagen.cache.entries import Entry
-from mediagen.cache.files import storage_errors
 from mediagen.cache.leases import Holder
-from mediagen.cache.store import Cache, quarantine
+from mediagen.cache.quarantine import quarantine_bytes
+from mediagen.cache.store import Cache
 from mediagen.errors import ItemError, MediagenError, ProviderError, RejectedError
 from mediagen.plan.requests import Kind, Request, describe, key
 from mediagen.providers.protocol import Provider, Reply, Row
@@ -99,7 +99,7 @@ class Studio:
         try:
             return self._make_leased(request, pending, refresh=refresh)
         except BaseException:
-            self.cache.leases.release(name)
+            self.cache.leases.release(pending)
             raise
 
     def _lease(self, pending: Entry, *, refresh: bool) -> Entry | None:
@@ -126,7 +126,7 @@ class Studio:
             entry = self.cache.lookup(pending.key) or self.cache.recover(pending.key)
             if entry is not None:
                 self._incoming.done(pending.key)
-                self.cache.leases.release(pending.key)
+                self.cache.leases.release(pending)
                 return Made(_usable(entry), "cached")
         maker = self._maker(request.kind, request.provider)
         price = maker.row.estimate_usd(request)
@@ -151,7 +151,7 @@ class Studio:
 
     def _buy(self, request: Request, pending: Entry, maker: Maker, price: float | None) -> Made:
         began = time.monotonic()
-        delivery = self._incoming.find(pending.key)
+        delivery = self._undelivered(pending.key)
         calls = 0
         if delivery is None:
             calls = 1
@@ -168,6 +168,14 @@ class Studio:
         self._keep(entry, reply, settle)
         self._incoming.done(pending.key)
         return Made(entry, "made", calls)
+
+    def _undelivered(self, key: str) -> Delivery | None:
+        """What a run bought that died before it could keep it."""
+        delivery = self._incoming.find(key)
+        if delivery is not None and self.cache.journal.is_settled(delivery.purchase):
+            self._incoming.done(key)  # that run died between the two
+            return None
+        return delivery
 
     def _order(self, request: Request, pending: Entry, maker: Maker, price: float | None) -> Delivery:
         purchase = uuid.uuid4().hex
@@ -238,11 +246,9 @@ class Studio:
             self.cache.put_blob(data, "application/json")
 
     def _quarantine(self, pending: Entry, reply: Reply, error: MediagenError) -> None:
-        digest = hashlib.sha256(reply.data).hexdigest()
-        file = self.cache.root / "incoming" / f"{digest}.{extension(reply.media_type)}"
-        with storage_errors(file):
-            file.write_bytes(reply.data)
-            quarantine(self.cache, file, {**_dict(pending), "status": "rejected", "error": error.message})
+        name = f"{hashlib.sha256(reply.data).hexdigest()}.{extension(reply.media_type)}"
+        facts = {**_dict(pending), "status": "rejected", "error": error.message}
+        quarantine_bytes(self.cache.root, name, reply.data, facts)
 
     def _remember(
         self, pending: Entry, status: Literal["failed", "rejected"], error: MediagenError, cost: float = 0.0

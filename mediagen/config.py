@@ -42,6 +42,21 @@ def size_bytes(value: str) -> int:
     return int(float(match[1]) * 1000 ** " kMGT".index(match[2] or " "))
 
 
+def duration_text(seconds: float | None) -> str:
+    """The shortest text that `duration` reads as `seconds`: 300 is "5m", None "forever"."""
+    if seconds is None:
+        return "forever"
+    unit = next((u for u in ("w", "d", "h", "m") if seconds and seconds % _UNITS[u] == 0), "s")
+    return f"{seconds / _UNITS[unit]:.10g}{unit}"
+
+
+def _limited(value: Any) -> float:
+    seconds = duration(value)
+    if seconds is None:
+        raise ValueError('it cannot be "forever"')
+    return seconds
+
+
 Duration = Annotated[float | None, BeforeValidator(duration)]
 
 
@@ -88,7 +103,7 @@ class Keep(Section):
 
 class CacheSettings(Section):
     dir: str = Field(".mediagen/cache", description="Folder of the cache.")
-    lease: Annotated[float, BeforeValidator(duration)] = Field(
+    lease: Annotated[float, BeforeValidator(_limited)] = Field(
         120.0, ge=1, description="How long a lease lives without a heartbeat."
     )
     keep: Keep = Keep()
@@ -199,7 +214,19 @@ def _dotenv(file: Path) -> dict[str, str]:
         return {}
     from dotenv import dotenv_values
 
-    return {k: v for k, v in dotenv_values(file, interpolate=False).items() if v is not None}
+    try:
+        found = dotenv_values(file, interpolate=False)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file}: cannot be read: {error}", remedy="save it as UTF-8 text") from error
+    return {k: v for k, v in found.items() if v is not None}
+
+
+def unknown_variables(environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Variables that look like settings but are none, each with the nearest that is one, or ""."""
+    known = [variable_of(name) for name in _scalar_names(Settings)]
+    for name in sorted(environment):
+        if name.startswith("MEDIAGEN_") and name not in known:
+            yield name, next(iter(difflib.get_close_matches(name, known, 1)), "")
 
 
 def _leaves(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

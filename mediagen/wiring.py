@@ -138,8 +138,16 @@ class Parts:
             return Source(entry.digest, str(studio.cache.path(entry)))
         path = next((p for p in (base / name, self.config.root / name) if p.is_file()), None)
         if path is None:
-            raise UsageError(f"source {name}: no such file in {base} or {self.config.root}")
+            places = " or ".join(dict.fromkeys([str(base), str(self.config.root)]))
+            raise UsageError(
+                f"source {name}: there is no such file in {places}",
+                remedy="paths of sources begin at their document's folder or at the project's",
+            )
         return Source(hash_file(path), str(path))
+
+    def offline(self) -> frozenset[Kind]:
+        """The kinds of media whose configured provider works offline."""
+        return frozenset(kind for kind in get_args(Kind) if self.row(kind, self.route(kind).provider).offline)
 
     def threads(self, kind: Kind, provider: str) -> int:
         """How many requests of a provider run at once."""

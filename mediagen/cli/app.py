@@ -7,10 +7,14 @@ from typing import Annotated
 
 import typer
 
-from mediagen.cli import caching, looking, making, scaffold
+from mediagen.cli import caching, looking, making, scaffold, singles
 from mediagen.cli.state import STATE
 
 _EPILOG = """\b
+Start:
+  mediagen init my-media && cd my-media && mediagen seed
+
+\b
 Examples:
   mediagen seed                                    make all that narratives/ declares
   mediagen seed life_review --voices nova,onyx     one document, in two voices
@@ -25,6 +29,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     epilog=_EPILOG,
     help="Scripts, voice-overs and images for your app: declared in YAML, made once, checked, kept.",
 )
@@ -46,16 +51,28 @@ def _main(
             "--project", "-C", metavar="DIR", help="Work in this folder's project instead of the current one."
         ),
     ] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Log to stderr what is missing and why, and what is made.")
+    ] = False,
+    log_file: Annotated[
+        Path | None, typer.Option("--log-file", metavar="FILE", help="Add the same log to the end of this file.")
+    ] = None,
     _version: Annotated[
         bool,
         typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit."),
     ] = False,
 ) -> None:
     STATE.project = project
-    STATE.json = False
+    STATE.verbose = verbose
+    STATE.logging = verbose or log_file is not None
+    if STATE.logging:
+        from mediagen.cli.logs import configure
+
+        configure(verbose=verbose, file=log_file)
 
 
+scaffold.register(app)
 making.register(app)
+singles.register(app)
 looking.register(app)
 caching.register(app)
-scaffold.register(app)

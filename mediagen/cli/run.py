@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from mediagen.cli import streams
 from mediagen.cli.app import app
-from mediagen.cli.state import STATE
+from mediagen.cli.state import STATE, log, say_json, tell
 from mediagen.errors import DocumentError, MediagenError
 
 if TYPE_CHECKING:
@@ -18,35 +17,46 @@ if TYPE_CHECKING:
 
 def run(arguments: Sequence[str], table: Table | None = None) -> int:
     """Run one command line; returns its exit status (README, Exit codes). `table`: other providers."""
-    STATE.table = table
+    STATE.reset(table)
+    streams.prepare()
     try:
         app(args=list(arguments), prog_name="mediagen")
     except SystemExit as end:
-        return _flushed(end.code if isinstance(end.code, int) else 0)
+        status = end.code if isinstance(end.code, int) else 0
     except MediagenError as error:
-        return _tell(error)
-    return 0
+        status = _tell(error)
+    except Exception as error:  # noqa: BLE001 - a bug of ours: say so in a line instead of a page
+        status = _tell_bug(error)
+    else:
+        status = 0
+    finally:
+        if STATE.logging:
+            from mediagen.cli.logs import close
+
+            close()
+    return _flushed(status)
 
 
 def _flushed(status: int) -> int:
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader (head, less) has had enough; keep the interpreter from complaining at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return status
+    error = streams.flush()
+    if error is None:
+        return status
+    tell(f"error[storage]: standard output: {error.strerror}")
+    return status or 5
 
 
 def _tell(error: MediagenError) -> int:
     if STATE.json:
-        print(json.dumps({"schema": 1, "error": _as_json(error)}, ensure_ascii=False, indent=2))
-    if isinstance(error, DocumentError):  # bare lines, so that editors and terminals find file:line:column
-        print(error.message, file=sys.stderr)
-        print(f"error[{error.code}]: {len(error.problems)} to mend; nothing was made", file=sys.stderr)
+        say_json({"schema": 1, "error": _as_json(error)})
+    if isinstance(error, DocumentError) and (len(error.problems) > 1 or error.problems[0].line):
+        tell(error.message)  # bare lines, so that editors and terminals find file:line:column
+        number = len(error.problems)
+        tell(f"error[{error.code}]: {number} problem{'s' if number > 1 else ''}; nothing was made")
     else:
-        print(f"error[{error.code}]: {error.message}", file=sys.stderr)
+        tell(f"error[{error.code}]: {error.message}")
     if error.remedy:
-        print(f"  → {error.remedy}", file=sys.stderr)
+        tell(f"  → {error.remedy}")
+    log(f"error[{error.code}]: {error.message}", failed=True)
     return error.exit_status
 
 
@@ -58,3 +68,19 @@ def _as_json(error: MediagenError) -> dict[str, object]:
             for p in error.problems
         ]
     return values
+
+
+def _tell_bug(error: Exception) -> int:
+    what = f"{type(error).__name__}: {error}"
+    if STATE.json:
+        say_json({"schema": 1, "error": {"code": "internal", "message": what, "remedy": ""}})
+    tell(f"error[internal]: {what}")
+    tell("  → this is a fault of mediagen, not yours: please report it, with what `mediagen --verbose` adds to it")
+    if STATE.verbose or STATE.logging:
+        import traceback
+
+        trace = "".join(traceback.format_exception(error))
+        log(trace, failed=True)
+        if not STATE.logging:
+            print(trace, file=sys.stderr)
+    return 1

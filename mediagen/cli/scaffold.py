@@ -18,26 +18,42 @@ Examples:
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.command(epilog=_INIT_EXAMPLES)(init)
-    app.command()(schema)
+    app.command(epilog=_SCHEMA_EXAMPLES)(schema)
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(help="Where; made when it is not there.")] = Path(),
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Where; made when it is not there.", show_default="here")
+    ] = Path(),
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that are there.")] = False,
 ) -> None:
-    """Make a project with examples that works at once."""
+    """Start a project with examples that works at once."""
+    import shlex
+
     from mediagen.commands.init import scaffold
     from mediagen.wiring import shipped
 
     done = scaffold(folder, shipped, force=force)
     for path in done:
         say(f"made {path}")
-    where = "" if folder == Path() else f"cd {folder} && "
+    where = "" if folder == Path() else f"cd {shlex.quote(str(folder))} && "
     say(f"try: {where}mediagen seed")
 
 
+_SCHEMA_EXAMPLES = """\b
+Examples:
+  mediagen schema narrative > narrative.schema.json
+
+In a document, the line
+# yaml-language-server: $schema=../.schemas/narrative.schema.json
+lets editors complete and check it.
+"""
+
+
 def schema(
-    kind: Annotated[str, typer.Argument(help="narrative, list, script_template or template.")],
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help="narrative, list, script_template or template (a style).")
+    ],
 ) -> None:
     """Print the JSON Schema of a kind of document."""
     from mediagen.errors import UsageError
@@ -47,8 +63,8 @@ def schema(
 
     parts()
     if kind not in KINDS:
+        near = did_you_mean(kind, KINDS)
         raise UsageError(
-            f"{kind}: no such kind of document; {did_you_mean(kind, KINDS)}",
-            remedy=f"kinds: {', '.join(KINDS)}",
+            f"{kind}: no such kind of document" + (f"; {near}" if near else ""), remedy=f"kinds: {', '.join(KINDS)}"
         )
     say_json(schema_for(kind))

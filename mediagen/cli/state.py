@@ -8,9 +8,11 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from mediagen.cli.streams import reader_may_leave, unicode_output
 
 if TYPE_CHECKING:
     from mediagen.providers import Table
@@ -24,8 +26,15 @@ class State:
 
     project: Path | None = None
     json: bool = False
-    flags: dict[str, Any] = field(default_factory=dict)
+    verbose: bool = False
+    logging: bool = False
+    """Whether anybody reads the log."""
     table: Table | None = None
+
+    def reset(self, table: Table | None) -> None:
+        """Begin anew for one command line."""
+        self.project, self.table = None, table
+        self.json = self.verbose = self.logging = False
 
 
 STATE = State()
@@ -43,29 +52,61 @@ def parts(jobs: int = 0, **flags: Any) -> Parts:
         raise UsageError(f"--project {start}: no such folder")
     given = {name.replace("__", "."): value for name, value in flags.items() if value is not None}
     loaded = config.load(start, config.environment(), given)
+    for name, near in config.unknown_variables(loaded.environment):
+        warn(f"{name} is set, but there is no such setting" + (f": did you mean {near}?" if near else ""))
     return Parts(loaded, STATE.table or TABLE, notice=warn, jobs=jobs)
+
+
+def tell(text: str) -> None:
+    """A line on stderr."""
+    with contextlib.suppress(OSError):  # nobody listens: no reason to stop working
+        print(text, file=sys.stderr)
 
 
 def warn(text: str) -> None:
     """A notice for people, on stderr."""
-    print(f"mediagen: {text}", file=sys.stderr)
+    tell(f"mediagen: {text}")
+    log(text)
+
+
+def log(text: str, *, failed: bool = False) -> None:
+    """A line in the log, if there is one."""
+    if STATE.logging:
+        import logging
+
+        logging.getLogger("mediagen").log(logging.ERROR if failed else logging.INFO, "%s", text)
 
 
 def say(text: str = "") -> None:
     """A result, on stdout."""
-    print(text)
+    with reader_may_leave():
+        print(text)
 
 
 def say_json(value: Any) -> None:
     """A result as JSON, on stdout."""
-    print(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=False))
+    say(json.dumps(value, ensure_ascii=not unicode_output(), indent=2, sort_keys=False))
 
 
-def show(columns: Sequence[str], rows: Sequence[Sequence[Any]], title: str = "") -> None:
-    """A table on stdout: ruled on a terminal, plain columns otherwise."""
+def show(columns: Sequence[str], rows: Sequence[Sequence[Any]], title: str = "", clip: str = "") -> None:
+    """A table on stdout: fitted to the terminal, plain columns otherwise. `clip`: the column that may be cut."""
     from mediagen.report.tables import table
 
-    table(columns, rows, title)
+    with reader_may_leave():
+        table(columns, rows, title, clip)
+
+
+def count(number: int, thing: str, many: str = "") -> str:
+    """`1 item`, `2 items`, `1 entry`, `2 entries`."""
+    return f"{number:,} {thing if number == 1 else many or thing + 's'}"
+
+
+def near(path: str | Path) -> str:
+    """The path from here, where it is below; else whole."""
+    try:
+        return str(Path(path).relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        return str(path)
 
 
 def want_json(flag: bool) -> bool:
@@ -77,12 +118,16 @@ def want_json(flag: bool) -> bool:
 @contextlib.contextmanager
 def interruptible(studio: Studio) -> Iterator[None]:
     """Let Ctrl-C and a polite kill end the run in order; a second one ends it at once."""
+    import typer
+
+    from mediagen.studio.studio import Stopped
 
     def first(_number: int, _frame: Any) -> None:
         for one in numbers:
             signal.signal(one, second)
         studio.interrupt()
-        warn("stopping: finishing what is in flight (again to stop at once)")
+        with contextlib.suppress(RuntimeError):  # it came in the midst of another write to stderr
+            warn("stopping: finishing what is in flight (again to stop at once)")
 
     def second(_number: int, _frame: Any) -> None:
         os._exit(130)  # leases of a dead process are taken over; nothing half-written is ever taken for whole
@@ -91,6 +136,8 @@ def interruptible(studio: Studio) -> Iterator[None]:
     before = {one: signal.signal(one, first) for one in numbers}
     try:
         yield
+    except Stopped:
+        raise typer.Exit(130) from None
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from mediagen.config import Config, variable_of
+from mediagen.config import Config, unknown_variables
 from mediagen.errors import MediagenError
 from mediagen.plan.expand import Route
 from mediagen.plan.requests import Kind
@@ -123,14 +123,12 @@ def _providers(patient: Patient) -> Iterator[Finding]:
 
 
 def _unknown_variables(config: Config) -> Iterator[Finding]:
-    known = {variable_of(name) for name, _, _ in config.values()}
-    unknown = sorted(v for v in config.environment if v.startswith("MEDIAGEN_") and v not in known)
-    if unknown:
+    for name, near in unknown_variables(config.environment):
         yield Finding(
             "environment",
             False,
-            f"no setting is called {', '.join(unknown)}",
-            "unset it, or mend its name: `mediagen config` lists the settings",
+            f"{name} is set, but there is no such setting",
+            f"did you mean {near}?" if near else "unset it; `mediagen config` lists the settings",
         )
 
 
@@ -165,7 +163,7 @@ def _disk(folder: Path) -> Finding:
 
 def _writable(name: str, folder: Path) -> Finding:
     place = next(p for p in (folder, *folder.parents) if p.exists())
-    ok = os.access(place, os.W_OK)
+    ok = place.is_dir() and os.access(place, os.W_OK)
     return Finding(
         name,
         ok,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from mediagen.cache.files import storage_errors
 from mediagen.cache.store import Cache
+from mediagen.commands.explain import explain_key
+from mediagen.commands.report import STAGES, Report
 from mediagen.commands.survey import (
     Gap,
     Selection,
@@ -29,8 +32,7 @@ from mediagen.plan.requests import Kind, Request, ScriptRequest, key
 from mediagen.studio.engine import Done, Engine, Job
 from mediagen.studio.studio import Labels, Made, Studio
 
-SCHEMA = 1
-STAGES: dict[Kind, str] = {"script": "script_gen", "speech": "voice_gen", "image": "image_gen"}
+_LOG = logging.getLogger("mediagen")
 
 
 class Progress(Protocol):
@@ -48,53 +50,6 @@ class Work:
     rows: Sequence[RowValues] | None
 
 
-@dataclass(slots=True)
-class Report:
-    """What a run did. `items` = cached + made + failed + skipped."""
-
-    items: int = 0
-    cached: int = 0
-    made: int = 0
-    failed: int = 0
-    skipped: int = 0
-    calls: int = 0
-    cost_usd: float = 0.0
-    saved_usd: float = 0.0
-    seconds: float = 0.0
-    interrupted: bool = False
-    manifests: dict[str, str] = field(default_factory=dict)
-    errors: list[dict[str, Any]] = field(default_factory=list)
-    stages: dict[str, dict[str, int]] = field(default_factory=dict)
-
-    def stage(self, kind: Kind) -> dict[str, int]:
-        return self.stages.setdefault(STAGES[kind], {"items": 0, "cached": 0, "made": 0, "failed": 0, "skipped": 0})
-
-    def add(self, kind: Kind, what: str, number: int = 1) -> None:
-        setattr(self, what, getattr(self, what) + number)
-        self.stage(kind)[what] += number
-
-    def as_json(self) -> dict[str, Any]:
-        """The object that `seed --json` prints (schema 1; fields are only ever added)."""
-        only = next(iter(self.manifests.values())) if len(self.manifests) == 1 else None
-        return {
-            "schema": SCHEMA,
-            "items": self.items,
-            "cached": self.cached,
-            "made": self.made,
-            "failed": self.failed,
-            "skipped": self.skipped,
-            "calls": self.calls,
-            "cost_usd": round(self.cost_usd, 6),
-            "saved_usd": round(self.saved_usd, 6),
-            "seconds": round(self.seconds, 3),
-            "interrupted": self.interrupted,
-            "manifest": only,
-            "manifests": self.manifests,
-            "stages": self.stages,
-            "errors": self.errors,
-        }
-
-
 @dataclass(frozen=True, slots=True)
 class Seeding:
     """How to seed."""
@@ -106,6 +61,8 @@ class Seeding:
     progress: Progress
     fail_fast: bool = False
     refresh: bool = False
+    offline: frozenset[Kind] = frozenset()
+    """What is made offline, to be marked so in the report."""
 
 
 def seed(works: Sequence[Work], studio: Studio, hows: Sequence[Seeding]) -> Report:
@@ -116,9 +73,16 @@ def seed(works: Sequence[Work], studio: Studio, hows: Sequence[Seeding]) -> Repo
     began = time.monotonic()
     report = Report()
     try:
-        for work, how in zip(works, hows, strict=True):
-            if not studio.stop.is_set():
-                _seed_one(work, studio, how, report)
+        for folder in {how.output for how in hows}:  # better now than when all is made
+            with storage_errors(folder):
+                folder.mkdir(parents=True, exist_ok=True)
+        surveys = [
+            (_look(work, studio, how, report), how)
+            for work, how in zip(works, hows, strict=True)
+            if not studio.stop.is_set()
+        ]
+        for found, how in surveys:
+            _fill(found, studio, how, report)
     finally:
         report.seconds = time.monotonic() - began
         report.interrupted = studio.interrupted
@@ -139,7 +103,7 @@ def seed(works: Sequence[Work], studio: Studio, hows: Sequence[Seeding]) -> Repo
     return report
 
 
-def _seed_one(work: Work, studio: Studio, how: Seeding, report: Report) -> None:
+def _look(work: Work, studio: Studio, how: Seeding, report: Report) -> Survey:
     found = survey(work.narrative, work.rows, how.context, studio.cache, how.selection, refresh=how.refresh)
     report.items += found.items
     for (kind, _, _), count in found.counts.items():
@@ -147,13 +111,21 @@ def _seed_one(work: Work, studio: Studio, how: Seeding, report: Report) -> None:
         report.add(kind, "cached", count.hits)
         report.saved_usd += count.saved_usd
         how.progress.surveyed(kind, count.hits, count.misses)
+    report.made_by(how.context.routes, how.offline)
+    hits = sum(count.hits for count in found.counts.values())
+    _LOG.info("%s: %d items, %d of them cached", work.narrative.id, found.items, hits)
+    return found
+
+
+def _fill(found: Survey, studio: Studio, how: Seeding, report: Report) -> None:
     try:
         _Filling(found, studio, how, report).fill()
     finally:
-        path = how.output / f"{work.narrative.id}.manifest.json"
+        path = how.output / f"{found.narrative.id}.manifest.json"
         lines = (line for line in found.lines if line is not None)
-        write_pieces(path, manifest(work.narrative, lines))
-        report.manifests[work.narrative.id] = str(path)
+        write_pieces(path, manifest(found.narrative, lines))
+        report.manifests[found.narrative.id] = str(path)
+        _LOG.info("%s: wrote %s", found.narrative.id, path)
 
 
 class _Filling:
@@ -169,6 +141,8 @@ class _Filling:
 
     def fill(self) -> None:
         gaps = self._found.gaps
+        if _LOG.isEnabledFor(logging.INFO):
+            self._log_misses([g for g in gaps if g.wanted])
         try:
             with Engine(
                 self._studio, self._how.threads, fail_fast=self._how.fail_fast, refresh=self._how.refresh
@@ -179,6 +153,17 @@ class _Filling:
             for gap in gaps:
                 if self._found.lines[gap.index] is None:
                     self._leave(gap)
+
+    def _log_misses(self, gaps: list[Gap]) -> None:
+        for gap in gaps:
+            if self._how.refresh:
+                why = "to be refreshed"
+            elif gap.key:
+                verdict = explain_key(self._studio.cache, gap.key)
+                why = f"{verdict.verdict}: {verdict.detail}"
+            else:
+                why = "its script is not written yet"
+            _LOG.info("missing %s %s %s: %s", gap.slot.kind, _label(gap), gap.key[:12], why)
 
     def _write_scripts(self, engine: Engine, own: list[Gap]) -> None:
         """Scripts that are wanted themselves, or that something wanted speaks."""
@@ -198,7 +183,9 @@ class _Filling:
         if done.made is not None:
             text = script_text(done.made.entry, self._studio.cache)
             return text if text is not None else MediagenError("its script was removed meanwhile")
-        return done.error or MediagenError("its script was not begun")
+        if done.error is None:
+            return MediagenError("its script was not begun")
+        return MediagenError(_cause(self._waiting.get(done.job.ticket, []), done.error))
 
     def _make(self, engine: Engine, gaps: list[Gap]) -> None:
         self._waiting.clear()
@@ -247,13 +234,23 @@ class _Filling:
         for number, gap in enumerate(gaps):
             how = made.how if number == 0 else "cached"  # the others share what the first one made
             self._found.lines[gap.index] = entry_line(gap.slot, made.entry, self._studio.cache)
+            self._log_made(gap, made, how)
             if gap.wanted:
                 self._report.add(gap.slot.kind, how)
                 self._how.progress.ended(gap.slot.kind, how, _label(gap), made.entry.cost_usd if how == "made" else 0.0)
 
+    def _log_made(self, gap: Gap, made: Made, how: str) -> None:
+        e = made.entry
+        _LOG.info(
+            "%s %s %s %s by %s %s: %d bytes, $%.4f, %.2f s, digest %s",
+            *(how, gap.slot.kind, _label(gap), gap.key[:12], e.provider, e.model, e.size, e.cost_usd, e.seconds),
+            e.digest[:12],
+        )
+
     def _fail(self, gaps: list[Gap], error: MediagenError) -> None:
         for gap in gaps:
-            self._found.lines[gap.index] = gap_line(gap, self._how.context, "failed", error.message)
+            self._found.lines[gap.index] = gap_line(gap, self._how.context, "failed", _cause([gap], error))
+            _LOG.error("failed %s %s %s: %s", gap.slot.kind, _label(gap), gap.key[:12], error.message)
             if gap.wanted:
                 self._report.add(gap.slot.kind, "failed")
                 self._how.progress.ended(gap.slot.kind, "failed", f"{_label(gap)}: {error.message}", 0.0)
@@ -265,6 +262,11 @@ class _Filling:
         self._found.lines[gap.index] = gap_line(gap, self._how.context, status, remembered.error if remembered else "")
         if gap.wanted:
             self._report.add(gap.slot.kind, "skipped")
+
+
+def _cause(gaps: Sequence[Gap], error: MediagenError) -> str:
+    """What went wrong, without how long it is remembered yet: a manifest is not to change with the clock."""
+    return next((gap.remembered.error for gap in gaps if gap.remembered), error.message)
 
 
 def _error(document: str, gap: Gap, error: MediagenError) -> dict[str, Any]:
@@ -302,4 +304,4 @@ def write_pieces(path: Path, pieces: Iterator[bytes] | Any) -> None:
             temporary.unlink(missing_ok=True)
 
 
-__all__ = ["Cache", "Progress", "Report", "Seeding", "Work", "seed", "write_pieces"]
+__all__ = ["STAGES", "Cache", "Progress", "Report", "Seeding", "Work", "seed", "write_pieces"]

@@ -80,7 +80,11 @@ class Survey:
     items: int = 0
 
     def count(self, slot: Slot, provider: str) -> Count:
-        return self.counts.setdefault((slot.kind, provider, slot.voice), Count())
+        group = (slot.kind, provider, slot.voice)
+        found = self.counts.get(group)
+        if found is None:
+            found = self.counts[group] = Count()
+        return found
 
 
 def survey(
@@ -116,18 +120,18 @@ class _Surveyor:
             if id(request) not in keys and request is not None:
                 keys[id(request)] = key(request)
         entries = self.cache.lookup_many(list(set(keys.values())))
-        requests = [slot.request or self._spoken(slot, entries.get(keys[id(slot.script)])) for slot in chunk]
+        texts = {n: script_text(e, self.cache) for n, e in entries.items() if e.kind == "script"}
+        requests = [slot.request or self._spoken(slot, texts.get(keys[id(slot.script)])) for slot in chunk]
         late = {i: key(r) for i, r in enumerate(requests) if r is not None and chunk[i].request is None}
         entries.update(self.cache.lookup_many(list(set(late.values()))))
         for i, (slot, request) in enumerate(zip(chunk, requests, strict=True)):
             name = keys[id(slot.request)] if slot.request is not None else late.get(i, "")
-            self._note(slot, request, name, entries.get(name))
+            self._note(slot, request, name, entries.get(name), texts.get(name))
 
-    def _spoken(self, slot: Slot, script: Entry | None) -> Request | None:
-        text = script_text(script, self.cache)
+    def _spoken(self, slot: Slot, text: str | None) -> Request | None:
         return None if text is None else spoken(slot, self.result.narrative, text, self.context)
 
-    def _note(self, slot: Slot, request: Request | None, name: str, entry: Entry | None) -> None:
+    def _note(self, slot: Slot, request: Request | None, name: str, entry: Entry | None, text: str | None) -> None:
         result = self.result
         wanted = self.selection.wants(slot)
         hit = entry if entry is not None and entry.status == "completed" else None
@@ -136,7 +140,7 @@ class _Surveyor:
         if wanted:
             self._count(slot, request, hit)
         if hit is not None:
-            result.lines.append(entry_line(slot, hit, self.cache))
+            result.lines.append(entry_line(slot, hit, self.cache, text))
         else:
             result.gaps.append(Gap(len(result.lines), slot, request, name, wanted, entry))
             result.lines.append(None)
@@ -160,9 +164,9 @@ def script_text(entry: Entry | None, cache: Cache) -> str | None:
     return None if data is None else data.decode()
 
 
-def entry_line(slot: Slot, entry: Entry, cache: Cache) -> bytes:
-    """The manifest line of a slot that is filled by `entry`."""
-    whole = script_text(entry, cache) if slot.kind == "script" else entry.request.get("text")
+def entry_line(slot: Slot, entry: Entry, cache: Cache, script: str | None = None) -> bytes:
+    """The manifest line of a slot that is filled by `entry`; `script`: its text where that has been read."""
+    whole = (script or script_text(entry, cache)) if slot.kind == "script" else entry.request.get("text")
     made: dict[str, Any] = {
         "status": entry.status,
         "digest": entry.digest,

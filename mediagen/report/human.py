@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import time
 
-_DAY = 86_400
-
 
 def size(number: float) -> str:
     """Bytes as 512 B, 20.5 kB, 3.1 MB (powers of 1000)."""
@@ -25,13 +23,13 @@ def usd(amount: float) -> str:
 
 def span(seconds: float) -> str:
     """A length of time as 0.4 s, 12 s, 3 min 20 s, 2 h 5 min, 3 d."""
-    if seconds < 10:
+    if seconds < 9.95 and seconds != int(seconds):
         return f"{seconds:.1f} s"
-    if seconds < 60:
+    if seconds < 59.5:
         return f"{seconds:.0f} s"
-    minutes, rest = divmod(int(seconds), 60)
+    minutes, rest = divmod(round(seconds), 60)
     if minutes < 60:
-        return f"{minutes} min {rest} s"
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes} min" if hours < 48 else f"{hours // 24} d"
 

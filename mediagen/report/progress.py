@@ -2,95 +2,141 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from mediagen.report.human import span, usd
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
 
     from mediagen.plan.requests import Kind
 
 _LINE_EVERY_SECONDS = 5.0
+_WIDE = 72
+"""Columns from which a terminal has room for rate, time left and counts beside a bar."""
 
 
-class LineProgress:
-    """A line when a stage is known, every few seconds while it runs, and for every failure."""
+@dataclass(slots=True)
+class Tally:
+    """How far a stage is. `began`: when its first item was made, on the monotonic clock."""
+
+    total: int = 0
+    cached: int = 0
+    made: int = 0
+    failed: int = 0
+    cost_usd: float = 0.0
+    began: float | None = None
+
+    @property
+    def done(self) -> int:
+        return self.cached + self.made + self.failed
+
+    def rate(self, now: float) -> float | None:
+        """Items made or failed in a second since the first; None while too few have been."""
+        since_first = self.made + self.failed - 1
+        if self.began is None or since_first < 1 or now - self.began < 0.2:
+            return None
+        return since_first / (now - self.began)
+
+    def left(self, now: float) -> float | None:
+        """Seconds until the stage is done at this rate."""
+        rate = self.rate(now)
+        return None if rate is None else (self.total - self.done) / rate
+
+
+class _Counting:
+    """What both displays count."""
 
     def __init__(self, stages: Mapping[Kind, str]) -> None:
         self._stages = stages
-        self._hits: dict[Kind, int] = {}
-        self._total: dict[Kind, int] = {}
-        self._made: dict[Kind, int] = {}
-        self._failed: dict[Kind, int] = {}
-        self._cost = 0.0
+        self._tallies: dict[Kind, Tally] = {}
+
+    def surveyed(self, kind: Kind, hits: int, misses: int) -> None:
+        tally = self._tallies.setdefault(kind, Tally())
+        tally.total += hits + misses
+        tally.cached += hits
+        self._changed(kind)
+
+    def ended(self, kind: Kind, how: str, label: str, cost_usd: float) -> None:
+        tally = self._tallies.setdefault(kind, Tally())
+        tally.cost_usd += cost_usd
+        if tally.began is None and how != "cached":
+            tally.began = time.monotonic()
+        setattr(tally, how, getattr(tally, how) + 1)
+        if how == "failed":
+            self._failed(label)
+        self._changed(kind)
+
+    def _changed(self, kind: Kind) -> None:
+        raise NotImplementedError
+
+    def _failed(self, label: str) -> None:
+        raise NotImplementedError
+
+
+class LineProgress(_Counting):
+    """A line every few seconds while there is something to do, one at the end, and one for every failure."""
+
+    def __init__(self, stages: Mapping[Kind, str]) -> None:
+        super().__init__(stages)
         self._began = self._last = time.monotonic()
+        self._said = ""
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._total:
-            self._line()
+        self._line()
 
-    def surveyed(self, kind: Kind, hits: int, misses: int) -> None:
-        self._hits[kind] = self._hits.get(kind, 0) + hits
-        self._total[kind] = self._total.get(kind, 0) + hits + misses
-
-    def ended(self, kind: Kind, how: str, label: str, cost_usd: float) -> None:
-        self._cost += cost_usd
-        if how == "failed":
-            self._failed[kind] = self._failed.get(kind, 0) + 1
-            print(f"failed: {label}", file=sys.stderr, flush=True)
-        elif how == "made":
-            self._made[kind] = self._made.get(kind, 0) + 1
-        else:
-            self._hits[kind] = self._hits.get(kind, 0) + 1
+    def _changed(self, kind: Kind) -> None:  # noqa: ARG002
         if time.monotonic() - self._last >= _LINE_EVERY_SECONDS:
             self._line()
 
+    def _failed(self, label: str) -> None:
+        _tell(f"failed: {label}")
+
     def _line(self) -> None:
-        self._last = time.monotonic()
+        self._last = now = time.monotonic()
         stages = "; ".join(
-            f"{self._stages[k]} {self._hits.get(k, 0) + self._made.get(k, 0)}/{total}"
-            f" ({self._hits.get(k, 0)} cached, {self._made.get(k, 0)} made, {self._failed.get(k, 0)} failed)"
-            for k, total in self._total.items()
+            f"{self._stages[kind]} {t.done}/{t.total} ({t.cached} cached, {t.made} made, {t.failed} failed)"
+            for kind, t in self._tallies.items()
         )
-        print(f"[{span(self._last - self._began)}] {stages}; {usd(self._cost)}", file=sys.stderr, flush=True)
+        cost = usd(sum(t.cost_usd for t in self._tallies.values()))
+        if stages and stages != self._said:
+            self._said = stages
+            _tell(f"[{span(now - self._began)}] {stages}; {cost}{_eta(self._tallies.values(), now)}")
 
 
-class LiveProgress:
-    """A bar per stage with rate and time left; failures scroll by above."""
+def _eta(tallies: Any, now: float) -> str:
+    left = [t.left(now) for t in tallies if t.done < t.total]
+    known = [seconds for seconds in left if seconds is not None]
+    return f"; about {span(max(known))} left" if known and len(known) == len(left) else ""
 
-    def __init__(self, stages: Mapping[Kind, str]) -> None:
+
+def _tell(text: str) -> None:
+    with contextlib.suppress(OSError):  # nobody listens: no reason to stop working
+        print(text, file=sys.stderr, flush=True)
+
+
+class LiveProgress(_Counting):
+    """A bar per stage with rate, time left, counts and cost; failures scroll by above. Gone at the end."""
+
+    def __init__(self, stages: Mapping[Kind, str], console: Console | None = None) -> None:
+        super().__init__(stages)
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-        self._stages = stages
-        self._bars: Bars = Progress(
-            TextColumn("{task.description:<11}"),
-            BarColumn(bar_width=28),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[rate]:>9}"),
-            TimeRemainingColumn(elapsed_when_finished=True),
-            TextColumn(
-                "[green]{task.fields[hits]} cached[/] [cyan]{task.fields[made]} made[/]"
-                " [red]{task.fields[failed]}[/] {task.fields[cost]}"
-            ),
-            console=Console(stderr=True),
-            transient=False,
-        )
+        self._console = console or Console(stderr=True)
+        self._bars: Bars = _bars(self._console, self._tallies)
         self._tasks: dict[Kind, TaskID] = {}
-        self._made: dict[Kind, int] = {}
-        self._failed: dict[Kind, int] = {}
-        self._hits: dict[Kind, int] = {}
-        self._cost: dict[Kind, float] = {}
-        self._began: dict[Kind, float] = {}
 
     def __enter__(self) -> Self:
         self._bars.start()
@@ -101,42 +147,74 @@ class LiveProgress:
     ) -> None:
         self._bars.stop()
 
-    def surveyed(self, kind: Kind, hits: int, misses: int) -> None:
-        self._hits[kind] = self._hits.get(kind, 0) + hits
+    def _changed(self, kind: Kind) -> None:
         if kind not in self._tasks:
-            self._tasks[kind] = self._bars.add_task(
-                self._stages[kind], total=0, rate="", hits=0, made=0, failed="", cost=""
-            )
-        task = self._bars.tasks[self._tasks[kind]]
-        self._bars.update(self._tasks[kind], total=(task.total or 0) + hits + misses, advance=hits)
-        self._update(kind)
+            self._tasks[kind] = self._bars.add_task(self._stages[kind], total=None, kind=kind)
+        tally = self._tallies[kind]
+        self._bars.update(self._tasks[kind], total=tally.total, completed=tally.done)
 
-    def ended(self, kind: Kind, how: str, label: str, cost_usd: float) -> None:
+    def _failed(self, label: str) -> None:
         from rich.markup import escape
 
-        counts = {"made": self._made, "failed": self._failed}.get(how, self._hits)
-        counts[kind] = counts.get(kind, 0) + 1
-        self._cost[kind] = self._cost.get(kind, 0.0) + cost_usd
-        self._began.setdefault(kind, time.monotonic())
-        if how == "failed":
-            self._bars.console.print(f"[red]failed[/] {escape(label)}", highlight=False)
-        self._bars.update(self._tasks[kind], advance=1)
-        self._update(kind)
-
-    def _update(self, kind: Kind) -> None:
-        made, failed = self._made.get(kind, 0), self._failed.get(kind, 0)
-        elapsed = time.monotonic() - self._began.get(kind, time.monotonic())
-        rate = f"{made / elapsed:.1f}/s" if made > 1 and elapsed > 0.2 else ""
-        self._bars.update(
-            self._tasks[kind],
-            rate=rate,
-            hits=self._hits.get(kind, 0),
-            made=made,
-            failed=f"{failed} failed" if failed else "",
-            cost=usd(self._cost.get(kind, 0.0)),
-        )
+        self._console.print(f"[red]failed[/] {escape(label)}", highlight=False)
 
 
-def progress(stages: Mapping[Kind, str]) -> LineProgress | LiveProgress:
-    """The progress display that suits stderr. `stages`: kind → name."""
-    return LiveProgress(stages) if sys.stderr.isatty() else LineProgress(stages)
+def _bars(console: Console, tallies: Mapping[Kind, Tally]) -> Bars:
+    """The columns of the display, read from `tallies` whenever it is drawn."""
+    from rich.progress import BarColumn, Progress, ProgressColumn, Task
+    from rich.table import Column
+    from rich.text import Text
+
+    class Figures(ProgressColumn):
+        """One column of text about a stage."""
+
+        def __init__(self, write: Any, justify: Any = "right") -> None:
+            self._write = write
+            super().__init__(Column(no_wrap=True, justify=justify))
+
+        def render(self, task: Task) -> Text:
+            return Text.from_markup(self._write(tallies[task.fields["kind"]]))
+
+    narrow = console.width < _WIDE
+    figures = [] if narrow else [Figures(_rate), Figures(_time), Figures(_outcome, "left"), Figures(_cost)]
+    name = Figures(lambda _tally: "", "left")
+    name.render = lambda task: Text(task.description)  # type: ignore[method-assign]
+    return Progress(
+        name,
+        BarColumn(bar_width=None if narrow else max(8, min(40, console.width - 66))),
+        Figures(lambda t: f"{t.done:,}/{t.total:,}"),
+        *figures,
+        Figures(lambda _tally: " "),  # room for the ^C that a terminal shows
+        console=console,
+        transient=True,
+        expand=narrow,
+    )
+
+
+def _rate(tally: Tally) -> str:
+    rate = tally.rate(time.monotonic())
+    if rate is None or tally.done == tally.total:
+        return ""
+    return f"{rate:.0f}/s" if rate >= 10 else f"{rate:.1f}/s" if rate >= 0.1 else f"{rate * 60:.1f}/min"
+
+
+def _time(tally: Tally) -> str:
+    left = tally.left(time.monotonic())
+    if tally.done == tally.total:
+        return "done"
+    return "" if left is None else f"{span(round(left))} left"
+
+
+def _outcome(tally: Tally) -> str:
+    parts = [f"[green]{tally.cached:,} cached[/]", f"[cyan]{tally.made:,} made[/]"]
+    return " ".join([*parts, f"[red]{tally.failed:,} failed[/]"] if tally.failed else parts)
+
+
+def _cost(tally: Tally) -> str:
+    return usd(tally.cost_usd)
+
+
+def progress(stages: Mapping[Kind, str], *, lines: bool = False) -> LineProgress | LiveProgress:
+    """The progress display that suits stderr. `stages`: kind → name; `lines`: in lines on a terminal too."""
+    live = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM", "") not in {"dumb", "unknown"}
+    return LiveProgress(stages) if live and not lines else LineProgress(stages)

@@ -64,7 +64,7 @@ def test_unquoted_ratios_and_words_stay_text(project):
     [
         (["seed", "nothing"], 2, "no narrative 'nothing'"),
         (["seed", "--voices", "nowa"], 2, "did you mean nova"),
-        (["seed", "--only", "speach"], 2, "kinds are script, speech, image"),
+        (["seed", "--only", "speach"], 2, "did you mean 'speech'"),
         (["seed", "--set", "x"], 2, "NAME=VALUE"),
         (["speak", "Hi", "--voice", "zzz"], 2, "known:"),
         (["speak", "@nothing.txt"], 2, "nothing.txt"),

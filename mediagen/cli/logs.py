@@ -1,0 +1,38 @@
+"""The log, for `--verbose` and `--log-file`: what was missing and why, what was made, what failed.
+
+It names items, keys, digests and costs; never a credential, never the text of a document.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+
+from mediagen.errors import UsageError
+
+LOGGER = logging.getLogger("mediagen")
+_FORMAT = "%(asctime)s %(levelname)s %(message)s"
+
+
+def configure(*, verbose: bool, file: Path | None) -> None:
+    """Send the log to standard error if `verbose`, and to the end of `file`. Raises UsageError."""
+    handlers: list[logging.Handler] = [logging.StreamHandler(sys.stderr)] if verbose else []
+    if file is not None:
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            handlers.append(logging.FileHandler(file, encoding="utf-8"))
+        except OSError as error:
+            raise UsageError(f"--log-file {file}: {error.strerror}", remedy="name a file that you may write") from error
+    for handler in handlers:
+        handler.setFormatter(logging.Formatter(_FORMAT))
+        LOGGER.addHandler(handler)
+    LOGGER.setLevel(logging.INFO if handlers else logging.CRITICAL)
+    LOGGER.propagate = False
+
+
+def close() -> None:
+    """End the log of this command line."""
+    for handler in LOGGER.handlers[:]:
+        LOGGER.removeHandler(handler)
+        handler.close()

@@ -1,0 +1,54 @@
+"""Options that several commands share, and how their values are read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from mediagen.cli.state import want_json
+
+Json = Annotated[bool, typer.Option("--json", callback=want_json, help="Print the result as JSON.")]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="Give a variable or input this value. May be repeated."),
+]
+Refresh = Annotated[bool, typer.Option("--refresh", help="Make anew what is there already; paid work is paid again.")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Copy the result to this file.")]
+
+
+def assignments_of(texts: Sequence[str] | None) -> dict[str, Any]:
+    """What the `--set` options say. Raises UsageError."""
+    from mediagen.errors import UsageError
+
+    values = {}
+    for text in texts or ():
+        name, equals, value = text.partition("=")
+        if not equals or not name.isidentifier():
+            raise UsageError(f"--set {text}: not of the form NAME=VALUE", remedy="for example --set sport=Rowing")
+        values[name] = value
+    return values
+
+
+def names_of(text: str | None, option: str = "") -> list[str]:
+    """The names in a list like "nova, onyx". Raises UsageError when `option` is given, but no name."""
+    from mediagen.errors import UsageError
+
+    names = list(dict.fromkeys(n.strip() for n in (text or "").split(",") if n.strip()))
+    if text is not None and not names and option:
+        raise UsageError(f"{option} {text!r}: no name is in it", remedy="write names with commas between them")
+    return names
+
+
+def one_of(value: str | None, known: Sequence[str], option: str) -> str | None:
+    """`value`, if it is known. Raises UsageError that lists what is."""
+    from mediagen.errors import UsageError
+    from mediagen.plan.inputs import did_you_mean
+
+    if value is not None and value not in known:
+        raise UsageError(
+            f"{option} {value}: not known", remedy=did_you_mean(value, known) or f"one of {', '.join(known)}"
+        )
+    return value

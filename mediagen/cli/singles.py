@@ -1,0 +1,249 @@
+"""script, speak and image: one thing, through the same cache."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mediagen.cli.options import Json, Output, Refresh, Set, assignments_of, one_of
+from mediagen.cli.state import interruptible, near, parts, say, say_json, warn
+
+if TYPE_CHECKING:
+    from mediagen.commands.one_off import Outcome
+    from mediagen.plan.requests import Request
+    from mediagen.studio.studio import Studio
+    from mediagen.wiring import Parts
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command(epilog=_SCRIPT_EXAMPLES)(script)
+    app.command(epilog=_SPEAK_EXAMPLES)(speak)
+    app.command(epilog=_IMAGE_EXAMPLES)(image)
+
+
+_SCRIPT_EXAMPLES = """\b
+Examples:
+  mediagen script goal_visualisation_sport_only_07 --set sport=Rowing
+  mediagen script goal_visualisation_sport_only_07 --set sport="Table Tennis" -o script.txt
+"""
+
+
+def script(
+    template: Annotated[
+        str, typer.Argument(metavar="TEMPLATE", help="A script template, e.g. goal_visualisation_sport_only_07.")
+    ],
+    set_: Set = None,
+    output: Output = None,
+    refresh: Refresh = False,
+    json: Json = False,
+) -> None:
+    """Write one script, and print it."""
+    from mediagen.errors import UsageError
+    from mediagen.plan.documents import ScriptTemplate
+    from mediagen.plan.expand import script_request
+
+    live = parts()
+    loaded = live.library.script_template(template)
+    assert isinstance(loaded.document, ScriptTemplate)
+    try:
+        request = script_request(loaded.document, loaded.digest, assignments_of(set_), live.route("script"))
+    except ValueError as error:
+        names = ", ".join(loaded.document.inputs) or "none"
+        raise UsageError(f"{template}: {error}", remedy=f"give inputs as --set NAME=VALUE; it takes: {names}") from None
+    shown = ", ".join(str(value) for _, value in request.shown)
+    outcome = _one_off(live, request, output, refresh, content_type="script", text=f"{template}: {shown}")
+    if json:
+        say_json({**outcome.as_json(), "text": outcome.path.read_text(encoding="utf-8")})
+    elif output is None:
+        say(outcome.path.read_text(encoding="utf-8"))
+    else:
+        _tell_one(outcome)
+
+
+_SPEAK_EXAMPLES = """\b
+Examples:
+  mediagen speak "Welcome back." --voice nova -o welcome.mp3
+  mediagen speak @script.txt --voice onyx --speed 0.9 --format wav
+  echo "Breathe in." | mediagen speak - --voice rachel
+"""
+
+
+def speak(
+    text: Annotated[
+        str, typer.Argument(metavar="TEXT", help="The text; @FILE reads it from a file, - from standard input.")
+    ],
+    voice: Annotated[str, typer.Option(metavar="NAME", help="`mediagen voices` lists them.")] = "nova",
+    speed: Annotated[
+        float, typer.Option(metavar="N", min=0.7, max=1.2, help="1 is the voice's own rate.", show_default=True)
+    ] = 1.0,
+    format_: Annotated[
+        str | None,
+        typer.Option("--format", metavar="mp3|wav", help="Default: as --output is named, else as configured."),
+    ] = None,
+    language: Annotated[str, typer.Option(metavar="CODE", help="Language of the text.")] = "en",
+    output: Output = None,
+    refresh: Refresh = False,
+    json: Json = False,
+) -> None:
+    """Speak one text."""
+    from mediagen.errors import UsageError
+    from mediagen.plan.requests import SpeechRequest
+
+    live = parts()
+    named = output.suffix.lower()[1:] if output else ""
+    default = named if named in _AUDIO else live.config.settings.speech.format
+    try:
+        own = live.voice(voice)
+    except LookupError as error:
+        raise UsageError(f"--voice: {error}", remedy="`mediagen voices` tells more") from None
+    route = live.route("speech")
+    request = SpeechRequest(
+        provider=route.provider,
+        model=route.model,
+        voice=own,
+        text=_words(text),
+        language=language,
+        speed=round(speed, 4),
+        format=one_of(format_, _AUDIO, "--format") or default,
+    )
+    outcome = _one_off(live, request, output, refresh, content_type="speech", text=request.text, voice=voice)
+    _tell_json_or_line(outcome, json)
+
+
+_AUDIO = ("mp3", "wav")
+_LONGEST = 100_000
+"""Characters; as in documents."""
+
+
+def _words(text: str) -> str:
+    from mediagen.errors import UsageError
+    from mediagen.plan.text import narration
+
+    words = narration(_read_text(text))
+    if not words:
+        raise UsageError("there is no text to speak")
+    if len(words) > _LONGEST:
+        raise UsageError(
+            f"the text has {len(words):,} characters, the limit is {_LONGEST:,}",
+            remedy="speak it in parts, or as items of a document",
+        )
+    return words
+
+
+def _read_text(text: str) -> str:
+    import sys
+
+    from mediagen.errors import UsageError
+
+    try:
+        if text == "-":
+            return sys.stdin.buffer.read().decode("utf-8-sig")
+        return Path(text[1:]).read_text(encoding="utf-8-sig") if text.startswith("@") else text
+    except OSError as error:
+        raise UsageError(f"{text[1:]}: {error.strerror}", remedy="@ means a file of this name") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{text}: {error}", remedy="the text must be UTF-8") from error
+
+
+_IMAGE_EXAMPLES = """\b
+Examples:
+  mediagen image "a rowing eight on a misty river at dawn" --style luxury -o rowing.jpg
+  mediagen image "portrait of a coach" --size portrait_4_3 --fast --seed 7
+  mediagen image "the same, at night" --source photo.jpg --strength 0.6
+"""
+
+
+def image(
+    prompt: Annotated[str, typer.Argument(metavar="PROMPT", help="What the picture shows.")],
+    size: Annotated[str, typer.Option(metavar="SIZE", help="`mediagen sizes` lists them.")] = "square_hd",
+    style: Annotated[str | None, typer.Option(metavar="STYLE", help="`mediagen styles` lists them.")] = None,
+    fast: Annotated[bool, typer.Option("--fast", help="Mode fast: 1 to 12 steps.")] = False,
+    steps: Annotated[int | None, typer.Option(metavar="N", help="Diffusion steps; default 28, fast 4.")] = None,
+    seed_: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="Another seed, another picture.")] = 0,
+    guidance: Annotated[
+        float, typer.Option(metavar="N", min=0, max=20, help="How closely the prompt is followed.")
+    ] = 3.5,
+    negative: Annotated[str | None, typer.Option(metavar="TEXT", help="What it must not show.")] = None,
+    source: Annotated[str | None, typer.Option(metavar="FILE|URL", help="Start from this picture.")] = None,
+    strength: Annotated[
+        float | None, typer.Option(metavar="N", min=0, max=1, help="0 keeps the source, 1 ignores it.")
+    ] = None,
+    safety: Annotated[bool, typer.Option(help="Ask the provider's safety checker.")] = True,
+    output: Output = None,
+    refresh: Refresh = False,
+    json: Json = False,
+) -> None:
+    """Make one picture."""
+    from mediagen.commands.check import image_spec
+    from mediagen.plan.expand import image_request
+
+    mode = "image_to_image" if source else "fast" if fast else "standard"
+    spec = image_spec(
+        {
+            "prompt": prompt,
+            "size": size,
+            "style": style,
+            "mode": mode,
+            "steps": steps,
+            "seed": seed_,
+            "guidance": guidance,
+            "negative": negative,
+            "source": source,
+            "strength": strength,
+            "safety": safety,
+        }
+    )
+    live = parts()
+    with live.cache() as cache:
+        studio = live.studio(cache)
+        request = image_request(spec, live.context(Path.cwd(), studio))
+        outcome = _run_one(studio, request, output, refresh, content_type="image", text=spec.prompt)
+    _tell_json_or_line(outcome, json)
+
+
+def _one_off(live: Parts, request: Request, output: Path | None, refresh: bool, **labels: str) -> Outcome:
+    with live.cache() as cache:
+        return _run_one(live.studio(cache), request, output, refresh, **labels)
+
+
+def _run_one(studio: Studio, request: Request, output: Path | None, refresh: bool, **labels: str) -> Outcome:
+    from mediagen.commands.one_off import one_off
+    from mediagen.studio.studio import Labels
+
+    with interruptible(studio):
+        return one_off(studio, request, Labels(**labels), output, refresh=refresh)
+
+
+def _tell_json_or_line(outcome: Outcome, json: bool) -> None:
+    if json:
+        say_json(outcome.as_json())
+    else:
+        _tell_one(outcome)
+
+
+def _tell_one(outcome: Outcome) -> None:
+    from mediagen.report.human import size, span
+
+    entry = outcome.made.entry
+    length = f", {entry.facts['duration_s']:.1f} s" if "duration_s" in entry.facts else ""
+    pixels = f", {entry.facts['width']}×{entry.facts['height']}" if "width" in entry.facts else ""
+    by = f"{entry.provider} ({entry.model})"
+    say(near(outcome.path))
+    how = "found in the cache" if outcome.made.how == "cached" else f"made in {span(outcome.seconds)} by {by}"
+    warn(f"{how}: {entry.media_type}, {size(entry.size)}{length}{pixels}")
+    if outcome.path.suffix.lower() in _ENDINGS and entry.media_type != _ENDINGS[outcome.path.suffix.lower()]:
+        warn(f"{outcome.path.name} has the ending of another format: its content is {entry.media_type}")
+
+
+_ENDINGS = {
+    ".mp3": "audio/mpeg",
+    ".wav": "audio/wav",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".webp": "image/webp",
+    ".txt": "text/plain",
+}

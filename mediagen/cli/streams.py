@@ -1,0 +1,64 @@
+"""Standard streams that neither an old encoding nor a reader who leaves can break."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import io
+import os
+import sys
+from collections.abc import Iterator
+
+_PLAIN = {"…": "...", "→": "->", "×": "x", "≤": "<=", "≥": ">=", "–": "-", "—": "-", "’": "'", "“": '"', "”": '"'}
+
+
+def prepare() -> None:
+    """Let standard output and error write every text: what their encoding lacks is written in plainer signs."""
+    codecs.register_error("mediagen.plainer", _plainer)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="mediagen.plainer")
+
+
+def _plainer(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    return "".join(_PLAIN.get(c, "?") for c in error.object[error.start : error.end]), error.end
+
+
+def unicode_output() -> bool:
+    """Whether standard output can write every character as it is."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return encoding.lower().replace("_", "-").startswith("utf")
+
+
+def on_terminal() -> bool:
+    """Whether results go to a terminal."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+@contextlib.contextmanager
+def reader_may_leave() -> Iterator[None]:
+    """Go on in silence when the reader of standard output (head, less) has had enough."""
+    try:
+        yield
+    except BrokenPipeError:
+        _to_nowhere()
+
+
+def flush() -> OSError | None:
+    """Write what is buffered for standard output; the error when that cannot be done (a full disk)."""
+    try:
+        with reader_may_leave():
+            if sys.stdout is not None:
+                sys.stdout.flush()
+    except OSError as error:
+        _to_nowhere()
+        return error
+    return None
+
+
+def _to_nowhere() -> None:
+    """Keep the interpreter from complaining at its exit about what it could not write."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

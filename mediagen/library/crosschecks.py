@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from mediagen.library.lists import Rows
     from mediagen.library.load import Loaded
     from mediagen.library.yaml_strict import Path
-    from mediagen.plan.documents import InputSpec, Item
+    from mediagen.plan.documents import Item
+    from mediagen.plan.fields import InputSpec
 
 _URL = re.compile(r"https?://\S+")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")

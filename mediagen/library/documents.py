@@ -13,7 +13,8 @@ from mediagen.library.decode import shorten
 from mediagen.library.lists import Row, Rows, document_rows, read_rows
 from mediagen.library.load import Loaded, load
 from mediagen.library.texts import check_template
-from mediagen.plan.documents import KINDS, Document, ListDocument, Narrative, ScriptTemplate, Style
+from mediagen.plan.documents import KINDS, ListDocument, Narrative, ScriptTemplate, Style
+from mediagen.plan.fields import Document
 from mediagen.plan.inputs import did_you_mean, from_text_to
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mediagen.library.load import Loaded
-    from mediagen.plan.documents import InputSpec
+    from mediagen.plan.fields import InputSpec
 
 
 @dataclass(frozen=True, slots=True)

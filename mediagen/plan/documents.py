@@ -5,35 +5,14 @@ A field's description is its documentation (docs/documents.md and `mediagen sche
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    model_validator,
-)
+from pydantic import Field, model_validator
 
-from mediagen.plan.text import name, narration
+from mediagen.plan.ad import Ad
+from mediagen.plan.fields import Color, Document, Id, InputSpec, Model, Name, Number, Scalar, Text
+from mediagen.plan.style_film import StyleFilm
 
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=80)]
-Text = Annotated[
-    str,
-    BeforeValidator(lambda v: narration(v) if isinstance(v, str) else v),
-    StringConstraints(min_length=1, max_length=100_000),
-]
-Name = Annotated[
-    str,
-    BeforeValidator(lambda v: name(v) if isinstance(v, str) else v),
-    StringConstraints(min_length=1, max_length=1_000),
-]
-Color = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
-Number = Annotated[float, AfterValidator(lambda v: round(v, 4))]
-"""Four decimals, so that a number has one notation in a key."""
-Scalar = str | int | float | bool
 AudioFormat = Literal["mp3", "wav"]
 ImageMode = Literal["standard", "fast", "image_to_image"]
 
@@ -48,34 +27,6 @@ SIZES: dict[str, tuple[int, int]] = {
 """Size presets, width × height in pixels (the names and sizes of fal's FLUX `image_size`)."""
 
 SizeName = Literal["square_hd", "square", "portrait_4_3", "portrait_16_9", "landscape_4_3", "landscape_16_9"]
-
-
-class Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, str_max_length=200_000)
-
-
-class InputSpec(Model):
-    """What a variable may be."""
-
-    type: Literal["string", "integer", "number", "boolean"] = Field("string", description="The value's type.")
-    max_chars: int | None = Field(None, ge=1, description="Longest string allowed, in characters.")
-    min: float | None = Field(None, description="Smallest number allowed.")
-    max: float | None = Field(None, description="Largest number allowed.")
-    choices: tuple[Scalar, ...] | None = Field(None, description="The only values allowed.")
-    default: Scalar | None = Field(None, description="Used where no value is given; without it one must be.")
-    case: Literal["keep", "ignore"] = Field(
-        "keep", description="`ignore`: values that differ in letter case only are one (soccer, Soccer)."
-    )
-    description: str = Field("", description="For people.")
-
-
-class Document(Model):
-    """The head that every document has."""
-
-    schema_: Literal[1] = Field(alias="schema", description="Version of the document format.")
-    id: Id = Field(description="Name of the document: letters, digits, _ and -.")
-    title: str = Field("", description="For people.")
-    description: str = Field("", description="For people.")
 
 
 class ImageSpec(Model):
@@ -225,14 +176,16 @@ class Style(Document):
 
     kind: Literal["template"] = Field(description="template")
     look: Look = Field(description="How its pictures look.")
+    film: StyleFilm | None = Field(None, description="How its ads are staged: 4 scenes that make 30 seconds.")
 
 
-AnyDocument = Narrative | ListDocument | ScriptTemplate | Style
+AnyDocument = Narrative | ListDocument | ScriptTemplate | Style | Ad
 
 KINDS: dict[str, type[Document]] = {
     "narrative": Narrative,
     "list": ListDocument,
     "script_template": ScriptTemplate,
     "template": Style,
+    "ad": Ad,
 }
 """kind: → model. A new kind of document is one model and one row here."""

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
 
-from mediagen.plan.documents import SIZES, ImageSpec, InputSpec, Item, Narrative, ScriptTemplate, Style
+from mediagen.plan.documents import SIZES, ImageSpec, Item, Narrative, ScriptTemplate, Style
+from mediagen.plan.fields import InputSpec
 from mediagen.plan.inputs import check_inputs
 from mediagen.plan.render import render, value_of
 from mediagen.plan.requests import ImageRequest, Kind, Pairs, Request, ScriptRequest, SpeechRequest

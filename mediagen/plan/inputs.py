@@ -13,7 +13,7 @@ from mediagen.plan.text import fold, name
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from mediagen.plan.documents import InputSpec
+    from mediagen.plan.fields import InputSpec
 
 _WORDS = {
     "string": "text",

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field, fields
-from typing import Any, ClassVar, Literal
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from typing import Any, ClassVar, Literal, get_args
 
 from mediagen.plan.documents import ScriptTemplate, Style
+from mediagen.plan.film import Mix, Reel, Segment
 
-Kind = Literal["script", "speech", "image", "source"]
-KINDS: tuple[Kind, ...] = ("script", "speech", "image", "source")
+Kind = Literal["script", "speech", "image", "source", "music", "segment", "sound", "film"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 Pairs = tuple[tuple[str, str | int | float | bool], ...]
 """Named values in the order of their names."""
@@ -88,7 +90,85 @@ class SourceRequest:
     url: str
 
 
-Request = ScriptRequest | SpeechRequest | ImageRequest | SourceRequest
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdScriptRequest:
+    """The script of an ad: for each scene a line to be spoken, and the texts on the picture.
+
+    The reply is JSON: hook, cta, tagline and scenes, each with voice and title. What `given` has is taken as it is.
+    """
+
+    kind: ClassVar[Kind] = "script"
+    provider: str
+    model: str
+    product: str
+    description: str
+    style_digest: str
+    seconds: tuple[float, ...]
+    """How long each scene's line may take."""
+    given: Pairs = ()
+    """What the ad says itself: hook, cta, tagline, voice_1 … voice_4, title_1 … title_4."""
+    language: str = "en"
+    image_digest: str = ""
+    style: Style = unkeyed("style_digest is its content")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MusicRequest:
+    """A seamless bed of music."""
+
+    kind: ClassVar[Kind] = "music"
+    provider: str
+    model: str
+    mood: str
+    bpm: int
+    seed: int
+    duration_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentRequest:
+    """A stretch of film, encoded on its own."""
+
+    kind: ClassVar[Kind] = "segment"
+    provider: str
+    model: str
+    spec: Segment
+    files: Mapping[str, str] = unkeyed("digest → file of the stills, clips and logos that the spec names")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoundRequest:
+    """The whole sound of a film."""
+
+    kind: ClassVar[Kind] = "sound"
+    provider: str
+    model: str
+    spec: Mix
+    files: Mapping[str, str] = unkeyed("digest → file of the voices and the music that the spec names")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilmRequest:
+    """A finished video file, joined of segments and sound."""
+
+    kind: ClassVar[Kind] = "film"
+    provider: str
+    model: str
+    spec: Reel
+    files: Mapping[str, str] = unkeyed("digest → file of the parts")
+
+
+Request = (
+    ScriptRequest
+    | SpeechRequest
+    | ImageRequest
+    | SourceRequest
+    | AdScriptRequest
+    | MusicRequest
+    | SegmentRequest
+    | SoundRequest
+    | FilmRequest
+)
 
 
 def keyed_fields(request_type: type[Any]) -> tuple[str, ...]:
@@ -96,7 +176,7 @@ def keyed_fields(request_type: type[Any]) -> tuple[str, ...]:
     return tuple(f.name for f in fields(request_type) if "unkeyed" not in f.metadata)
 
 
-_KEYED = {t: keyed_fields(t) for t in (ScriptRequest, SpeechRequest, ImageRequest, SourceRequest)}
+_KEYED = {t: keyed_fields(t) for t in get_args(Request)}
 
 
 def describe(request: Request) -> dict[str, Any]:
@@ -104,8 +184,16 @@ def describe(request: Request) -> dict[str, Any]:
     values: dict[str, Any] = {"kind": request.kind}
     for name in _KEYED[type(request)]:
         value = getattr(request, name)
-        values[name] = dict(value) if isinstance(value, tuple) else value
+        values[name] = _described(value)
     return values
+
+
+def _described(value: Any) -> Any:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, tuple):
+        return list(value) if value and not isinstance(value[0], tuple) else dict(value)
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
 
 
 def canonical(value: Any) -> bytes:

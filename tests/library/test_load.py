@@ -76,10 +76,10 @@ items:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("kind: narative\nid: a", "x.yaml:1:7: unknown kind 'narative' (did you mean 'narrative'? kinds: narrative, list, script_template, template)"),
+        ("kind: narative\nid: a", "x.yaml:1:7: unknown kind 'narative' (did you mean 'narrative'? kinds: narrative, list, script_template, template, ad)"),
         ("knd: narrative", "x.yaml:1:1: unknown field 'knd' (did you mean 'kind'?)"),
-        ("id: a", "x.yaml:1:1: field 'kind' is missing (kinds: narrative, list, script_template, template)"),
-        ("kind: [a]", "x.yaml:1:7: unknown kind a list (kinds: narrative, list, script_template, template)"),
+        ("id: a", "x.yaml:1:1: field 'kind' is missing (kinds: narrative, list, script_template, template, ad)"),
+        ("kind: [a]", "x.yaml:1:7: unknown kind a list (kinds: narrative, list, script_template, template, ad)"),
         ("- a", "x.yaml:1:1: a document is a mapping of fields, not a list"),
         ("text", "x.yaml:1:1: a document is a mapping of fields, not 'text'"),
         (HEAD.replace("1", "2") + "items: [{id: a, text: b}]", "x.yaml:2:9: schema: version 2 of the format is not known here, only 1 (a newer mediagen may read it)"),

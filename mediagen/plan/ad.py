@@ -1,0 +1,102 @@
+"""The ad document: a product, a style, and whatever of the film its author wants to say with their own words."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from mediagen.plan.fields import Color, Document, Id, InputSpec, Model, Name, Number, Scalar, Text
+from mediagen.plan.film import Aspect
+from mediagen.plan.style_film import SCENES, Mood
+
+
+class Product(Model):
+    """What is advertised."""
+
+    name: Text = Field(max_length=200, description="Its name. Variables allowed.")
+    description: Text = Field(max_length=2_000, description="What it is and does; the script is written from this.")
+    image: str | None = Field(None, description="A picture of it: file (beside the document) or http(s) URL.")
+
+
+class Brand(Model):
+    """Whose product it is."""
+
+    name: Text | None = Field(None, max_length=100, description="Shown on the end card.")
+    logo: str | None = Field(None, description="File or URL; PNG with transparency looks best.")
+    accent: Color | None = Field(None, description="Instead of the style's accent.")
+    background: Color | None = Field(None, description="Instead of the style's background.")
+    font: str | None = Field(None, description="Instead of the style's headline font.")
+
+
+class MusicSpec(Model):
+    """The music bed."""
+
+    file: str | None = Field(None, description="A file of your own; None: composed for the style's mood.")
+    mood: Mood | None = Field(None, description="Instead of the style's mood.")
+    bpm: int | None = Field(None, ge=50, le=180, description="Instead of the style's tempo.")
+    gain_db: Number = Field(-16.0, ge=-40, le=0, description="Its loudness against the voice.")
+    seed: int = Field(0, ge=0, le=2**32 - 1, description="Another seed, another tune.")
+
+
+class CaptionSpec(Model):
+    """Captions on the picture; SRT and WebVTT are written in any case."""
+
+    style: Literal["auto", "plate", "outline", "karaoke", "off"] = Field("auto", description="auto: as the style has.")
+    position: Literal["auto", "bottom", "middle", "top"] = Field("auto", description="auto: as the style has.")
+
+
+class Footage(Model):
+    """A clip of your own in place of a still."""
+
+    file: str = Field(description="File or URL of a video.")
+    start: Number = Field(0.0, ge=0, description="Seconds into it where the scene begins.")
+    fit: Literal["loop", "stretch", "hold"] = Field("loop", description="If too short: loop, slow down, or hold.")
+
+
+class AdScene(Model):
+    """What an ad says of one of its style's four scenes; all else is the style's or is written."""
+
+    voice: Text | None = Field(None, max_length=1_000, description="Voice-over, instead of a written line.")
+    title: Text | None = Field(None, max_length=120, description="Lower third.")
+    prompt: Text | None = Field(None, description="The picture to be made.")
+    image: str | None = Field(None, description="A picture of your own.")
+    clip: Footage | None = Field(None, description="Footage of your own.")
+    gain_db: Number = Field(0.0, ge=-20, le=12, description="Louder or quieter voice-over.")
+
+    @model_validator(mode="after")
+    def _one_picture(self) -> Self:
+        given = [n for n in ("prompt", "image", "clip") if getattr(self, n) is not None]
+        if len(given) > 1:
+            raise ValueError(f"a scene has one picture, not {' and '.join(given)}")
+        return self
+
+
+class Limits(Model):
+    """Guards against a slip of the pen."""
+
+    videos: int = Field(24, ge=1, le=10_000, description="Refuse to expand into more films than this.")
+
+
+class Ad(Document):
+    """A 30-second ad in 4 scenes, in one or several aspects, voices and variants."""
+
+    kind: Literal["ad"] = Field(description="ad")
+    product: Product = Field(description="What is advertised.")
+    style: Id = Field(description="A style from templates/ that has a film, e.g. luxury.")
+    language: str = Field("en", pattern=r"^[a-z]{2}(-[A-Z]{2})?$", description="Language of the film (BCP 47).")
+    voices: tuple[Name, ...] = Field(min_length=1, description="One film for each voice; `--voices` overrides.")
+    aspects: tuple[Aspect, ...] = Field(("16:9",), min_length=1, description="One film for each: 16:9, 9:16, 1:1.")
+    hook: Text | None = Field(None, max_length=300, description="Opening words on the picture; None: written.")
+    cta: Text | None = Field(None, max_length=80, description="What the button says; None: written.")
+    tagline: Text | None = Field(None, max_length=120, description="Under the product's name at the end.")
+    brand: Brand = Field(Brand(), description="Whose product it is.")
+    music: MusicSpec | Literal["auto", "none"] = Field("auto", description="auto, none, or details.")
+    captions: CaptionSpec = Field(CaptionSpec(), description="Captions on the picture.")
+    scenes: tuple[AdScene, ...] = Field((), max_length=SCENES, description="In their order; leave out what is written.")
+    variants: dict[Id, dict[str, Any]] = Field({}, description="Named patches over this document: one film for each.")
+    each: str | None = Field(None, description="A list: one film for each of its rows, as variables.")
+    inputs: dict[str, InputSpec] = Field({}, description="Limits on the variables that texts use.")
+    vars: dict[str, Scalar] = Field({}, description="Variables; `--set name=value` overrides.")
+    lexicon: dict[str, str] = Field({}, description="Word → how it is spoken; captions keep the written form.")
+    limits: Limits = Field(Limits(), description="Guards against a slip of the pen.")

@@ -1,0 +1,53 @@
+"""What fields of documents are made of, and the head that every document has."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from mediagen.plan.text import name, narration
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=80)]
+Text = Annotated[
+    str,
+    BeforeValidator(lambda v: narration(v) if isinstance(v, str) else v),
+    StringConstraints(min_length=1, max_length=100_000),
+]
+Name = Annotated[
+    str,
+    BeforeValidator(lambda v: name(v) if isinstance(v, str) else v),
+    StringConstraints(min_length=1, max_length=1_000),
+]
+Color = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
+Number = Annotated[float, AfterValidator(lambda v: round(v, 4))]
+"""Four decimals, so that a number has one notation in a key."""
+Scalar = str | int | float | bool
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, str_max_length=200_000)
+
+
+class InputSpec(Model):
+    """What a variable may be."""
+
+    type: Literal["string", "integer", "number", "boolean"] = Field("string", description="The value's type.")
+    max_chars: int | None = Field(None, ge=1, description="Longest string allowed, in characters.")
+    min: float | None = Field(None, description="Smallest number allowed.")
+    max: float | None = Field(None, description="Largest number allowed.")
+    choices: tuple[Scalar, ...] | None = Field(None, description="The only values allowed.")
+    default: Scalar | None = Field(None, description="Used where no value is given; without it one must be.")
+    case: Literal["keep", "ignore"] = Field(
+        "keep", description="`ignore`: values that differ in letter case only are one (soccer, Soccer)."
+    )
+    description: str = Field("", description="For people.")
+
+
+class Document(Model):
+    """The head that every document has."""
+
+    schema_: Literal[1] = Field(alias="schema", description="Version of the document format.")
+    id: Id = Field(description="Name of the document: letters, digits, _ and -.")
+    title: str = Field("", description="For people.")
+    description: str = Field("", description="For people.")

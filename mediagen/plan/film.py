@@ -1,0 +1,218 @@
+"""What a film is made of, as plain values: canvases, shots, transitions, layers, segments, and the sound.
+
+Times of pictures are whole frames at FPS, those of sound whole milliseconds, so that equal parts have equal keys.
+Within a segment frames count from its own start: a segment that looks the same is the same, wherever it stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+FPS = 30
+SECONDS = 30
+FRAMES = FPS * SECONDS
+
+Aspect = Literal["16:9", "9:16", "1:1"]
+Quality = Literal["draft", "standard", "high"]
+CameraMove = Literal["push_in", "pull_out", "pan_left", "pan_right", "rise", "sink", "drift", "still"]
+TransitionKind = Literal["cut", "fade", "slide", "wipe", "zoom", "dip"]
+Entrance = Literal["none", "fade", "rise", "slide", "pop", "wipe"]
+Ease = Literal["linear", "in_out", "out"]
+Role = Literal["hook", "lower_third", "caption", "product", "tagline", "cta", "brand", "logo", "packshot"]
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """Size of the picture in pixels, both even."""
+
+    width: int
+    height: int
+
+
+ASPECTS: dict[Aspect, Canvas] = {
+    "16:9": Canvas(1920, 1080),
+    "9:16": Canvas(1080, 1920),
+    "1:1": Canvas(1080, 1080),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How frames become H.264: x264's preset and constant rate factor."""
+
+    preset: str
+    crf: int
+
+
+ENCODINGS: dict[Quality, Encoding] = {
+    "draft": Encoding("ultrafast", 26),
+    "standard": Encoding("superfast", 21),
+    "high": Encoding("veryfast", 18),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """A path over a still. Zoom 1 shows as much of it as covers the canvas; x and y are the middle of the view as
+    parts (0–1) of the still's width and height, brought inside its borders. From frame 0 to the last of the shot.
+    """
+
+    zoom_from: float
+    x_from: float
+    y_from: float
+    zoom_to: float
+    x_to: float
+    y_to: float
+    ease: Ease = "in_out"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A designed ground without a photograph, e.g. of the end card. Colours as #RRGGBB."""
+
+    pattern: Literal["glow", "rays", "plain", "blocks"]
+    background: str
+    deep: str
+    accent: str
+    light: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What a shot shows: a still or a clip by its blob's digest, or a card."""
+
+    role: Literal["still", "clip", "card"]
+    digest: str = ""
+    card: Card | None = None
+    clip_from_ms: int = 0
+    """Clips: where in the footage the shot begins."""
+    clip_speed: float = 1.0
+    clip_loop: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A picture for `frames` frames from frame `first` on (negative: it began before the segment)."""
+
+    first: int
+    frames: int
+    picture: Picture
+    camera: Camera | None = None
+    """None: static, the middle of the still."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """From the segment's first shot to its second, over `frames` frames from `first` on."""
+
+    kind: TransitionKind
+    first: int
+    frames: int
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """How a text looks. `size`: cap height wanted as a part of the canvas's shorter side; it shrinks to fit."""
+
+    font: str
+    weight: int
+    size: float
+    color: str
+    upper: bool = False
+    tracking: float = 0.0
+    """Extra space between letters, in em."""
+    plate: str = ""
+    """Colour of a plate behind the text; "" for none."""
+    plate_opacity: float = 1.0
+    plate_radius: float = 0.0
+    """Radius of its corners as a part of its height; 0.5 is a pill."""
+    outline: str = ""
+    highlight: str = ""
+    """Colour of the word that is being said (karaoke); "" for none."""
+    align: Literal["left", "center", "right"] = "center"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle as parts (0–1) of the canvas's width and height."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Something over the picture for `frames` frames from `first` on (negative: it came before the segment)."""
+
+    role: Role
+    first: int
+    frames: int
+    box: Box
+    text: str = ""
+    type: Type | None = None
+    digest: str = ""
+    """Logo and packshot: the picture's blob."""
+    words: tuple[tuple[int, int, int, int], ...] = ()
+    """Karaoke: (begin, end) of a word in `text`, and its (first, last) frame, counted from `first`."""
+    enter: Entrance = "none"
+    leave: Entrance = "none"
+    enter_frames: int = 0
+    leave_frames: int = 0
+    valign: Literal["top", "middle", "bottom"] = "middle"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of film that is encoded on its own: it begins with a key frame and joins without a seam.
+
+    `shots` has one shot, or two with the `transition` between them. Layers are drawn in their order.
+    """
+
+    canvas: Canvas
+    frames: int
+    shots: tuple[Shot, ...]
+    transition: Transition | None
+    layers: tuple[Layer, ...]
+    encoding: Encoding
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A voice-over in the mix: from `start_ms` on, `speed` times as fast (pitch kept), louder by `gain_db`."""
+
+    digest: str
+    start_ms: int
+    speed: float = 1.0
+    gain_db: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """The whole sound: voices over a bed that makes way for them. 48 kHz stereo AAC."""
+
+    duration_ms: int
+    lines: tuple[Line, ...]
+    music: str = ""
+    """The bed's digest; "" for none. It is looped or cut to fit."""
+    bed_db: float = -16.0
+    """Loudness of the bed against the voice where nobody speaks."""
+    duck_db: float = -10.0
+    """How far the bed goes down under the voice."""
+    fade_out_ms: int = 1_500
+    lufs: float = -14.0
+    true_peak_db: float = -1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reel:
+    """A finished file: segments one after another (by digest), the sound, and what its metadata says."""
+
+    segments: tuple[str, ...]
+    frames: int
+    sound: str
+    title: str
+    comment: str
+    language: str

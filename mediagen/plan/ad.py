@@ -82,7 +82,7 @@ class Ad(Document):
     """A 30-second ad in 4 scenes, in one or several aspects, voices and variants."""
 
     kind: Literal["ad"] = Field(description="ad")
-    product: Product = Field(description="What is advertised.")
+    product: Product = Field(description="Its name, what it does, how it looks.")
     style: Id = Field(description="A style from templates/ that has a film, e.g. luxury.")
     language: str = Field("en", pattern=r"^[a-z]{2}(-[A-Z]{2})?$", description="Language of the film (BCP 47).")
     voices: tuple[Name, ...] = Field(min_length=1, description="One film for each voice; `--voices` overrides.")
@@ -90,7 +90,7 @@ class Ad(Document):
     hook: Text | None = Field(None, max_length=300, description="Opening words on the picture; None: written.")
     cta: Text | None = Field(None, max_length=80, description="What the button says; None: written.")
     tagline: Text | None = Field(None, max_length=120, description="Under the product's name at the end.")
-    brand: Brand = Field(Brand(), description="Whose product it is.")
+    brand: Brand = Field(Brand(), description="Name, logo, colours and font over the style's.")
     music: MusicSpec | Literal["auto", "none"] = Field("auto", description="auto, none, or details.")
     captions: CaptionSpec = Field(CaptionSpec(), description="Captions on the picture.")
     scenes: tuple[AdScene, ...] = Field((), max_length=SCENES, description="In their order; leave out what is written.")
@@ -99,4 +99,4 @@ class Ad(Document):
     inputs: dict[str, InputSpec] = Field({}, description="Limits on the variables that texts use.")
     vars: dict[str, Scalar] = Field({}, description="Variables; `--set name=value` overrides.")
     lexicon: dict[str, str] = Field({}, description="Word → how it is spoken; captions keep the written form.")
-    limits: Limits = Field(Limits(), description="Guards against a slip of the pen.")
+    limits: Limits = Field(Limits(), description="How many films it may expand into.")

@@ -86,6 +86,7 @@ class Providers(Section):
     speech: str = Field("offline", description="Who speaks.")
     image: str = Field("offline", description="Who makes pictures.")
     source: str = Field("http", description="Who fetches files that documents name by URL.")
+    music: str = Field("offline", description="Who composes music for ads.")
 
 
 class Speech(Section):
@@ -97,6 +98,10 @@ class Keep(Section):
     speech: Duration = Field(None, description="How long speech lives.")
     image: Duration = Field(None, description="How long images live.")
     source: Duration = Field(None, description="How long fetched files live.")
+    music: Duration = Field(None, description="How long music lives.")
+    segment: Duration = Field(None, description="How long encoded stretches of films live.")
+    sound: Duration = Field(None, description="How long mixed sound of films lives.")
+    film: Duration = Field(None, description="How long finished films live.")
     failed: Duration = Field(300.0, description="How long a failure is remembered and not tried again.")
     rejected: Duration = Field(86_400.0, description="The same for what a check rejected.")
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from mediagen.cache.blobs import hash_file
 from mediagen.cache.store import Cache
@@ -20,10 +20,14 @@ from mediagen.plan.expand import Context, Route, Source
 from mediagen.plan.requests import Kind, SourceRequest
 from mediagen.plan.routing import resolve_voice
 from mediagen.providers import TABLE, Table
+from mediagen.providers.http import shown_url
 from mediagen.providers.protocol import Row
 from mediagen.studio.engine import cores
 from mediagen.studio.studio import Labels, Maker, Studio
+from mediagen.video import ROWS
 
+BUILTIN = "builtin"
+"""Who makes what is no provider's to make: segments, sound and films."""
 SHIPPED = Path(__file__).parent / "_data"
 
 
@@ -74,12 +78,20 @@ class Parts:
 
         return maker
 
+    @cached_property
+    def _rows(self) -> Table:
+        return {**{(row.kind, row.name): row for row in ROWS}, **self.table}
+
+    @cached_property
+    def _kinds(self) -> tuple[Kind, ...]:
+        return tuple(dict.fromkeys(kind for kind, _ in self._rows))
+
     def row(self, kind: Kind, name: str) -> Row:
         """The table's row. Raises ConfigError that lists the known ones."""
         try:
-            return self.table[kind, name]
+            return self._rows[kind, name]
         except KeyError:
-            known = sorted(n for k, n in self.table if k == kind)
+            known = sorted(n for k, n in self._rows if k == kind)
             raise ConfigError(
                 f"providers.{kind} = {name!r}: no such provider of {kind}",
                 remedy=f"known: {', '.join(known)}; `mediagen providers` tells more",
@@ -87,7 +99,7 @@ class Parts:
 
     def route(self, kind: Kind) -> Route:
         """Who makes `kind` as configured: "name" or "name:model". Raises ConfigError."""
-        name, _, model = str(getattr(self.config.settings.providers, kind)).partition(":")
+        name, _, model = str(getattr(self.config.settings.providers, kind, BUILTIN)).partition(":")
         row = self.row(kind, name)
         if model and row.models and model not in row.models:
             raise ConfigError(
@@ -118,7 +130,7 @@ class Parts:
             except LookupError as error:
                 raise UsageError(f"--voices: {error}", remedy="`mediagen voices` lists them") from None
         return Context(
-            routes={kind: self.route(kind) for kind in get_args(Kind)},
+            routes={kind: self.route(kind) for kind in self._kinds},
             voice=lru_cache(maxsize=None)(self.voice),
             script_template=lru_cache(maxsize=None)(lambda i: _pair(self.library.script_template(i), ScriptTemplate)),
             style=lru_cache(maxsize=None)(lambda i: _pair(self.library.style(i), Style)),
@@ -134,7 +146,7 @@ class Parts:
                 return Source("", name)
             route = self.route("source")
             request = SourceRequest(provider=route.provider, model=route.model, url=name)
-            entry = studio.make(request, Labels(text=name, content_type="source")).entry
+            entry = studio.make(request, Labels(text=shown_url(name), content_type="source")).entry
             return Source(entry.digest, str(studio.cache.path(entry)))
         path = next((p for p in (base / name, self.config.root / name) if p.is_file()), None)
         if path is None:
@@ -147,7 +159,7 @@ class Parts:
 
     def offline(self) -> frozenset[Kind]:
         """The kinds of media whose configured provider works offline."""
-        return frozenset(kind for kind in get_args(Kind) if self.row(kind, self.route(kind).provider).offline)
+        return frozenset(kind for kind in self._kinds if self.row(kind, self.route(kind).provider).offline)
 
     def threads(self, kind: Kind, provider: str) -> int:
         """How many requests of a provider run at once."""

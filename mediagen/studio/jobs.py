@@ -1,0 +1,221 @@
+"""Jobs: every run of seed and render, with its stages, kept across runs in one SQLite file.
+
+A job that is running holds a lifeline like the holders of leases do, so that one whose process was killed is told
+from one at work however long ago that was. Running the same command again resumes it: what was made is in the cache.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+import time
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+import filelock
+
+from mediagen.cache.files import storage_errors
+from mediagen.cache.leases import is_alive
+from mediagen.plan.requests import Kind
+
+Status = Literal["waiting", "running", "completed", "failed", "interrupted"]
+STAGES: Mapping[Kind, str] = {
+    "script": "script_gen",
+    "speech": "voice_gen",
+    "image": "image_gen",
+    "source": "image_gen",
+    "music": "compositing",
+    "segment": "compositing",
+    "sound": "compositing",
+    "film": "compositing",
+}
+"""Kind of media → the stage that makes it."""
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS jobs (
+  id TEXT PRIMARY KEY, command TEXT NOT NULL, documents TEXT NOT NULL, status TEXT NOT NULL,
+  started REAL NOT NULL, completed REAL, error TEXT NOT NULL, cost_usd REAL NOT NULL, stages TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS jobs_started ON jobs (started);
+"""
+_SAVE_EVERY_SECONDS = 0.5
+
+
+class Progress(Protocol):
+    """Told what happens; draws it, says it in lines, or notes it."""
+
+    def surveyed(self, kind: Kind, hits: int, misses: int) -> None: ...
+    def ended(self, kind: Kind, how: str, label: str, cost_usd: float) -> None: ...
+
+
+@dataclass(slots=True)
+class Stage:
+    """One stage of a job. Times are seconds since 1970; `progress` is 0–100."""
+
+    items: int = 0
+    cached: int = 0
+    made: int = 0
+    failed: int = 0
+    cost_usd: float = 0.0
+    started: float | None = None
+    completed: float | None = None
+    error: str = ""
+    status: Status = "waiting"
+    progress: int = 0
+
+    def count(self) -> None:
+        """Bring progress and status up to the numbers."""
+        done = self.cached + self.made + self.failed
+        self.progress = 100 if done >= self.items else int(100 * done / self.items)
+        if self.progress == 100:
+            self.status = "failed" if self.failed else "completed"
+            self.completed = self.completed or time.time()
+        else:
+            self.status, self.completed = "running", None
+
+
+@dataclass(slots=True)
+class Job:
+    """One run. `status` interrupted: stopped by its user, or its process was killed."""
+
+    id: str
+    command: str
+    documents: list[str]
+    status: Status
+    started: float
+    completed: float | None = None
+    error: str = ""
+    cost_usd: float = 0.0
+    stages: dict[str, Stage] = field(default_factory=dict)
+
+    @property
+    def progress(self) -> int:
+        """0–100: the mean of its stages."""
+        return int(sum(s.progress for s in self.stages.values()) / len(self.stages)) if self.stages else 0
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that `mediagen jobs show ID --json` prints."""
+        return {"schema": 1, **asdict(self), "progress": self.progress}
+
+
+class Jobs:
+    """The jobs of the cache in `root`. Raises StorageError."""
+
+    def __init__(self, root: Path) -> None:
+        self._file = root / "jobs.db"
+        self._locks = root / "locks"
+
+    @contextlib.contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        with storage_errors(self._file), contextlib.closing(sqlite3.connect(self._file, timeout=60)) as connection:
+            connection.executescript(_SCHEMA)
+            with connection:
+                yield connection
+
+    @contextlib.contextmanager
+    def run(self, command: str, documents: list[str]) -> Iterator[Recorder]:
+        """Note a job for as long as the block runs; what is raised there is noted as its error."""
+        job = Job(uuid.uuid4().hex[:12], command, documents, "running", time.time())
+        lifeline = filelock.FileLock(self._lifeline(job.id), thread_local=False)
+        with storage_errors(self._locks):
+            lifeline.acquire(timeout=5)
+        recorder = Recorder(self, job)
+        try:
+            self.save(job)
+            yield recorder
+            recorder.end("failed" if any(s.failed for s in job.stages.values()) else "completed")
+        except BaseException as error:
+            recorder.end("interrupted" if isinstance(error, KeyboardInterrupt) else "failed", str(error))
+            raise
+        finally:
+            with contextlib.suppress(OSError):
+                self._lifeline(job.id).unlink()
+            lifeline.release()
+
+    def _lifeline(self, job: str) -> Path:
+        return self._locks / f"job-{job}.alive"
+
+    def save(self, job: Job) -> None:
+        """Write the job's row."""
+        values = asdict(job) | {"documents": json.dumps(job.documents)}
+        values["stages"] = json.dumps(values["stages"])
+        names = ", ".join(values)
+        marks = ", ".join(f":{name}" for name in values)
+        with self._open() as connection:
+            connection.execute(f"INSERT OR REPLACE INTO jobs ({names}) VALUES ({marks})", values)  # noqa: S608
+
+    def latest(self, limit: int = 20) -> list[Job]:
+        """The latest jobs, newest first."""
+        with self._open() as connection:
+            rows = connection.execute("SELECT * FROM jobs ORDER BY started DESC LIMIT ?", [limit]).fetchall()
+        return [self._job(row) for row in rows]
+
+    def find(self, prefix: str) -> Job | None:
+        """The job whose id begins like this, if it is the only one."""
+        with self._open() as connection:
+            rows = connection.execute("SELECT * FROM jobs WHERE substr(id, 1, ?) = ?", [len(prefix), prefix]).fetchall()
+        return self._job(rows[0]) if len(rows) == 1 else None
+
+    def _job(self, row: tuple[Any, ...]) -> Job:
+        id_, command, documents, status, started, completed, error, cost, stages = row
+        job = Job(id_, command, json.loads(documents), status, started, completed, error, cost)
+        job.stages = {name: Stage(**values) for name, values in json.loads(stages).items()}
+        if job.status == "running" and not is_alive(self._lifeline(id_)):
+            job.status, job.error = "interrupted", "its process was killed; run the same command again to go on"
+        return job
+
+
+class Recorder:
+    """Notes a job's progress, and tells another about it too."""
+
+    def __init__(self, jobs: Jobs, job: Job) -> None:
+        self.job = job
+        self._jobs = jobs
+        self._shown: Progress | None = None
+        self._saved = time.monotonic()
+
+    def showing(self, shown: Progress) -> Recorder:
+        """Tell `shown` too; returns itself."""
+        self._shown = shown
+        return self
+
+    def surveyed(self, kind: Kind, hits: int, misses: int) -> None:
+        stage = self._stage(kind)
+        stage.items += hits + misses
+        stage.cached += hits
+        stage.count()
+        self._save()
+        if self._shown is not None:
+            self._shown.surveyed(kind, hits, misses)
+
+    def ended(self, kind: Kind, how: str, label: str, cost_usd: float) -> None:
+        stage = self._stage(kind)
+        setattr(stage, how, getattr(stage, how) + 1)
+        stage.cost_usd += cost_usd
+        self.job.cost_usd += cost_usd
+        if how == "failed":
+            stage.error = label
+        stage.count()
+        self._save()
+        if self._shown is not None:
+            self._shown.ended(kind, how, label, cost_usd)
+
+    def end(self, status: Status, error: str = "") -> None:
+        """Note the end, once."""
+        if self.job.completed is None:
+            self.job.status, self.job.error, self.job.completed = status, error, time.time()
+            self._jobs.save(self.job)
+
+    def _stage(self, kind: Kind) -> Stage:
+        stage = self.job.stages.setdefault(STAGES[kind], Stage())
+        stage.started = stage.started or time.time()
+        return stage
+
+    def _save(self) -> None:
+        if time.monotonic() - self._saved > _SAVE_EVERY_SECONDS:
+            self._saved = time.monotonic()
+            self._jobs.save(self.job)

@@ -150,12 +150,16 @@ class Jobs:
 
     def latest(self, limit: int = 20) -> list[Job]:
         """The latest jobs, newest first."""
+        if not self._file.exists():
+            return []
         with self._open() as connection:
             rows = connection.execute("SELECT * FROM jobs ORDER BY started DESC LIMIT ?", [limit]).fetchall()
         return [self._job(row) for row in rows]
 
     def find(self, prefix: str) -> Job | None:
         """The job whose id begins like this, if it is the only one."""
+        if not self._file.exists():
+            return None
         with self._open() as connection:
             rows = connection.execute("SELECT * FROM jobs WHERE substr(id, 1, ?) = ?", [len(prefix), prefix]).fetchall()
         return self._job(rows[0]) if len(rows) == 1 else None

@@ -1,0 +1,119 @@
+"""Many requests at once, counted in a report and shown: first what is in the cache, then what must be made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mediagen.cache.entries import Entry
+from mediagen.commands.report import Report
+from mediagen.errors import MediagenError
+from mediagen.plan.requests import Kind, Request, key
+from mediagen.studio.engine import Done, Engine, Job
+from mediagen.studio.jobs import Progress
+from mediagen.studio.studio import Labels, Studio
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """A request and what people know it by."""
+
+    request: Request
+    labels: Labels
+
+
+class Gather:
+    """Gets what is wanted from the cache or the studio. What fails is in `failed` by key, and in the report."""
+
+    def __init__(
+        self,
+        studio: Studio,
+        threads: Callable[[Kind, str], int],
+        progress: Progress,
+        report: Report,
+        *,
+        refresh: frozenset[Kind] = frozenset(),
+        fail_fast: bool = False,
+    ) -> None:
+        self.studio = studio
+        self.failed: dict[str, MediagenError] = {}
+        self.made: set[str] = set()
+        self._threads = threads
+        self._progress = progress
+        self._report = report
+        self._refresh = refresh
+        self._fail_fast = fail_fast
+        self._done: dict[str, Entry] = {}
+
+    def get(self, wants: Sequence[Want]) -> dict[str, Entry]:
+        """Entries by key, of all `wants` that could be had. Raises StorageError and ConfigError."""
+        named = {key(want.request): want for want in wants}
+        fresh = {name: want for name, want in named.items() if name not in self._done}
+        jobs = self._look_up(fresh)
+        for refresh in (False, True):
+            part = [job for job in jobs if (job.request.kind in self._refresh) is refresh]
+            if part:
+                with Engine(self.studio, self._threads, fail_fast=self._fail_fast, refresh=refresh) as engine:
+                    for done in engine.run(part):
+                        self._end(done)
+        return {name: self._done[name] for name in named if name in self._done}
+
+    def one(self, want: Want) -> Entry | None:
+        """The entry of one request, or None when it failed or was not begun."""
+        return self.get([want]).get(key(want.request))
+
+    def _look_up(self, wants: dict[str, Want]) -> list[Job]:
+        found = self.studio.cache.lookup_many(list(wants))
+        jobs = []
+        for number, (name, want) in enumerate(wants.items()):
+            entry = found.get(name)
+            kind = want.request.kind
+            self._report.items += 1
+            self._report.stage(kind)["items"] += 1
+            if entry is not None and entry.status == "completed" and kind not in self._refresh:
+                self._done[name] = entry
+                self._report.add(kind, "cached")
+                self._report.saved_usd += entry.cost_usd
+                self._progress.surveyed(kind, 1, 0)
+            else:
+                self._progress.surveyed(kind, 0, 1)
+                jobs.append(Job(number, want.request, want.labels))
+        return jobs
+
+    def _end(self, done: Done) -> None:
+        name, kind, label = key(done.job.request), done.job.request.kind, _label(done.job.labels)
+        if done.made is not None:
+            cost = done.made.entry.cost_usd if done.made.how == "made" else 0.0
+            self._done[name] = done.made.entry
+            if done.made.how == "made":
+                self.made.add(name)
+            self._report.calls += done.made.calls
+            self._report.cost_usd += cost
+            self._report.add(kind, done.made.how)
+            self._progress.ended(kind, done.made.how, label, cost)
+        elif done.error is not None:
+            self.failed[name] = done.error
+            self._report.add(kind, "failed")
+            self._report.errors.append(_fault(done, done.error))
+            self._progress.ended(kind, "failed", f"{label}: {done.error.message}", 0.0)
+        else:
+            self._report.add(kind, "skipped")
+
+
+def _fault(done: Done, error: MediagenError) -> dict[str, Any]:
+    labels = done.job.labels
+    return {
+        "document": labels.document,
+        "item": labels.item,
+        "voice": labels.voice or None,
+        "kind": done.job.request.kind,
+        "code": error.code,
+        "message": error.message,
+        "remedy": error.remedy,
+        "retryable": error.retryable,
+    }
+
+
+def _label(labels: Labels) -> str:
+    return f"{labels.document}/{labels.item}" + (f" [{labels.voice}]" if labels.voice else "")

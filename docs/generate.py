@@ -42,7 +42,7 @@ Lists may also be CSV (with a head; the first column names the row) or JSONL fil
 
 _CONFIGURATION_HEAD = """# Configuration
 
-Generated from the classes in `mediagen/config.py` by `docs/generate.py`.
+Generated from the classes in `mediagen/config/settings.py` by `docs/generate.py`.
 
 Settings come from, later ones winning: defaults, `mediagen.toml`, `.env`, the environment, options on the command
 line. `mediagen config` shows each setting in force and where it came from. The project's root is the nearest folder,
@@ -156,7 +156,9 @@ def _setting_rows(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
             continue
         section, _, leaf = f"{prefix}{info.alias or name}".rpartition(".")
         default = info.get_default()
-        shown = "`forever`" if default is None else "" if default == {} else f"`{default}`"
+        if config.is_duration(prefix + name):
+            default = config.duration_text(default)
+        shown = "" if default == {} else f"`{default}`"
         variable = "" if default == {} or info.alias else f"`{config.variable_of(prefix + name)}`"
         where = f"`[{section}] {leaf}`" if section else f"`{leaf}`" if default != {} else f"`[{leaf}.NAME]`"
         yield f"| {where} | {shown} | {variable} | {info.description or 'Version of the format.'} |"

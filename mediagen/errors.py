@@ -19,7 +19,7 @@ remembered as failed. Codes are stable: scripts may match on them.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class MediagenError(Exception):
@@ -36,6 +36,8 @@ class MediagenError(Exception):
 
 
 class UsageError(MediagenError):
+    """The command line asks for what cannot be."""
+
     code = "usage"
     exit_status = 2
 
@@ -54,6 +56,10 @@ class Problem:
         where = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
         return f"{where}: {self.message}" + (f" ({self.hint})" if self.hint else "")
 
+    def as_json(self) -> dict[str, Any]:
+        """The problem in what commands print with --json."""
+        return {name: getattr(self, name) for name in ("file", "line", "column", "message", "hint")}
+
 
 class DocumentError(MediagenError):
     """All faults found in one go, in the order of file, line and column."""
@@ -67,21 +73,29 @@ class DocumentError(MediagenError):
 
 
 class ConfigError(MediagenError):
+    """mediagen.toml, the environment or a credential is wrong."""
+
     code = "config"
     exit_status = 3
 
 
 class BudgetError(MediagenError):
+    """A purchase was refused."""
+
     code = "budget"
     exit_status = 4
 
 
 class StorageError(MediagenError):
+    """A disk is full or broken, a folder cannot be written, the cache is damaged or of a newer version."""
+
     code = "storage"
     exit_status = 5
 
 
 class ItemError(MediagenError):
+    """One item could not be made; the run goes on."""
+
     code = "item"
     exit_status = 1
 
@@ -97,4 +111,15 @@ class ProviderError(ItemError):
 
 
 class RejectedError(ItemError):
+    """The bytes came, but a check said no; they are in quarantine."""
+
     code = "rejected"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        remedy: str = "look at its bytes in the cache's folder quarantine; --refresh has it made again",
+        retryable: bool = False,
+    ) -> None:
+        super().__init__(message, remedy=remedy, retryable=retryable)

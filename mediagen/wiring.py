@@ -7,13 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mediagen.cache.blobs import hash_file
-from mediagen.cache.store import Cache
-from mediagen.checks import CHECKS
 from mediagen.config import Config
-from mediagen.errors import ConfigError, UsageError
+from mediagen.errors import ConfigError, ItemError, UsageError
 from mediagen.library.documents import Library, Loaded
 from mediagen.plan.documents import ScriptTemplate, Style
 from mediagen.plan.expand import Context, Route, Source
@@ -22,9 +19,11 @@ from mediagen.plan.routing import resolve_voice
 from mediagen.providers import TABLE, Table
 from mediagen.providers.http import shown_url
 from mediagen.providers.protocol import Row
-from mediagen.studio.engine import cores
-from mediagen.studio.studio import Labels, Maker, Studio
 from mediagen.video import ROWS
+
+if TYPE_CHECKING:
+    from mediagen.cache.store import Cache
+    from mediagen.studio.studio import Maker, Studio
 
 BUILTIN = "builtin"
 """Who makes what is no provider's to make: segments, sound and films."""
@@ -58,22 +57,29 @@ class Parts:
     @contextlib.contextmanager
     def cache(self) -> Iterator[Cache]:
         """The open cache."""
+        from mediagen.cache.store import Cache
+
         with Cache(self.config.cache_dir, lease_seconds=self.config.settings.cache.lease, notice=self.notice) as cache:
             yield cache
 
     def studio(self, cache: Cache) -> Studio:
         """A studio on `cache`; providers are loaded when first needed."""
+        from mediagen.checks import CHECKS
+        from mediagen.studio.studio import Studio
+
         keep = self.config.settings.cache.keep.model_dump()
         return Studio(cache, self._makers, CHECKS, keep)
 
     @cached_property
     def _makers(self) -> Callable[[Kind, str], Maker]:
+        from mediagen.studio.studio import Maker
+
         @cache
         def maker(kind: Kind, name: str) -> Maker:
             row = self.row(kind, name)
             settings: dict[str, Any] = dict(self.config.settings.provider.get(name, {}))
             if row.key_variable is not None:
-                settings["key"] = credential(row, self.config.environment)
+                settings["key"] = self.credential(row)
             return Maker(row, row.load(settings))
 
         return maker
@@ -96,6 +102,10 @@ class Parts:
                 f"providers.{kind} = {name!r}: no such provider of {kind}",
                 remedy=f"known: {', '.join(known)}; `mediagen providers` tells more",
             ) from None
+
+    def credential(self, row: Row) -> str:
+        """A provider's key. Raises ConfigError when not set, or mangled."""
+        return credential(row, self.config.environment)
 
     def route(self, kind: Kind) -> Route:
         """Who makes `kind` as configured: "name" or "name:model". Raises ConfigError."""
@@ -134,13 +144,16 @@ class Parts:
             voice=lru_cache(maxsize=None)(self.voice),
             script_template=lru_cache(maxsize=None)(lambda i: _pair(self.library.script_template(i), ScriptTemplate)),
             style=lru_cache(maxsize=None)(lambda i: _pair(self.library.style(i), Style)),
-            source=lru_cache(maxsize=None)(lambda name: self._source(name, base, studio)),
+            source=_once(lambda name: self._source(name, base, studio)),
             audio_format=self.config.settings.speech.format,
             voices=tuple(voices),
             variables=variables or {},
         )
 
     def _source(self, name: str, base: Path, studio: Studio | None) -> Source:
+        from mediagen.cache.blobs import hash_file
+        from mediagen.studio.studio import Labels
+
         if name.startswith(("http://", "https://")):
             if studio is None:
                 return Source("", name)
@@ -163,6 +176,8 @@ class Parts:
 
     def threads(self, kind: Kind, provider: str) -> int:
         """How many requests of a provider run at once."""
+        from mediagen.studio.engine import cores
+
         return self.jobs or self.config.settings.run.jobs or self.row(kind, provider).threads or cores()
 
 
@@ -182,6 +197,25 @@ def credential(row: Row, environment: Mapping[str, str]) -> str:
             remedy="set it again, without a line break at its end",
         )
     return value
+
+
+def _once(find: Callable[[str], Source]) -> Callable[[str], Source]:
+    """`find`, asked once for each name; what it raised is raised again: a slow server is not waited for twice."""
+
+    @cache
+    def outcome(name: str) -> Source | ItemError:
+        try:
+            return find(name)
+        except ItemError as error:
+            return error
+
+    def found(name: str) -> Source:
+        result = outcome(name)
+        if isinstance(result, ItemError):
+            raise result
+        return result
+
+    return found
 
 
 def _pair(loaded: Loaded, model: type[Any]) -> tuple[Any, str]:

@@ -32,7 +32,7 @@ class Project:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        (folder / "narratives").mkdir(parents=True)
+        (folder / "narratives").mkdir(parents=True, exist_ok=True)
 
     def write(self, name: str, text: str) -> Path:
         path = self.folder / name

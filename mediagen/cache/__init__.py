@@ -7,5 +7,6 @@ journal.py   append-only log of all that was bought and kept; the truth
 index.py     diskcache (without pickle) as a view of the journal, for fast look-ups
 leases.py    who is making which key right now
 store.py     `Cache`: the promises of the parts together
-sweep.py     verify, repair, prune;  stats.py  what is in there
+view.py      the index's rows, brought up to the journal's end
+verify.py    is all there and whole, and repair;  sweep.py  prune, rebuild;  stats.py  what is in there
 """

@@ -19,6 +19,8 @@ from mediagen.cache.files import storage_errors, sync_folder, write_durable
 EXTENSIONS = {
     "audio/mpeg": "mp3",
     "audio/wav": "wav",
+    "audio/flac": "flac",
+    "audio/mp4": "m4a",
     "image/jpeg": "jpg",
     "image/png": "png",
     "image/webp": "webp",
@@ -89,7 +91,8 @@ class Blobs:
     def read(self, digest: str, media_type: str) -> bytes | None:
         """The blob's bytes, or None when it is missing or is not what its name says."""
         try:
-            data = Path(self.path(digest, media_type)).read_bytes()
+            with open(self.path(digest, media_type), "rb") as file:  # noqa: PTH123 - hot path
+                data = file.read()
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -106,14 +109,9 @@ class Blobs:
                 with contextlib.suppress(FileNotFoundError):  # pruned meanwhile
                     yield BlobFile(Path(file.path), file.name.partition(".")[0], file.stat().st_size)
 
-    def leftovers(self) -> Iterator[Path]:
-        """Temporary files: of writers at work, or of writers that were killed."""
-        for folder in _folders(self.root):
-            yield from Path(folder).glob(".tmp-*")
-
-    def remove(self, digest: str, media_type: str) -> int:
-        """Delete the blob; returns the bytes freed (0 when it was not there)."""
-        path = Path(self.path(digest, media_type))
+    def remove(self, file: str) -> int:
+        """Delete the blob at that path; returns the bytes freed (0 when it was not there)."""
+        path = Path(file)
         try:
             size = path.stat().st_size
             _make_replaceable(path)

@@ -46,7 +46,7 @@ def storage_errors(what: Path) -> Iterator[None]:
 def storage_error(error: OSError, what: Path) -> StorageError:
     """StorageError for `error`, naming the file it is about or else `what`."""
     remedy = _REMEDIES.get(error.errno or 0, "check the folder and its file system")
-    path = error.filename or what
+    path = error.filename2 or error.filename or what  # of a rename, where it was to go
     return StorageError(f"{path}: {error.strerror or error}", remedy=remedy, retryable=True)
 
 
@@ -54,8 +54,16 @@ def _sqlite_remedy(message: str) -> str:
     if "full" in message:
         return _REMEDIES[errno.ENOSPC]
     if "readonly" in message or "unable to open" in message:
-        return _REMEDIES[errno.EACCES]
+        return "you may not write there, or the file system is read-only: set [cache] dir in mediagen.toml to another"
     return "run `mediagen cache rebuild`: it restores the index from the journal and the blobs"
+
+
+def writable_folder(folder: Path) -> None:
+    """Make the folder if it is not there. Raises StorageError when nothing may be written into it."""
+    with storage_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
 
 
 def write_durable(path: Path, data: bytes, *, mode: int = 0o644) -> None:

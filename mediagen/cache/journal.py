@@ -30,6 +30,9 @@ from mediagen.errors import StorageError
 
 Event = dict[str, Any]
 
+Version = tuple[str, str, float]
+"""One making of a key: key, digest, time. Clocks jump: versions are told apart by time, never put in order by it."""
+
 _LOCK_SECONDS = 60.0
 
 
@@ -50,7 +53,7 @@ class Journal:
         self._queue: list[_Line] = []
         self._queue_guard = threading.Lock()
         self._seen = 0
-        self._settled: dict[str, tuple[int, int]] = {}
+        self._made: dict[str, tuple[int, int, Version]] = {}
 
     def append(self, *events: Event) -> None:
         """Write `events` durably. Raises StorageError; then nothing of them is in the log."""
@@ -120,12 +123,12 @@ class Journal:
         size = self.size()
         return offset == 0 or (0 < offset <= size and self._ends_with_newline(offset))
 
-    def is_settled(self, purchase: str) -> bool:
-        """Whether the purchase has an outcome. Reads the whole log: for the rare case after a crash."""
-        return any(
-            event is not None and event.get("e") in {"settle", "void"} and event.get("id") == purchase
-            for _, event in self.events()
-        )
+    def outcome(self, purchase: str) -> Event | None:
+        """How the purchase ended (settle or void), if it did. Reads the whole log: for the rare case after a crash."""
+        for _, event in self.events():
+            if event is not None and event.get("e") in {"settle", "void"} and event.get("id") == purchase:
+                return event
+        return None
 
     def events(self, start: int = 0) -> Iterator[tuple[int, Event | None]]:
         """(offset behind the line, event) from byte `start` on; event is None for a damaged line.
@@ -150,7 +153,7 @@ class Journal:
         """From where `made` reads on: all before is in the index."""
         with self._gate:
             self._seen = offset
-            self._settled.clear()
+            self._made.clear()
 
     def made(self, key: str) -> Event | None:
         """The newest entry for `key` that was kept or settled since `follow_from`, by anyone, else None.
@@ -164,7 +167,7 @@ class Journal:
                 self._note(event, start, end)
                 start = end
             self._seen = start
-            place = self._settled.get(key)
+            place = self._made.get(key)
         if place is None:
             return None
         with self.path.open("rb") as file:
@@ -173,11 +176,11 @@ class Journal:
         return None if event is None else entry_of(event)
 
     def _note(self, event: Event | None, start: int, end: int) -> None:
-        entry = None if event is None else entry_of(event)
-        if entry is not None and entry.get("status") == "completed":
-            self._settled[str(entry.get("key"))] = (start, end)
-        elif event is not None and event.get("e") == "drop":
-            self._settled.pop(str(event.get("key")), None)
+        made, gone = (None, None) if event is None else versions_of(event)
+        if made is not None:
+            self._made[made[0]] = (start, end, made)
+        elif gone is not None and gone[0] in self._made and self._made[gone[0]][2] == gone:  # else made anew since
+            del self._made[gone[0]]
 
 
 def _encode(event: Event) -> bytes:
@@ -188,6 +191,20 @@ def entry_of(event: Event) -> Event | None:
     """The fields of the entry that the event brings, if it brings one."""
     entry = event.get("entry") if event.get("e") in {"keep", "settle"} else None
     return entry if isinstance(entry, dict) else None
+
+
+def versions_of(event: Event) -> tuple[Version | None, Version | None]:
+    """What the event made (and completed), and what it dropped; (None, None) for a line that was tampered with."""
+    entry = entry_of(event)
+    try:
+        if entry is not None:
+            made = (entry["key"], entry["digest"], entry["created"])
+            return (made if entry["status"] == "completed" and isinstance(made[0], str) else None), None
+        if event["e"] == "drop" and isinstance(event["key"], str):
+            return None, (event["key"], event["digest"], event["created"])
+    except KeyError:
+        pass
+    return None, None
 
 
 def _event(line: bytes) -> Event | None:

@@ -16,6 +16,7 @@ import secrets
 import socket
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from typing import Any
 import diskcache
 import filelock
 
-from mediagen.cache.entries import Entry
+from mediagen.cache.entries import Entry, from_dict
 from mediagen.cache.files import storage_errors
 from mediagen.cache.index import Index, Record
 
@@ -104,6 +105,13 @@ class Leases:
         """Who holds the lease for `key` now, if anyone."""
         row = self._row(key)
         return row if row is not None and self._is_live(key, row) else None
+
+    def entries(self) -> Iterator[Entry]:
+        """What is being made now, in whichever process: entries whose status is pending."""
+        for name, text in self._index.select("SELECT key, value FROM Cache WHERE key LIKE 'lease:%' AND mode = 1"):
+            if self.holder(name.removeprefix(PREFIX)) is not None:
+                with contextlib.suppress(ValueError, KeyError, TypeError):
+                    yield from_dict(json.loads(text)["entry"])
 
     def _row(self, key: str) -> Holder | None:
         rows = self._index.select(_ROW, [PREFIX + key])

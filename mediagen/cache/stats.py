@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,12 @@ def stats(cache: Cache) -> Stats:
     result.quarantined = sum(1 for f in (cache.root / "quarantine").iterdir() if not f.name.endswith(".why.json"))
     _add_totals(result, cache)
     return result
+
+
+def tags(cache: Cache, wanted: Mapping[str, str]) -> list[str]:
+    """The tags of entries whose values are as `wanted`; what is not in a tag is not looked at."""
+    rows = cache.index.select("SELECT DISTINCT tag FROM Cache WHERE tag IS NOT NULL")
+    return [tag for (tag,) in rows if all(wanted.get(name, value) == value for name, value in tag_values(tag).items())]
 
 
 def _add(result: Stats, values: dict[str, str], count: int, size: int) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -26,7 +25,7 @@ from mediagen.cache.entries import Entry, from_dict, loads
 from mediagen.cache.files import storage_errors, write_durable
 from mediagen.cache.index import Index
 from mediagen.cache.journal import Event, Journal
-from mediagen.cache.leases import PREFIX, Holder, Leases
+from mediagen.cache.leases import PREFIX, Holder, Leases, living
 from mediagen.cache.view import TOTALS, Totals
 from mediagen.errors import StorageError
 
@@ -84,7 +83,13 @@ class Cache:
                 except sqlite3.DatabaseError as error:
                     if not _is_damage(error):
                         raise
-                    aside = self.root / f"index.damaged-{int(time.time())}-{os.getpid()}"
+                    if living(self.root / "locks"):  # their leases are in it
+                        raise StorageError(
+                            f"{folder}: the index is damaged ({error}), and another run is at work in it",
+                            remedy="wait for it to end, then run again: the index is then restored from the journal",
+                            retryable=True,
+                        ) from error
+                    aside = self.root / f"index.damaged-{time.time_ns()}"
                     folder.replace(aside)
                     self._notice(
                         f"the cache index was damaged ({error}); it was moved to {aside.name} and is restored"
@@ -127,6 +132,13 @@ class Cache:
             self.blobs.has(digest, "application/json", size) for digest, size in entry.attachments.values()
         )
 
+    def files(self, entry: Entry) -> Iterator[tuple[str, str]]:
+        """(digest, path) of each blob of the entry, attachments included."""
+        if entry.digest:
+            yield entry.digest, self.blobs.path(entry.digest, entry.media_type)
+        for digest, _ in entry.attachments.values():
+            yield digest, self.blobs.path(digest, "application/json")
+
     def path(self, entry: Entry) -> Path:
         """The file of a completed entry."""
         return Path(self.blobs.path(entry.digest, entry.media_type))
@@ -154,22 +166,35 @@ class Cache:
             values = self.journal.made(key)
         with contextlib.suppress(ValueError):  # a line that was tampered with
             entry = from_dict(values)
-            if entry.status == "completed" and self.is_whole(entry) and not view.expired(entry):
-                self._store(entry)
-                return entry
+            if entry.status == "completed" and not view.expired(entry):
+                return entry if self.index.write(lambda cache: self._set_if_whole(cache, entry)) else None
         return None
 
-    def keep(self, entry: Entry, event: Event) -> None:
-        """Journal `event` with `entry`, whose blobs are in place, then index it and give its lease back."""
+    def keep(self, entry: Entry, event: Event, blobs: Sequence[tuple[bytes, str]] = ()) -> None:
+        """Store `blobs` (bytes, media type), journal `event` with `entry`, index it and give its lease back."""
+
+        def put_blobs() -> None:
+            for data, media_type in blobs:
+                self.put_blob(data, media_type)
+
+        def store(cache: diskcache.Cache) -> None:
+            if not self.is_whole(entry):  # a prune at the same moment saw a blob unused
+                put_blobs()
+            self._set(cache, entry)
+
+        put_blobs()
         self.journal.append({**event, "entry": json.loads(entry.dumps())})
-        self._store(entry)
+        self.index.write(store)
 
     def remember(self, entry: Entry) -> None:
         """Index a failed or rejected entry, unless a completed one is there; give its lease back."""
         self.index.write(lambda cache: self._set(cache, entry, over_completed=False))
 
-    def _store(self, entry: Entry) -> None:
-        self.index.write(lambda cache: self._set(cache, entry))
+    def _set_if_whole(self, cache: diskcache.Cache, entry: Entry) -> bool:
+        whole = self.is_whole(entry)
+        if whole:
+            self._set(cache, entry)
+        return whole
 
     def _set(self, cache: diskcache.Cache, entry: Entry, *, over_completed: bool = True) -> None:
         self.leases.release_in(cache, entry.key)
@@ -187,9 +212,25 @@ class Cache:
         """Bring index and totals up to the journal's end; returns the totals."""
         totals = self.totals()
         if self.journal.size() != totals.offset:
+            cut = not self.journal.begins_line(totals.offset)
             totals = self.index.write(lambda cache: view.catch_up(cache, self.journal, self.is_whole))
+            if cut:
+                lost = self.rejournal(self.unjournaled())
+                self._notice(f"the journal was cut or replaced; entries that it lost are in it again: {lost}")
         self.journal.follow_from(totals.offset)
         return totals
+
+    def unjournaled(self) -> list[Entry]:
+        """Completed entries that the index has and the journal has not. Reads both."""
+        known = view.versions(self.journal)
+        return [e for e in self.entries() if e.status == "completed" and known.get(e.key) != view.version(e)]
+
+    def rejournal(self, entries: Sequence[Entry]) -> int:
+        """Write `entries` into the journal as free work (what they cost was lost with it); returns how many."""
+        for at in range(0, len(entries), _BATCH):
+            lines = [{"e": "keep", "entry": json.loads(e.dumps())} for e in entries[at : at + _BATCH]]
+            self.journal.append(*lines)
+        return len(entries)
 
     def totals(self) -> Totals:
         """The totals as of the last `catch_up` of any process."""
@@ -203,10 +244,7 @@ class Cache:
         return sum(self._drop_some(entries[at : at + _BATCH], why) for at in range(0, len(entries), _BATCH))
 
     def _drop_some(self, entries: Sequence[Entry], why: str) -> int:
-        gone = self.forget(entries, why)
-        blobs = {(e.digest, e.media_type) for e in gone if e.digest}
-        blobs |= {(digest, "application/json") for e in gone for digest, _ in e.attachments.values()}
-        return self.drop_blobs(blobs)
+        return self.drop_blobs({file for entry in self.forget(entries, why) for file in self.files(entry)})
 
     def forget(self, entries: Sequence[Entry], why: str) -> list[Entry]:
         """Drop the entries only, not their blobs; returns those that were still what they were."""
@@ -216,16 +254,16 @@ class Cache:
         return self.index.write(lambda cache: [e for e in entries if view.delete(cache, e)])
 
     def drop_blobs(self, blobs: Collection[tuple[str, str]]) -> int:
-        """Delete those of the blobs (digest, media type) that no entry uses; returns the bytes freed.
+        """Delete those of the blobs (digest, path) that no entry uses; returns the bytes freed.
 
-        In a transaction: a writer who finds its blob in place has its entry counted before we look, or looks
-        again after us and writes the blob anew (the studio keeps the bytes until then).
+        In a transaction, as `keep` is: a writer's entry is counted before we look, or it looks after us and
+        writes its blob anew.
         """
         return self.index.write(lambda cache: self._drop_unused(cache, blobs)) if blobs else 0
 
     def _drop_unused(self, cache: diskcache.Cache, blobs: Collection[tuple[str, str]]) -> int:
         used = view.in_use(cache, {digest for digest, _ in blobs})
-        return sum(self.blobs.remove(digest, media) for digest, media in blobs if digest not in used)
+        return sum(self.blobs.remove(path) for digest, path in blobs if digest not in used)
 
     def entries(
         self, where: str = "1", values: Sequence[Any] = (), order: str = "rowid", limit: int = -1

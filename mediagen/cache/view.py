@@ -6,7 +6,6 @@ All functions that take a diskcache run within one of its transactions (see Inde
 from __future__ import annotations
 
 import json
-import math
 import re
 import time
 from collections.abc import Callable, Collection
@@ -17,7 +16,7 @@ import diskcache
 
 from mediagen.cache.entries import Entry, from_dict, loads
 from mediagen.cache.index import Record
-from mediagen.cache.journal import Event, Journal, entry_of
+from mediagen.cache.journal import Event, Journal, Version, entry_of, versions_of
 
 TOTALS = "meta:totals"
 _DIGEST = re.compile("[0-9a-f]{64}")
@@ -71,30 +70,47 @@ def catch_up(cache: diskcache.Cache, journal: Journal, is_whole: Callable[[Entry
     totals = read_totals(cache.get(TOTALS))
     if not journal.begins_line(totals.offset):
         totals = Totals()  # the journal was cut or replaced: count anew what it has
-    newest: dict[str, Entry | None] = {}
+    newest: dict[str, Entry] = {}
+    dropped: list[Version] = []
     for offset, event in journal.events(totals.offset):
         totals.offset = offset
         try:
             totals.add(event)
             if event is not None:
-                _collect(event, newest)
+                _collect(event, newest, dropped)
         except (KeyError, TypeError, ValueError):
             totals.damaged_lines += 1
+    for gone in dropped:
+        _delete(cache, gone)
     for key, entry in newest.items():
-        if entry is not None and not _same(cache.get(key), entry) and not expired(entry) and is_whole(entry):
+        if _version_of(cache.get(key)) != version(entry) and not expired(entry) and is_whole(entry):
             put(cache, entry)
+            # Not now: what was made first stays the oldest, for statistics and lists, after a rebuild too.
+            cache._sql("UPDATE Cache SET store_time = ? WHERE key = ?", [entry.created, entry.key])  # noqa: SLF001
     cache.set(TOTALS, Record(json.dumps({n: getattr(totals, n) for n in Totals.__slots__})))
     return totals
 
 
-def _collect(event: Event, newest: dict[str, Entry | None]) -> None:
-    values = entry_of(event)
-    if values is not None and values["status"] == "completed":
-        newest[values["key"]] = from_dict(values)
-    elif event.get("e") == "drop":
-        there = newest.get(event["key"])
-        if there is None or there.created <= event.get("created", math.inf):
-            newest[event["key"]] = None
+def _collect(event: Event, newest: dict[str, Entry], dropped: list[Version]) -> None:
+    made, gone = versions_of(event)
+    if made is not None:
+        newest[made[0]] = from_dict(entry_of(event))
+    elif gone is not None:
+        dropped.append(gone)
+        if gone[0] in newest and version(newest[gone[0]]) == gone:  # else it was made anew since
+            del newest[gone[0]]
+
+
+def versions(journal: Journal) -> dict[str, Version]:
+    """Key → its newest making that the journal has and that was not dropped."""
+    newest: dict[str, Version] = {}
+    for _, event in journal.events():
+        made, gone = (None, None) if event is None else versions_of(event)
+        if made is not None:
+            newest[made[0]] = made
+        elif gone is not None and newest.get(gone[0]) == gone:
+            del newest[gone[0]]
+    return newest
 
 
 def put(cache: diskcache.Cache, entry: Entry) -> None:
@@ -105,12 +121,29 @@ def put(cache: diskcache.Cache, entry: Entry) -> None:
 
 def delete(cache: diskcache.Cache, entry: Entry) -> bool:
     """Delete the entry's row, but not what was made for its key since it was read; says whether it was."""
+    return _delete(cache, version(entry))
+
+
+def _delete(cache: diskcache.Cache, wanted: Version) -> bool:
     sql = cache._sql  # noqa: SLF001 - diskcache passes over rows that have expired
-    for rowid, text in sql("SELECT rowid, value FROM Cache WHERE key = ? AND raw = 1", [entry.key]).fetchall():
-        if _same(text, entry) and loads(text).created == entry.created:
+    for rowid, text in sql("SELECT rowid, value FROM Cache WHERE key = ? AND raw = 1", [wanted[0]]).fetchall():
+        if _version_of(text) == wanted:
             sql("DELETE FROM Cache WHERE rowid = ?", [rowid])
             return True
     return False
+
+
+def version(entry: Entry) -> Version:
+    """Which making of which key the entry is."""
+    return entry.key, entry.digest, entry.created
+
+
+def _version_of(text: Any) -> Version | None:
+    """Which making of which key a row's text speaks of; None when it is no entry."""
+    try:
+        return version(loads(text)) if isinstance(text, str) else None
+    except ValueError:
+        return None
 
 
 def in_use(cache: diskcache.Cache, digests: Collection[str]) -> set[str]:
@@ -136,10 +169,3 @@ def completed(text: Any) -> bool:
 def expired(entry: Entry) -> bool:
     """Whether the entry's time is over."""
     return entry.expires is not None and entry.expires <= time.time()
-
-
-def _same(text: Any, entry: Entry) -> bool:
-    try:
-        return isinstance(text, str) and loads(text).digest == entry.digest
-    except ValueError:
-        return False

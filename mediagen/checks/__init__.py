@@ -9,15 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mediagen.checks import audio, image, text
-from mediagen.plan.requests import Kind
+from mediagen.checks import ad_script, audio, image, sound, text, video
+from mediagen.plan.requests import AdScriptRequest, Kind
 from mediagen.providers.protocol import Reply
 
 Check = Callable[[Any, Reply], Mapping[str, Any]]
 
+
+def _script(request: Any, reply: Reply) -> Mapping[str, Any]:
+    if isinstance(request, AdScriptRequest):
+        return ad_script.check(request, reply)
+    return text.check(request, reply)
+
+
 CHECKS: Mapping[Kind, Check] = {
-    "script": text.check,
+    "script": _script,
     "speech": audio.check,
     "image": image.check,
     "source": image.check_source,
+    "music": sound.check_music,
+    "sound": sound.check_sound,
+    "segment": video.check_segment,
+    "film": video.check_film,
 }

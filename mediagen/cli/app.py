@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from mediagen.cli import caching, looking, making, scaffold, singles
+from mediagen.cli import caching, jobs, listing, looking, making, rendering, scaffold, setup, singles
 from mediagen.cli.state import STATE
 
 _EPILOG = """\b
@@ -73,6 +73,10 @@ def _main(
 
 scaffold.register(app)
 making.register(app)
+rendering.register(app)
 singles.register(app)
 looking.register(app)
+listing.register(app)
+setup.register(app)
 caching.register(app)
+jobs.register(app)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from mediagen.cli import completion
 from mediagen.cli.options import Json, Refresh, Set, assignments_of, names_of, one_of
-from mediagen.cli.state import STATE, count, interruptible, near, parts, say, say_json, show, warn
+from mediagen.cli.state import STATE, count, interruptible, near, no_narratives, parts, say, say_json, show, warn
 
 if TYPE_CHECKING:
     from mediagen.commands.plan import Plan
@@ -22,26 +22,31 @@ if TYPE_CHECKING:
     from mediagen.wiring import Parts
 
 
-def _complete_document(incomplete: str) -> list[str]:
-    """Names of documents for the shell's completion, by their files."""
-    found = [p.stem for p in ((STATE.project or Path.cwd()) / "narratives").glob("*.y*ml")]
-    return sorted(name for name in found if name.startswith(incomplete))
-
-
 Documents = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="DOC",
         help="Narratives, by id or file. Without any: all in narratives/.",
         show_default=False,
-        autocompletion=_complete_document,
+        autocompletion=completion.documents,
     ),
 ]
 Voices = Annotated[
     str | None,
-    typer.Option(metavar="A,B", help="Speak in these voices instead of the documents' own (`mediagen voices`)."),
+    typer.Option(
+        metavar="A,B",
+        help="Speak in these voices instead of the documents' own (`mediagen voices`).",
+        autocompletion=completion.voices,
+    ),
 ]
-Only = Annotated[str | None, typer.Option(metavar="KINDS", help="Make only these: script,speech,image.")]
+Only = Annotated[
+    str | None,
+    typer.Option(
+        metavar="KINDS",
+        help="Make only these: script,speech,image.",
+        autocompletion=completion.known("script", "speech", "image"),
+    ),
+]
 Type = Annotated[
     str | None, typer.Option("--type", metavar="TYPES", help="Make only items of these types, e.g. question.")
 ]
@@ -83,18 +88,28 @@ def seed(
     refresh: Refresh = False,
     json: Json = False,
 ) -> None:
-    """Make all that documents declare and is not there yet; write their manifests to output/."""
+    """Make what documents declare and is not there yet.
+
+    Their manifests are written to output/.
+    """
     if dry_run:
         plan(documents, voices, only, type_, match, set_, refresh, json)
         return
-    from mediagen.commands.seed import STAGES, Seeding
+    from mediagen.commands.filling import Seeding
     from mediagen.commands.seed import seed as run_seed
     from mediagen.report.progress import progress
+    from mediagen.studio.jobs import STAGES
+    from mediagen.studio.jobs import Jobs as Runs
 
     live = parts(jobs)
     loaded, variables = _load(live, documents, voices, set_)
-    selection = _selection(only, type_, match)
-    with live.cache() as cache, progress(STAGES, lines=STATE.verbose) as shown:
+    selection = _selection(only, type_, match, loaded)
+    names = [one.document.id for one in loaded]
+    with (
+        live.cache() as cache,
+        progress(STAGES, lines=STATE.verbose) as shown,
+        Runs(cache.root).run("seed", names) as recorder,
+    ):
         studio = live.studio(cache)
         with interruptible(studio):
             works = [_work(live, one) for one in loaded]
@@ -104,7 +119,7 @@ def seed(
                     selection,
                     live.config.output_dir,
                     live.threads,
-                    shown,
+                    recorder.showing(shown),
                     fail_fast,
                     refresh,
                     live.offline(),
@@ -112,8 +127,10 @@ def seed(
                 for context in _contexts(live, loaded, studio, voices, variables)
             ]
             report = run_seed(works, studio, how)
+        if report.interrupted:
+            recorder.end("interrupted", "stopped; run the same command again to go on")
     _tell_seed(report, json)
-    _warn_if_nothing(report.items, type_, match, works)
+    _warn_if_nothing(report.items, match)
     raise typer.Exit(130 if report.interrupted else 1 if report.failed else 0)
 
 
@@ -150,12 +167,10 @@ def _tell_seed(report: Report, json: bool) -> None:
         say("interrupted: run the same command again to go on where it stopped")
 
 
-def _warn_if_nothing(items: int, types: str | None, match: str | None, works: Sequence[Work]) -> None:
+def _warn_if_nothing(items: int, match: str | None) -> None:
     """A selection that selects nothing is a slip of the pen more often than not."""
-    if items == 0 and (types or match):
-        wanted = " ".join(f"{o} {v}" for o, v in (("--type", types), ("--match", match)) if v)
-        there = {item.content_type for work in works for item in work.narrative.items}
-        warn(f"no item fits {wanted}; types here: {', '.join(sorted(there))}")
+    if items == 0 and match:
+        warn(f"no item fits --match {match}; it is compared with ITEM and with ITEM/ROW")
 
 
 _PLAN_EXAMPLES = """\b
@@ -182,13 +197,13 @@ def plan(
 
     live = parts()
     loaded, variables = _load(live, documents, voices, set_)
-    selection = _selection(only, type_, match)
+    selection = _selection(only, type_, match, loaded)
     with live.cache() as cache:
         works = [_work(live, one) for one in loaded]
         contexts = _contexts(live, loaded, None, voices, variables)
         found = run_plan(works, contexts, cache, selection, live.row, refresh=refresh)
     _tell_plan(found, json)
-    _warn_if_nothing(sum(x.hits + x.misses for x in found.lines), type_, match, works)
+    _warn_if_nothing(sum(x.hits + x.misses for x in found.lines), match)
 
 
 def _tell_plan(found: Plan, json: bool) -> None:
@@ -218,17 +233,12 @@ def _load(
 ) -> tuple[list[Loaded], dict[str, Any]]:
     """The documents, checked together with everything they refer to. Raises DocumentError with all faults."""
     from mediagen.commands.check import check_for_seeding
-    from mediagen.errors import UsageError
 
     variables = assignments_of(assignments)
     library = live.library
     loaded = [library.narrative(name) for name in documents] if documents else library.all_narratives()
     if not loaded:
-        folder = live.config.path(live.config.settings.project.narratives)
-        raise UsageError(
-            f"{folder}: there is no narrative to work on",
-            remedy="`mediagen init` makes a project with examples; or go to a project, or use --project DIR",
-        )
+        raise no_narratives(live)
     unique = list({one.path: one for one in loaded}.values())
     check_for_seeding(library, unique, live.voice, variables, own_voices=voices is None)
     return unique, variables
@@ -254,15 +264,17 @@ def _contexts(
     return [live.context(one.path.parent, studio, names, variables) for one in loaded]
 
 
-def _selection(only: str | None, types: str | None, match: str | None) -> Selection:
+def _selection(only: str | None, types: str | None, match: str | None, loaded: Sequence[Loaded]) -> Selection:
     from typing import cast
 
     from mediagen.commands.survey import Selection
+    from mediagen.plan.documents import Narrative
     from mediagen.plan.requests import KINDS, Kind
 
     kinds = [one_of(kind, ("script", "speech", "image"), "--only") for kind in names_of(only, "--only")]
+    there = {item.content_type for x in loaded if isinstance(x.document, Narrative) for item in x.document.items}
     return Selection(
         frozenset(cast("list[Kind]", kinds)) or frozenset(KINDS),
-        frozenset(names_of(types, "--type")),
+        frozenset(cast("list[str]", [one_of(name, sorted(there), "--type") for name in names_of(types, "--type")])),
         match or "",
     )

@@ -8,9 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from mediagen.cli.state import want_json
-
-Json = Annotated[bool, typer.Option("--json", callback=want_json, help="Print the result as JSON.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Set = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="NAME=VALUE", help="Give a variable or input this value. May be repeated."),
@@ -28,8 +26,21 @@ def assignments_of(texts: Sequence[str] | None) -> dict[str, Any]:
         name, equals, value = text.partition("=")
         if not equals or not name.isidentifier():
             raise UsageError(f"--set {text}: not of the form NAME=VALUE", remedy="for example --set sport=Rowing")
-        values[name] = value
+        values[name] = writable(value, f"--set {name}")
     return values
+
+
+def writable(text: str, what: str) -> str:
+    """`text`, if it could stand in a document. Raises UsageError: no control characters, no broken UTF-8."""
+    from mediagen.errors import UsageError
+    from mediagen.library.decode import FORBIDDEN_IN_TEXT
+
+    bad = FORBIDDEN_IN_TEXT.search(text)
+    if bad is None:
+        return text
+    if "\udc80" <= bad[0] <= "\udcff":  # how Python carries a byte that it could not decode
+        raise UsageError(f"{what}: byte 0x{ord(bad[0]) - 0xDC00:02X} is not UTF-8", remedy="give it as UTF-8")
+    raise UsageError(f"{what}: it has the character U+{ord(bad[0]):04X}, which is no text", remedy="delete it")
 
 
 def names_of(text: str | None, option: str = "") -> list[str]:

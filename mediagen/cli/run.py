@@ -6,10 +6,12 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import typer
+
 from mediagen.cli import streams
 from mediagen.cli.app import app
 from mediagen.cli.state import STATE, log, say_json, tell
-from mediagen.errors import DocumentError, MediagenError
+from mediagen.errors import DocumentError, MediagenError, UsageError
 
 if TYPE_CHECKING:
     from mediagen.providers import Table
@@ -17,18 +19,18 @@ if TYPE_CHECKING:
 
 def run(arguments: Sequence[str], table: Table | None = None) -> int:
     """Run one command line; returns its exit status (README, Exit codes). `table`: other providers."""
-    STATE.reset(table)
+    STATE.reset(arguments, table)
     streams.prepare()
     try:
-        app(args=list(arguments), prog_name="mediagen")
-    except SystemExit as end:
+        status = app(args=list(arguments), prog_name="mediagen", standalone_mode=False) or 0
+    except SystemExit as end:  # the shell's completion
         status = end.code if isinstance(end.code, int) else 0
+    except typer.TyperException as error:
+        status = _tell_usage(error)
     except MediagenError as error:
         status = _tell(error)
     except Exception as error:  # noqa: BLE001 - a bug of ours: say so in a line instead of a page
         status = _tell_bug(error)
-    else:
-        status = 0
     finally:
         if STATE.logging:
             from mediagen.cli.logs import close
@@ -43,6 +45,18 @@ def _flushed(status: int) -> int:
         return status
     tell(f"error[storage]: standard output: {error.strerror}")
     return status or 5
+
+
+def _tell_usage(error: typer.TyperException) -> int:
+    """What is wrong with the arguments themselves."""
+    message = error.format_message()
+    if message.startswith("Usage:"):  # a group without a command: its help is the answer
+        tell(message)
+        return error.exit_code
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "mediagen"
+    message = message[0].lower() + message[1:].replace(": Input should", ": input should").rstrip(".")
+    return _tell(UsageError(message, remedy=f"`{command} --help` tells how to use it"))
 
 
 def _tell(error: MediagenError) -> int:
@@ -63,10 +77,7 @@ def _tell(error: MediagenError) -> int:
 def _as_json(error: MediagenError) -> dict[str, object]:
     values: dict[str, object] = {"code": error.code, "message": error.message, "remedy": error.remedy}
     if isinstance(error, DocumentError):
-        values["problems"] = [
-            {"file": p.file, "line": p.line, "column": p.column, "message": p.message, "hint": p.hint}
-            for p in error.problems
-        ]
+        values["problems"] = [problem.as_json() for problem in error.problems]
     return values
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from mediagen.cli import completion
 from mediagen.cli.state import parts, say, say_json
 
 _INIT_EXAMPLES = """\b
@@ -44,6 +45,7 @@ _SCHEMA_EXAMPLES = """\b
 Examples:
   mediagen schema narrative > narrative.schema.json
 
+\b
 In a document, the line
 # yaml-language-server: $schema=../.schemas/narrative.schema.json
 lets editors complete and check it.
@@ -52,7 +54,12 @@ lets editors complete and check it.
 
 def schema(
     kind: Annotated[
-        str, typer.Argument(metavar="KIND", help="narrative, list, script_template or template (a style).")
+        str,
+        typer.Argument(
+            metavar="KIND",
+            help="narrative, list, script_template, template (a style) or ad.",
+            autocompletion=completion.document_kinds,
+        ),
     ],
 ) -> None:
     """Print the JSON Schema of a kind of document."""

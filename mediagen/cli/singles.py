@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mediagen.cli.options import Json, Output, Refresh, Set, assignments_of, one_of
+from mediagen.cli import completion
+from mediagen.cli.options import Json, Output, Refresh, Set, assignments_of, one_of, writable
 from mediagen.cli.state import interruptible, near, parts, say, say_json, warn
 
 if TYPE_CHECKING:
@@ -33,7 +34,12 @@ Examples:
 
 def script(
     template: Annotated[
-        str, typer.Argument(metavar="TEMPLATE", help="A script template, e.g. goal_visualisation_sport_only_07.")
+        str,
+        typer.Argument(
+            metavar="TEMPLATE",
+            help="A script template, e.g. goal_visualisation_sport_only_07.",
+            autocompletion=completion.script_templates,
+        ),
     ],
     set_: Set = None,
     output: Output = None,
@@ -75,13 +81,20 @@ def speak(
     text: Annotated[
         str, typer.Argument(metavar="TEXT", help="The text; @FILE reads it from a file, - from standard input.")
     ],
-    voice: Annotated[str, typer.Option(metavar="NAME", help="`mediagen voices` lists them.")] = "nova",
+    voice: Annotated[
+        str, typer.Option(metavar="NAME", help="`mediagen voices` lists them.", autocompletion=completion.voices)
+    ] = "nova",
     speed: Annotated[
         float, typer.Option(metavar="N", min=0.7, max=1.2, help="1 is the voice's own rate.", show_default=True)
     ] = 1.0,
     format_: Annotated[
         str | None,
-        typer.Option("--format", metavar="mp3|wav", help="Default: as --output is named, else as configured."),
+        typer.Option(
+            "--format",
+            metavar="mp3|wav",
+            help="Default: as --output is named, else as configured.",
+            autocompletion=completion.known("mp3", "wav"),
+        ),
     ] = None,
     language: Annotated[str, typer.Option(metavar="CODE", help="Language of the text.")] = "en",
     output: Output = None,
@@ -116,20 +129,19 @@ def speak(
 _AUDIO = ("mp3", "wav")
 _LONGEST = 100_000
 """Characters; as in documents."""
+_MOST_BYTES = 4 * _LONGEST
+"""What so many characters can take in UTF-8; no more is read."""
 
 
 def _words(text: str) -> str:
     from mediagen.errors import UsageError
     from mediagen.plan.text import narration
 
-    words = narration(_read_text(text))
+    words = narration(writable(_read_text(text), "the text"))
     if not words:
         raise UsageError("there is no text to speak")
     if len(words) > _LONGEST:
-        raise UsageError(
-            f"the text has {len(words):,} characters, the limit is {_LONGEST:,}",
-            remedy="speak it in parts, or as items of a document",
-        )
+        raise _too_long(f"{len(words):,}")
     return words
 
 
@@ -138,14 +150,30 @@ def _read_text(text: str) -> str:
 
     from mediagen.errors import UsageError
 
+    if text != "-" and not text.startswith("@"):
+        return text
     try:
         if text == "-":
-            return sys.stdin.buffer.read().decode("utf-8-sig")
-        return Path(text[1:]).read_text(encoding="utf-8-sig") if text.startswith("@") else text
+            data = sys.stdin.buffer.read(_MOST_BYTES + 1)
+        else:
+            with Path(text[1:]).open("rb") as file:
+                data = file.read(_MOST_BYTES + 1)
+        if len(data) > _MOST_BYTES:
+            raise _too_long(f"more than {_LONGEST:,}")
+        return data.decode("utf-8-sig")
     except OSError as error:
         raise UsageError(f"{text[1:]}: {error.strerror}", remedy="@ means a file of this name") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{text}: {error}", remedy="the text must be UTF-8") from error
+
+
+def _too_long(length: str) -> Exception:
+    from mediagen.errors import UsageError
+
+    return UsageError(
+        f"the text has {length} characters, the limit is {_LONGEST:,}",
+        remedy="speak it in parts, or as items of a document",
+    )
 
 
 _IMAGE_EXAMPLES = """\b
@@ -158,8 +186,13 @@ Examples:
 
 def image(
     prompt: Annotated[str, typer.Argument(metavar="PROMPT", help="What the picture shows.")],
-    size: Annotated[str, typer.Option(metavar="SIZE", help="`mediagen sizes` lists them.")] = "square_hd",
-    style: Annotated[str | None, typer.Option(metavar="STYLE", help="`mediagen styles` lists them.")] = None,
+    size: Annotated[
+        str, typer.Option(metavar="SIZE", help="`mediagen sizes` lists them.", autocompletion=completion.sizes)
+    ] = "square_hd",
+    style: Annotated[
+        str | None,
+        typer.Option(metavar="STYLE", help="`mediagen styles` lists them.", autocompletion=completion.styles),
+    ] = None,
     fast: Annotated[bool, typer.Option("--fast", help="Mode fast: 1 to 12 steps.")] = False,
     steps: Annotated[int | None, typer.Option(metavar="N", help="Diffusion steps; default 28, fast 4.")] = None,
     seed_: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="Another seed, another picture.")] = 0,
@@ -178,19 +211,24 @@ def image(
 ) -> None:
     """Make one picture."""
     from mediagen.commands.check import image_spec
+    from mediagen.errors import UsageError
     from mediagen.plan.expand import image_request
 
+    if source and fast:
+        raise UsageError(
+            "--fast and --source exclude each other", remedy="an image to start from has a mode of its own"
+        )
     mode = "image_to_image" if source else "fast" if fast else "standard"
     spec = image_spec(
         {
-            "prompt": prompt,
+            "prompt": writable(prompt, "the prompt"),
             "size": size,
             "style": style,
             "mode": mode,
             "steps": steps,
             "seed": seed_,
             "guidance": guidance,
-            "negative": negative,
+            "negative": negative and writable(negative, "--negative"),
             "source": source,
             "strength": strength,
             "safety": safety,
@@ -211,8 +249,11 @@ def _one_off(live: Parts, request: Request, output: Path | None, refresh: bool, 
 
 def _run_one(studio: Studio, request: Request, output: Path | None, refresh: bool, **labels: str) -> Outcome:
     from mediagen.commands.one_off import one_off
+    from mediagen.errors import UsageError
     from mediagen.studio.studio import Labels
 
+    if output is not None and output.is_dir():
+        raise UsageError(f"--output {output}: is a folder", remedy="name a file in it")
     with interruptible(studio):
         return one_off(studio, request, Labels(**labels), output, refresh=refresh)
 
@@ -234,16 +275,15 @@ def _tell_one(outcome: Outcome) -> None:
     say(near(outcome.path))
     how = "found in the cache" if outcome.made.how == "cached" else f"made in {span(outcome.seconds)} by {by}"
     warn(f"{how}: {entry.media_type}, {size(entry.size)}{length}{pixels}")
-    if outcome.path.suffix.lower() in _ENDINGS and entry.media_type != _ENDINGS[outcome.path.suffix.lower()]:
+    ending = outcome.path.suffix.lower()
+    if ending not in _ENDINGS.get(entry.media_type, (ending,)):
         warn(f"{outcome.path.name} has the ending of another format: its content is {entry.media_type}")
 
 
 _ENDINGS = {
-    ".mp3": "audio/mpeg",
-    ".wav": "audio/wav",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".png": "image/png",
-    ".webp": "image/webp",
-    ".txt": "text/plain",
+    "audio/mpeg": (".mp3", ""),
+    "audio/wav": (".wav", ""),
+    "image/jpeg": (".jpg", ".jpeg", ""),
+    "image/png": (".png", ""),
+    "image/webp": (".webp", ""),
 }

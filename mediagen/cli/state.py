@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from mediagen.cli.streams import reader_may_leave, unicode_output
 
 if TYPE_CHECKING:
+    from mediagen.errors import UsageError
     from mediagen.providers import Table
     from mediagen.studio.studio import Studio
     from mediagen.wiring import Parts
@@ -26,15 +27,17 @@ class State:
 
     project: Path | None = None
     json: bool = False
+    """Whether results, and so errors too, are to be JSON."""
     verbose: bool = False
     logging: bool = False
     """Whether anybody reads the log."""
     table: Table | None = None
 
-    def reset(self, table: Table | None) -> None:
+    def reset(self, arguments: Sequence[str], table: Table | None) -> None:
         """Begin anew for one command line."""
         self.project, self.table = None, table
-        self.json = self.verbose = self.logging = False
+        self.json = "--json" in arguments  # from the start: errors in the other arguments are to be JSON too
+        self.verbose = self.logging = False
 
 
 STATE = State()
@@ -88,12 +91,23 @@ def say_json(value: Any) -> None:
     say(json.dumps(value, ensure_ascii=not unicode_output(), indent=2, sort_keys=False))
 
 
-def show(columns: Sequence[str], rows: Sequence[Sequence[Any]], title: str = "", clip: str = "") -> None:
-    """A table on stdout: fitted to the terminal, plain columns otherwise. `clip`: the column that may be cut."""
+def show(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, clip: str = "", spare: Sequence[str] = ()) -> None:
+    """A table on stdout: fitted to the terminal, plain columns otherwise (report.tables)."""
     from mediagen.report.tables import table
 
     with reader_may_leave():
-        table(columns, rows, title, clip)
+        table(columns, rows, clip=clip, spare=spare)
+
+
+def no_narratives(live: Parts) -> UsageError:
+    """What to say where there is nothing to work on."""
+    from mediagen.errors import UsageError
+
+    folder = live.config.path(live.config.settings.project.narratives)
+    return UsageError(
+        f"{folder}: there is no narrative to work on",
+        remedy="`mediagen init` makes a project with examples; or go to a project, or use --project DIR",
+    )
 
 
 def count(number: int, thing: str, many: str = "") -> str:
@@ -109,10 +123,7 @@ def near(path: str | Path) -> str:
         return str(path)
 
 
-def want_json(flag: bool) -> bool:
-    """Note that results (and so errors too) are to be JSON."""
-    STATE.json = flag
-    return flag
+_CURSOR = b"\x1b[?25h\r\n"
 
 
 @contextlib.contextmanager
@@ -130,6 +141,8 @@ def interruptible(studio: Studio) -> Iterator[None]:
             warn("stopping: finishing what is in flight (again to stop at once)")
 
     def second(_number: int, _frame: Any) -> None:
+        if sys.stderr is not None and sys.stderr.isatty():
+            os.write(sys.stderr.fileno(), _CURSOR)  # the progress display hides it
         os._exit(130)  # leases of a dead process are taken over; nothing half-written is ever taken for whole
 
     numbers = [signal.SIGINT, signal.SIGTERM]

@@ -9,7 +9,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from mediagen.errors import DocumentError, Problem, UsageError
-from mediagen.library.documents import Library, Loaded, check_narrative
+from mediagen.library.documents import Library, Loaded, check_narrative, variants
+from mediagen.plan.ad import Ad
 from mediagen.plan.documents import SIZES, ImageSpec, Narrative
 from mediagen.plan.inputs import did_you_mean
 from mediagen.plan.render import variables_of
@@ -69,20 +70,29 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def voice_problems(loaded: Loaded, voice: Voice) -> list[Problem]:
-    """Voices of a narrative that the configured provider does not have."""
-    document = loaded.document
-    if not isinstance(document, Narrative):
-        return []
-    places: list[tuple[tuple[str | int, ...], str]] = [(("voices", i), v) for i, v in enumerate(document.voices)]
-    for number, item in enumerate(document.items):
-        places += [(("items", number, "voices", i), v) for i, v in enumerate(item.voices or ())]
-    problems = []
-    for path, name in places:
-        try:
-            voice(name)
-        except LookupError as error:
-            problems.append(loaded.problem(path, str(error), "`mediagen voices` lists them"))
-    return problems
+    """Voices of a narrative, or of an ad and its variants, that the configured provider does not have."""
+    documents = [loaded]
+    if isinstance(loaded.document, Ad):
+        with contextlib.suppress(DocumentError):  # the check of the ad has said so
+            documents = [*variants(loaded).values()]
+    problems = {}
+    for one in documents:
+        for path, name in _voices(one.document):
+            try:
+                voice(name)
+            except LookupError as error:
+                problem = one.problem(path, str(error), "`mediagen voices` lists them")
+                problems[str(problem)] = problem
+    return [*problems.values()]
+
+
+def _voices(document: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """The voices that a document names, with their places."""
+    if isinstance(document, Narrative | Ad):
+        yield from ((("voices", i), voice) for i, voice in enumerate(document.voices))
+    if isinstance(document, Narrative):
+        for number, item in enumerate(document.items):
+            yield from ((("items", number, "voices", i), voice) for i, voice in enumerate(item.voices or ()))
 
 
 def image_spec(values: Mapping[str, Any]) -> ImageSpec:
@@ -95,38 +105,43 @@ def image_spec(values: Mapping[str, Any]) -> ImageSpec:
 
 
 def _image_fault(error: Any) -> str:
-    name = ".".join(map(str, error["loc"])) or "image"
-    if error["type"] == "literal_error" and name == "size":
+    option = f"--{error['loc'][0]}" if error["loc"] and error["loc"][0] != "prompt" else "the prompt"
+    if error["type"] == "literal_error" and option == "--size":
         near = did_you_mean(str(error["input"]), SIZES)
         return f"--size {error['input']}: no such size; " + (near or f"sizes: {', '.join(SIZES)}")
-    if error["type"] == "string_too_short":
-        return f"the {name} is empty"
-    return f"{name}: {error['msg'].removeprefix('Value error, ')}"
+    if error["type"] in {"string_too_short", "too_short"}:
+        return f"{option} is empty"
+    message = str(error["msg"]).removeprefix("Value error, ")
+    if not error["loc"]:  # of the whole: in words of a document, where the mode has a field
+        return message.replace("mode fast", "--fast").replace("mode: image_to_image", "--source")
+    return f"{option} {error['input']}: {message[0].lower()}{message[1:]}"
 
 
 def check_all(library: Library, documents: Sequence[str], voice: Voice) -> tuple[list[Problem], str]:
     """Every problem of `documents` (of all there are without any), and what was checked, in words: "" where
-    there is no narrative to check.
+    there is no narrative and no ad to check.
     """
     problems = library.check(list(documents))
-    narratives: list[Loaded] = []
-    with contextlib.suppress(DocumentError):  # library.check has said so
-        narratives = (
-            [library.narrative(d) for d in documents if _may_be_narrative(library, d)]
-            if documents
-            else library.all_narratives()
-        )
-    for loaded in narratives:
+    narratives = _readable(library.narrative, library.all_narratives, documents)
+    ads = _readable(library.ad, library.all_ads, documents)
+    for loaded in (*narratives, *ads):
         problems += voice_problems(loaded, voice)
     if documents:
-        return sorted(problems), f"{len(documents)} document{'s' if len(documents) != 1 else ''}"
-    what = f"{len(narratives)} narrative{'s' if len(narratives) != 1 else ''}"
-    return sorted(problems), f"{what}, with lists, script templates and styles" if narratives else ""
+        return sorted(problems), _counted(len(documents), "document")
+    what = " and ".join(_counted(len(found), noun) for found, noun in ((narratives, "narrative"), (ads, "ad")) if found)
+    return sorted(problems), what and f"{what}, with lists, script templates and styles"
 
 
-def _may_be_narrative(library: Library, name: str) -> bool:
-    try:
-        library.narrative(name)
-    except DocumentError:
-        return False
-    return True
+def _readable(one: Callable[[str], Loaded], every: Callable[[], list[Loaded]], names: Sequence[str]) -> list[Loaded]:
+    """Documents of one kind; what cannot be read is told by library.check."""
+    found: list[Loaded] = []
+    for name in names:
+        with contextlib.suppress(DocumentError):
+            found.append(one(name))
+    with contextlib.suppress(DocumentError):
+        found += [] if names else every()
+    return found
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' if count != 1 else ''}"

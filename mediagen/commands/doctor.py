@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import platform
+import re
 import shutil
 import sys
 import uuid
@@ -19,19 +20,6 @@ from mediagen.plan.expand import Route
 from mediagen.plan.requests import Kind
 from mediagen.providers.protocol import Row
 
-_PACKAGES = (
-    "av",
-    "diskcache",
-    "hibari-tts",
-    "jinja2",
-    "numpy",
-    "onnxruntime",
-    "pillow",
-    "pydantic",
-    "pyyaml",
-    "rich",
-    "typer",
-)
 _LOW_DISK = 1_000_000_000
 
 
@@ -54,72 +42,74 @@ class Patient(Protocol):
     def table(self) -> Mapping[tuple[Kind, str], Row]: ...
     def route(self, kind: Kind) -> Route: ...
     def row(self, kind: Kind, name: str) -> Row: ...
+    def credential(self, row: Row) -> str: ...
     def cache(self) -> Any: ...
 
 
 def examine(patient: Patient) -> list[Finding]:
     """All findings, the good ones too."""
     config = patient.config
-    python = platform.python_version()
-    findings = [
-        Finding(
-            "python",
-            sys.version_info >= (3, 11),
-            python,
-            "" if sys.version_info >= (3, 11) else "use 3.11 or later",
-        ),
-        Finding(
-            "project",
-            True,
-            str(config.root)
-            + ("" if (config.root / "mediagen.toml").is_file() else " (no mediagen.toml: defaults are in force)"),
-        ),
+    return [
+        _python(),
+        _packages(),
+        _project(config.root),
+        *_providers(patient),
+        _keys(patient),
+        *_unknown_variables(config),
+        _cache(patient),
+        _disk(config.cache_dir),
+        _writable("output", config.output_dir),
     ]
-    findings += _packages()
-    findings += _providers(patient)
-    findings += _unknown_variables(config)
-    findings.append(_cache(patient))
-    findings.append(_disk(config.cache_dir))
-    findings.append(_writable("output", config.output_dir))
-    return findings
 
 
-def _packages() -> Iterator[Finding]:
-    missing = []
-    for name in _PACKAGES:
+def _python() -> Finding:
+    ok = sys.version_info >= (3, 11)
+    return Finding("python", ok, platform.python_version(), "" if ok else "use 3.11 or later")
+
+
+def _packages() -> Finding:
+    """The packages that mediagen asks for, with their versions."""
+    there, missing = [], []
+    for wanted in importlib.metadata.requires("mediagen") or ():
+        if ";" in wanted:  # of an extra
+            continue
+        name = re.split(r"[^\w.-]", wanted)[0]
         try:
-            importlib.metadata.version(name)
+            there.append(f"{name} {importlib.metadata.version(name)}")
         except importlib.metadata.PackageNotFoundError:
             missing.append(name)
-    yield Finding(
-        "packages",
-        not missing,
-        f"missing: {', '.join(missing)}" if missing else "all there",
-        "install mediagen again: python -m pip install --force-reinstall mediagen" if missing else "",
-    )
+    if missing:
+        remedy = "install mediagen again: python -m pip install --force-reinstall mediagen"
+        return Finding("packages", False, f"missing: {', '.join(missing)}", remedy)
+    return Finding("packages", True, ", ".join(there))
+
+
+def _project(root: Path) -> Finding:
+    there = (root / "mediagen.toml").is_file()
+    return Finding("project", True, str(root) + ("" if there else " (no mediagen.toml: defaults are in force)"))
 
 
 def _providers(patient: Patient) -> Iterator[Finding]:
-    kinds: tuple[Kind, ...] = ("script", "speech", "image")
-    for kind in kinds:
+    there = {kind for kind, _ in patient.table}
+    for kind in type(patient.config.settings.providers).model_fields:
+        if kind not in there:
+            continue
         try:
             route = patient.route(kind)
             row = patient.row(kind, route.provider)
-            if row.key_variable and not patient.config.environment.get(row.key_variable):
-                yield Finding(
-                    kind,
-                    False,
-                    f"{route.provider} needs {row.key_variable}, which is not set",
-                    f"export {row.key_variable}=… or put it into .env",
-                )
-            else:
-                yield Finding(
-                    kind,
-                    True,
-                    f"{route.provider} ({route.model})" + (", offline: results are marked so" if row.offline else ""),
-                )
+            if row.key_variable:
+                patient.credential(row)
+            marked = ", offline: results are marked so" if row.offline else ""
+            yield Finding(kind, True, f"{route.provider} ({route.model}){marked}")
         except MediagenError as error:
             yield Finding(kind, False, error.message, error.remedy)
+
+
+def _keys(patient: Patient) -> Finding:
+    """Which credentials are set, whether their providers are in use or not."""
+    variables = sorted({row.key_variable for row in patient.table.values() if row.key_variable})
+    said = [f"{name} is {'set' if patient.config.environment.get(name) else 'not set'}" for name in variables]
+    return Finding("keys", True, ", ".join(said) or "no provider needs one")
 
 
 def _unknown_variables(config: Config) -> Iterator[Finding]:
@@ -167,6 +157,6 @@ def _writable(name: str, folder: Path) -> Finding:
     return Finding(
         name,
         ok,
-        str(folder) + ("" if ok else " cannot be written"),
+        f"{folder} {'can' if ok else 'cannot'} be written",
         "" if ok else "change its owner, or set [project] output in mediagen.toml",
     )

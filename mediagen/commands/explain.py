@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import difflib
 from dataclasses import dataclass, field
 from typing import Any
 
 from mediagen.cache.entries import Entry
 from mediagen.cache.leases import Holder
 from mediagen.cache.store import Cache
+from mediagen.commands.entries import of_kind
 from mediagen.commands.survey import script_text
 from mediagen.plan.documents import Narrative
 from mediagen.plan.expand import Context, Slot, spoken
 from mediagen.plan.requests import Request, describe, key
+from mediagen.report.human import moment
 
 SCHEMA = 1
 _LOOK_AT = 5_000
@@ -56,13 +58,16 @@ class Explanation:
         }
 
 
-def explain_request(cache: Cache, request: Request, label: str) -> Explanation:
-    """Why `request` is a hit or a miss; for a new one, what differs from the nearest entry."""
+def explain_request(cache: Cache, request: Request, label: str, item: str = "") -> Explanation:
+    """Why `request` is a hit or a miss; for a new one, what differs from the nearest entry.
+
+    Of entries that are equally near, one that was made for `item` (document/item) is taken.
+    """
     values = describe(request)
     result = explain_key(cache, key(request))
     result.label, result.request = label, values
     if result.verdict in {"new", "expired"}:
-        result.nearest = _nearest(cache, values, label)
+        result.nearest = _nearest(cache, values, item)
         result.differences = differences(values, result.nearest.request) if result.nearest else []
         if result.nearest is not None and result.verdict == "new":
             result.detail = "nothing was made for this request yet; the nearest entry differs in: " + ", ".join(
@@ -76,9 +81,7 @@ def explain_key(cache: Cache, name: str) -> Explanation:
     holder = cache.leases.holder(name)
     entry = cache.lookup(name)
     if entry is not None and entry.status == "completed":
-        return Explanation(
-            name, "hit", f"made {entry.document} {entry.item}".rstrip(), request=entry.request, entry=entry
-        )
+        return Explanation(name, "hit", _made(entry), request=entry.request, entry=entry)
     if entry is not None:
         return Explanation(
             name,
@@ -108,14 +111,26 @@ def _holding(holder: Holder) -> str:
     return f"process {holder.pid} on {holder.host} is making it"
 
 
-def _nearest(cache: Cache, values: dict[str, Any], label: str) -> Entry | None:
-    """The entry of the same kind with the fewest differing fields; one made for the same item first."""
-    candidates: Sequence[Entry] = list(
-        cache.entries("tag LIKE ?", [values["kind"] + "\t%"], "store_time DESC", _LOOK_AT)
-    )
-    if not candidates:
-        return None
-    return min(candidates, key=lambda e: (len(differences(values, e.request)), f"{e.document}/{e.item}" != label))
+def _made(entry: Entry) -> str:
+    whose = f" for {entry.document}/{entry.item}" if entry.item else ""
+    return f"made {moment(entry.created)}{whose} by {entry.provider} ({entry.model})"
+
+
+def _nearest(cache: Cache, values: dict[str, Any], item: str) -> Entry | None:
+    """The entry of the same kind with the fewest differing fields; among those one of the same item, else of the
+    most similar text.
+    """
+    candidates = list(of_kind(cache, values["kind"], _LOOK_AT))
+    fewest = min((len(differences(values, e.request)) for e in candidates), default=0)
+    near = [e for e in candidates if len(differences(values, e.request)) == fewest]
+    of_item = [e for e in near if f"{e.document}/{e.item}" == item]
+    return max(of_item or near, key=lambda e: _likeness(values, e.request), default=None)
+
+
+def _likeness(wanted: dict[str, Any], there: dict[str, Any]) -> float:
+    """0 to 1: how much the beginnings of their texts are alike."""
+    texts = [str(values.get("text") or values.get("prompt") or "")[:200] for values in (wanted, there)]
+    return difflib.SequenceMatcher(None, texts[0], texts[1], autojunk=False).quick_ratio()
 
 
 def differences(wanted: dict[str, Any], there: dict[str, Any]) -> list[Difference]:
@@ -129,11 +144,12 @@ def differences(wanted: dict[str, Any], there: dict[str, Any]) -> list[Differenc
 
 def explain_item(cache: Cache, slot: Slot, narrative: Narrative, context: Context) -> Explanation:
     """Why a slot of a document is a hit or a miss."""
-    label = f"{slot.document}/{slot.id}" + (f" [{slot.voice}]" if slot.voice else f" ({slot.kind})")
+    item = f"{slot.document}/{slot.id}"
+    label = item + (f" [{slot.voice}]" if slot.voice else f" ({slot.kind})")
     if slot.request is not None:
-        return explain_request(cache, slot.request, label)
+        return explain_request(cache, slot.request, label, item)
     assert slot.script is not None
     text = script_text(cache.lookup(key(slot.script)), cache)
     if text is None:
         return Explanation("", "script missing", "its script is not written yet, so its text is not known", label)
-    return explain_request(cache, spoken(slot, narrative, text, context), label)
+    return explain_request(cache, spoken(slot, narrative, text, context), label, item)

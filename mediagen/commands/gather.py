@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from mediagen.cache.entries import Entry
 from mediagen.commands.report import Report
 from mediagen.errors import MediagenError
 from mediagen.plan.requests import Kind, Request, key
+from mediagen.providers.protocol import Row
 from mediagen.studio.engine import Done, Engine, Job
-from mediagen.studio.jobs import Progress
+from mediagen.studio.jobs import STAGES, Progress
 from mediagen.studio.studio import Labels, Studio
 
 
@@ -21,6 +22,18 @@ class Want:
 
     request: Request
     labels: Labels
+
+
+class Gathering(Protocol):
+    """Gets entries for requests: for real, or only those that are there."""
+
+    studio: Studio
+    failed: dict[str, MediagenError]
+    """By key."""
+    made: set[str]
+    """Keys of what was made now."""
+
+    def get(self, wants: Sequence[Want]) -> dict[str, Entry]: ...
 
 
 class Gather:
@@ -58,10 +71,6 @@ class Gather:
                     for done in engine.run(part):
                         self._end(done)
         return {name: self._done[name] for name in named if name in self._done}
-
-    def one(self, want: Want) -> Entry | None:
-        """The entry of one request, or None when it failed or was not begun."""
-        return self.get([want]).get(key(want.request))
 
     def _look_up(self, wants: dict[str, Want]) -> list[Job]:
         found = self.studio.cache.lookup_many(list(wants))
@@ -117,3 +126,53 @@ def _fault(done: Done, error: MediagenError) -> dict[str, Any]:
 
 def _label(labels: Labels) -> str:
     return f"{labels.document}/{labels.item}" + (f" [{labels.voice}]" if labels.voice else "")
+
+
+@dataclass(slots=True)
+class Missing:
+    """What a stage would make. `usd`: None where no price is known."""
+
+    items: int = 0
+    cached: int = 0
+    missing: int = 0
+    usd: float | None = 0.0
+    saved_usd: float = 0.0
+
+
+class DryGather:
+    """A Gather that makes nothing and counts what it would make. What is made of things not there yet it cannot see."""
+
+    def __init__(self, studio: Studio, row: Callable[[Kind, str], Row]) -> None:
+        self.studio = studio
+        self.failed: dict[str, MediagenError] = {}
+        self.made: set[str] = set()
+        self.stages: dict[str, Missing] = {}
+        self._row = row
+        self._seen: set[str] = set()
+
+    def get(self, wants: Sequence[Want]) -> dict[str, Entry]:
+        """Entries by key, of those `wants` that are in the cache."""
+        named = {key(want.request): want.request for want in wants}
+        found = {n: e for n, e in self.studio.cache.lookup_many(list(named)).items() if e.status == "completed"}
+        for name, request in named.items():
+            if name not in self._seen:
+                self._seen.add(name)
+                self._count(request, found.get(name))
+        return found
+
+    def _count(self, request: Request, entry: Entry | None) -> None:
+        stage = self.stages.setdefault(STAGES[request.kind], Missing())
+        stage.items += 1
+        if entry is not None:
+            stage.cached += 1
+            stage.saved_usd += entry.cost_usd
+            return
+        stage.missing += 1
+        price = self._row(request.kind, request.provider).estimate_usd(request)
+        stage.usd = None if price is None or stage.usd is None else stage.usd + price
+
+    @property
+    def usd(self) -> float | None:
+        """What all of it would cost."""
+        prices = [stage.usd for stage in self.stages.values()]
+        return None if None in prices else sum(price or 0.0 for price in prices)

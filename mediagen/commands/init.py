@@ -31,6 +31,8 @@ def scaffold(folder: Path, shipped: Callable[[str], Path], *, force: bool = Fals
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
         ignore = folder / ".gitignore"
+        made = [target for _, target in plan]
         if not ignore.exists():
             ignore.write_text(_GITIGNORE, encoding="utf-8")
-    return [target for _, target in plan]
+            made.append(ignore)
+    return made

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from mediagen.cache.files import storage_errors
+from mediagen.commands.report import Report
+from mediagen.errors import ItemError
 from mediagen.plan.requests import Request
 from mediagen.studio.studio import Labels, Made, Studio
 
@@ -49,25 +51,23 @@ def one_off(
 ) -> Outcome:
     """Make `request`, or find it; with `copy_to`, copy its bytes there. Raises ItemError, StorageError."""
     began = time.monotonic()
-    made = studio.make(request, labels, refresh=refresh)
+    run = Report(items=1)
+    try:
+        made = studio.make(request, labels, refresh=refresh)
+        if made.how == "made":
+            run.made, run.cost_usd = 1, made.entry.cost_usd
+        else:
+            run.cached, run.saved_usd = 1, made.entry.cost_usd
+    except ItemError:
+        run.failed = 1
+        raise
+    finally:
+        run.seconds = time.monotonic() - began
+        studio.cache.journal.append(run.event())
     path = studio.cache.path(made.entry)
     if copy_to is not None:
         with storage_errors(copy_to):
             copy_to.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, copy_to)
         path = copy_to
-    studio.cache.journal.append(
-        {
-            "e": "run",
-            "id": "",
-            "at": time.time(),
-            "hits": int(made.how == "cached"),
-            "misses": int(made.how == "made"),
-            "made": int(made.how == "made"),
-            "failed": 0,
-            "usd": made.entry.cost_usd if made.how == "made" else 0.0,
-            "saved_usd": made.entry.cost_usd if made.how == "cached" else 0.0,
-            "seconds": round(time.monotonic() - began, 3),
-        }
-    )
-    return Outcome(made, path, time.monotonic() - began)
+    return Outcome(made, path, run.seconds)

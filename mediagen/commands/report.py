@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import time
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from mediagen.plan.expand import Route
 from mediagen.plan.requests import Kind
+from mediagen.studio.jobs import STAGES
 
 SCHEMA = 1
-STAGES: dict[Kind, str] = {"script": "script_gen", "speech": "voice_gen", "image": "image_gen"}
+_BOUGHT: tuple[Kind, ...] = ("script", "speech", "image")
 
 
 @dataclass(slots=True)
@@ -43,9 +46,24 @@ class Report:
 
     def made_by(self, routes: Mapping[Kind, Route], offline: frozenset[Kind]) -> None:
         """Say of each stage who makes it, and whether offline."""
-        for kind, name in STAGES.items():
-            if name in self.stages:
+        for kind in _BOUGHT:
+            if (name := STAGES[kind]) in self.stages:
                 self.stages[name].update(provider=routes[kind].provider, offline=kind in offline)
+
+    def event(self) -> dict[str, Any]:
+        """The journal's line about this run, from which statistics add up hits, misses and money."""
+        return {
+            "e": "run",
+            "id": uuid.uuid4().hex,
+            "at": time.time(),
+            "hits": self.cached,
+            "misses": self.made + self.failed,
+            "made": self.made,
+            "failed": self.failed,
+            "usd": self.cost_usd,
+            "saved_usd": self.saved_usd,
+            "seconds": round(self.seconds, 3),
+        }
 
     def as_json(self) -> dict[str, Any]:
         """The object that `seed --json` prints (schema 1; fields are only ever added)."""

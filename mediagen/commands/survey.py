@@ -1,26 +1,32 @@
 """What is there and what is missing: one pass over a document's slots, in bounded memory.
 
-For every slot a manifest line is kept (bytes), and for what is missing a Gap; nothing else grows with the
-number of items.
+For what is missing a Gap is kept; the manifest lines of what is there wait in a temporary file. Nothing else
+grows with the number of items.
 """
 
 from __future__ import annotations
 
 import fnmatch
+import tempfile
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from mediagen.cache.blobs import blob_name
 from mediagen.cache.entries import Entry
+from mediagen.cache.files import storage_errors
 from mediagen.cache.store import Cache
 from mediagen.plan.documents import Narrative
 from mediagen.plan.expand import Context, RowValues, Slot, expand, spoken
 from mediagen.plan.manifest import line
 from mediagen.plan.requests import KINDS, Kind, Request, ScriptRequest, key
 
-CHUNK = 1_000
+CHUNK = 200  # more would outlive a round of the garbage collector: a tenth slower
+_LINES_IN_MEMORY = 8 << 20
+"""Bytes: more than most documents' manifests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,7 @@ class Selection:
 
 @dataclass(slots=True)
 class Gap:
-    """A slot that has no live entry. `request` is None while its script is not known."""
+    """A slot that has no live entry. `request` is None while its script is not known, or if the slot has a fault."""
 
     index: int
     slot: Slot
@@ -69,12 +75,46 @@ Group = tuple[Kind, str, str]
 """kind, provider, voice"""
 
 
+class Lines:
+    """Manifest lines by position. Those appended as None can be set later and are held in memory; the others
+    are in a file once they are many.
+    """
+
+    def __init__(self) -> None:
+        self._file = tempfile.SpooledTemporaryFile(_LINES_IN_MEMORY)  # noqa: SIM115
+        weakref.finalize(self, self._file.close)
+        self._settable: dict[int, bytes | None] = {}
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def append(self, line: bytes | None) -> None:
+        if line is None:
+            self._settable[self._count] = None
+        else:
+            self._file.write(line + b"\n")
+        self._count += 1
+
+    def __getitem__(self, index: int) -> bytes | None:
+        """A line that was appended as None."""
+        return self._settable[index]
+
+    def __setitem__(self, index: int, line: bytes) -> None:
+        self._settable[index] = line
+
+    def __iter__(self) -> Iterator[bytes | None]:
+        self._file.seek(0)
+        for index in range(self._count):
+            yield self._settable[index] if index in self._settable else self._file.readline()[:-1]
+
+
 @dataclass(slots=True)
 class Survey:
     """One document's slots. `lines[i]` is the manifest line of slot i, None while it is a gap."""
 
     narrative: Narrative
-    lines: list[bytes | None] = field(default_factory=list)
+    lines: Lines = field(default_factory=Lines)
     gaps: list[Gap] = field(default_factory=list)
     counts: dict[Group, Count] = field(default_factory=dict)
     items: int = 0
@@ -99,8 +139,9 @@ def survey(
     """Look every slot of the document up. With `refresh` all that is selected counts as missing."""
     surveyor = _Surveyor(Survey(narrative), context, cache, selection, refresh)
     slots = expand(narrative, rows, context)
-    while chunk := list(islice(slots, CHUNK)):
-        surveyor.add(chunk)
+    with storage_errors(Path(tempfile.gettempdir())):
+        while chunk := list(islice(slots, CHUNK)):
+            surveyor.add(chunk)
     return surveyor.result
 
 
@@ -121,7 +162,7 @@ class _Surveyor:
                 keys[id(request)] = key(request)
         entries = self.cache.lookup_many(list(set(keys.values())))
         texts = {n: script_text(e, self.cache) for n, e in entries.items() if e.kind == "script"}
-        requests = [slot.request or self._spoken(slot, texts.get(keys[id(slot.script)])) for slot in chunk]
+        requests = [slot.request or self._spoken(slot, texts.get(keys.get(id(slot.script), ""))) for slot in chunk]
         late = {i: key(r) for i, r in enumerate(requests) if r is not None and chunk[i].request is None}
         entries.update(self.cache.lookup_many(list(set(late.values()))))
         for i, (slot, request) in enumerate(zip(chunk, requests, strict=True)):

@@ -63,6 +63,7 @@ def read(path: Path, shown: str, limit: int) -> bytes:
 
 
 def check_size(data: bytes, shown: str, limit: int) -> None:
+    """Raises DocumentError when the file `shown` has more than `limit` bytes."""
     if len(data) > limit:
         hint = "" if limit == MAX_ROWS_FILE else "long lists may be CSV or JSONL, up to 200 MB"
         raise fail(shown, 0, 0, f"the file is larger than {limit // 1_000_000} MB, the limit", hint)

@@ -3,34 +3,38 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mediagen.errors import DocumentError, Problem
+from mediagen.library.ad_checks import check_ad, check_style
 from mediagen.library.crosschecks import check_narrative
 from mediagen.library.decode import shorten
-from mediagen.library.lists import Row, Rows, document_rows, read_rows
+from mediagen.library.each import Lists
+from mediagen.library.folders import ROW_FILES, YAML, files, is_file, is_path, kind_of
+from mediagen.library.lists import Row, Rows, document_rows
 from mediagen.library.load import Loaded, load
 from mediagen.library.texts import check_template
+from mediagen.library.variants import variants
+from mediagen.plan.ad import Ad
 from mediagen.plan.documents import KINDS, ListDocument, Narrative, ScriptTemplate, Style
 from mediagen.plan.fields import Document
-from mediagen.plan.inputs import did_you_mean, from_text_to
+from mediagen.plan.inputs import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-__all__ = ["Library", "Loaded", "Row", "Rows", "check_narrative"]
+__all__ = ["Library", "Loaded", "Row", "Rows", "check_ad", "check_narrative", "variants"]
 
-YAML = (".yaml", ".yml")
-ROW_FILES = (".csv", ".jsonl")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 _CALLED = {
     "narrative": "narrative",
     "list": "list",
     "script_template": "script template",
     "template": "style",
+    "ad": "ad",
 }
+_MADE_BY = {"ad": "`mediagen render` makes films of ads", "narrative": "`mediagen seed` makes what narratives declare"}
 _BY_MODEL = {model: kind for kind, model in KINDS.items()}
 
 
@@ -45,34 +49,27 @@ class Library:
         self._templates = templates
         self.root = root
         self._read: dict[Path, Loaded | DocumentError] = {}
-        self._rows: dict[Path, Rows] = {}
-        self._typed: dict[Path, Rows | None] = {}
+        self._lists = Lists(self, narratives)
 
     def narrative(self, name_or_path: str) -> Loaded:
         """The narrative with this id or in this file. Raises DocumentError."""
-        path = self._path(name_or_path)
-        if path is None:
-            return self._by_id(Narrative, name_or_path, self._narratives)
-        loaded = self.load(path)
-        if not isinstance(loaded.document, Narrative):
-            kind = _CALLED[_BY_MODEL[type(loaded.document)]]
-            raise DocumentError([loaded.problem(("kind",), f"a narrative is meant here, this is a {kind}")])
-        return loaded
+        return self._meant(Narrative, name_or_path)
+
+    def ad(self, name_or_path: str) -> Loaded:
+        """The ad with this id or in this file, which may be named without its folder and ending. Raises
+        DocumentError.
+        """
+        return self._meant(Ad, name_or_path)
 
     def all_narratives(self) -> list[Loaded]:
         """All narratives in the narratives folders, by id. Raises DocumentError with every problem of every
-        file there that cannot be read; documents of other kinds are passed over.
+        file there that cannot be read; ads and other documents are passed over.
         """
-        found: dict[str, Loaded] = {}
-        problems: list[Problem] = []
-        for folder in self._narratives:
-            for loaded in self._folder(folder, problems):
-                if isinstance(loaded.document, Narrative):
-                    found.setdefault(loaded.document.id, loaded)
-            problems += self._twice(folder)
-        if problems:
-            raise DocumentError(problems)
-        return [found[i] for i in sorted(found)]
+        return self._every(Narrative)
+
+    def all_ads(self) -> list[Loaded]:
+        """All ads, as `all_narratives` has the narratives."""
+        return self._every(Ad)
 
     def script_template(self, template_id: str) -> Loaded:
         """The script template with this id. Raises DocumentError that names those there are."""
@@ -93,35 +90,30 @@ class Library:
     def lists(self) -> list[str]:
         """What `each:` may say: ids of YAML lists, names of CSV and JSONL files without their ending."""
         ids = {loaded.document.id for loaded in self._all(ListDocument, self._narratives)}
-        ids.update(p.stem for folder in self._narratives for p in _files(folder, ROW_FILES))
+        ids.update(p.stem for folder in self._narratives for p in files(folder, ROW_FILES))
         return sorted(ids)
 
-    def rows(self, narrative: Loaded) -> Rows | None:
-        """The rows that the narrative is expanded over, in the order of the file; None without `each`.
+    def rows(self, document: Loaded) -> Rows | None:
+        """The rows that a narrative or ad is expanded over, in the order of the file; None without `each`.
 
-        Text of a CSV file is read as what the narrative's inputs declare, where it can be. Raises
+        Text of a CSV file is read as what the document's inputs declare, where it can be. Raises
         DocumentError, at `each` when there is no such list, else at the lines that are wrong in it.
         """
-        if narrative.path not in self._typed:
-            document = narrative.document
-            assert isinstance(document, Narrative)
-            rows = None if document.each is None else self._list(narrative, document.each)
-            self._typed[narrative.path] = rows and _typed(rows, document.inputs)
-        return self._typed[narrative.path]
+        return self._lists.rows(document)
 
     def check(self, paths: Sequence[str | Path] = (), variables: Mapping[str, Any] | None = None) -> list[Problem]:
-        """Every problem of these documents (files of any kind, or ids of narratives), of all there are
+        """Every problem of these documents (files of any kind, or ids of narratives and ads), of all there are
         without `paths`: in themselves and with what they refer to. `variables` stand over those of the
         documents. Sorted by file, line and column.
         """
         problems: list[Problem] = []
         folders = dict.fromkeys((*self._narratives, *self._templates))
-        files = [self._given(str(p), problems) for p in paths] or [
-            p for folder in folders for p in (*_files(folder, YAML), *_files(folder, ROW_FILES))
+        chosen = [self._given(str(p), problems) for p in paths] or [
+            p for folder in folders for p in (*files(folder, YAML), *files(folder, ROW_FILES))
         ]
         for folder in () if paths else folders:
             problems += self._twice(folder)
-        for path in files:
+        for path in chosen:
             try:
                 problems += self._check(path, variables or {}) if path else []
             except DocumentError as exc:
@@ -152,7 +144,7 @@ class Library:
     def find(self, model: type[Document], document_id: str) -> tuple[Loaded | None, str]:
         """The document of this kind and id, or None and a hint that names those there are."""
         kind = _BY_MODEL[model]
-        folders = self._narratives if model in {Narrative, ListDocument} else self._templates
+        folders = self._narratives if model in {Narrative, ListDocument, Ad} else self._templates
         if _ID.fullmatch(document_id):
             for folder in folders:
                 for loaded in self._likely_first(folder, document_id):
@@ -161,6 +153,39 @@ class Library:
         ids = self.lists() if model is ListDocument else [x.document.id for x in self._all(model, folders)]
         here = f"{_CALLED[kind]}s here: {', '.join(ids[:30]) or 'none'}"
         return None, f"{did_you_mean(document_id, ids)} {here}".strip()
+
+    def _meant(self, model: type[Document], name_or_path: str) -> Loaded:
+        """The document of this kind that a user names."""
+        path = self._path(name_or_path)
+        if path is None and self.find(model, name_or_path)[0] is None:
+            path = self._file_of(name_or_path)
+        if path is None:
+            return self._by_id(model, name_or_path, self._narratives)
+        loaded = self.load(path)
+        if not isinstance(loaded.document, model):
+            wanted, kind = (_CALLED[_BY_MODEL[m]] for m in (model, type(loaded.document)))
+            article = "an" if wanted == "ad" else "a"
+            message = f"{article} {wanted} is meant here, this is {'an' if kind == 'ad' else 'a'} {kind}"
+            raise DocumentError([loaded.problem(("kind",), message, _MADE_BY.get(kind, ""))])
+        return loaded
+
+    def _every(self, model: type[Document]) -> list[Loaded]:
+        found: dict[str, Loaded] = {}
+        problems: list[Problem] = []
+        others = {kind for kind in _MADE_BY if kind != _BY_MODEL[model]}
+        for folder in self._narratives:
+            for path in files(folder, YAML):
+                try:
+                    loaded = self.load(path)
+                except DocumentError as exc:
+                    problems += () if kind_of(path) in others else exc.problems
+                else:
+                    if isinstance(loaded.document, model):
+                        found.setdefault(loaded.document.id, loaded)
+            problems += self._twice(folder)
+        if problems:
+            raise DocumentError(problems)
+        return [found[i] for i in sorted(found)]
 
     def _by_id(self, model: type[Document], document_id: str, folders: tuple[Path, ...]) -> Loaded:
         loaded, hint = self.find(model, document_id)
@@ -179,7 +204,7 @@ class Library:
 
     def _folder(self, folder: Path, problems: list[Problem]) -> Iterator[Loaded]:
         """The documents of a folder by file name; problems of those that cannot be read are added."""
-        for path in _files(folder, YAML):
+        for path in files(folder, YAML):
             try:
                 yield self.load(path)
             except DocumentError as exc:
@@ -204,92 +229,42 @@ class Library:
 
     def _path(self, name_or_path: str) -> Path | None:
         """The file that is meant, or None when it is an id."""
-        if not name_or_path.lower().endswith((*YAML, *ROW_FILES)) and not re.search(r"[/\\]", name_or_path):
+        if not is_path(name_or_path):
             return None
         path = Path(name_or_path)
-        inside = self.root / path
-        return inside if not _is_file(path) and _is_file(inside) else path
+        return next((p for p in (path, *(f / path for f in (self.root, *self._narratives))) if is_file(p)), path)
 
     def _given(self, name_or_path: str, problems: list[Problem]) -> Path | None:
         path = self._path(name_or_path)
         try:
-            return path or self.narrative(name_or_path).path
+            return path or self._of_any_kind(name_or_path).path
         except DocumentError as exc:
             problems += exc.problems
             return None
 
+    def _of_any_kind(self, name: str) -> Loaded:
+        """The narrative or ad of this id or file name."""
+        found = self.find(Narrative, name)[0] or self.find(Ad, name)[0]
+        if found is None and (path := self._file_of(name)):
+            found = self.load(path)
+        return found or self.narrative(name)
+
+    def _file_of(self, name: str) -> Path | None:
+        """The file in the narratives folders that has this name and an ending of ours."""
+        own = (f / f"{name}{ending}" for f in self._narratives for ending in YAML)
+        return next((p for p in own if is_file(p)), None)
+
     def _check(self, path: Path, variables: Mapping[str, Any]) -> list[Problem]:
         if path.suffix.lower() in ROW_FILES:
-            self._row_file(path)
+            self._lists.file(path)
             return []
         loaded = self.load(path)
         if isinstance(loaded.document, Narrative):
             return check_narrative(self, loaded, variables)
+        if isinstance(loaded.document, Ad):
+            return check_ad(self, loaded, variables)
+        if isinstance(loaded.document, Style):
+            return check_style(loaded)
         if isinstance(loaded.document, ListDocument):
             document_rows(loaded)
         return check_template(loaded) if isinstance(loaded.document, ScriptTemplate) else []
-
-    def _list(self, narrative: Loaded, each: str) -> Rows:
-        if not each.lower().endswith((*YAML, *ROW_FILES)) and not re.search(r"[/\\]", each):
-            return self._list_by_id(narrative, each)
-        for path in (narrative.path.parent / each, self.root / each):
-            if _is_file(path):
-                return self._list_file(narrative, path)
-        hint = f"looked in {self.shown(narrative.path.parent)} and {self.root}"
-        raise DocumentError([narrative.problem(("each",), f"each: there is no file {shorten(each)}", hint)])
-
-    def _list_by_id(self, narrative: Loaded, each: str) -> Rows:
-        loaded, hint = self.find(ListDocument, each)
-        if loaded is not None:
-            return document_rows(loaded)
-        paths = [p for f in self._narratives for p in _files(f, ROW_FILES) if p.stem == each]
-        if not paths:
-            raise DocumentError([narrative.problem(("each",), f"each: no list {shorten(each)}", hint)])
-        if len(paths) > 1 and paths[0].parent == paths[1].parent:
-            message = f"each: {shorten(each)} is {paths[0].name} or {paths[1].name}"
-            raise DocumentError([narrative.problem(("each",), message, "write the file's name")])
-        return self._row_file(paths[0])
-
-    def _list_file(self, narrative: Loaded, path: Path) -> Rows:
-        if path.suffix.lower() in ROW_FILES:
-            return self._row_file(path)
-        loaded = self.load(path)
-        if not isinstance(loaded.document, ListDocument):
-            message = f"each: {loaded.file} is no list, its kind is {_BY_MODEL[type(loaded.document)]}"
-            raise DocumentError([narrative.problem(("each",), message)])
-        return document_rows(loaded)
-
-    def _row_file(self, path: Path) -> Rows:
-        key = path.absolute()
-        if key not in self._rows:
-            self._rows[key] = read_rows(path, self.shown(path))
-        return self._rows[key]
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):  # a name that is too long, or has NUL in it
-        return False
-
-
-def _files(folder: Path, endings: tuple[str, ...]) -> list[Path]:
-    """Files of a folder with one of these endings, by name; hidden ones are left out."""
-    try:
-        paths = sorted(folder.iterdir())
-    except OSError:
-        return []
-    return [p for p in paths if p.suffix.lower() in endings and not p.name.startswith(".") and p.is_file()]
-
-
-def _typed(rows: Rows, specs: Mapping[str, Any]) -> Rows:
-    """`rows` with their text read as what `specs` declare."""
-    wanted = {n: s for n, s in specs.items() if s.type != "string"}
-    if not rows.from_text or not wanted:
-        return rows
-    return replace(rows, rows=tuple(_typed_row(row, wanted) for row in rows.rows))
-
-
-def _typed_row(row: Row, wanted: Mapping[str, Any]) -> Row:
-    pairs = zip(row.fields, row.cells, strict=True)
-    return Row(row.id, row.fields, tuple(from_text_to(wanted[f], c) if f in wanted else c for f, c in pairs))

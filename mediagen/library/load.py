@@ -13,7 +13,7 @@ from mediagen.errors import DocumentError, Problem
 from mediagen.library.decode import MAX_YAML, read, shorten
 from mediagen.library.faults import label, text_places, translate
 from mediagen.library.yaml_strict import MAX_PROBLEMS, Node, Parsed, parse
-from mediagen.plan.documents import KINDS, AnyDocument, Narrative
+from mediagen.plan.documents import KINDS, AnyDocument
 from mediagen.plan.fields import Document
 from mediagen.plan.inputs import check_specs, did_you_mean
 from mediagen.plan.requests import canonical, digest
@@ -60,14 +60,21 @@ def load(path: FilePath, shown: str) -> Loaded:
 
 def load_bytes(data: bytes, path: FilePath, shown: str) -> Loaded:
     """As `load`, from the file's bytes."""
-    parsed = parse(data, shown)
+    return interpret(parse(data, shown), path)
+
+
+def interpret(parsed: Parsed, path: FilePath) -> Loaded:
+    """The document that `parsed` is. Raises DocumentError with every problem found in it."""
     value = parsed.value
     model = _model(parsed, value)
-    document = _validate(parsed, value, model)
-    problems = [*_structure(document, parsed), *_numbers(value, parsed)]
+    try:
+        document = _validate(parsed, value, model)
+    except DocumentError as error:
+        raise DocumentError([*error.problems, *_twice(value, parsed)][:MAX_PROBLEMS]) from None
+    problems = [*_twice(value, parsed), *_limits(document, parsed), *_numbers(value, parsed)]
     if problems:
         raise DocumentError(problems[:MAX_PROBLEMS])
-    return Loaded(document, path, _digest(document), shown, parsed)
+    return Loaded(document, path, _digest(document), parsed.file, parsed)
 
 
 def _model(parsed: Parsed, value: Any) -> type[Document]:
@@ -115,15 +122,19 @@ def _use_source(parsed: Parsed, value: Any, path: Path) -> bool:
     return True
 
 
-def _structure(document: Document, parsed: Parsed) -> Iterator[Problem]:
-    """What a model cannot see: duplicate item ids, and inputs whose own limits forbid their defaults."""
-    if isinstance(document, Narrative):
-        first: dict[str, int] = {}
-        for index, item in enumerate(document.items):
-            if first.setdefault(item.id, index) != index:
-                line, _ = parsed.at(("items", first[item.id], "id"))
-                message = f"duplicate item id '{item.id}'"
-                yield parsed.problem(("items", index, "id"), message, f"first on line {line}")
+def _twice(value: Any, parsed: Parsed) -> Iterator[Problem]:
+    """Item ids that a narrative has already used."""
+    first: dict[str, int] = {}
+    items = value.get("items") if value["kind"] == "narrative" else None
+    for index, item in enumerate(items if isinstance(items, list) else ()):
+        name = item.get("id") if isinstance(item, dict) else None
+        if isinstance(name, str) and first.setdefault(name, index) != index:
+            line, _ = parsed.at(("items", first[name], "id"))
+            yield parsed.problem(("items", index, "id"), f"duplicate item id '{name}'", f"first on line {line}")
+
+
+def _limits(document: Document, parsed: Parsed) -> Iterator[Problem]:
+    """Inputs whose own limits forbid their defaults."""
     for place in ("inputs", "fields"):
         for fault in check_specs(getattr(document, place, {})):
             yield parsed.problem((place, fault.name), fault.message, fault.hint)

@@ -34,6 +34,7 @@ def schema_text(kind: str) -> str:
 
 
 def file_name(kind: str) -> str:
+    """The name of the file that holds the JSON Schema of a kind of document."""
     return f"{kind}.schema.json"
 
 

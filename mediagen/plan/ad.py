@@ -94,7 +94,11 @@ class Ad(Document):
     music: MusicSpec | Literal["auto", "none"] = Field("auto", description="auto, none, or details.")
     captions: CaptionSpec = Field(CaptionSpec(), description="Captions on the picture.")
     scenes: tuple[AdScene, ...] = Field((), max_length=SCENES, description="In their order; leave out what is written.")
-    variants: dict[Id, dict[str, Any]] = Field({}, description="Named patches over this document: one film for each.")
+    variants: dict[Id, dict[str, Any]] = Field(
+        {},
+        description="Named patches over this document, each a film besides its own: mappings and scenes are laid over "
+        "it, all else replaces, null puts the default back.",
+    )
     each: str | None = Field(None, description="A list: one film for each of its rows, as variables.")
     inputs: dict[str, InputSpec] = Field({}, description="Limits on the variables that texts use.")
     vars: dict[str, Scalar] = Field({}, description="Variables; `--set name=value` overrides.")

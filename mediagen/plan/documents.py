@@ -126,6 +126,8 @@ class ListDocument(Document):
 
 
 class Facts(Model):
+    """Where the offline writer finds what is true of an input."""
+
     table: Id = Field(description="A table of facts of the offline writer, e.g. sports.")
     by: Id = Field(description="The input whose value picks the row.")
 

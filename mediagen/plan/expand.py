@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Protocol
 
+from mediagen.errors import ItemError
 from mediagen.plan.documents import SIZES, ImageSpec, Item, Narrative, ScriptTemplate, Style
 from mediagen.plan.fields import InputSpec
 from mediagen.plan.inputs import check_inputs
@@ -74,6 +75,8 @@ class Slot:
     text: str
     request: Request | None
     script: ScriptRequest | None = None
+    fault: ItemError | None = None
+    """Why there can be no request: the source of a picture is not to be had."""
 
     @property
     def id(self) -> str:
@@ -98,7 +101,7 @@ def expand(narrative: Narrative, rows: Sequence[RowValues] | None, context: Cont
     items = sorted(enumerate(narrative.items), key=lambda pair: pair[1].id)
     ordered = [None] if rows is None else [*sorted(rows, key=lambda r: r.id)]
     defaults = {name: spec.default for name, spec in narrative.inputs.items() if spec.default is not None}
-    base = {**defaults, **narrative.vars, **dict(context.variables)}
+    base = _as_rows_are({**defaults, **narrative.vars, **dict(context.variables)})
     for position, item in items:
         voices = sorted(context.voices or item.voices or narrative.voices)
         maker = _Maker(narrative, item, position, voices, context)
@@ -106,6 +109,11 @@ def expand(narrative: Narrative, rows: Sequence[RowValues] | None, context: Cont
             fields = {} if row is None else row.values
             variables = {**base, **fields, "row": fields} if fields else base
             yield from maker.slots(row.id if row else "", variables)
+
+
+def _as_rows_are(variables: Mapping[str, Any]) -> dict[str, Any]:
+    """`variables` with their text normalised, as the fields of rows have been: blanks at its ends do not show."""
+    return {name: narration(value) if isinstance(value, str) else value for name, value in variables.items()}
 
 
 class _Maker:
@@ -127,8 +135,12 @@ class _Maker:
     def slots(self, row: str, variables: Mapping[str, Any]) -> Iterator[Slot]:
         item = self._item
         if item.image is not None:
-            request = self._image(item.image, variables)
-            yield self._slot(row, "image", "", request.prompt, request)
+            try:
+                request = self._image(item.image, variables)
+            except ItemError as error:
+                yield replace(self._slot(row, "image", "", item.image.prompt, None), fault=error)
+            else:
+                yield self._slot(row, "image", "", request.prompt, request)
         elif item.script is not None:
             script = self._script(variables)
             yield self._slot(row, "script", "", "", script)

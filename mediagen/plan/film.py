@@ -109,6 +109,8 @@ class Transition:
     kind: TransitionKind
     first: int
     frames: int
+    color: str = "#000000"
+    """Of a dip: what it goes through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +129,30 @@ class Type:
     plate_opacity: float = 1.0
     plate_radius: float = 0.0
     """Radius of its corners as a part of its height; 0.5 is a pill."""
+    plate_pad: float = 0.7
+    """How far it stands out above and below the text, in cap heights; at the sides a little more."""
+    plate_slant: float = 0.0
+    """How far its top leans to the right, as a part of its height."""
+    plate_border: str = ""
+    """Colour of a thin line along its edge, with or without a plate."""
+    plate_shadow: str = ""
+    """Colour of a hard shadow that it throws."""
+    plate_lines: bool = False
+    """Each line has a plate of its own."""
     outline: str = ""
+    halo: float = 0.0
+    """Opacity of a soft ground close around the letters, dark for light text and light for dark; it is raised where
+    a text without plate and outline would not be read otherwise."""
+    rule: str = ""
+    """Colour of a short thin line that goes with the text; "" for none."""
+    rule_side: Literal["left", "top", "bottom"] = "top"
     highlight: str = ""
     """Colour of the word that is being said (karaoke); "" for none."""
     align: Literal["left", "center", "right"] = "center"
+    lines: int = 0
+    """Most lines; 0 for any number."""
+    least: float = 0.6
+    """The smallest part of its size that it may shrink to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +184,8 @@ class Layer:
     enter_frames: int = 0
     leave_frames: int = 0
     valign: Literal["top", "middle", "bottom"] = "middle"
+    align: Literal["left", "center", "right"] = "center"
+    """Logo and packshot: where in the box; texts have it in their type."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ class AdScriptRequest:
     seconds: tuple[float, ...]
     """How long each scene's line may take."""
     given: Pairs = ()
-    """What the ad says itself: hook, cta, tagline, voice_1 … voice_4, title_1 … title_4."""
+    """What the ad says itself: brand, hook, cta, tagline, voice_1 … voice_4, title_1 … title_4."""
     language: str = "en"
     image_digest: str = ""
     style: Style = unkeyed("style_digest is its content")

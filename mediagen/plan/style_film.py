@@ -34,13 +34,19 @@ class StyleScene(Model):
     id: Id = Field(description="Its name: hook, benefit, proof, cta …")
     seconds: Number = Field(ge=3, le=15, description="How long it is; the four make 30.")
     task: Text = Field(description="What its line must do; told to the script writer.")
-    prompt: Text | None = Field(None, description="Its picture; variables product, description. None: a designed card.")
+    prompt: Text | None = Field(
+        None, description="Its picture; may use product, description, brand, kind. None: a card."
+    )
     camera: CameraSpec = Field(CameraSpec(), description="Camera movement.")
     transition: TransitionSpec = Field(TransitionSpec(), description="From the scene before; the first has none.")
     lines: tuple[Text, ...] = Field(
-        min_length=1, description="Offline voice-over to choose from; variables product, description, benefit, cta."
+        min_length=1,
+        description="Offline voice-over to choose from. Variables: product, brand, cta; and of what the description "
+        "says: kind (a bedside lamp), thing (bedside lamp), does (dims itself; after the product or it), feature (a "
+        "noun), benefit and also (which stand alone). A line that asks for what is not said is passed over.",
     )
     titles: tuple[Text, ...] = Field((), description="Offline lower thirds to choose from; none: no lower third.")
+    packshot: bool = Field(False, description="Lay the product's own picture over it, where the ad has one.")
 
 
 class Typeface(Model):
@@ -79,7 +85,10 @@ class StyleFilm(Model):
     music: Music = Field(description="Music.")
     entrance: Entrance = Field("fade", description="How texts come and go.")
     card: Literal["glow", "rays", "plain", "blocks"] = Field("glow", description="Ground of the end card.")
-    shape: Literal["line", "pill", "block", "none"] = Field("line", description="What lower thirds and button rest on.")
+    shape: Literal["line", "pill", "block", "slash", "none"] = Field(
+        "line", description="What texts and button rest on: hairlines, pills, blocks, slanted bars, or nothing."
+    )
+    align: Literal["left", "center"] = Field("center", description="Where texts stand.")
     hooks: tuple[Text, ...] = Field(min_length=1, description="Offline hooks to choose from.")
     ctas: tuple[Text, ...] = Field(min_length=1, description="Offline calls to action to choose from.")
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_INNER = re.compile(r"[^\S\n]+")
-_LINE_ENDS = re.compile(r" ?\n ?")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
@@ -23,10 +21,9 @@ def narration(text: str) -> str:
     >>> narration("  Hello,\\t world. \\r\\n\\n\\n\\nBye ")
     'Hello, world.\\n\\nBye'
     """
-    if "\n" not in text and "\r" not in text:
-        return _INNER.sub(" ", nfc(text)).strip()
-    text = _INNER.sub(" ", nfc(text).replace("\r\n", "\n").replace("\r", "\n"))
-    return _BLANK_LINES.sub("\n\n", _LINE_ENDS.sub("\n", text)).strip()
+    lines = nfc(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    text = "\n".join([" ".join(line.split()) for line in lines]).strip("\n")
+    return _BLANK_LINES.sub("\n\n", text) if "\n\n\n" in text else text
 
 
 def name(value: str) -> str:

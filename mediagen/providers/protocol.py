@@ -20,6 +20,7 @@ class Reply:
 
     data: bytes
     media_type: str
+    """What the bytes are, without parameters: audio/mpeg, audio/wav, image/png, image/jpeg, text/plain …"""
     facts: Mapping[str, Any] = field(default_factory=dict)
     """Small JSON values worth keeping with the entry, e.g. {"seed": 7}."""
     attachments: Mapping[str, bytes] = field(default_factory=dict)
@@ -30,6 +31,8 @@ class Reply:
 
 
 class Provider(Protocol):
+    """Makes one kind of media; see the promise above."""
+
     def make(self, request: Request) -> Reply: ...
 
 
@@ -54,6 +57,7 @@ class Row:
     load: Callable[[Mapping[str, Any]], Provider]
     """Settings of the provider → the live object. Imports its SDK inside."""
     models: tuple[str, ...] = ()
+    """The models that may be asked for; empty: any name, for providers whose catalogue is open."""
     offline: bool = False
     deterministic: bool = False
     key_variable: str | None = None

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import time
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def size(number: float) -> str:
@@ -39,12 +42,17 @@ def moment(when: float | None) -> str:
     return "" if when is None else time.strftime("%Y-%m-%d %H:%M", time.localtime(when))
 
 
+def day(when: float | None) -> str:
+    """A day as 2026-11-21 (local)."""
+    return moment(when)[:10]
+
+
 def iso(when: float | None) -> str | None:
     """A time as ISO 8601 in UTC."""
     return None if when is None else time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(when))
 
 
 def first(text: str, length: int = 50) -> str:
-    """The first characters of a text on one line, with … where it goes on."""
-    line = " ".join(text.split())
+    """The first characters of a text on one line, with … where it goes on; control characters as \ufffd."""
+    line = _CONTROL.sub("\ufffd", " ".join(text.split()))
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"

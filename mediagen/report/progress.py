@@ -58,25 +58,25 @@ class _Counting:
 
     def __init__(self, stages: Mapping[Kind, str]) -> None:
         self._stages = stages
-        self._tallies: dict[Kind, Tally] = {}
+        self._tallies: dict[str, Tally] = {}
 
     def surveyed(self, kind: Kind, hits: int, misses: int) -> None:
-        tally = self._tallies.setdefault(kind, Tally())
+        tally = self._tallies.setdefault(self._stages[kind], Tally())
         tally.total += hits + misses
         tally.cached += hits
-        self._changed(kind)
+        self._changed(self._stages[kind])
 
     def ended(self, kind: Kind, how: str, label: str, cost_usd: float) -> None:
-        tally = self._tallies.setdefault(kind, Tally())
+        tally = self._tallies.setdefault(self._stages[kind], Tally())
         tally.cost_usd += cost_usd
         if tally.began is None and how != "cached":
             tally.began = time.monotonic()
         setattr(tally, how, getattr(tally, how) + 1)
         if how == "failed":
             self._failed(label)
-        self._changed(kind)
+        self._changed(self._stages[kind])
 
-    def _changed(self, kind: Kind) -> None:
+    def _changed(self, stage: str) -> None:
         raise NotImplementedError
 
     def _failed(self, label: str) -> None:
@@ -97,7 +97,7 @@ class LineProgress(_Counting):
     def __exit__(self, *_: object) -> None:
         self._line()
 
-    def _changed(self, kind: Kind) -> None:  # noqa: ARG002
+    def _changed(self, stage: str) -> None:  # noqa: ARG002
         if time.monotonic() - self._last >= _LINE_EVERY_SECONDS:
             self._line()
 
@@ -107,8 +107,8 @@ class LineProgress(_Counting):
     def _line(self) -> None:
         self._last = now = time.monotonic()
         stages = "; ".join(
-            f"{self._stages[kind]} {t.done}/{t.total} ({t.cached} cached, {t.made} made, {t.failed} failed)"
-            for kind, t in self._tallies.items()
+            f"{stage} {t.done}/{t.total} ({t.cached} cached, {t.made} made, {t.failed} failed)"
+            for stage, t in self._tallies.items()
         )
         cost = usd(sum(t.cost_usd for t in self._tallies.values()))
         if stages and stages != self._said:
@@ -136,7 +136,7 @@ class LiveProgress(_Counting):
 
         self._console = console or Console(stderr=True)
         self._bars: Bars = _bars(self._console, self._tallies)
-        self._tasks: dict[Kind, TaskID] = {}
+        self._tasks: dict[str, TaskID] = {}
 
     def __enter__(self) -> Self:
         self._bars.start()
@@ -147,11 +147,11 @@ class LiveProgress(_Counting):
     ) -> None:
         self._bars.stop()
 
-    def _changed(self, kind: Kind) -> None:
-        if kind not in self._tasks:
-            self._tasks[kind] = self._bars.add_task(self._stages[kind], total=None, kind=kind)
-        tally = self._tallies[kind]
-        self._bars.update(self._tasks[kind], total=tally.total, completed=tally.done)
+    def _changed(self, stage: str) -> None:
+        if stage not in self._tasks:
+            self._tasks[stage] = self._bars.add_task(stage, total=None)
+        tally = self._tallies[stage]
+        self._bars.update(self._tasks[stage], total=tally.total, completed=tally.done)
 
     def _failed(self, label: str) -> None:
         from rich.markup import escape
@@ -159,7 +159,7 @@ class LiveProgress(_Counting):
         self._console.print(f"[red]failed[/] {escape(label)}", highlight=False)
 
 
-def _bars(console: Console, tallies: Mapping[Kind, Tally]) -> Bars:
+def _bars(console: Console, tallies: Mapping[str, Tally]) -> Bars:
     """The columns of the display, read from `tallies` whenever it is drawn."""
     from rich.progress import BarColumn, Progress, ProgressColumn, Task
     from rich.table import Column
@@ -173,7 +173,7 @@ def _bars(console: Console, tallies: Mapping[Kind, Tally]) -> Bars:
             super().__init__(Column(no_wrap=True, justify=justify))
 
         def render(self, task: Task) -> Text:
-            return Text.from_markup(self._write(tallies[task.fields["kind"]]))
+            return Text.from_markup(self._write(tallies[task.description]))
 
     narrow = console.width < _WIDE
     figures = [] if narrow else [Figures(_rate), Figures(_time), Figures(_outcome, "left"), Figures(_cost)]

@@ -2,65 +2,85 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Sequence
 from typing import Any
 
+_SHORT = 20
+"""Texts up to this length are not broken over lines."""
+_READABLE = 24
+"""Columns that a text that is cut should have left."""
+_GAP = 2
 
-def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], title: str = "", clip: str = "") -> None:
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, clip: str = "", spare: Sequence[str] = ()) -> None:
     """Print rows under their columns; numbers are set to the right.
 
-    On a terminal the column `clip` is cut with … where the others leave no room; without it the longest texts
-    go on in a second line.
+    On a terminal the column `clip` is cut with … where the others leave no room, after the columns `spare` have been
+    left out; without `clip` the longest texts go on in a second line.
     """
     cells = [["" if c is None else str(c) for c in row] for row in rows]
     right = [
         bool(rows) and all(isinstance(r[i], int | float) or _is_figure(str(r[i] or "")) for r in rows)
         for i in range(len(columns))
     ]
-    if sys.stdout is not None and sys.stdout.isatty():
-        _fitted(columns, cells, right, title, clip)
+    if width() is not None:
+        _fitted(columns, cells, right, clip, spare)
     else:
-        _plain(columns, cells, right, title)
+        _plain(columns, cells, right)
+
+
+def width() -> int | None:
+    """Columns of the terminal that stdout is; None when it is none."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        return None
+    return shutil.get_terminal_size().columns
 
 
 def _is_figure(text: str) -> bool:
     return bool(text) and text.lstrip("≤ $-")[:1].isdigit() and text.count(" ") <= 1 and "-" not in text[1:]
 
 
-def _fitted(columns: Sequence[str], cells: list[list[str]], right: list[bool], title: str, clip: str) -> None:
+def _fitted(columns: Sequence[str], cells: list[list[str]], right: list[bool], clip: str, spare: Sequence[str]) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    drawn = Table(
-        title=title or None,
-        title_justify="left",
-        title_style="bold",
-        box=None,
-        padding=(0, 2, 0, 0),
-        pad_edge=False,
-        header_style="bold",
-    )
-    for i, (name, to_right) in enumerate(zip(columns, right, strict=True)):
-        longest = max((len(r[i]) for r in cells), default=0)
+    console = Console(highlight=False)
+    widths = _widths(columns, cells)
+    drawn = Table(box=None, padding=(0, _GAP, 0, 0), pad_edge=False, header_style="bold")
+    shown = _with_room(columns, widths, console.width, clip, spare)
+    for i in shown:
         drawn.add_column(
-            name, justify="right" if to_right else "left", no_wrap=name != clip if clip else longest <= _SHORT
+            columns[i],
+            justify="right" if right[i] else "left",
+            no_wrap=columns[i] != clip if clip else widths[i] <= _SHORT,
         )
     for row in cells:
-        texts = zip(columns, row, strict=True)
-        drawn.add_row(*(Text(c, no_wrap=True, overflow="ellipsis") if n == clip else Text(c) for n, c in texts))
-    Console().print(drawn)
+        drawn.add_row(
+            *(Text(row[i], no_wrap=True, overflow="ellipsis") if columns[i] == clip else Text(row[i]) for i in shown)
+        )
+    console.print(drawn)
 
 
-_SHORT = 20
-"""Texts up to this length are not broken over lines."""
+def _with_room(columns: Sequence[str], widths: list[int], room: int, clip: str, spare: Sequence[str]) -> list[int]:
+    """Numbers of the columns to show: without as many of `spare` as must go for `clip` to be readable."""
+    shown = list(range(len(columns)))
+    for name in spare:
+        needed = sum(min(widths[i], _READABLE) if columns[i] == clip else widths[i] for i in shown)
+        if needed + _GAP * (len(shown) - 1) <= room:
+            break
+        shown.remove(columns.index(name))
+    return shown
 
 
-def _plain(columns: Sequence[str], cells: list[list[str]], right: list[bool], title: str) -> None:
-    if title:
-        print(title)
-    widths = [max(len(r[i]) for r in [list(columns), *cells]) for i in range(len(columns))]
+def _widths(columns: Sequence[str], cells: list[list[str]]) -> list[int]:
+    return [max(len(r[i]) for r in [list(columns), *cells]) for i in range(len(columns))]
+
+
+def _plain(columns: Sequence[str], cells: list[list[str]], right: list[bool]) -> None:
+    widths = _widths(columns, cells)
     for row in [list(columns), *cells]:
         padded = (c.rjust(w) if r else c.ljust(w) for c, w, r in zip(row, widths, right, strict=True))
-        print("  ".join(padded).rstrip())
+        print((" " * _GAP).join(padded).rstrip())

@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from mediagen.cache.blobs import extension
 from mediagen.cache.entries import Entry
+from mediagen.cache.journal import entry_of
 from mediagen.cache.leases import Holder
 from mediagen.cache.quarantine import quarantine_bytes
 from mediagen.cache.store import Cache
@@ -122,17 +123,14 @@ class Studio:
 
     def _make_leased(self, request: Request, pending: Entry, *, refresh: bool) -> Made:
         # Between the first look and the lease somebody may have finished; or died after paying.
-        if not refresh:
-            entry = self.cache.lookup(pending.key) or self.cache.recover(pending.key)
-            if entry is not None:
-                self._incoming.done(pending.key)
-                self.cache.leases.release(pending)
-                return Made(_usable(entry), "cached")
+        if not refresh and (entry := self.cache.lookup(pending.key) or self.cache.recover(pending.key)) is not None:
+            self.cache.leases.release(pending)
+            return Made(_usable(entry), "cached")
         maker = self._maker(request.kind, request.provider)
         price = maker.row.estimate_usd(request)
         if price == 0.0:
             return self._make_free(request, pending, maker)
-        return self._buy(request, pending, maker, price)
+        return self._buy(request, pending, maker, price, refresh=refresh)
 
     # -- free work: nothing is lost if it must be done again -------------------------------------------------
 
@@ -140,18 +138,18 @@ class Studio:
         began = time.monotonic()
         try:
             reply = maker.provider.make(request)
+            entry = self._check(request, pending, reply, 0.0, began)
         except ItemError as error:
-            self._remember(pending, "failed", error)
+            self._remember(pending, error)
             raise
-        entry = self._check(request, pending, reply, 0.0, began)
         self._keep(entry, reply, {"e": "keep"})
         return Made(entry, "made", 1)
 
     # -- bought work: every step can be the last before a crash ----------------------------------------------
 
-    def _buy(self, request: Request, pending: Entry, maker: Maker, price: float | None) -> Made:
+    def _buy(self, request: Request, pending: Entry, maker: Maker, price: float | None, *, refresh: bool) -> Made:
         began = time.monotonic()
-        delivery = self._undelivered(pending.key)
+        delivery = self._undelivered(pending.key, refresh=refresh)
         calls = 0
         if delivery is None:
             calls = 1
@@ -159,44 +157,50 @@ class Studio:
         reply = delivery.reply
         cost = price or 0.0 if reply.cost_usd is None else reply.cost_usd
         settle = {"e": "settle", "id": delivery.purchase, "usd": cost, "reported": reply.cost_usd is not None}
+        event = {"e": "keep"} if delivery.settled else settle
         try:
             entry = self._check(request, pending, reply, cost, began)
         except RejectedError as error:
-            self.cache.journal.append({**settle, "entry": _dict(self._refused(pending, "rejected", error, cost))})
+            self.cache.journal.append({**event, "entry": _dict(self._refused(pending, error, cost))})
+            self._remember(pending, error, cost)
             self._incoming.done(pending.key)
             raise
-        self._keep(entry, reply, settle)
+        self._keep(entry, reply, event)
         self._incoming.done(pending.key)
         return Made(entry, "made", calls)
 
-    def _undelivered(self, key: str) -> Delivery | None:
+    def _undelivered(self, key: str, *, refresh: bool) -> Delivery | None:
         """What a run bought that died before it could keep it."""
         delivery = self._incoming.find(key)
-        if delivery is not None and self.cache.journal.is_settled(delivery.purchase):
-            self._incoming.done(key)  # that run died between the two
+        outcome = self.cache.journal.outcome(delivery.purchase) if delivery else None
+        if delivery is None or outcome is None:
+            return delivery
+        expires = (entry_of(outcome) or {}).get("expires")
+        if refresh or (isinstance(expires, float) and expires <= time.time()):
+            self._incoming.done(key)  # kept or refused in its time, but that run died before this line
             return None
-        return delivery
+        return replace(delivery, settled=True)
 
     def _order(self, request: Request, pending: Entry, maker: Maker, price: float | None) -> Delivery:
         purchase = uuid.uuid4().hex
-        self.cache.journal.append(
-            {
-                "e": "reserve",
-                "id": purchase,
-                "key": pending.key,
-                "kind": pending.kind,
-                "provider": pending.provider,
-                "usd": price or 0.0,
-                "at": time.time(),
-            }
-        )
-        try:
-            reply = maker.provider.make(request)
-        except ProviderError as error:
-            if error.unbilled:
-                self.cache.journal.append({"e": "void", "id": purchase, "why": error.message})
-            self._remember(pending, "failed", error)
-            raise
+        reserve = {
+            "e": "reserve",
+            "id": purchase,
+            "key": pending.key,
+            "kind": pending.kind,
+            "provider": pending.provider,
+            "usd": price or 0.0,
+            "at": time.time(),
+        }
+        with self._incoming.room(request):
+            self.cache.journal.append(reserve)
+            try:
+                reply = maker.provider.make(request)
+            except ItemError as error:
+                if isinstance(error, ProviderError) and error.unbilled:
+                    self.cache.journal.append({"e": "void", "id": purchase, "why": error.message})
+                self._remember(pending, error)
+                raise
         delivery = Delivery(purchase, reply)
         self._incoming.save(pending.key, delivery)
         return delivery
@@ -210,10 +214,9 @@ class Studio:
             facts = {**reply.facts, **self._checks[request.kind](request, reply)}
         except RejectedError as error:
             self._quarantine(pending, reply, error)
-            self._remember(pending, "rejected", error, cost)
             raise
         attachments = {
-            name: [hashlib.sha256(data).hexdigest(), len(data)] for name, data in sorted(reply.attachments.items())
+            name: (hashlib.sha256(data).hexdigest(), len(data)) for name, data in sorted(reply.attachments.items())
         }
         text = pending.text or (reply.data.decode()[:200] if request.kind == "script" else "")
         lives = self._keep_seconds[request.kind]
@@ -235,31 +238,21 @@ class Studio:
         )
 
     def _keep(self, entry: Entry, reply: Reply, event: dict[str, Any]) -> None:
-        self._put(entry, reply)
-        self.cache.keep(entry, event)
-        if not self.cache.is_whole(entry):  # a prune at the same moment saw the blob unused
-            self._put(entry, reply)
-
-    def _put(self, entry: Entry, reply: Reply) -> None:
-        self.cache.put_blob(reply.data, entry.media_type)
-        for data in reply.attachments.values():
-            self.cache.put_blob(data, "application/json")
+        attached = [(data, "application/json") for data in reply.attachments.values()]
+        self.cache.keep(entry, event, [(reply.data, entry.media_type), *attached])
 
     def _quarantine(self, pending: Entry, reply: Reply, error: MediagenError) -> None:
         name = f"{hashlib.sha256(reply.data).hexdigest()}.{extension(reply.media_type)}"
         facts = {**_dict(pending), "status": "rejected", "error": error.message}
         quarantine_bytes(self.cache.root, name, reply.data, facts)
 
-    def _remember(
-        self, pending: Entry, status: Literal["failed", "rejected"], error: MediagenError, cost: float = 0.0
-    ) -> None:
+    def _remember(self, pending: Entry, error: ItemError, cost: float = 0.0) -> None:
         """Negative cache: what would fail again is not tried again for a while."""
         if not error.retryable:
-            self.cache.remember(self._refused(pending, status, error, cost))
+            self.cache.remember(self._refused(pending, error, cost))
 
-    def _refused(
-        self, pending: Entry, status: Literal["failed", "rejected"], error: MediagenError, cost: float
-    ) -> Entry:
+    def _refused(self, pending: Entry, error: ItemError, cost: float) -> Entry:
+        status: Literal["failed", "rejected"] = "rejected" if isinstance(error, RejectedError) else "failed"
         lives = self._keep_seconds[status]
         now = time.time()
         return replace(

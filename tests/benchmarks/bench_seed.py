@@ -1,11 +1,11 @@
-"""How fast a warm seed is: plan, look-up and manifest of items that are all there.
+"""A warm seed: plan, look-up and manifest of items that are all there.
 
-    python tests/benchmarks/bench_seed.py [--items 100000] [--scripted] [--folder DIR]
+    python -m tests.benchmarks.bench_seed [--items 100000] [--scripted] [--folder DIR]
 
 The reference is the least that any such tool has to do per item, bare: SHA-256 of the request, its row from
 SQLite, its JSON decoded, a stat of each blob, its line encoded as JSON and written. Both run in turns.
 `--scripted`: half of the items are scripts, the others the speech made from them. `--folder` keeps the project
-between runs.
+between runs. Rates are per second of one processor (the work is one thread's), and by the clock.
 """
 
 from __future__ import annotations
@@ -23,15 +23,13 @@ import tracemalloc
 from pathlib import Path
 from statistics import median
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-import warm
-
 from mediagen.cache.store import Cache
 from mediagen.commands.seed import write_pieces
 from mediagen.commands.survey import Selection, survey
 from mediagen.plan.manifest import manifest
 from mediagen.wiring import Parts
+from tests.benchmarks import warm
+from tests.benchmarks.measure import Verdicts, in_turns, ratio
 
 
 def seed_warm(live: Parts, cache: Cache, rows: int, target: Path) -> int:
@@ -72,16 +70,41 @@ class Bare:
         return json.dumps({**shown, "blob": names[0]}, sort_keys=True, ensure_ascii=False).encode()
 
 
-def memory(folder: Path, rows: int) -> tuple[int, int]:
-    """(Python memory at its peak, anonymous memory kept) in bytes that a warm seed takes over its documents."""
+def memory(folder: Path, rows: int) -> None:
+    """Print the bytes of Python memory, and of the process's own pages, that a warm seed takes at its peak over
+    its documents. For a process of its own: `--memory ROWS`.
+    """
     live = warm.parts(folder)
     warm.work(live)
     with live.cache() as cache, tempfile.TemporaryDirectory() as scratch:
         seed_warm(live, cache, 50, Path(scratch) / "manifest")
+        own = own_pages()
+        seed_warm(live, cache, rows, Path(scratch) / "manifest")
+        own = own_pages() - own
         tracemalloc.start()
         before = tracemalloc.get_traced_memory()[0]
         seed_warm(live, cache, rows, Path(scratch) / "manifest")
-        return tracemalloc.get_traced_memory()[1] - before, 0
+        print(json.dumps([tracemalloc.get_traced_memory()[1] - before, own]))
+
+
+def own_pages() -> int:
+    """Bytes of memory that are this process's alone (not files mapped into it), as far as the system tells."""
+    try:
+        status = Path("/proc/self/status").read_text()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("RssAnon")), 0)
+
+
+def memory_per_item(folder: Path, rows: int) -> list[float]:
+    """Bytes per further item, traced and of the process's own pages."""
+
+    def fresh(count: int) -> list[int]:
+        command = [sys.executable, "-m", "tests.benchmarks.bench_seed", "--folder", str(folder), "--memory", str(count)]
+        return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+    few = max(100, rows // 5)
+    return [(m - f) / (2 * (rows - few)) for f, m in zip(fresh(few), fresh(rows), strict=True)]
 
 
 def command_seconds(folder: Path) -> float:
@@ -96,34 +119,25 @@ def command_seconds(folder: Path) -> float:
 
 def main(items: int, scripted: bool, folder: Path, repeat: int) -> None:
     rows = items // 2
-    ready = folder / f"ready-{items}-{scripted}"
-    if not ready.exists():
-        print(f"filling a cache with {items:,} entries …", file=sys.stderr)
-        warm.fill(warm.project(folder, rows, scripted=scripted))
-        ready.touch()
-    live = warm.parts(folder)
+    live = warm.filled(folder, rows, scripted=scripted)
     warm.work(live)
-    took: dict[str, list[float]] = {"seed": [], "bare": []}
     with live.cache() as cache, tempfile.TemporaryDirectory() as scratch:
-        bare = Bare(cache)
-        target = Path(scratch) / "manifest"
-        for _ in range(repeat):
-            for name, run in (
-                ("bare", lambda: bare.run(target)),
-                ("seed", lambda: seed_warm(live, cache, rows, target)),
-            ):
-                start = time.perf_counter()
-                assert run() == items
-                took[name].append(time.perf_counter() - start)
-    rate = {name: items / median(seconds) for name, seconds in took.items()}
-    ratio = median(b / s for b, s in zip(took["bare"], took["seed"], strict=True))
-    print(f"{items:,} items, all hits; {warm.machine()}; median of {repeat}")
-    print(f"plan, look-up and manifest   {rate['seed']:>9,.0f} items/s (best {items / min(took['seed']):,.0f})")
-    print(f"the bare least of it         {rate['bare']:>9,.0f} items/s: we reach {ratio:.0%} of it")
-    few, many = memory(folder, rows // 5)[0], memory(folder, rows)[0]
-    print(f"memory over the documents    {(many - few) / (items - items // 5):>9,.0f} bytes per further item")
+        bare, target = Bare(cache), Path(scratch) / "manifest"
+        took = in_turns(
+            repeat, {"bare": lambda: bare.run(target), "seed": lambda: seed_warm(live, cache, rows, target)}
+        )
+    seed = took["seed"]
+    told = Verdicts(f"warm seed of {items:,} items{', half of them scripts' if scripted else ''}; median of {repeat}")
+    told.at_least("items per second of one processor", items / median(seed.cpu), 15_000, "{:,.0f}")
+    told.note("items per second by the clock, median", f"{items / median(seed.wall):,.0f}")
+    told.note("items per second of one processor, bare least", f"{items / median(took['bare'].cpu):,.0f}")
+    told.note("share of the bare least's speed", f"{ratio(took['bare'].cpu, seed.cpu):.0%}")
+    traced, own = memory_per_item(folder, rows)
+    told.at_most("bytes per further item, over the documents", traced, 1_024, "{:,.0f}")
+    told.note("the same by the pages of the process", f"{own:,.0f}")
     whole = median(command_seconds(folder) for _ in range(min(3, repeat)))
-    print(f"mediagen seed, all of it     {items / whole:>9,.0f} items/s ({whole:.2f} s with start-up and reading)")
+    told.note("`mediagen seed`, start-up and reading too, by the clock", f"{items / whole:,.0f} items/s")
+    told.exit()
 
 
 if __name__ == "__main__":
@@ -132,6 +146,10 @@ if __name__ == "__main__":
     parser.add_argument("--scripted", action="store_true")
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--folder", type=Path, default=None)
+    parser.add_argument("--memory", type=int, metavar="ROWS", help=argparse.SUPPRESS)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as fresh:
-        main(given.items, given.scripted, given.folder or Path(fresh), given.repeat)
+        if given.memory:
+            memory(given.folder, given.memory)
+        else:
+            main(given.items, given.scripted, given.folder or Path(fresh), given.repeat)

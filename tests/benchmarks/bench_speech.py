@@ -1,35 +1,40 @@
-"""How fast offline speech is against the engine alone, on the same text, interleaved in the same run.
+"""How fast offline speech is against the engine alone, on the same text, in turns.
 
-    python tests/benchmarks/bench_speech.py [items] [threads]
+    python -m tests.benchmarks.bench_speech [--items 14] [--rounds 5]
 
-The reference is hibari's own call (text in, samples out) in as many threads; what `make` adds to it is reading
-numbers, the voice, pauses, loudness, word times and the file. CPU is that of the process, all threads.
+The reference is hibari's own call (text in, samples out) in as many threads as there are cores; what `make` adds to
+it is reading numbers, the voice, pauses, loudness, word times and the file. Then the same texts as a batch through
+`mediagen seed`, start-up and all. By the processor's time of all threads, and by the clock.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
 import os
+import subprocess
 import sys
-import time
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from statistics import median
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from hibari import Hibari
 
 from mediagen.plan.requests import SpeechRequest
 from mediagen.providers.offline.speech import OfflineSpeech
+from tests.benchmarks.measure import Took, Verdicts, in_turns, ratio
 
+CORES = os.cpu_count() or 1
 TEXT = (
     "Close your eyes and picture the starting line of {sport}. You have trained 5 days a week since 2019, and every "
     "early morning has led to this one. Breathe in slowly. Feel your shoulders drop, your hands relax, and your "
     "focus settle on the next 100 meters. The crowd grows quiet. You know this moment; you have rehearsed it a "
     "thousand times. When the signal comes you move without a thought, strong, light and calm."
 )
-SPORTS = [
+SPORTS = (
     "rowing",
     "soccer",
     "tennis",
@@ -44,43 +49,66 @@ SPORTS = [
     "surfing",
     "karate",
     "polo",
-]
+)
 
 
-def timed(work: Callable[[str], object], texts: list[str], threads: int) -> tuple[float, float]:
-    wall, cpu = time.perf_counter(), time.process_time()
-    with ThreadPoolExecutor(threads) as pool:
+def batch(work: Callable[[str], object], texts: Sequence[str]) -> None:
+    with ThreadPoolExecutor(CORES) as pool:
         list(pool.map(work, texts))
-    return time.perf_counter() - wall, time.process_time() - cpu
 
 
-def main(items: int, threads: int) -> None:
-    texts = [TEXT.format(sport=SPORTS[i % len(SPORTS)]) for i in range(items)]
+def maker(speech: OfflineSpeech, voice: str, form: str) -> Callable[[str], object]:
+    return lambda text: speech.make(SpeechRequest(provider="offline", model="-", voice=voice, text=text, format=form))
+
+
+def seed(texts: Sequence[str]) -> None:
+    """The texts as a project of their own, seeded by the command."""
+    items = [{"id": f"n{i}", "text": text} for i, text in enumerate(texts)]
+    document = {"kind": "narrative", "schema": 1, "id": "all", "voices": ["nova"], "format": "wav", "items": items}
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / "mediagen.toml").write_text("schema = 1\n")
+        (root / "narratives").mkdir()
+        (root / "narratives" / "all.yaml").write_text(json.dumps(document))
+        command = [sys.executable, "-m", "mediagen", "-C", folder, "seed", "--json"]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        assert json.loads(done.stdout)["made"] == len(texts), done.stdout
+
+
+def busy(took: Took) -> float:
+    """Cores that were at work."""
+    return median(cpu / wall for cpu, wall in zip(took.cpu, took.wall, strict=True))
+
+
+def main(items: int, rounds: int) -> None:
+    texts = [f"{i + 1}. " + TEXT.format(sport=SPORTS[i % len(SPORTS)]) for i in range(items)]
     engine, speech = Hibari(), OfflineSpeech({})
-
-    def maker(voice: str, form: str) -> Callable[[str], object]:
-        return lambda text: speech.make(
-            SpeechRequest(provider="offline", model="-", voice=voice, text=text, format=form)
-        )
-
-    runs: dict[str, Callable[[str], object]] = {"engine alone": engine}
-    runs |= {f"{v} {f}": maker(v, f) for v in ("heart", "deep") for f in ("wav", "mp3")}
-    times: dict[str, list[tuple[float, float]]] = {name: [] for name in runs}
-    for work in runs.values():
-        work(texts[0])
-    for _ in range(5):
-        for name, work in runs.items():
-            times[name].append(timed(work, texts, threads))
-    base = times["engine alone"]
+    runs = {
+        "engine": partial(batch, engine, texts),
+        "nova as WAV": partial(batch, maker(speech, "heart", "wav"), texts),
+        "onyx as WAV": partial(batch, maker(speech, "deep", "wav"), texts),
+        "nova as MP3": partial(batch, maker(speech, "heart", "mp3"), texts),
+    }
+    for run in runs.values():
+        run()
+    took = in_turns(rounds, runs)
+    whole = in_turns(rounds, {"seed": partial(seed, texts)}, children=True)["seed"]
     seconds = sum(len(engine(text)) for text in texts) / engine.sample_rate
-    print(f"{items} items, {seconds:.0f} s of speech, {threads} threads, {os.cpu_count()} cores; median of 5")
-    for name, rows in times.items():
-        wall = median(r[0] / b[0] for r, b in zip(rows, base, strict=True))
-        cpu = median(r[1] / b[1] for r, b in zip(rows, base, strict=True))
-        busy = median(r[1] / r[0] for r in rows)
-        rate = seconds / median(r[0] for r in rows)
-        print(f"{name:14} wall x{wall:.2f}  cpu x{cpu:.2f}  cores busy {busy:.2f}  {rate:.0f} x real time")
+    base = took.pop("engine")
+    told = Verdicts(f"{items} texts, {seconds:.0f} s of speech; median of {rounds}")
+    told.note("engine alone, × real time by the clock", f"{seconds / median(base.wall):.0f}")
+    for name, one in took.items():
+        told.at_most(f"{name}: × the engine's processor time", ratio(one.cpu, base.cpu), 1.2)
+        told.note(f"{name}: × its time by the clock", f"{ratio(one.wall, base.wall):.2f}")
+    told.note("engine alone, cores at work", f"{busy(base):.2f}")
+    told.at_least("`mediagen seed` of the batch, cores at work", busy(whole) / CORES, 0.85)
+    told.note("`mediagen seed`, × the engine's processor time", f"{ratio(whole.cpu, base.cpu):.2f}")
+    told.exit()
 
 
 if __name__ == "__main__":
-    main(*(int(a) for a in (sys.argv[1:] + ["14", str(os.cpu_count() or 1)][len(sys.argv[1:]) :])))
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--items", type=int, default=14)
+    parser.add_argument("--rounds", type=int, default=5)
+    given = parser.parse_args()
+    main(given.items, given.rounds)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -16,12 +15,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
 from mediagen import config
 from mediagen.cache.entries import Entry
 from mediagen.cache.index import Record
-from mediagen.cache.store import TOTALS, Cache, Totals, _put
+from mediagen.cache.store import Cache
+from mediagen.cache.view import TOTALS, Totals, put
 from mediagen.commands.seed import Work
 from mediagen.plan.expand import Context, Slot, expand, spoken
 from mediagen.plan.requests import Request, describe, key
@@ -67,6 +65,16 @@ def project(folder: Path, rows: int, *, scripted: bool = False) -> Parts:
     return parts(folder)
 
 
+def filled(folder: Path, rows: int, *, scripted: bool = False) -> Parts:
+    """Such a project with all of it in its cache; one that is in `folder` from a run before is taken as it is."""
+    ready = folder / f"ready-{2 * rows}-{scripted}"
+    if not ready.exists():
+        print(f"filling a cache with {2 * rows:,} entries …", file=sys.stderr)
+        fill(project(folder, rows, scripted=scripted))
+        ready.touch()
+    return parts(folder)
+
+
 def parts(folder: Path) -> Parts:
     return Parts(config.load(folder, {}, {}))
 
@@ -101,7 +109,7 @@ def _entry(cache: Cache, slot: Slot, one: Work, context: Context) -> Entry:
         media_type="audio/mpeg",
         size=len(audio),
         facts={"duration_s": 6.125, "sample_rate": 24_000, "channels": 1, "peak_db": -1.8, "rms_db": -19.6},
-        attachments={"words": [blob(cache, words, "application/json"), len(words)]},
+        attachments={"words": (blob(cache, words, "application/json"), len(words))},
     )
 
 
@@ -118,7 +126,8 @@ def _script_entry(cache: Cache, slot: Slot, request: Request) -> Entry:
 
 
 def _script(slot: Slot) -> str:
-    return f"This is for {slot.row}. " + (SENTENCE * 12).strip()
+    paragraphs = "\n\n".join([(SENTENCE * 4).strip()] * 3)
+    return f"This is for {slot.row}. {paragraphs}"
 
 
 def _common(slot: Slot, request: Request) -> dict[str, Any]:
@@ -157,19 +166,15 @@ def store(cache: Cache, entries: list[Entry]) -> None:
     totals = Totals(offset=cache.journal.size())
     text = json.dumps({n: getattr(totals, n) for n in Totals.__slots__})
 
-    def put(index: Any) -> None:
+    def write(index: Any) -> None:
         for entry in entries:
-            _put(index, entry)
+            put(index, entry)
         index.set(TOTALS, Record(text))
 
-    cache.index.write(put)
+    cache.index.write(write)
 
 
 def chunks(values: Iterable[T], size: int) -> Iterator[list[T]]:
     rest = iter(values)
     while some := list(islice(rest, size)):
         yield some
-
-
-def machine() -> str:
-    return f"{os.cpu_count()} cores, Python {sys.version.split()[0]}"

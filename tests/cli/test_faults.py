@@ -72,7 +72,7 @@ def test_unquoted_ratios_and_words_stay_text(project):
         (["image", "x", "--fast", "--steps", "20"], 2, "1 to 12 steps"),
         (["schema", "narative"], 2, "did you mean 'narrative'"),
         (["explain", "zz"], 2, "no such key or item"),
-        (["frobnicate"], 2, "No such command"),
+        (["frobnicate"], 2, "no such command"),
         (["-C", "nowhere", "check"], 2, "no such folder"),
     ],
 )

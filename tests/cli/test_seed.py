@@ -7,24 +7,7 @@ import shutil
 
 import pytest
 
-from tests.conftest import Project
-
-
-@pytest.fixture(scope="session")
-def seeded(tmp_path_factory):
-    """A small project, seeded once; tests that change it copy it."""
-    project = Project(tmp_path_factory.mktemp("seeded") / "my projéct")
-    project.narrative(["Hello there.", "Good night."], voices="nova, onyx")
-    project.first = project.run("seed", "--json")
-    return project
-
-
-@pytest.fixture
-def copy(seeded, tmp_path):
-    shutil.copytree(seeded.folder, tmp_path / "copy")
-    project = Project.__new__(Project)
-    project.folder = tmp_path / "copy"
-    return project
+from tests.conftest import ROOT, Project
 
 
 def blobs(project):
@@ -198,8 +181,7 @@ def test_reports_are_json_on_demand_and_text_otherwise(seeded, command):
 
 
 def test_init_makes_a_project_that_works_at_once(tmp_path):
-    project = Project.__new__(Project)
-    project.folder = tmp_path
+    project = Project(tmp_path)
     assert project.run("init", "media").status == 0
     assert project.run("-C", "media", "check").status == 0
     report = project.run("-C", "media", "seed", "life_review", "--match", "question_01", "--voices", "onyx", "--json")
@@ -208,10 +190,7 @@ def test_init_makes_a_project_that_works_at_once(tmp_path):
 
 
 def test_the_examples_declare_what_the_readme_says(tmp_path):
-    from tests.conftest import ROOT
-
-    project = Project.__new__(Project)
-    project.folder = ROOT
+    project = Project(ROOT)
     plan = project.run("plan", "--json", MEDIAGEN_CACHE_DIR=str(tmp_path / "cache")).json
     items = {(line["document"], line["kind"], line["voice"]): line["misses"] for line in plan["lines"]}
     assert (items["life_review", "speech", "nova"], items["life_review", "speech", "onyx"]) == (12, 12)

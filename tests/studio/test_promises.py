@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import collections
-import random
 import signal
 import time
 
 import pytest
+
+from tests.support.crash import crash
 
 
 def settled(project):
@@ -100,27 +101,7 @@ def test_an_interrupted_run_ends_in_order_and_is_continued(project):
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_killed_at_any_moment_nothing_is_lost_and_nothing_settled_twice(project, seed):
-    crash(project, seed, runs=12)
-
-
-def crash(project, seed, runs):
-    """Kill `seed` at random moments, two processes at a time on one cache; then let one run finish."""
-    chance = random.Random(seed)
-    texts = [f"Sentence number {n}." for n in range(runs * 8)]
-    project.paid(seconds=0.02)
-    project.narrative(texts)
-    for _ in range(runs // 2):
-        pair = [project.start("seed", module="tests.support.paid") for _ in range(2)]
-        for process in pair:
-            time.sleep(chance.uniform(0.2, 0.7))
-            process.kill()
-        for process in pair:
-            process.communicate()
-    report = project.buy("seed", "--json").json
-    assert (report["failed"], report["skipped"], report["made"] + report["cached"]) == (0, 0, len(texts))
-    verified = project.buy("cache", "verify", "--json").json
-    assert verified["ok"], verified["faults"]
-    counts = settled(project)
-    assert (len(counts), set(counts.values())) == (len(texts), {1})
-    again = project.buy("seed", "--json").json
-    assert (again["made"], again["calls"]) == (0, 0)
+    found = crash(project, seed, runs=12)  # `python -m tests.support.crash` does it as often as you like
+    assert found.killed > 0
+    assert (found.items, found.settled, found.settled_twice, found.lost_or_corrupt) == (240, 240, 0, 0)
+    assert (found.entries, found.blobs, found.faults, found.made_again) == (240, 240, [], 0)

@@ -10,6 +10,7 @@ import os
 import sys
 import time
 import wave
+import zlib
 
 import numpy as np
 
@@ -24,9 +25,10 @@ KEY = "COUNTING_API_KEY"
 
 
 def tone(text: str, speed: float = 1.0) -> bytes:
-    """A WAV of the length that the text would take to speak."""
+    """A WAV of the length that the text would take to speak, in a pitch of its own."""
+    pitch = 200 + zlib.crc32(text.encode()) % 180_000 / 100
     at = np.arange(int(8000 * predicted_seconds(text, speed)) + 800) / 8000
-    samples = (np.sin(2 * np.pi * (200 + len(text)) * at) * 9000).astype("<i2")
+    samples = (np.sin(2 * np.pi * pitch * at) * 9000).astype("<i2")
     file = io.BytesIO()
     with wave.open(file, "wb") as out:
         out.setnchannels(1)
@@ -52,13 +54,20 @@ class Counting:
         os.fsync(descriptor)
         os.close(descriptor)
         time.sleep(self.seconds)
+        if "forbidden" in request.text:
+            raise ProviderError("this is not allowed", unbilled=True)
+        if "bug" in request.text:
+            raise ValueError("a fault in the provider's code")
+        if "nothing" in request.text:
+            return Reply(b"", "audio/wav")
         if "vanish" in request.text:
             raise ProviderError("connection reset after the request was sent", retryable=True)
         if "silence" in request.text:
             data = bytearray(tone(request.text))
             data[44:] = bytes(len(data) - 44)
             return Reply(bytes(data), "audio/wav")
-        return Reply(tone(request.text, request.speed), "audio/wav", request_id="r1")
+        cost = 0.07 if "7 cents" in request.text else None
+        return Reply(tone(request.text, request.speed), "audio/wav", cost_usd=cost, request_id="r1")
 
 
 ROW = Row(

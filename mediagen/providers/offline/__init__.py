@@ -15,18 +15,21 @@ __all__ = ["IMAGE_MODEL", "SCRIPT_MODEL", "SPEECH_MODEL", "VOICES", "load_image"
 
 
 def load_script(settings: Mapping[str, Any]) -> Provider:
+    """The writer, loaded."""
     from mediagen.providers.offline.script import OfflineWriter
 
     return OfflineWriter(settings)
 
 
 def load_speech(settings: Mapping[str, Any]) -> Provider:
+    """The voices, loaded."""
     from mediagen.providers.offline.speech import OfflineSpeech
 
     return OfflineSpeech(settings)
 
 
 def load_image(settings: Mapping[str, Any]) -> Provider:
+    """The painter, loaded."""
     from mediagen.providers.offline.images import OfflineImages
 
     return OfflineImages(settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -62,6 +63,8 @@ class Engine:
     """hibari's network and phonemiser, loaded once; every method may be called from many threads at once."""
 
     def __init__(self) -> None:
+        # Read once, at its import: without it onnxruntime 1.31 leaves a device id at home and calls its maker.
+        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
         import onnxruntime as ort
 
         assets = Path(import_module("hibari.tts").ASSETS)

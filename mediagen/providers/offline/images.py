@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 from mediagen.errors import ProviderError
+from mediagen.plan.documents import ImageMode
 from mediagen.plan.requests import ImageRequest, Request
 from mediagen.providers.protocol import Reply
 
-MODEL = "painter-1"
+MODEL = "painter-2"
 """To be raised when the same request gives other pixels."""
+
+SMALLEST, LARGEST = 16, 4096
+"""Pixels of a side."""
 
 QUALITY = 92
 """JPEG without chroma subsampling: clean edges between flat colours, at about a twentieth of PNG's time."""
@@ -35,12 +39,14 @@ class OfflineImages:
     def make(self, request: Request) -> Reply:
         """A JPEG of exactly `width` × `height` pixels; facts are width, height and seed.
 
-        Raises ProviderError where the source of an image_to_image request cannot be used.
+        Raises ProviderError for a size that cannot be painted, an unknown mode, and where the source of an
+        image_to_image request cannot be used.
         """
         if not isinstance(request, ImageRequest):
             raise ProviderError(
                 f"the offline painter cannot make {request.kind}", remedy="choose a provider of that kind"
             )
+        _check(request)
         from mediagen.providers.offline.paint.compose import paint
         from mediagen.providers.offline.paint.restyle import restyle
 
@@ -49,3 +55,15 @@ class OfflineImages:
         image.save(out, "JPEG", quality=QUALITY, subsampling=0)
         facts = {"width": image.width, "height": image.height, "seed": request.seed}
         return Reply(out.getvalue(), "image/jpeg", facts)
+
+
+def _check(request: ImageRequest) -> None:
+    if not (SMALLEST <= request.width <= LARGEST and SMALLEST <= request.height <= LARGEST):
+        raise ProviderError(
+            f"the offline painter cannot paint {request.width}×{request.height} pixels",
+            remedy=f"use {SMALLEST} to {LARGEST} pixels a side",
+        )
+    if request.mode not in get_args(ImageMode):
+        raise ProviderError(
+            f"unknown image mode {request.mode!r}", remedy=f"use one of: {', '.join(get_args(ImageMode))}"
+        )

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 MODEL = "writer-1"
-"""Part of every key: a change of this module or of a table in facts/ that changes a script is a new name."""
+"""Part of every key: a change of this module, ad_script, copywriting/ or a table in facts/ that changes a script is a
+new name."""
 
 T = TypeVar("T")
 
@@ -31,11 +32,15 @@ class OfflineWriter:
         del settings
 
     def make(self, request: requests.Request) -> Reply:
-        """The script as UTF-8 text, paragraphs apart by a blank line; facts: `words`, its length in words.
+        """The script as UTF-8 text, paragraphs apart by a blank line; an ad's as JSON. Facts: `words`, its length.
 
         Raises ProviderError for a table of facts that does not exist or an input that names no row, and what
         `render` raises for a fault in the template.
         """
+        if isinstance(request, requests.AdScriptRequest):
+            from mediagen.providers.offline.ad_script import write
+
+            return write(request)
         assert isinstance(request, requests.ScriptRequest)
         seed = requests.key(request)
         variables = _variables(request, seed)

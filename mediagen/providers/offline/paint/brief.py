@@ -65,13 +65,17 @@ def read(prompt: str, negative: str = "") -> Brief:
     text, banned = fold(prompt), fold(negative)
     thing, thing_at = _thing(text, banned)
     sport = _sport(text)
-    if sport and (find(banned, lexicon.SPORTS[sport][0]) or _is_product(text, sport, thing, thing_at)):
+    alone = bool(thing and find(text, lexicon.ALONE))
+    if sport and (alone or find(banned, lexicon.SPORTS[sport][0]) or _is_product(text, sport, thing, thing_at)):
         sport = ""
-    people_ok = not find(banned, "people, person, persons, humans, human, figures, figure, man, woman, faces, crowd")
+    people_ok = not alone and not find(
+        banned, "people, person, persons, humans, human, figures, figure, man, woman, faces, crowd"
+    )
     person = bool(people_ok and (sport or find(text, lexicon.PERSON)))
     row = lexicon.SPORTS.get(sport, ("", "", "", ""))
     place = _pattern(row[0]).sub(" ", text) if sport else text  # "table tennis" is not at a table
     scene = _first(place, {k: v for k, v in lexicon.SCENES.items() if not find(banned, v)}) or row[1]
+    scene = "studio" if alone else scene
     if (
         sport
         and row[1] in ("tenniscourt", "rink", "ring", "climbwall", "snow", "pool")

@@ -233,6 +233,9 @@ THINGS: dict[str, str] = {
     "ring": "jewel, jewelry, jewellery, diamond, necklace, earring, gemstone",
 }
 
+ALONE = "product shot, packshot"
+"""Said of a thing: nothing else is in the picture, whatever its name and description sound like."""
+
 PERSON = (
     "portrait, person, people, man, woman, men, women, boy, girl, teacher, grandmother, grandfather, "
     "grandma, "

@@ -1,0 +1,39 @@
+"""Scripts of ads: whole, with what the ad gave as it gave it, and with nothing that its film has no room for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from mediagen.checks.text import refuse_unfit
+from mediagen.errors import RejectedError
+from mediagen.plan.ad_script import AdScript, ScriptError, parse, too_long
+from mediagen.plan.requests import AdScriptRequest
+from mediagen.plan.text import narration
+from mediagen.providers.protocol import Reply
+
+
+def check(request: AdScriptRequest, reply: Reply) -> dict[str, Any]:
+    """{"words": n} of an ad's script, those that are spoken. Raises RejectedError."""
+    if not reply.media_type.startswith("application/json"):
+        raise RejectedError(f"asked for an ad script as JSON, got {reply.media_type}")
+    try:
+        script = parse(reply.data)
+    except ScriptError as error:
+        raise RejectedError(error.message) from error
+    given = dict(request.given)
+    for name, text in _texts(script):
+        if name in given and narration(text) != narration(str(given[name])):
+            raise RejectedError(f"{name} is not as the ad gives it: {text[:60]!r}")
+        if name not in given and text:
+            refuse_unfit(text)
+    if faults := [*too_long(script, request.seconds, request.given)]:
+        raise RejectedError(f"the script is too long: {'; '.join(faults)}")
+    return {"words": sum(len(scene.voice.split()) for scene in script.scenes)}
+
+
+def _texts(script: AdScript) -> Iterator[tuple[str, str]]:
+    """Each text by the name that `given` has for it."""
+    yield from (("hook", script.hook), ("cta", script.cta), ("tagline", script.tagline))
+    for number, scene in enumerate(script.scenes, start=1):
+        yield from ((f"voice_{number}", scene.voice), (f"title_{number}", scene.title))

@@ -1,0 +1,128 @@
+"""Segments and films: whole, of the frames and the size that were asked for, not blank, moving where they should.
+
+Nothing is decoded but the key frames, which takes a hundredth of the time of encoding: what lies between is judged by
+its size. A frame that is as the one before takes a few bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from mediagen.checks.foreign import refuse_foreign
+from mediagen.errors import RejectedError
+from mediagen.plan.film import FPS, Shot
+from mediagen.plan.requests import FilmRequest, SegmentRequest
+from mediagen.providers.protocol import Reply
+
+if TYPE_CHECKING:
+    from mediagen.video.probe import Facts, PictureFacts
+
+MEDIA_TYPE = "video/mp4"
+LATEST_START = Fraction(20, 1000)
+"""Seconds by which picture and sound may begin apart: a third of what viewers notice (ITU-R BT.1359-1)."""
+_FLAT = 2
+"""Levels of 255 between the darkest and the lightest place of a frame that shows nothing."""
+_STILL_BYTES, _PIXELS_PER_BYTE = 60, 8_000
+"""A frame that repeats another takes less than this and one byte more for so many pixels (x264, measured)."""
+
+
+def check_segment(request: SegmentRequest, reply: Reply) -> dict[str, Any]:
+    """{"frames", "width", "height", "duration_s"} of a segment. Raises RejectedError."""
+    spec = request.spec
+    facts, picture = _facts(reply)
+    if facts.sound is not None:
+        raise RejectedError("a segment has no sound")
+    _check_picture(picture, spec.frames)
+    if (picture.width, picture.height) != (spec.canvas.width, spec.canvas.height):
+        raise RejectedError(
+            f"asked for {spec.canvas.width}×{spec.canvas.height} pixels, got {picture.width}×{picture.height}"
+        )
+    _check_keys(reply.data, picture, blank=spec.shots[0].picture.role != "still")
+    if _moves(spec.shots) and _frozen(picture):
+        raise RejectedError("the picture stands still where the camera should move")
+    return _described(picture)
+
+
+def check_film(request: FilmRequest, reply: Reply) -> dict[str, Any]:
+    """The same facts of a finished film. Raises RejectedError."""
+    facts, picture = _facts(reply)
+    _check_picture(picture, request.spec.frames)
+    if not facts.index_first:
+        raise RejectedError("the film's index is not at its front")
+    if bool(request.spec.sound) != (facts.sound is not None):
+        raise RejectedError("the film should have a sound track" if request.spec.sound else "the film has sound")
+    if facts.sound is not None:
+        if facts.sound.duration > picture.duration:
+            raise RejectedError(f"the sound is longer than the picture: {float(facts.sound.duration):.3f} s")
+        if abs(facts.sound.start - picture.start) >= LATEST_START:
+            raise RejectedError(f"the sound begins {float(facts.sound.start - picture.start):+.3f} s off the picture")
+    _check_keys(reply.data, picture, blank=True)
+    return _described(picture)
+
+
+def _facts(reply: Reply) -> tuple[Facts, PictureFacts]:
+    from mediagen.video.probe import probe
+
+    refuse_foreign(reply.data, "a video")
+    if reply.media_type != MEDIA_TYPE:
+        raise RejectedError(f"asked for {MEDIA_TYPE}, got {reply.media_type}")
+    try:
+        facts = probe(reply.data)
+    except ValueError as error:
+        raise RejectedError(f"the video cannot be read: {error}") from error
+    if facts.picture is None:
+        raise RejectedError("the video holds no picture")
+    return facts, facts.picture
+
+
+def _check_picture(picture: PictureFacts, frames: int) -> None:
+    kind = picture.codec, picture.pixel_format, picture.colors
+    if kind != ("h264", "yuv420p", (1, 1, 1, 1)):
+        raise RejectedError(f"the picture is not H.264 in BT.709 4:2:0 but {kind}")
+    if picture.frames != frames:
+        raise RejectedError(f"asked for {frames} frames, got {picture.frames}")
+    if picture.start or picture.duration != Fraction(frames, FPS):
+        raise RejectedError(f"the picture runs from {picture.start} for {picture.duration} s, not for {frames} frames")
+    if any(b - a != Fraction(1, FPS) for a, b in pairwise(picture.times)):
+        raise RejectedError(f"the frames do not follow one another at {FPS} a second")
+
+
+def _check_keys(data: bytes, picture: PictureFacts, *, blank: bool) -> None:
+    """All key frames decode; the first shows something, unless it may be blank."""
+    from mediagen.video.probe import decoded
+
+    try:
+        keys = [frame for _, frame in decoded(data, keys_only=True)]
+    except ValueError as error:
+        raise RejectedError(f"the video is damaged: {error}") from error
+    if len(keys) != len(picture.keys) or not picture.keys or picture.keys[0]:
+        raise RejectedError(f"of {len(picture.keys)} key frames {len(keys)} can be decoded")
+    if not blank and int(keys[0][: picture.height].max()) - int(keys[0][: picture.height].min()) <= _FLAT:
+        raise RejectedError("the picture is blank")
+
+
+def _moves(shots: Sequence[Shot]) -> bool:
+    """Whether a camera crosses a still for long enough to be seen."""
+    return any(
+        s.picture.role == "still"
+        and s.camera is not None
+        and (s.camera.zoom_from, s.camera.x_from, s.camera.y_from) != (s.camera.zoom_to, s.camera.x_to, s.camera.y_to)
+        for s in shots
+    )
+
+
+def _frozen(picture: PictureFacts) -> bool:
+    between = [size for n, size in enumerate(picture.sizes) if n not in picture.keys]
+    return bool(between) and max(between) < _STILL_BYTES + picture.width * picture.height / _PIXELS_PER_BYTE
+
+
+def _described(picture: PictureFacts) -> dict[str, Any]:
+    return {
+        "frames": picture.frames,
+        "width": picture.width,
+        "height": picture.height,
+        "duration_s": round(float(picture.duration), 3),
+    }

@@ -1,0 +1,246 @@
+"""render and preview."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+import typer
+
+from mediagen.cli.options import Json, Refresh, Set, assignments_of, names_of, one_of
+from mediagen.cli.state import STATE, count, interruptible, near, parts, say, say_json, show
+
+if TYPE_CHECKING:
+    from mediagen.commands.gather import Gather
+    from mediagen.commands.render import How, Production, StopAfter
+    from mediagen.commands.report import Report
+    from mediagen.plan.film import Quality
+    from mediagen.plan.storyboard import Choice
+    from mediagen.studio.studio import Studio
+    from mediagen.wiring import Parts
+
+Ads = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="AD", help="Ads, by id or file. Without any: all in narratives/.", show_default=False),
+]
+Style = Annotated[str | None, typer.Option(metavar="STYLE", help="Instead of the ad's own (`mediagen styles`).")]
+Voices = Annotated[str | None, typer.Option(metavar="A,B", help="One film for each, instead of the ad's own voices.")]
+Aspects = Annotated[str | None, typer.Option(metavar="A,B", help="16:9, 9:16, 1:1; instead of the ad's own.")]
+Variant = Annotated[str | None, typer.Option(metavar="A,B", help="Only these; `base` is the ad itself.")]
+Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Instead of output/.", show_default=False)]
+Jobs = Annotated[int, typer.Option(metavar="N", min=0, max=256, help="Parts at once; 0: one per core.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command(epilog=_RENDER_EXAMPLES)(render)
+    app.command(epilog=_PREVIEW_EXAMPLES)(preview)
+
+
+_RENDER_EXAMPLES = """\b
+Examples:
+  mediagen render ad.yaml
+  mediagen render ad --style bold --aspects 16:9,9:16,1:1 --voices nova,onyx
+  mediagen render ad --explain                 which segments are made anew, and why
+  mediagen render ad --stop-after script --json
+"""
+
+
+def render(
+    ads: Ads = None,
+    style: Style = None,
+    voices: Voices = None,
+    aspects: Aspects = None,
+    variant: Variant = None,
+    set_: Set = None,
+    quality: Annotated[
+        str, typer.Option(metavar="draft|standard|high", help="draft is small and quick; high takes longer.")
+    ] = "standard",
+    out: Out = None,
+    stop_after: Annotated[
+        str | None, typer.Option(metavar="script|voice|image", help="Make no more than this; nothing is encoded.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be made, and what it costs.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say of each segment why it is made or reused.")] = False,
+    refresh: Refresh = False,
+    jobs: Jobs = 0,
+    json: Json = False,
+) -> None:
+    """Make 30-second films of ads; what has not changed is not made again."""
+    one_of(quality, ("draft", "standard", "high"), "--quality")
+    one_of(stop_after, ("script", "voice", "image"), "--stop-after")
+    choice = _choice(style, voices, aspects, variant, set_)
+    run = _Run(parts(jobs), ads or [], choice, cast("Quality", quality), out)
+    if dry_run:
+        run.plan(json=json)
+        return
+    run.render(cast("StopAfter | None", stop_after), refresh=refresh, explain=explain, json=json)
+
+
+_PREVIEW_EXAMPLES = """\b
+Examples:
+  mediagen preview ad.yaml
+  mediagen preview ad --aspects 9:16 --style energetic
+"""
+
+
+def preview(
+    ads: Ads = None,
+    style: Style = None,
+    voices: Voices = None,
+    aspects: Aspects = None,
+    variant: Variant = None,
+    set_: Set = None,
+    out: Out = None,
+    jobs: Jobs = 0,
+    json: Json = False,
+) -> None:
+    """Make a storyboard and a 540p draft of ads, to look at before paying or waiting."""
+    choice = _choice(style, voices, aspects, variant, set_)
+    run = _Run(parts(jobs), ads or [], choice, "draft", out, folder="preview")
+    run.render(None, refresh=False, explain=False, json=json)
+
+
+def _choice(
+    style: str | None, voices: str | None, aspects: str | None, variant: str | None, set_: Sequence[str] | None
+) -> Choice:
+    from mediagen.plan.storyboard import Choice
+
+    return Choice(
+        variants=tuple(names_of(variant, "--variant")),
+        aspects=tuple(names_of(aspects, "--aspects")),
+        voices=tuple(names_of(voices, "--voices")),
+        style=style or "",
+        variables=assignments_of(set_),
+    )
+
+
+class _Run:
+    """One call of render or preview."""
+
+    def __init__(
+        self, live: Parts, names: Sequence[str], choice: Choice, quality: Quality, out: Path | None, folder: str = ""
+    ) -> None:
+        from mediagen.commands.rendering import films_of
+
+        self.live = live
+        self.choice = choice
+        self.quality = quality
+        self.output = (out or live.config.output_dir) / folder
+        self.ads = films_of(live.library, names, choice, live.voice)
+
+    def render(self, stop_after: StopAfter | None, *, refresh: bool, explain: bool, json: bool) -> None:
+        from mediagen.commands.film_files import write_films
+        from mediagen.commands.rendering import explained, film_lines, finish
+        from mediagen.commands.report import Report
+        from mediagen.report.progress import progress
+        from mediagen.studio.jobs import STAGES, Jobs
+
+        report = Report()
+        names = [loaded.document.id for loaded, _ in self.ads]
+        kinds = frozenset({"script", "speech", "image", "music"}) if refresh else frozenset[str]()
+        with self.live.cache() as cache:
+            recording = Jobs(cache.root).run("render", names)
+            with progress(STAGES, lines=STATE.verbose) as shown, recording as recorder:
+                studio = self.live.studio(cache)
+                with interruptible(studio):
+                    gather = self._gather(studio, recorder.showing(shown), report, kinds)
+                    productions = self._productions(studio)
+                    finish(productions, gather, self._how(stop_after), report)
+                    manifests = write_films(productions, cache, self.output) if stop_after is None else {}
+                    if report.interrupted:
+                        recorder.end("interrupted", "stopped; run the same command again to go on")
+                    why = explained(productions, cache) if explain else []
+        report.manifests = {ad: str(path) for ad, path in manifests.items()}
+        films = film_lines(productions, self.output)
+        if json:
+            say_json({**report.as_json(), "films": films, **({"explain": why} if explain else {})})
+        else:
+            _tell(report, films, why)
+        raise typer.Exit(130 if report.interrupted else 1 if any(p.error for p in productions) else 0)
+
+    def plan(self, *, json: bool) -> None:
+        """Say what a render would make, as far as it is known yet."""
+        from mediagen.commands.gather import DryGather
+        from mediagen.commands.render import render
+
+        with self.live.cache() as cache:
+            gather = DryGather(self.live.studio(cache), self.live.row)
+            productions = self._productions(None)
+            render(productions, gather, self._how(None))
+        waiting = sum(1 for p in productions if p.error is not None)
+        stages = {name: asdict(stage) for name, stage in gather.stages.items()}
+        if json:
+            say_json({"schema": 1, "films": len(productions), "waiting": waiting, "usd": gather.usd, "stages": stages})
+            return
+        from mediagen.report.human import usd
+
+        def cost(amount: float | None) -> str:
+            return "unpriced" if amount is None else usd(amount)
+
+        rows = [[name, s.items, s.cached, s.missing, cost(s.usd)] for name, s in gather.stages.items()]
+        if rows:
+            show(["stage", "parts", "cached", "to make", "cost"], rows)
+        missing = sum(stage.missing for stage in gather.stages.values())
+        say(f"{count(len(productions), 'film')}: {count(missing, 'part')} to make for {cost(gather.usd)}")
+        if waiting:
+            say(f"{count(waiting, 'film')} will need more, which is known when those are there")
+
+    def _gather(self, studio: Studio, progress: Any, report: Report, refresh: Any) -> Gather:
+        from mediagen.commands.gather import Gather
+
+        return Gather(studio, self.live.threads, progress, report, refresh=refresh)
+
+    def _how(self, stop_after: StopAfter | None) -> How:
+        from mediagen.commands.render import How
+        from mediagen.plan.film import ENCODINGS
+
+        draft = self.quality == "draft"
+        return How(ENCODINGS[self.quality], draft, stop_after, self.live.offline())
+
+    def _productions(self, studio: Studio | None) -> list[Production]:
+        from mediagen.commands.render import Production
+
+        return [
+            Production(film, self.live.context(loaded.path.parent, studio, self.choice.voices))
+            for loaded, films in self.ads
+            for film in films
+        ]
+
+
+_SHOWN = 20
+
+
+def _tell(report: Report, films: list[dict[str, Any]], why: list[dict[str, str]]) -> None:
+    from mediagen.report.human import span, usd
+
+    rows = [[name, s["items"], s["cached"], s["made"], s["failed"]] for name, s in report.stages.items() if s["items"]]
+    if rows:
+        show(["stage", "parts", "reused", "made", "failed"], rows)
+    if why:
+        show(["film", "segment", "", "why"], [list(line.values()) for line in why], clip="why")
+    for film in films[:_SHOWN]:
+        _tell_film(film)
+    if len(films) > _SHOWN:
+        say(f"… and {len(films) - _SHOWN} more (all are in --json)")
+    done = sum(1 for film in films if film["path"])
+    say(
+        f"{count(len(films), 'film')}: {done} finished; {report.made} parts made, {report.cached} reused,"
+        f" {report.failed} failed; {usd(report.cost_usd)} spent, {span(report.seconds)}"
+    )
+    if report.interrupted:
+        say("interrupted: run the same command again to go on where it stopped")
+
+
+def _tell_film(film: dict[str, Any]) -> None:
+    if film["error"]:
+        say(f"failed: {film['name']}: {film['error']['message']}")
+        if film["error"]["remedy"]:
+            say(f"  → {film['error']['remedy']}")
+    elif film["path"]:
+        shared = (
+            "" if film["parts_made"] == film["parts"] else f"  ({film['parts_made']} of {film['parts']} parts made)"
+        )
+        say(f"{near(film['path'])}{shared}")

@@ -1,0 +1,175 @@
+"""What a render leaves in its folder: films, subtitles, posters, contact sheets and one manifest for each ad.
+
+A file is there whole or not at all. What is there already and has not changed is left alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from mediagen.cache.entries import Entry
+from mediagen.cache.files import storage_errors
+from mediagen.cache.store import Cache
+from mediagen.commands.render import Production
+from mediagen.plan.film import FPS, FRAMES
+from mediagen.plan.storyboard import BASE
+from mediagen.plan.subtitles import to_srt, to_vtt
+
+SCHEMA = 1
+POSTER_FRAME = 75
+"""Two and a half seconds in: the hook has come, nothing has gone yet."""
+
+
+def write_films(productions: Sequence[Production], cache: Cache, output: Path) -> dict[str, Path]:
+    """Write the files of all finished films to `output`/<ad>/ and bring the ads' manifests up to date.
+
+    Returns the manifests' paths by ad. Raises StorageError.
+    """
+    manifests: dict[str, Path] = {}
+    for ad in dict.fromkeys(p.film.ad for p in productions):
+        folder = output / ad
+        with storage_errors(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            before = _before(folder)
+            films = dict(before)
+            for p in (p for p in productions if p.film.ad == ad and p.finished is not None):
+                films[p.film.name] = _write(p, cache, folder, before.get(p.film.name, {}))
+            manifests[ad] = folder / "manifest.json"
+            whole = {"schema": SCHEMA, "ad": ad, "films": [films[name] for name in sorted(films)]}
+            _save(manifests[ad], json.dumps(whole, ensure_ascii=False, indent=1).encode() + b"\n")
+    return manifests
+
+
+def _before(folder: Path) -> dict[str, Any]:
+    """The films of the manifest that is there, as far as their files are."""
+    try:
+        found = json.loads((folder / "manifest.json").read_bytes())
+        return {f["name"]: f for f in found["films"] if (folder / f["files"]["video"]).is_file()}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _write(p: Production, cache: Cache, folder: Path, before: Mapping[str, Any]) -> dict[str, Any]:
+    assert p.finished is not None
+    name = p.film.name
+    files = {
+        "video": f"{name}.mp4",
+        "srt": f"{name}.srt",
+        "vtt": f"{name}.vtt",
+        "poster": f"{name}.poster.jpg",
+        "contact_sheet": f"{name}.sheet.jpg",
+    }
+    video = folder / files["video"]
+    same = before.get("digest") == p.finished.digest and video.is_file() and video.stat().st_size == p.finished.size
+    if not same:
+        _copy(cache.path(p.finished), video)
+    _save(folder / files["srt"], to_srt(p.captions).encode())
+    _save(folder / files["vtt"], to_vtt(p.captions).encode())
+    if not (same and (folder / files["poster"]).is_file() and (folder / files["contact_sheet"]).is_file()):
+        from mediagen.video.looks import write_poster, write_sheet
+
+        with _whole(folder / files["poster"]) as temporary:
+            write_poster(video, POSTER_FRAME, temporary)
+        with _whole(folder / files["contact_sheet"]) as temporary:
+            write_sheet(video, *_sheet(p), temporary)
+    return _line(p, files)
+
+
+def _sheet(p: Production) -> tuple[list[int], list[str]]:
+    """A frame from the middle of each scene, and what is said there."""
+    assert p.timeline is not None
+    assert p.script is not None
+    middles = [s.first + s.frames // 2 for s in p.timeline.scenes]
+    labels = [
+        f"{s.first / FPS:.1f}–{(s.first + s.frames) / FPS:.1f} s  {scene.voice}"
+        for s, scene in zip(p.timeline.scenes, p.script.scenes, strict=True)
+    ]
+    return middles, labels
+
+
+def _line(p: Production, files: Mapping[str, str]) -> dict[str, Any]:
+    """A film in the manifest: the same film, the same line."""
+    film, done, script = p.film, p.finished, p.script
+    assert done is not None
+    assert script is not None
+    assert p.timeline is not None
+    spoken = [
+        {"scene": n, "text": s.voice, "start_ms": v.start_ms, "end_ms": v.end_ms, "speed": v.speed}
+        for n, (s, v) in enumerate(zip(script.scenes, p.timeline.voices, strict=True), 1)
+    ]
+    bought = [e for e in (*p.voices, *p.stills) if isinstance(e, Entry)]
+    return {
+        "name": film.name,
+        "ad": film.ad,
+        "variant": None if film.variant == BASE else film.variant,
+        "row": film.row or None,
+        "aspect": film.aspect,
+        "voice": film.voice,
+        "language": film.language,
+        "style": film.style.id,
+        "key": done.key,
+        "digest": done.digest,
+        "media_type": done.media_type,
+        "bytes": done.size,
+        "duration_s": FRAMES / FPS,
+        "offline": any(e.offline for e in bought),
+        "cost_usd": round(sum(e.cost_usd for e in bought), 6),
+        "files": dict(files),
+        "texts": {"hook": script.hook, "cta": script.cta, "tagline": script.tagline},
+        "scenes": [{"first_frame": s.first, "frames": s.frames} for s in p.timeline.scenes],
+        "transitions": [{"kind": t.kind, "first_frame": t.first, "frames": t.frames} if t else None
+                        for t in p.timeline.transitions],
+        "voice_over": spoken,
+        "captions_timed_by": "words" if all(c.exact for c in p.captions) else "proportional",
+        "parts": list(_parts(p)),
+    }  # fmt: skip
+
+
+def _parts(p: Production) -> Iterator[dict[str, Any]]:
+    stills = [(f"still {n}", e) for n, e in enumerate(p.stills, 1) if isinstance(e, Entry)]
+    voices = [(f"voice {n}", e) for n, e in enumerate(p.voices, 1) if e]
+    segments = [(part.name, e) for part, e in zip(p.parts, p.segments, strict=True)]
+    for name, entry in [*voices, *stills, *segments, *([("sound", p.sound)] if p.sound else [])]:
+        yield {
+            "part": name,
+            "kind": entry.kind,
+            "key": entry.key,
+            "digest": entry.digest,
+            "provider": entry.provider,
+            "model": entry.model,
+            "cost_usd": entry.cost_usd,
+        }
+
+
+def _copy(source: Path, path: Path) -> None:
+    with _whole(path) as temporary:
+        shutil.copyfile(source, temporary)
+
+
+def _save(path: Path, data: bytes) -> None:
+    with contextlib.suppress(OSError):
+        if hashlib.sha256(path.read_bytes()).digest() == hashlib.sha256(data).digest():
+            return
+    with _whole(path) as temporary:
+        temporary.write_bytes(data)
+
+
+@contextlib.contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """A temporary file that becomes `path` when the block ends well."""
+    temporary = path.with_name(f".{uuid.uuid4().hex[:8]}.tmp{path.suffix}")
+    try:
+        yield temporary
+        with temporary.open("rb+") as file:
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -1,0 +1,285 @@
+"""render: ads → films. Scripts, then voices and pictures, then what is cut and mixed of them, then the files.
+
+Every stage is gathered for all films at once, each key once: what films share is made once. A film that cannot be
+made does not stop the others.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from mediagen.cache.entries import Entry
+from mediagen.commands.captioning import captions_of
+from mediagen.commands.gather import Gathering, Want
+from mediagen.errors import ItemError, MediagenError
+from mediagen.plan.ad_requests import script_request, speech_request, still_request
+from mediagen.plan.ad_script import AdScript, parse
+from mediagen.plan.captions import Caption
+from mediagen.plan.expand import Context
+from mediagen.plan.film import Encoding
+from mediagen.plan.layout import Wording, caption_chars, lay_out
+from mediagen.plan.requests import Kind, Request, SegmentRequest, SpeechRequest, key
+from mediagen.plan.segments import Part, parts
+from mediagen.plan.staging import (
+    Blob,
+    canvas_of,
+    film_request,
+    music_request,
+    segment_requests,
+    sound_request,
+    views,
+)
+from mediagen.plan.storyboard import Film
+from mediagen.plan.timeline import Timeline, predicted, timeline
+from mediagen.studio.studio import Labels
+
+StopAfter = Literal["script", "voice", "image"]
+
+
+@dataclass(slots=True)
+class Production:
+    """A film on its way: what is there of it so far. `error`: why it cannot be made."""
+
+    film: Film
+    context: Context
+    script: AdScript | None = None
+    voices: list[Entry | None] = field(default_factory=list)
+    stills: list[Entry | Blob | None] = field(default_factory=list)
+    music: Blob | None = None
+    logo: Blob | None = None
+    packshot: Blob | None = None
+    timeline: Timeline | None = None
+    captions: tuple[Caption, ...] = ()
+    requests: list[SegmentRequest] = field(default_factory=list)
+    segments: list[Entry] = field(default_factory=list)
+    sound: Entry | None = None
+    finished: Entry | None = None
+    error: MediagenError | None = None
+    made: set[str] = field(default_factory=set)
+    """Keys of what was made for it now."""
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        assert self.timeline is not None
+        return parts(self.timeline)
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How to render."""
+
+    encoding: Encoding
+    draft: bool = False
+    stop_after: StopAfter | None = None
+    offline: frozenset[Kind] = frozenset()
+
+
+def render(productions: Sequence[Production], gather: Gathering, how: How) -> None:
+    """Bring every production as far as `how` says. What fails is in its `error`; raises StorageError, ConfigError."""
+    _Stages(productions, gather, how).run()
+
+
+class _Stages:
+    def __init__(self, productions: Sequence[Production], gather: Gathering, how: How) -> None:
+        self._all = productions
+        self._gather = gather
+        self._how = how
+
+    def run(self) -> None:
+        stages: list[tuple[StopAfter | None, Callable[[], None]]] = [
+            ("script", self._scripts),
+            ("voice", self._voices),
+            ("image", self._pictures),
+            (None, self._segments_and_sound),
+            (None, self._films),
+        ]
+        for name, stage in stages:
+            stage()
+            if self._gather.studio.stop.is_set() or (name and name == self._how.stop_after):
+                return
+
+    # -- what is bought ------------------------------------------------------------------------------------
+
+    def _scripts(self) -> None:
+        wanted = [(p, script_request(p.film, p.context.routes["script"])) for p in self._going() if not p.film.script]
+        found = self._get([(p, request, "script", p.film.product) for p, request in wanted])
+        for p in self._going():
+            p.script = p.film.script
+        for p, request in wanted:
+            with _failing(p):
+                p.script = parse(self._gather.studio.cache.read(self._entry(found, request)))
+        for p in self._going():
+            with _failing(p):
+                predicted(p.film.staging, [scene.voice for scene in _script(p).scenes])
+
+    def _voices(self) -> None:
+        lines = [
+            (p, [self._line(p, scene.voice) if scene.voice else None for scene in _script(p).scenes])
+            for p in self._going()
+        ]
+        found = self._get([(p, one, "speech", one.text) for p, row in lines for one in row if one])
+        for p, row in lines:
+            with _failing(p):
+                p.voices = [self._entry(found, request) if request else None for request in row]
+                p.timeline = timeline(p.film.staging, [_duration_ms(voice) for voice in p.voices])
+
+    def _line(self, p: Production, text: str) -> SpeechRequest:
+        context = p.context
+        own = context.voice(p.film.voice)
+        return speech_request(p.film, text, context.routes["speech"], own, context.audio_format)
+
+    def _pictures(self) -> None:
+        drawn = {
+            id(p): [still_request(p.film, n, p.context.routes["image"]) for n in range(len(p.film.scenes))]
+            for p in self._going()
+        }
+        beds = {
+            id(p): music_request(p.film.bed, p.context.routes["music"])
+            for p in self._going()
+            if p.film.bed is not None and not p.film.bed.file
+        }
+        wants: list[tuple[Production, Request, str, str]] = []
+        for p in self._going():
+            wants += [(p, one, f"scene {n}", one.prompt) for n, one in enumerate(drawn[id(p)], 1) if one]
+            if id(p) in beds:
+                wants.append((p, beds[id(p)], "music", beds[id(p)].mood))
+        found = self._get(wants)
+        for p in self._going():
+            with _failing(p):
+                own = [scene.image or (scene.clip.file if scene.clip else "") for scene in p.film.scenes]
+                p.stills = [
+                    self._entry(found, request) if request else self._own(p, name, clip=scene.clip is not None)
+                    for request, name, scene in zip(drawn[id(p)], own, p.film.scenes, strict=True)
+                ]
+                p.logo, p.packshot = self._file(p, p.film.logo), self._file(p, p.film.image)
+                if id(p) in beds:
+                    p.music = self._blob(self._entry(found, beds[id(p)]))
+                elif p.film.bed is not None:
+                    p.music = self._file(p, p.film.bed.file)
+
+    def _own(self, p: Production, name: str, *, clip: bool) -> Blob | None:
+        found = self._file(p, name)
+        if found is None or not clip:
+            return found
+        from mediagen.video.footage import clip_facts
+
+        return replace(found, duration_ms=round(clip_facts(found.path).seconds * 1_000))
+
+    def _file(self, p: Production, name: str) -> Blob | None:
+        if not name:
+            return None
+        source = p.context.source(name)
+        return Blob(source.digest, source.path)
+
+    # -- what is made of it --------------------------------------------------------------------------------
+
+    def _segments_and_sound(self) -> None:
+        sounds: dict[int, Request] = {}
+        wants: list[tuple[Production, Request, str, str]] = []
+        for p in self._going():
+            with _failing(p):
+                p.requests = self._cut(p)
+                voices = [self._blob(voice) if voice else None for voice in p.voices]
+                route = p.context.routes["sound"]
+                sounds[id(p)] = sound_request(p.film, _timeline(p), voices, p.music, route)
+                wants.append((p, sounds[id(p)], "sound", ""))
+                wants += [(p, one, part.name, "") for one, part in zip(p.requests, p.parts, strict=True)]
+        found = self._get(wants)
+        for p in self._going():
+            with _failing(p):
+                p.segments = [self._entry(found, request) for request in p.requests]
+                p.sound = self._entry(found, sounds[id(p)])
+
+    def _cut(self, p: Production) -> list[SegmentRequest]:
+        film, script, when = p.film, _script(p), _timeline(p)
+        canvas = canvas_of(film, draft=self._how.draft)
+        texts = [scene.voice for scene in script.scenes]
+        limit = caption_chars(film.staging, canvas)
+        p.captions = captions_of(self._gather.studio.cache, p.voices, texts, when, limit)
+        stills = [self._blob(still) if isinstance(still, Entry) else still for still in p.stills]
+        files = {part.digest: part.path for part in (*stills, p.logo, p.packshot) if part}
+        wording = Wording(
+            hook=script.hook,
+            product=film.product,
+            cta=script.cta,
+            tagline=script.tagline,
+            brand=film.brand,
+            titles=tuple(scene.title for scene in script.scenes),
+            logo=p.logo.digest if p.logo else "",
+            packshot=p.packshot.digest if p.packshot else "",
+        )
+        layers = lay_out(wording, [caption.cue for caption in p.captions], film.staging, film.style.look, canvas, when)
+        how = (canvas, self._how.encoding, p.context.routes["segment"])
+        return segment_requests(when, layers, views(film, stills, when), how, files)
+
+    def _films(self) -> None:
+        requests: dict[int, Request] = {}
+        for p in self._going():
+            assert p.sound is not None
+            made = [self._blob(segment) for segment in p.segments]
+            offline = bool(self._how.offline & {"script", "speech", "image"})
+            route = p.context.routes["film"]
+            requests[id(p)] = film_request(p.film, made, self._blob(p.sound), offline, route)
+        found = self._get([(p, requests[id(p)], "film", "") for p in self._going()])
+        for p in self._going():
+            with _failing(p):
+                p.finished = self._entry(found, requests[id(p)])
+
+    # -- getting -------------------------------------------------------------------------------------------
+
+    def _going(self) -> list[Production]:
+        return [p for p in self._all if p.error is None]
+
+    def _get(self, wanted: Sequence[tuple[Production, Request, str, str]]) -> Mapping[str, Entry]:
+        before = set(self._gather.made)
+        found = self._gather.get(
+            [
+                Want(request, Labels(p.film.ad, f"{p.film.name} {what}", p.film.voice, "ad", text))
+                for p, request, what, text in wanted
+            ]
+        )
+        for p, request, _, _ in wanted:
+            if (name := key(request)) in self._gather.made and name not in before:
+                p.made.add(name)
+        return found
+
+    def _entry(self, found: Mapping[str, Entry], request: Request) -> Entry:
+        name = key(request)
+        if name in found:
+            return found[name]
+        raise self._gather.failed.get(name) or NotBegunError("it was not begun")
+
+    def _blob(self, entry: Entry) -> Blob:
+        return Blob(entry.digest, str(self._gather.studio.cache.path(entry)), _duration_ms(entry))
+
+
+class NotBegunError(ItemError):
+    """The run was stopped before."""
+
+    code = "stopped"
+
+
+@contextlib.contextmanager
+def _failing(production: Production) -> Iterator[None]:
+    """Note an ItemError as the reason why a film cannot be made."""
+    try:
+        yield
+    except ItemError as error:
+        production.error = error
+
+
+def _script(p: Production) -> AdScript:
+    assert p.script is not None
+    return p.script
+
+
+def _timeline(p: Production) -> Timeline:
+    assert p.timeline is not None
+    return p.timeline
+
+
+def _duration_ms(entry: Entry | None) -> int:
+    return round(float(entry.facts.get("duration_s", 0.0)) * 1_000) if entry else 0

@@ -1,0 +1,132 @@
+"""A render from beginning to end, with its report; and what it tells of each film."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+from mediagen.cache.store import Cache
+from mediagen.commands.check import voice_problems
+from mediagen.commands.entries import of_kind
+from mediagen.commands.gather import Gather
+from mediagen.commands.render import How, Production, render
+from mediagen.commands.report import Report
+from mediagen.errors import DocumentError, UsageError
+from mediagen.library.documents import Library, Loaded, check_ad, variants
+from mediagen.plan.ad import Ad
+from mediagen.plan.documents import Style
+from mediagen.plan.expand_ad import films
+from mediagen.plan.requests import Request, describe, key
+from mediagen.plan.storyboard import Choice, Film
+
+
+def films_of(
+    library: Library, names: Sequence[str], choice: Choice, voice: Callable[[str], str]
+) -> list[tuple[Loaded, list[Film]]]:
+    """The ads of these names (none: all there are), each with the films chosen of it.
+
+    Raises DocumentError with every fault of the documents, UsageError for a choice that there is not.
+    """
+    ads = [library.ad(name) for name in names] if names else library.all_ads()
+    if not ads:
+        raise UsageError(
+            "there is no ad to render", remedy="write one (narratives/ad.yaml shows how), or name its file"
+        )
+    ads = list({one.path: one for one in ads}.values())
+    problems = [fault for one in ads for fault in check_ad(library, one, dict(choice.variables))]
+    if not choice.voices:
+        problems += [fault for one in ads for fault in voice_problems(one, voice)]
+    if problems:
+        raise DocumentError(problems)
+    return [(one, _films(library, one, choice)) for one in ads]
+
+
+def _films(library: Library, loaded: Loaded, choice: Choice) -> list[Film]:
+    documents = {name: variant.document for name, variant in variants(loaded).items()}
+
+    def style(name: str) -> Style:
+        found = library.style(name).document
+        assert isinstance(found, Style)
+        if found.film is None:
+            raise UsageError(f"--style {name}: it has no film, only a look", remedy="`mediagen styles` lists them")
+        return found
+
+    rows = library.rows(loaded)
+    return films(cast("dict[str, Ad]", documents), rows.rows if rows else None, choice, style)
+
+
+def finish(productions: Sequence[Production], gather: Gather, how: How, report: Report) -> None:
+    """Render, and note the run in `report` and journal however it ends. Raises StorageError, ConfigError."""
+    began = time.monotonic()
+    try:
+        render(productions, gather, how)
+    finally:
+        report.seconds = time.monotonic() - began
+        report.interrupted = gather.studio.interrupted
+        gather.studio.cache.journal.append(report.event())
+
+
+def film_lines(productions: Sequence[Production], output: Path) -> list[dict[str, Any]]:
+    """What is told of each film: where it is, what of it was made now, or why it could not be made."""
+    return [
+        {
+            "name": p.film.name,
+            "ad": p.film.ad,
+            "path": str(output / p.film.ad / f"{p.film.name}.mp4") if p.finished else None,
+            "key": p.finished.key if p.finished else None,
+            "digest": p.finished.digest if p.finished else None,
+            "parts": len(p.segments) + 1 if p.finished else 0,
+            "parts_made": sum(1 for name in p.made if name in _part_keys(p)),
+            "error": {"code": p.error.code, "message": p.error.message, "remedy": p.error.remedy} if p.error else None,
+        }
+        for p in productions
+    ]
+
+
+def _part_keys(p: Production) -> set[str]:
+    return {key(request) for request in p.requests} | ({p.sound.key} if p.sound else set())
+
+
+def explained(productions: Sequence[Production], cache: Cache) -> list[dict[str, str]]:
+    """Of each segment whether it was made or reused, and why."""
+    return [line for p in productions if p.requests for line in _explained(p, cache)]
+
+
+def _explained(p: Production, cache: Cache) -> Iterator[dict[str, str]]:
+    for part, request in zip(p.parts, p.requests, strict=True):
+        name = key(request)
+        made = name in p.made
+        why = _why(cache, request, p.film.ad, f"{p.film.name} {part.name}") if made else "nothing in it has changed"
+        yield {"film": p.film.name, "segment": part.name, "how": "made" if made else "reused", "why": why}
+
+
+def _why(cache: Cache, request: Request, ad: str, item: str) -> str:
+    """What changed against the segment that was there before in this place."""
+    values = describe(request)
+    older = [e for e in of_kind(cache, "segment") if (e.document, e.item) == (ad, item) and e.key != key(request)]
+    if not older:
+        return "it was not made before"
+    before = max(older, key=lambda e: e.created)
+    old, new = set(_leaves(before.request.get("spec", {}))), set(_leaves(values["spec"]))
+    changes = sorted({label for label, _ in old ^ new})
+    return "changed: " + (", ".join(changes[:4]) + (" …" if len(changes) > 4 else "") or request.model)
+
+
+_TIMING = {"first", "frames", "enter_frames", "leave_frames", "words"}
+_PASSED_OVER = {"layers", "shots", "type", "card", "box", "canvas", "encoding"}
+
+
+def _leaves(value: Any, label: str = "") -> Iterator[tuple[str, str]]:
+    """What a segment's description says, each by a name for people: caption text, cta color, still timing."""
+    if isinstance(value, dict):
+        role = value.get("role") or label
+        for name, inner in value.items():
+            word = "timing" if name in _TIMING else name.replace("_", " ")
+            yield from _leaves(inner, role if name in _PASSED_OVER else f"{role} {word}".strip())
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _leaves(inner, label)
+    else:
+        yield label, str(value)

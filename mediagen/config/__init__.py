@@ -1,0 +1,198 @@
+"""Settings: defaults < mediagen.toml < .env < environment < flags, frozen, each with where it came from.
+
+A setting `[cache] dir` is `MEDIAGEN_CACHE_DIR` in the environment. Secrets are no settings: a provider names the
+environment variable of its key; it is read when the provider is made and goes nowhere else.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from mediagen.config.faults import FILE, fault
+from mediagen.config.settings import VOICES, Settings
+from mediagen.config.units import duration, duration_text, size_bytes
+from mediagen.errors import ConfigError
+
+__all__ = [
+    "VOICES",
+    "Config",
+    "Settings",
+    "duration",
+    "duration_text",
+    "environment",
+    "is_duration",
+    "load",
+    "mask",
+    "size_bytes",
+    "unknown_variables",
+    "variable_of",
+]
+_SECRET = ("key", "token", "secret", "password")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of a project at `root`, the origin of each (dotted name → text), and the environment."""
+
+    root: Path
+    settings: Settings
+    origins: Mapping[str, str]
+    environment: Mapping[str, str]
+    """The process environment over what .env says."""
+    from_dotenv: frozenset[str] = frozenset()
+    """Variables whose value is that of .env."""
+
+    def path(self, relative: str) -> Path:
+        """A path of the settings, resolved at the project root."""
+        return (self.root / Path(relative).expanduser()).absolute()
+
+    @property
+    def cache_dir(self) -> Path:
+        return self.path(self.settings.cache.dir)
+
+    @property
+    def output_dir(self) -> Path:
+        return self.path(self.settings.project.output)
+
+    def values(self) -> Iterator[tuple[str, Any, str]]:
+        """(dotted name, value, origin) of every setting; what a provider's settings call a secret is masked."""
+        for name, value in _leaves(self.settings.model_dump(by_alias=True)):
+            hidden = name.startswith("provider.") and any(word in name.rpartition(".")[2].lower() for word in _SECRET)
+            yield name, mask(str(value)) if hidden else value, self.origins.get(name, "default")
+
+    def variable_origin(self, variable: str) -> str:
+        """Where a variable's value is from: .env, environment, or nowhere."""
+        if not self.environment.get(variable):
+            return ""
+        return ".env" if variable in self.from_dotenv else "environment"
+
+
+def mask(secret: str) -> str:
+    """What may be shown of a secret: that it is set, and the end of a long one."""
+    return f"set (…{secret[-4:]})" if len(secret) >= 16 else "set" if secret else "not set"
+
+
+def is_duration(name: str) -> bool:
+    """Whether the setting is a length of time: seconds, or None for ever."""
+    return name.startswith(("cache.lease", "cache.keep."))
+
+
+def load(start: Path, environment: Mapping[str, str], flags: Mapping[str, Any] | None = None) -> Config:
+    """The configuration in force for a command run in folder `start`.
+
+    The project root is the nearest folder upward that holds mediagen.toml, else `start`. `flags` maps dotted
+    names to values. Raises ConfigError naming the place of each fault.
+    """
+    root = next((f for f in (start, *start.parents) if (f / FILE).is_file()), start)
+    merged: dict[str, Any] = {"voices": {name: dict(line) for name, line in VOICES.items()}}
+    origins: dict[str, str] = {}
+    file = root / FILE
+    text = _read(file)
+    for name, value in _leaves(_toml(text, file)):
+        _put(merged, name, value)
+        origins[name] = FILE
+    dotenv = _dotenv(root / ".env")
+    for source, variables in ((".env", dotenv), ("environment", environment)):
+        for name in _scalar_names(Settings):
+            variable = variable_of(name)
+            if variables.get(variable):  # set to nothing is not set
+                _put(merged, name, variables[variable])
+                origins[name] = f"{source} {variable}"
+    for name, value in (flags or {}).items():
+        _put(merged, name, value)
+        origins[name] = "command line"
+    try:
+        settings = Settings.model_validate(merged)
+    except ValidationError as error:
+        raise ConfigError(
+            "\n".join(fault(e, text, origins) for e in error.errors()),
+            remedy="put it right there; `mediagen config` then shows every setting in force",
+        ) from None
+    return Config(root, settings, origins, {**dotenv, **environment}, frozenset(dotenv.keys() - environment.keys()))
+
+
+def variable_of(name: str) -> str:
+    """The environment variable of a setting: cache.dir → MEDIAGEN_CACHE_DIR."""
+    return "MEDIAGEN_" + name.replace(".", "_").upper()
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unreadable(file, error) from error
+
+
+def _unreadable(file: Path, error: OSError | UnicodeDecodeError) -> ConfigError:
+    if isinstance(error, OSError):
+        return ConfigError(f"{file}: {error.strerror}", remedy="it is to be a file that you may read")
+    return ConfigError(f"{file}: byte {error.start + 1:,} is not UTF-8", remedy="save it as UTF-8 text")
+
+
+def _toml(text: str, file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{file}: {error}", remedy="mend the line; strings need quotes in TOML") from error
+
+
+def _dotenv(file: Path) -> dict[str, str]:
+    if not file.is_file():
+        return {}
+    from dotenv import dotenv_values
+
+    try:
+        found = dotenv_values(file, interpolate=False)
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unreadable(file, error) from error
+    return {k: v for k, v in found.items() if v is not None}
+
+
+def unknown_variables(environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Variables that look like settings but are none, each with the nearest that is one, or ""."""
+    known = [variable_of(name) for name in _scalar_names(Settings)]
+    for name in sorted(environment):
+        if name.startswith("MEDIAGEN_") and name not in known:
+            yield name, next(iter(difflib.get_close_matches(name, known, 1)), "")
+
+
+def _leaves(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in tree.items():
+        if isinstance(value, Mapping) and value:
+            yield from _leaves(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value
+
+
+def _put(tree: dict[str, Any], name: str, value: Any) -> None:
+    *path, leaf = name.split(".")
+    for part in path:
+        inner = tree.setdefault(part, {})
+        if not isinstance(inner, dict):
+            inner = tree[part] = {}
+        tree = inner
+    tree[leaf] = value
+
+
+def _scalar_names(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
+    for name, info in model.model_fields.items():
+        annotation = info.annotation
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            yield from _scalar_names(annotation, f"{prefix}{name}.")
+        elif info.alias is None and info.default_factory is None and not isinstance(info.default, dict):
+            yield f"{prefix}{name}"
+
+
+def environment() -> dict[str, str]:
+    """The process environment."""
+    return dict(os.environ)

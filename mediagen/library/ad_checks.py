@@ -1,0 +1,146 @@
+"""What is only wrong in company of ads and of films: an ad against its style, rows and files, a film's own texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from mediagen.errors import DocumentError, Problem
+from mediagen.library.checker import Checker
+from mediagen.library.faults import label
+from mediagen.library.texts import unknown_variables
+from mediagen.library.variants import variants
+from mediagen.library.yaml_strict import MAX_PROBLEMS
+from mediagen.plan.ad import Ad, MusicSpec
+from mediagen.plan.documents import Style
+from mediagen.plan.expand_ad import OF_THE_PRODUCT, count_films
+from mediagen.plan.render import RenderError, is_template, render
+from mediagen.plan.storyboard import BASE, Choice
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mediagen.library.documents import Library
+    from mediagen.library.load import Loaded
+    from mediagen.library.yaml_strict import Path
+
+OF_A_LINE = {"product", "description", "brand", "kind", "thing", "benefit", "also", "does", "feature", "cta"}
+"""Variables of the lines, titles, hooks and calls to action of a style's film."""
+_FONT_FILES = (".ttf", ".otf", ".ttc")
+
+
+def check_ad(library: Library, loaded: Loaded, variables: Mapping[str, Any] | None = None) -> list[Problem]:
+    """Every problem of the ad and of its variants with its style, rows, variables and files, each once.
+
+    `variables` stand over the document's `vars`, as `--set` gives them. At most 100 problems are returned.
+    """
+    try:
+        documents = variants(loaded)
+    except DocumentError as error:
+        return error.problems
+    found = [p for one in documents.values() for p in _Check(library, one, variables or {}).run()]
+    if not found:
+        found = [*_too_many(library, documents)]
+    return [*{(str(p), p.message): p for p in found}.values()][:MAX_PROBLEMS]
+
+
+def check_style(loaded: Loaded) -> list[Problem]:
+    """Texts of a style's film that use variables that there are not."""
+    assert isinstance(loaded.document, Style)
+    film = loaded.document.film
+    if film is None:
+        return []
+    texts: list[tuple[Path, str, set[str]]] = []
+    for number, scene in enumerate(film.scenes):
+        path: Path = ("film", "scenes", number)
+        texts.append(((*path, "prompt"), scene.prompt or "", set(OF_THE_PRODUCT)))
+        for name in ("lines", "titles"):
+            texts += [((*path, name, n), text, OF_A_LINE) for n, text in enumerate(getattr(scene, name))]
+    texts += [(("film", "hooks", n), text, OF_A_LINE - {"cta"}) for n, text in enumerate(film.hooks)]
+    texts += [(("film", "ctas", n), text, OF_A_LINE - {"cta"}) for n, text in enumerate(film.ctas)]
+    return [p for path, text, known in texts for p in unknown_variables(loaded.parsed, path, text, known)]
+
+
+def _too_many(library: Library, documents: dict[str, Loaded]) -> Iterator[Problem]:
+    loaded = documents[BASE]
+    ads = {name: one.document for name, one in documents.items() if isinstance(one.document, Ad)}
+    rows = library.rows(loaded)
+    count, most = count_films(ads, rows.rows if rows else None, Choice()), ads[BASE].limits.videos
+    if count > most:
+        where = ("limits", "videos") if "limits" in loaded.parsed.value else ()
+        parts = {"variants": len(ads), "rows": len(rows.rows) if rows else 1}
+        of = ", ".join(f"{n} {what}" for what, n in parts.items() if n > 1)
+        message = f"the ad makes {count} films{f' ({of})' if of else ''}, limits.videos is {most}"
+        yield loaded.problem(where, message, "raise limits.videos if that many are meant")
+
+
+class _Check(Checker):
+    """The check of one ad, or of one variant as if it had been written out."""
+
+    def __init__(self, library: Library, loaded: Loaded, variables: Mapping[str, Any]) -> None:
+        assert isinstance(loaded.document, Ad)
+        self.ad = loaded.document
+        super().__init__(library, loaded, self.ad, variables)
+
+    def run(self) -> list[Problem]:
+        ad = self.ad
+        self.inputs()
+        self.text(("product", "name"), ad.product.name)
+        self._now_known("product")
+        self.text(("product", "description"), ad.product.description)
+        self._now_known("description", "kind")
+        if ad.brand.name is not None:
+            self.text(("brand", "name"), ad.brand.name)
+        self._now_known("brand")
+        for path, text in _texts(ad):
+            self.text(path, text)
+        style = self.style(("style",), ad.style)
+        if style is not None and style.film is None:
+            others = [s.document.id for s in self.library.styles() if isinstance(s.document, Style) and s.document.film]
+            self.say(("style",), f"style '{ad.style}' has no film", f"styles with one: {', '.join(others) or 'none'}")
+        for path, file in _files(ad):
+            self._own_file(path, file)
+        return self.problems
+
+    def _now_known(self, *names: str) -> None:
+        """Texts from here on may use these, whatever they will be."""
+        self.base = {**dict.fromkeys(names, "x"), **self.base}
+        self.known.update(names)
+
+    def _own_file(self, path: Path, file: str) -> None:
+        if not is_template(file):
+            self.file(path, file)
+        elif self.variables(path, file):
+            for index, variables in self.over_rows():
+                try:
+                    self.file(path, render(file, variables), self.for_row(index))
+                except RenderError as exc:
+                    self.say(path, f"{label(path)}{exc.message}{self.for_row(index)}", exc.hint)
+                    return
+
+
+def _texts(ad: Ad) -> Iterator[tuple[Path, str]]:
+    """The texts that may use the product's variables, with their places."""
+    for name in ("hook", "cta", "tagline"):
+        if (text := getattr(ad, name)) is not None:
+            yield (name,), text
+    for number, scene in enumerate(ad.scenes):
+        for name in ("voice", "title", "prompt"):
+            if (text := getattr(scene, name)) is not None:
+                yield ("scenes", number, name), text
+
+
+def _files(ad: Ad) -> Iterator[tuple[Path, str]]:
+    """The files that the ad names, with their places."""
+    font = ad.brand.font if ad.brand.font and ad.brand.font.lower().endswith(_FONT_FILES) else None
+    music = ad.music.file if isinstance(ad.music, MusicSpec) else None
+    found: list[tuple[Path, str | None]] = [
+        (("product", "image"), ad.product.image),
+        (("brand", "logo"), ad.brand.logo),
+        (("brand", "font"), font),
+        (("music", "file"), music),
+    ]
+    for number, scene in enumerate(ad.scenes):
+        clip = scene.clip.file if scene.clip else None
+        found += [(("scenes", number, "image"), scene.image), (("scenes", number, "clip", "file"), clip)]
+    yield from ((path, file) for path, file in found if file)

@@ -1,0 +1,46 @@
+"""Which files are documents."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+YAML = (".yaml", ".yml")
+ROW_FILES = (".csv", ".jsonl")
+_KIND = re.compile(rb"^kind:[ \t]*[\"']?(\w+)", re.MULTILINE)
+_SEPARATOR = re.compile(r"[/\\]")
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; False too where there can be none of such a name."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that is too long, or has NUL in it
+        return False
+
+
+def is_path(name: str) -> bool:
+    """Whether a file is meant by `name`, not an id."""
+    return name.lower().endswith((*YAML, *ROW_FILES)) or _SEPARATOR.search(name) is not None
+
+
+def files(folder: Path, endings: tuple[str, ...]) -> list[Path]:
+    """Files of a folder with one of these endings, by name; hidden ones are left out."""
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError:
+        return []
+    return [p for p in paths if p.suffix.lower() in endings and not p.name.startswith(".") and p.is_file()]
+
+
+def kind_of(path: Path) -> str:
+    """The kind that a document says it is, without reading the rest of it; "" where it does not say."""
+    try:
+        with path.open("rb") as stream:
+            found = _KIND.search(stream.read(100_000))
+    except OSError:
+        return ""
+    return found[1].decode() if found else ""

@@ -1,0 +1,233 @@
+"""An ad × variants × rows × aspects × voices → films. Pure, as `mediagen.plan.expand` is for narratives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, get_args
+
+from mediagen.errors import UsageError
+from mediagen.plan.ad import Ad, AdScene, MusicSpec
+from mediagen.plan.documents import Style
+from mediagen.plan.expand import RowValues
+from mediagen.plan.film import Aspect
+from mediagen.plan.inputs import did_you_mean
+from mediagen.plan.render import RenderError, render
+from mediagen.plan.requests import canonical, digest
+from mediagen.plan.storyboard import BASE, Bed, Choice, Film, Scene
+from mediagen.plan.style_film import SCENES, StyleFilm
+from mediagen.plan.text import name, narration
+
+OF_THE_PRODUCT = ("product", "description", "brand", "kind")
+"""Variables that every text of an ad may use besides its own; `kind` is what the product is: a bedside lamp."""
+_KIND = re.compile(
+    r"[^,.:;!?()]+?(?=\s+(?:that|which|who|with|made|built|designed|for people)\s|[,.:;!?()]|\s[–—-]\s|$)"
+)
+_MOST = {"product": 200, "hook": 300, "cta": 80, "tagline": 120, "voice": 1_000, "title": 120}
+"""Characters, as in the fields of the document; variables can bring in more."""
+
+
+def films(
+    documents: Mapping[str, Ad],
+    rows: Sequence[RowValues] | None,
+    choice: Choice,
+    style: Callable[[str], Style],
+) -> list[Film]:
+    """Every film chosen, in the order of variants, rows, aspects and voices. Documents have been checked before.
+
+    `documents`: the ad under BASE and its variants by name; `rows` of its list, None without. Raises UsageError for
+    a choice that there is not and for more films than `limits.videos`, RenderError where a text cannot be filled in.
+    """
+    chosen = _chosen(documents, choice)
+    ad = documents[BASE]
+    count = count_films({n: documents[n] for n in chosen}, rows, choice)
+    if count > ad.limits.videos:
+        raise UsageError(
+            f"ad {ad.id} would make {count} films; limits.videos is {ad.limits.videos}",
+            remedy="raise limits.videos in the document, or choose with --variant, --aspects and --voices",
+        )
+    made = [film for n in chosen for film in _of_variant(n, documents[n], rows, choice, style)]
+    _refuse_same_names(made)
+    return made
+
+
+def count_films(documents: Mapping[str, Ad], rows: Sequence[RowValues] | None, choice: Choice) -> int:
+    """How many films these documents make."""
+    each = 1 if rows is None else len(rows)
+    return sum(
+        each * len(set(choice.aspects or ad.aspects)) * len(set(choice.voices or ad.voices))
+        for ad in documents.values()
+    )
+
+
+def kind_of(product: str, description: str) -> str:
+    """What the product is, by its description's first words: "a bedside lamp"; the product where they do not say."""
+    found = _KIND.match(re.sub(rf"^{re.escape(product)}\s+(?:is|are)\s+", "", description, flags=re.IGNORECASE))
+    words = found[0].split() if found else []
+    if not 2 <= len(words) <= 8:
+        return product
+    plain = words[0][1:] == words[0][1:].lower()
+    return " ".join([words[0].lower() if plain else words[0], *words[1:]])
+
+
+def _chosen(documents: Mapping[str, Ad], choice: Choice) -> list[str]:
+    """The variants chosen. Raises UsageError for a variant or aspect that there is not."""
+    for asked, known, option in (
+        (choice.variants, documents, "--variant"),
+        (choice.aspects, get_args(Aspect), "--aspects"),
+    ):
+        for one in asked:
+            if one not in known:
+                hint = " ".join(filter(None, (did_you_mean(one, known), f"there are: {', '.join(known)}")))
+                raise UsageError(f"{option} {one}: ad {documents[BASE].id} has nothing of this name", remedy=hint)
+    return [n for n in documents if not choice.variants or n in choice.variants]
+
+
+def _of_variant(
+    variant: str,
+    ad: Ad,
+    rows: Sequence[RowValues] | None,
+    choice: Choice,
+    style: Callable[[str], Style],
+) -> Iterator[Film]:
+    template = style(choice.style or ad.style)
+    defaults = {n: spec.default for n, spec in ad.inputs.items() if spec.default is not None}
+    base = {**defaults, **ad.vars, **dict(choice.variables)}
+    for row in [None] if rows is None else rows:
+        values = {} if row is None else row.values
+        texts = _Texts({**base, **values, **({"row": values} if row else {})}, row.id if row else "")
+        for aspect in dict.fromkeys(choice.aspects or ad.aspects):
+            for voice in dict.fromkeys(choice.voices or ad.voices):
+                yield texts.film(ad, variant, template, aspect, voice)  # type: ignore[arg-type]
+
+
+class _Texts:
+    """An ad's texts for one row."""
+
+    def __init__(self, variables: Mapping[str, Any], row: str) -> None:
+        self.variables = dict(variables)
+        self.row = row
+
+    def film(self, ad: Ad, variant: str, style: Style, aspect: Aspect, voice: str) -> Film:
+        product, description = self._product(ad)
+        staged = _in_brand(style, ad, self._file(ad.brand.font))
+        given = {"brand": self._own("brand", ad.brand.name), "hook": self._own("hook", ad.hook)}
+        given |= {"cta": self._own("cta", ad.cta), "tagline": self._own("tagline", ad.tagline)}
+        own = (*ad.scenes, *[AdScene()] * (SCENES - len(ad.scenes)))
+        assert staged.film is not None
+        prompts = [scene.prompt or "" for scene in staged.film.scenes]
+        scenes = tuple(self._scene(s.id, o, p) for s, o, p in zip(staged.film.scenes, own, prompts, strict=True))
+        for number, scene in enumerate(scenes, start=1):
+            given |= {f"voice_{number}": scene.voice, f"title_{number}": scene.title}
+        return Film(
+            ad=ad.id,
+            title=ad.title,
+            variant=variant,
+            row=self.row,
+            aspect=aspect,
+            voice=voice,
+            language=ad.language,
+            product=product,
+            description=description,
+            image=self._file(ad.product.image),
+            brand=given["brand"],
+            logo=self._file(ad.brand.logo),
+            given=tuple(sorted((n, text) for n, text in given.items() if text)),
+            style=staged,
+            words=_words_digest(style),
+            look=digest(canonical({"id": style.id, "look": staged.look.model_dump(mode="json")})),
+            scenes=scenes,
+            bed=self._bed(ad.music, staged.film),
+            lexicon=ad.lexicon,
+        )
+
+    def _product(self, ad: Ad) -> tuple[str, str]:
+        """The product's name and description, which all other texts may use."""
+        product = name(self._own("product", ad.product.name))
+        if not product:
+            raise RenderError(f"the product's name is empty{self._place}")
+        self.variables["product"] = product
+        description = self._text("description", ad.product.description)
+        self.variables |= {"description": description, "kind": kind_of(product, description)}
+        self.variables["brand"] = self._text("brand", ad.brand.name) or product
+        return product, description
+
+    def _scene(self, scene_id: str, own: AdScene, prompt: str) -> Scene:
+        shown = own.prompt or ("" if own.image or own.clip else prompt)
+        clip = own.clip and own.clip.model_copy(update={"file": self._file(own.clip.file)})
+        return Scene(
+            id=scene_id,
+            voice=self._own("voice", own.voice),
+            title=self._own("title", own.title),
+            prompt=self._text("prompt", shown),
+            image=self._file(own.image),
+            clip=clip,
+            gain_db=own.gain_db,
+        )
+
+    def _bed(self, music: MusicSpec | str, film: StyleFilm) -> Bed | None:
+        if music == "none":
+            return None
+        spec = music if isinstance(music, MusicSpec) else MusicSpec()
+        mood, bpm = spec.mood or film.music.mood, spec.bpm or film.music.bpm
+        return Bed(self._file(spec.file), mood, bpm, spec.seed, spec.gain_db)
+
+    def _own(self, what: str, text: str | None) -> str:
+        """The ad's own text, or "" where it is to be written."""
+        found = self._text(what, text)
+        if len(found) > _MOST.get(what, 100):
+            raise RenderError(f"{what} has {len(found)} characters{self._place}, the limit is {_MOST.get(what, 100)}")
+        return found
+
+    def _file(self, file: str | None) -> str:
+        """As it is, blanks and all."""
+        return self._rendered("file", file)
+
+    def _text(self, what: str, text: str | None) -> str:
+        return narration(self._rendered(what, text))
+
+    def _rendered(self, what: str, text: str | None) -> str:
+        try:
+            return render(text, self.variables) if text else ""
+        except RenderError as error:
+            raise RenderError(f"{what}{self._place}: {error.message}", hint=error.hint) from None
+
+    @property
+    def _place(self) -> str:
+        return f" for row '{self.row}'" if self.row else ""
+
+
+def _in_brand(style: Style, ad: Ad, font: str) -> Style:
+    """The style in the brand's colours and font, with captions as the ad wants them."""
+    assert style.film is not None
+    colors = {"accent": ad.brand.accent, "background": ad.brand.background}
+    look = style.look.model_copy(update={n: color for n, color in colors.items() if color})
+    captions: dict[str, Any] = {}
+    if ad.captions.style != "auto":
+        captions["look"] = "none" if ad.captions.style == "off" else ad.captions.style
+    if ad.captions.position != "auto":
+        captions["position"] = ad.captions.position
+    film = style.film.model_copy(update={"captions": style.film.captions.model_copy(update=captions)})
+    if font:
+        film = film.model_copy(update={"headline": film.headline.model_copy(update={"font": font})})
+    return style.model_copy(update={"look": look, "film": film})
+
+
+def _words_digest(style: Style) -> str:
+    assert style.film is not None
+    dump = style.film.model_dump(mode="json", include={"scenes", "hooks", "ctas"})
+    told = ("id", "seconds", "task", "lines", "titles")
+    scenes = [{n: scene[n] for n in told} for scene in dump["scenes"]]
+    return digest(canonical({"id": style.id, **dump, "scenes": scenes}))
+
+
+def _refuse_same_names(made: Sequence[Film]) -> None:
+    seen: dict[str, Film] = {}
+    for film in made:
+        other = seen.setdefault(film.name.casefold(), film)
+        if other is not film:
+            raise UsageError(
+                f"two films would have one file name, {film.name}: voices {other.voice!r} and {film.voice!r},"
+                f" variants {other.variant!r} and {film.variant!r}",
+                remedy="rename one so that they differ in more than letter case",
+            )

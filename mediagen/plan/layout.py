@@ -1,0 +1,177 @@
+"""Which layers a film has, where and when: every aspect composed for itself, inside what its players leave free.
+
+Two things that are seen at once never share a place: captions have a band of their own, lower thirds stand over them,
+the hook above both, and on the end card all texts stand in one column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
+
+from mediagen.plan.documents import Look
+from mediagen.plan.film import Box, Canvas, Card, Entrance, Layer, Role, Type
+from mediagen.plan.style_film import SCENES, StyleFilm
+from mediagen.plan.timeline import Span, Timeline
+from mediagen.plan.typography import Types, types
+from mediagen.plan.zones import WIDE, Zones, safe_area, zones
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What stands on a film's picture; "" for what it has not. `titles`: one per scene."""
+
+    hook: str
+    product: str
+    cta: str
+    tagline: str = ""
+    brand: str = ""
+    titles: tuple[str, ...] = ("",) * SCENES
+    logo: str = ""
+    """Digest of the logo's picture; it stands in for the brand's name."""
+    packshot: str = ""
+    """Digest of the product's own picture."""
+
+
+class Cue(NamedTuple):
+    """A caption for `frames` frames of the film from `first` on; `words` as those of Layer."""
+
+    text: str
+    first: int
+    frames: int
+    words: tuple[tuple[int, int, int, int], ...] = ()
+
+
+_ENTER: dict[Entrance, int] = {"none": 0, "fade": 14, "rise": 14, "slide": 11, "pop": 10, "wipe": 12}
+_LEAVE = 8
+_BREATH = 5
+_STEP = 6
+"""Frames: entrances of each kind, exits, the time before a text comes into a scene and after it has gone, and that by
+which each text of the end card comes after the one before.
+"""
+_HEIGHTS: dict[Role, float] = {"logo": 3, "brand": 2, "product": 6, "tagline": 2.5, "cta": 4}
+_APART = 1.2
+_VALIGN: dict[Role, Literal["top", "middle", "bottom"]] = {"product": "bottom", "tagline": "top"}
+"""Of the end card's texts: their heights against one another, what of it is left free, where in it they stand."""
+
+
+def caption_chars(film: StyleFilm, canvas: Canvas) -> int:
+    """The longest line of a caption in that aspect, in characters."""
+    return min(film.captions.max_chars, safe_area(canvas).chars)
+
+
+def end_card(film: StyleFilm, look: Look) -> Card:
+    """The ground of the last scene, where it has no picture of its own."""
+    if film.card == "blocks":  # a poster: the accent is its paper
+        return Card("blocks", look.accent, look.background, look.deep, look.light)
+    return Card(film.card, look.background, look.deep, look.accent, look.light)
+
+
+def lay_out(
+    wording: Wording, cues: Sequence[Cue], film: StyleFilm, look: Look, canvas: Canvas, timeline: Timeline
+) -> tuple[Layer, ...]:
+    """All layers of a film, from back to front; their frames count from the film's first."""
+    position = None if film.captions.look == "none" else film.captions.position
+    faces = types(film, look, end_card(film, look).background)
+    if safe_area(canvas) is WIDE:
+        faces = replace(faces, title=replace(faces.title, align="left"))
+    stage = _Stage(wording, film, zones(canvas, film.align, position), faces)
+    *scenes, last = timeline.bodies
+    layers = [layer for number, body in enumerate(scenes) for layer in stage.scene(number, body)]
+    layers.extend(stage.card(last))
+    if position is not None:
+        layers.extend(stage.caption(cue, last) for cue in cues)
+    return tuple(layers)
+
+
+class _Item(NamedTuple):
+    """What a layer shows, and where."""
+
+    role: Role
+    box: Box
+    text: str = ""
+    type: Type | None = None
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    wording: Wording
+    film: StyleFilm
+    zones: Zones
+    types: Types
+
+    def scene(self, number: int, body: Span) -> Iterator[Layer]:
+        """Packshot, hook and lower third. They stand in the scene's body, so that no transition cuts them."""
+        words, zones = self.wording, self.zones
+        hook, title = words.hook if number == 0 else "", words.titles[number]
+        if words.packshot and self.film.scenes[number].packshot:
+            box = zones.packshot_under_hook if hook else zones.packshot
+            yield self._coming(_Item("packshot", box, digest=words.packshot), body)
+        if hook:
+            yield replace(self._coming(_Item("hook", zones.hook, hook, self.types.hook), body), valign="top")
+        if title:
+            box = zones.title_under_hook if hook else zones.title
+            layer = self._coming(_Item("lower_third", box, title, self.types.title), body)
+            yield replace(layer, valign="top" if box.y < 0.5 else "bottom")
+
+    def card(self, body: Span) -> Iterator[Layer]:
+        """The end card's things, one after another; they stay to the end."""
+        for order, item in enumerate(self._on_card()):
+            yield self._staying(item, body, order)
+
+    def caption(self, cue: Cue, card: Span) -> Layer:
+        """A cue; it comes and goes at once, since others follow on its heels."""
+        box = self.zones.caption_on_card if cue.first >= card.first else self.zones.caption
+        face = self.types.caption
+        words = cue.words if face.highlight else ()
+        return Layer("caption", cue.first, cue.frames, box, cue.text, face, words=words, valign="bottom")
+
+    def _on_card(self) -> Iterator[_Item]:
+        words, zones, types = self.wording, self.zones, self.types
+        column = zones.card
+        if words.packshot:
+            column = zones.card_and_packshot
+            yield _Item("packshot", zones.card_packshot, digest=words.packshot)
+        brand = _Item("brand", column, words.brand, types.brand)
+        texts = (
+            _Item("logo", column, digest=words.logo) if words.logo else brand,
+            _Item("product", column, words.product, types.product),
+            _Item("tagline", column, words.tagline, types.tagline),
+            _Item("cta", column, words.cta, types.cta),
+        )
+        yield from _stacked([item for item in texts if item.text or item.digest], column)
+
+    def _coming(self, item: _Item, body: Span) -> Layer:
+        """A layer for the whole of a scene's body, but for a breath."""
+        frames = max(1, body.frames - 2 * _BREATH)
+        leave: Entrance = "wipe" if self.film.entrance == "wipe" and item.text else "fade"
+        layer = self._entering(item, body.first + _BREATH, frames)
+        return replace(layer, leave=leave, leave_frames=min(_LEAVE, frames // 3))
+
+    def _staying(self, item: _Item, body: Span, order: int) -> Layer:
+        """A layer from its turn to the end of the film."""
+        wait = min(_BREATH + order * _STEP, body.frames // 2)
+        layer = self._entering(item, body.first + wait, body.frames - wait)
+        return replace(layer, valign=_VALIGN.get(item.role, "middle"))
+
+    def _entering(self, item: _Item, first: int, frames: int) -> Layer:
+        kind = self.film.entrance
+        if item.role == "packshot" and kind in {"wipe", "pop", "slide"}:  # a product has weight
+            kind = "rise"
+        return Layer(
+            item.role, first, frames, item.box, item.text, item.type, item.digest,
+            enter=kind, enter_frames=min(_ENTER[kind], frames // 3),
+            align=self.film.align if item.role == "logo" or item.box.y + item.box.height < 0.5 else "center",
+        )  # fmt: skip
+
+
+def _stacked(items: Sequence[_Item], column: Box) -> Iterator[_Item]:
+    """The items one under another, each as high as its share of the column."""
+    unit = column.height / sum(_HEIGHTS[item.role] for item in items)
+    top = column.y
+    for item in items:
+        height = unit * _HEIGHTS[item.role]
+        yield item._replace(box=Box(column.x, round(top, 4), column.width, round(height - _APART * unit, 4)))
+        top += height

@@ -1,0 +1,158 @@
+"""A film whose parts are there → what each scene shows, and the requests for its segments, sound and file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from mediagen.plan.expand import Route
+from mediagen.plan.film import (
+    ASPECTS,
+    FPS,
+    FRAMES,
+    Camera,
+    Canvas,
+    Encoding,
+    Layer,
+    Line,
+    Mix,
+    Picture,
+    Reel,
+    Segment,
+)
+from mediagen.plan.layout import end_card
+from mediagen.plan.requests import FilmRequest, MusicRequest, SegmentRequest, SoundRequest
+from mediagen.plan.segments import segments
+from mediagen.plan.storyboard import Bed, Film, Scene
+from mediagen.plan.style_film import CameraSpec
+from mediagen.plan.timeline import Timeline
+
+DRAFT_SIDE = 540
+"""Shorter side of a draft, in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """A part that is there: its digest and the file that holds it."""
+
+    digest: str
+    path: str
+    duration_ms: int = 0
+
+
+def canvas_of(film: Film, *, draft: bool = False) -> Canvas:
+    """The film's canvas; a draft's shorter side is 540 pixels."""
+    whole = ASPECTS[film.aspect]
+    if not draft:
+        return whole
+    scale = DRAFT_SIDE / min(whole.width, whole.height)
+    return Canvas(round(whole.width * scale / 2) * 2, round(whole.height * scale / 2) * 2)
+
+
+def camera(spec: CameraSpec) -> Camera | None:
+    """The path that a style's camera takes over a still; None where it stands still.
+
+    `amount` is the part of the still's width or height that is closed in on or crossed.
+    """
+    near = 1 / (1 - spec.amount)
+    begin, end = 0.5 - spec.amount / 2, 0.5 + spec.amount / 2
+    paths = {
+        "push_in": (1.0, 0.5, 0.5, near, 0.5, 0.5),
+        "pull_out": (near, 0.5, 0.5, 1.0, 0.5, 0.5),
+        "pan_left": (near, end, 0.5, near, begin, 0.5),
+        "pan_right": (near, begin, 0.5, near, end, 0.5),
+        "rise": (near, 0.5, end, near, 0.5, begin),
+        "sink": (near, 0.5, begin, near, 0.5, end),
+        "drift": (1 + (near - 1) / 2, begin, 0.5, near, end, 0.5),
+    }
+    path = paths.get(spec.move)
+    if path is None or not spec.amount:
+        return None
+    a, b, c, d, e, f = (round(value, 5) for value in path)
+    return Camera(a, b, c, d, e, f, spec.ease)
+
+
+def views(film: Film, pictures: Sequence[Blob | None], timeline: Timeline) -> list[tuple[Picture, Camera | None]]:
+    """What each scene shows, and how the camera moves over it. `pictures`: by scene; None where it has none."""
+    return [
+        _view(film, scene, picture, style.camera, shot.frames)
+        for scene, style, picture, shot in zip(
+            film.scenes, film.staging.scenes, pictures, timeline.shots, strict=True
+        )
+    ]
+
+
+def _view(
+    film: Film, scene: Scene, picture: Blob | None, spec: CameraSpec, frames: int
+) -> tuple[Picture, Camera | None]:
+    if picture is None:
+        return Picture("card", card=end_card(film.staging, film.style.look)), None
+    if scene.clip is None:
+        return Picture("still", picture.digest), camera(spec)
+    start = round(scene.clip.start * 1_000)
+    speed, loop = 1.0, scene.clip.fit == "loop"
+    if scene.clip.fit == "stretch":
+        speed = round(min(1.0, max(0, picture.duration_ms - start) * FPS / 1_000 / frames), 4)
+    return Picture("clip", picture.digest, clip_from_ms=start, clip_speed=speed, clip_loop=loop), None
+
+
+def segment_requests(
+    timeline: Timeline,
+    layers: Sequence[Layer],
+    shown: Sequence[tuple[Picture, Camera | None]],
+    how: tuple[Canvas, Encoding, Route],
+    files: Mapping[str, str],
+) -> list[SegmentRequest]:
+    """The film's segments in their order. `files`: digest → file, for stills, clips, logo and packshot."""
+    canvas, encoding, route = how
+    return [
+        SegmentRequest(provider=route.provider, model=route.model, spec=spec, files=_needed(spec, files))
+        for spec in segments(timeline, shown, layers, canvas, encoding)
+    ]
+
+
+def _needed(spec: Segment, files: Mapping[str, str]) -> dict[str, str]:
+    digests = {shot.picture.digest for shot in spec.shots} | {layer.digest for layer in spec.layers}
+    return {digest: files[digest] for digest in sorted(digests) if digest}
+
+
+def music_request(bed: Bed, route: Route) -> MusicRequest:
+    """The composed bed of a film."""
+    return MusicRequest(
+        provider=route.provider,
+        model=route.model,
+        mood=bed.mood,
+        bpm=bed.bpm,
+        seed=bed.seed,
+        duration_ms=FRAMES * 1_000 // FPS,
+    )
+
+
+def sound_request(
+    film: Film, timeline: Timeline, voices: Sequence[Blob | None], music: Blob | None, route: Route
+) -> SoundRequest:
+    """The film's whole sound. `voices`: by scene; None where nobody speaks."""
+    lines = tuple(
+        Line(voice.digest, spoken.start_ms, spoken.speed, scene.gain_db)
+        for voice, spoken, scene in zip(voices, timeline.voices, film.scenes, strict=True)
+        if voice is not None
+    )
+    files = {part.digest: part.path for part in (*voices, music) if part is not None}
+    bed_db = film.bed.gain_db if film.bed else -16.0
+    spec = Mix(FRAMES * 1_000 // FPS, lines, music.digest if music else "", bed_db=bed_db)
+    return SoundRequest(provider=route.provider, model=route.model, spec=spec, files=files)
+
+
+def film_request(film: Film, parts: Sequence[Blob], sound: Blob | None, offline: bool, route: Route) -> FilmRequest:
+    """The finished file."""
+    made = "made by AI, offline" if offline else "made by AI"
+    spec = Reel(
+        segments=tuple(part.digest for part in parts),
+        frames=FRAMES,
+        sound=sound.digest if sound else "",
+        title=film.title or film.product,
+        comment=f"Pictures and voices {made}, with mediagen.",
+        language=film.language,
+    )
+    files = {part.digest: part.path for part in (*parts, sound) if part is not None}
+    return FilmRequest(provider=route.provider, model=route.model, spec=spec, files=files)

@@ -1,0 +1,129 @@
+"""The films of an ad, as plain values: what each says and shows, with variables filled in.
+
+A film knows what its ad gives and what is still to be written; who writes, speaks and draws is not decided here.
+`mediagen.plan.expand_ad` makes films of documents, `mediagen.plan.ad_requests` makes requests of films.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mediagen.plan.ad import Footage
+from mediagen.plan.ad_script import AdScript
+from mediagen.plan.documents import Style
+from mediagen.plan.film import Aspect
+from mediagen.plan.requests import Pairs, digest
+from mediagen.plan.style_film import SCENES, StyleFilm
+from mediagen.plan.text import slug
+
+BASE = "base"
+"""The ad itself, among its variants."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What of an ad a run is about; nothing chosen: all that the document has."""
+
+    variants: tuple[str, ...] = ()
+    """BASE is the ad itself."""
+    aspects: tuple[str, ...] = ()
+    voices: tuple[str, ...] = ()
+    """Instead of the document's."""
+    style: str = ""
+    """Instead of the document's."""
+    variables: Mapping[str, Any] = ()  # type: ignore[assignment]
+    """Over the document's vars."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bed:
+    """A film's music: a `file` of the ad's own, or composed."""
+
+    file: str
+    mood: str
+    bpm: int
+    seed: int
+    gain_db: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a film's scene says and shows. One of `prompt`, `image` and `clip` at most is set; none: a card."""
+
+    id: str
+    voice: str
+    """"": to be written."""
+    title: str
+    """"": to be written, where the style has titles."""
+    prompt: str = ""
+    image: str = ""
+    """File or URL, as the ad names it."""
+    clip: Footage | None = None
+    gain_db: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """One film of an ad. Files are named as the ad names them: beside the document, in the project, or URLs."""
+
+    ad: str
+    title: str
+    variant: str
+    """BASE for the ad itself."""
+    row: str
+    aspect: Aspect
+    voice: str
+    language: str
+    product: str
+    description: str
+    image: str
+    """The product's picture, or ""."""
+    brand: str
+    """The brand's name, or ""."""
+    logo: str
+    given: Pairs
+    """What the ad says itself, as AdScriptRequest takes it."""
+    style: Style
+    """With the brand's colours and font and the ad's captions in it; it has a film."""
+    words: str
+    """Digest of what of the style a script is written from: its words, not its looks."""
+    look: str
+    """Digest of how its pictures look: the style's, in the brand's colours."""
+    scenes: tuple[Scene, ...]
+    bed: Bed | None
+    lexicon: Mapping[str, str]
+
+    @property
+    def staging(self) -> StyleFilm:
+        assert self.style.film is not None
+        return self.style.film
+
+    @property
+    def name(self) -> str:
+        """A file name without its ending: of the ad, variant, row, aspect and voice, parted by full stops."""
+        variant = "" if self.variant == BASE else self.variant
+        parts = (self.ad, variant, self.row, self.aspect.replace(":", "x"), self.voice)
+        return ".".join(_safe(part) for part in parts if part)
+
+    @property
+    def script(self) -> AdScript | None:
+        """The script, where the ad says every word of it itself; None: it is to be written."""
+        own = {n: str(text) for n, text in self.given}
+        needed = ["hook", "cta", "tagline", *(f"voice_{n}" for n in range(1, SCENES + 1))]
+        needed += [f"title_{n}" for n, s in enumerate(self.staging.scenes, start=1) if s.titles]
+        if not set(needed) <= set(own):
+            return None
+        scenes = [{"voice": own[f"voice_{n}"], "title": own.get(f"title_{n}", "")} for n in range(1, SCENES + 1)]
+        return AdScript.model_validate(
+            {"hook": own["hook"], "cta": own["cta"], "tagline": own["tagline"], "scenes": scenes}
+        )
+
+
+def _safe(part: str) -> str:
+    """`part` as a piece of a file name on any system; what had to be changed gets a digest, so that it stays apart."""
+    plain = part if re.fullmatch(r"[A-Za-z0-9_-]{1,60}", part) else slug(part)[:50]
+    exact = plain == part or plain == part.casefold()
+    return plain if exact else "-".join(filter(None, (plain, digest(part.encode())[:6])))

@@ -1,0 +1,119 @@
+"""A style's faces and colours as the type of each kind of text: what it rests on, and that it is read on that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from mediagen.plan.colors import BLACK, WHITE, is_dark, mix, readable
+from mediagen.plan.documents import Look
+from mediagen.plan.film import Type
+from mediagen.plan.style_film import StyleFilm, Typeface
+
+CLEAR = 7.0
+"""Contrast of text on grounds that are ours to choose (WCAG 2.2, level AAA)."""
+SLANT = 0.2
+"""Of slanted bars: that of italics."""
+NAME = 1.4
+"""A product's name on the end card against a hook."""
+
+
+@dataclass(frozen=True, slots=True)
+class Types:
+    """The type of each role. Those of the end card are read on `ground`, its card's colour."""
+
+    hook: Type
+    title: Type
+    caption: Type
+    product: Type
+    tagline: Type
+    cta: Type
+    brand: Type
+
+
+def types(film: StyleFilm, look: Look, ground: str) -> Types:
+    """The types of a film in that style and look, whose end card is of the colour `ground`."""
+    ink = ink_of(look)
+    on_card = readable(ground, (ink, look.background, mix(look.accent, BLACK, 0.75)), CLEAR)
+    accent = readable(ground, (look.accent, look.deep, on_card))
+    quiet = readable(ground, (mix(on_card, ground, 0.25),))
+    head = replace(_set(film.headline, ink), align=film.align)
+    body = replace(_set(film.body, ink), align=film.align)
+    product = replace(head, color=on_card, size=round(head.size * NAME, 4), lines=3, least=0.3)
+    if film.shape == "block":
+        product = replace(product, **_bars(on_card, ground))
+    return Types(
+        hook=_hook(head, film, look),
+        title=_title(body, film, look),
+        caption=_caption(film, look, ink),
+        product=product,
+        tagline=replace(body, color=quiet, lines=2),
+        cta=_button(replace(body, lines=1), film, look, ground, on_card),
+        brand=replace(body, color=accent, size=round(body.size * 0.9, 4), lines=1),
+    )
+
+
+def ink_of(look: Look) -> str:
+    """What texts over the look's pictures are written in: nearly white over dark ones, nearly black over pale ones."""
+    if is_dark(look.background):
+        return readable(look.background, (mix(look.light, WHITE, 0.55),), CLEAR)
+    return readable(look.background, (mix(look.accent, BLACK, 0.8),), CLEAR)
+
+
+def _bars(plate: str, color: str) -> dict[str, Any]:
+    """Each line on a bar of its own."""
+    return {"plate": plate, "color": color, "plate_lines": True, "plate_pad": 0.42}
+
+
+def _set(face: Typeface, color: str) -> Type:
+    return Type(face.font, face.weight, face.size, color, face.upper, face.tracking)
+
+
+def _hook(head: Type, film: StyleFilm, look: Look) -> Type:
+    head = replace(head, lines=4)
+    if film.shape in {"slash", "block"}:
+        ink = readable(look.accent, (look.background, look.light))
+        slant = SLANT if film.shape == "slash" else 0.0
+        return replace(head, **_bars(look.accent, ink), plate_slant=slant)
+    if film.shape == "line":
+        return replace(head, rule=look.accent, rule_side="bottom", halo=0.3)
+    return head
+
+
+def _title(body: Type, film: StyleFilm, look: Look) -> Type:
+    title = replace(body, lines=2)
+    on_light = readable(look.light, (look.background, ink_of(look), mix(look.accent, BLACK, 0.75)))
+    if film.shape == "pill":
+        return replace(title, plate=look.light, plate_opacity=0.94, plate_radius=0.5, color=on_light)
+    if film.shape == "slash":
+        return replace(title, plate=look.light, plate_slant=SLANT, color=on_light)
+    if film.shape == "block":
+        return replace(title, plate=look.background, plate_shadow=look.deep)
+    return replace(title, rule=look.accent, rule_side="top", halo=0.4, lines=3)
+
+
+def _caption(film: StyleFilm, look: Look, ink: str) -> Type:
+    """Read on whatever comes: they run through cuts, so nothing about them may depend on the picture."""
+    face = replace(_set(film.captions.type, ink), lines=2)
+    ground = mix(look.background, BLACK, 0.25) if is_dark(look.background) else look.light
+    said = readable(ground, (look.accent, look.light, look.deep)) if film.captions.look == "karaoke" else ""
+    if film.captions.look == "plate" or (said and film.shape == "block"):
+        opacity, radius = (1.0, 0.0) if film.shape == "block" else (0.84, 0.22)
+        return replace(face, plate=ground, plate_opacity=opacity, plate_radius=radius, plate_pad=0.6, highlight=said)
+    if film.shape == "line":
+        return replace(face, halo=0.8, highlight=said)
+    return replace(face, outline=ground, halo=0.35, highlight=said)
+
+
+def _button(body: Type, film: StyleFilm, look: Look, ground: str, on_card: str) -> Type:
+    body = replace(body, size=round(body.size * 1.15, 4), plate_pad=0.95)
+    if film.shape == "line":
+        gold = readable(ground, (look.accent, on_card))
+        return replace(body, color=gold, plate_border=gold)
+    if film.shape == "slash":
+        ink = readable(look.light, (look.background, look.deep))
+        return replace(body, color=ink, plate=look.light, plate_slant=SLANT, plate_shadow=look.deep)
+    body = replace(body, color=readable(on_card, (ground, look.light)), plate=on_card)
+    if film.shape == "block":
+        return replace(body, plate_shadow=look.deep)
+    return replace(body, plate_radius=0.5 * (film.shape == "pill"))

@@ -1,0 +1,139 @@
+"""Where on a canvas things may stand: each aspect's free area, cut into places that do not overlap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from mediagen.plan.film import Box, Canvas
+
+Position = Literal["bottom", "middle", "top"]
+Align = Literal["left", "center"]
+
+
+@dataclass(frozen=True, slots=True)
+class Safe:
+    """What of an aspect is free, in parts of the canvas, and how high its captions and lower thirds are."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    caption: float
+    title: float
+    gap: float
+    chars: int
+    """Longest line of a caption, in characters."""
+
+
+WIDE = Safe(0.06, 0.07, 0.94, 0.93, caption=0.15, title=0.16, gap=0.025, chars=60)
+"""16:9: the graphics-safe area of EBU R 95 (5 %), and a little more."""
+SQUARE = Safe(0.06, 0.06, 0.94, 0.94, caption=0.15, title=0.15, gap=0.025, chars=30)
+TALL = Safe(0.06, 0.145, 0.87, 0.795, caption=0.09, title=0.09, gap=0.014, chars=26)
+"""9:16: free of what TikTok, Reels and Shorts lay over it, 14 % at the top, 20 % at the bottom, a rail at the right."""
+
+HOOK = 0.6
+"""Part of the height over lower thirds that the hook may take: under it the picture is seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """Places for layers; those that may be seen at once share no room."""
+
+    hook: Box
+    title: Box
+    """At the left where the canvas is wide, else at the top: what the picture is about stands in its middle, low."""
+    title_under_hook: Box
+    """Over the captions."""
+    caption: Box
+    """Where there are none it is out of use, and its room is given to the others."""
+    caption_on_card: Box
+    packshot: Box
+    """Where there is no hook: it stands in its place too."""
+    packshot_under_hook: Box
+    card: Box
+    """All texts of the end card, in one column."""
+    card_and_packshot: Box
+    card_packshot: Box
+    """Texts and packshot of the end card, where there is one."""
+
+
+def safe_area(canvas: Canvas) -> Safe:
+    """The free area of the canvas's aspect."""
+    if canvas.width > canvas.height * 1.2:
+        return WIDE
+    return TALL if canvas.height > canvas.width * 1.2 else SQUARE
+
+
+def zones(canvas: Canvas, align: Align, captions: Position | None) -> Zones:
+    """The canvas's places for texts that stand at the `align`, and captions at that position, or none."""
+    safe = safe_area(canvas)
+    row = _Rows(safe, align)
+    top, foot, room = safe.top, safe.bottom, safe.caption + safe.gap
+    middle = (top + foot - safe.caption) / 2
+    caption = {"top": top, "middle": middle}.get(captions or "", foot - safe.caption)
+    first = top + room if captions == "top" else top
+    last = foot - room if captions == "bottom" else foot
+    low = last - safe.title
+    in_middle = captions == "middle"
+    hook_end = (middle if in_middle else first + HOOK * (low + safe.gap - first)) - safe.gap
+    title = low if safe is WIDE else first
+    under_hook = middle + room if in_middle else hook_end + safe.gap
+    packshot = middle + room if in_middle else first if safe is WIDE else first + safe.title + safe.gap
+    card_end = foot - room if captions in {"bottom", "middle"} else foot
+    return Zones(
+        hook=row.box(first, hook_end),
+        title=row.title(title),
+        title_under_hook=row.title(low),
+        caption=row.even(caption, caption + safe.caption),
+        caption_on_card=row.even(*((top, top + safe.caption) if captions == "top" else (foot - safe.caption, foot))),
+        packshot=row.packshot(packshot, last),
+        packshot_under_hook=row.packshot(under_hook, last if safe is WIDE else low - safe.gap),
+        card=row.box(first, card_end),
+        **row.card(first, card_end),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Boxes across the free area."""
+
+    safe: Safe
+    align: Align
+
+    @property
+    def margin(self) -> float:
+        """The same on both sides, so that the middle is the canvas's."""
+        return max(self.safe.left, 1 - self.safe.right)
+
+    def even(self, top: float, foot: float) -> Box:
+        return _box(self.margin, top, 1 - self.margin, foot)
+
+    def box(self, top: float, foot: float) -> Box:
+        """The free width; as much on both sides where texts stand in the middle."""
+        return self.even(top, foot) if self.align == "center" else _box(self.safe.left, top, self.safe.right, foot)
+
+    def title(self, top: float) -> Box:
+        foot = top + self.safe.title
+        return _box(self.safe.left, top, 0.44, foot) if self.safe is WIDE else self.box(top, foot)
+
+    def packshot(self, top: float, foot: float) -> Box:
+        """Beside lower thirds where the canvas is wide."""
+        return _box(0.48, top, self.safe.right, foot) if self.safe is WIDE else self.even(top, foot)
+
+    def card(self, top: float, foot: float) -> dict[str, Box]:
+        """Side by side where there is room for it, else one over the other."""
+        if self.safe is TALL or (self.safe is SQUARE and self.align == "center"):
+            cut = top + 0.45 * (foot - top)
+            return {"card_and_packshot": self.box(cut, foot), "card_packshot": self.even(top, cut - self.safe.gap)}
+        cut = 0.53 if self.safe is WIDE else 0.6
+        sides = (self.safe.left, cut - 0.03), (cut + 0.03, self.safe.right)
+        if self.align == "center":
+            sides = (0.42, self.safe.right), (self.safe.left, 0.40)
+        texts, packshot = (_box(left, top, right, foot) for left, right in sides)
+        return {"card_and_packshot": texts, "card_packshot": packshot}
+
+
+def _box(left: float, top: float, right: float, bottom: float) -> Box:
+    """Rounded, so that a place has one notation in a key."""
+    return Box(round(left, 4), round(top, 4), round(right - left, 4), round(bottom - top, 4))

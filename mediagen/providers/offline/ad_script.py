@@ -1,0 +1,187 @@
+"""The offline writer of ads: a style's own lines, filled with what the description says of the product."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from mediagen.errors import ProviderError
+from mediagen.plan.ad_script import (
+    CTA_CHARS,
+    HOOK_CHARS,
+    TAGLINE_CHARS,
+    TITLE_CHARS,
+    AdScript,
+    SceneScript,
+    fits,
+    speaking_ms,
+)
+from mediagen.plan.render import render, required_of
+from mediagen.plan.requests import AdScriptRequest, key
+from mediagen.plan.style_film import StyleFilm
+from mediagen.plan.text import narration
+from mediagen.providers.offline.copywriting.phrases import Phrase, Pitch, pitch, shortened
+from mediagen.providers.protocol import Reply
+
+_WELL_FILLED = 0.45
+"""Part of its time that a line should take, if there is one that does."""
+_LONGEST_FEATURE = 6
+"""Words of a noun in the middle of a sentence."""
+_PLAIN_LINES = ("{{ product }}. {{ benefit }}.", "Meet {{ product }}.", "{{ product }}.", "See for yourself.", "Look.")
+_PLAIN_HOOKS = ("Meet {{ product }}", "{{ product }}", "Look closer")
+_PLAIN_CTAS = ("Find out more",)
+
+Fits = Callable[[str], bool]
+
+
+def write(request: AdScriptRequest) -> Reply:
+    """The script as JSON; facts: `words`, how many are spoken.
+
+    The same request gives the same bytes; what it has `given` is taken as it is, and nothing written is longer than
+    fits. Raises ProviderError for a style without a film, and where something is to be written that is not English.
+    """
+    if request.style.film is None:
+        raise ProviderError(f"style {request.style.id} has no film", remedy="name a style whose file has film:")
+    given = dict(request.given)
+    needed = {"hook", "cta", *(f"voice_{n}" for n in range(1, len(request.seconds) + 1))}
+    if not request.language.startswith("en"):
+        if needed - set(given):
+            raise ProviderError(
+                f"the offline writer writes English only, not {request.language!r}",
+                remedy=f"give {', '.join(sorted(needed - set(given)))} in the ad, or configure an online provider",
+            )
+        script = _as_given(given, len(request.seconds))
+    else:
+        script = _Copywriter(request, request.style.film).script()
+    words = sum(len(scene.voice.split()) for scene in script.scenes)
+    return Reply(script.to_json(), "application/json", {"words": words})
+
+
+def _as_given(given: dict[str, str | int | float | bool], scenes: int) -> AdScript:
+    own = {name: str(value) for name, value in given.items()}
+    lines = (SceneScript(voice=own[f"voice_{n}"], title=own.get(f"title_{n}", "")) for n in range(1, scenes + 1))
+    return AdScript(hook=own["hook"], cta=own["cta"], tagline=own.get("tagline", ""), scenes=tuple(lines))
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """A text, and the phrases that went into it."""
+
+    text: str
+    phrases: tuple[Phrase, ...] = ()
+
+
+@dataclass
+class _Copywriter:
+    """Writes one ad; a phrase is not said twice while there are others."""
+
+    request: AdScriptRequest
+    film: StyleFilm
+    pitch: Pitch = field(init=False)
+    seed: str = field(init=False)
+    used: set[Phrase] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        request = self.request
+        self.pitch = pitch(request.product, request.description)
+        self.seed = key(request)
+        self.given = {name: str(value) for name, value in request.given}
+        said = " ".join(self.given.values()).casefold()
+        self.used.update(p for p in self.pitch.phrases if p.text.casefold() in said)
+        known = {"product": request.product, "description": request.description}
+        known["brand"] = self.given.get("brand", request.product)
+        known |= {name: text for name in ("kind", "thing") if (text := getattr(self.pitch, name))}
+        self.known = known
+
+    def script(self) -> AdScript:
+        """The button's words come first: lines may use them."""
+        cta = self._given_or("cta", self.film.ctas, _PLAIN_CTAS, lambda t: len(t) <= CTA_CHARS)
+        written = "cta" not in self.given
+        self.known["cta"] = (cta.text.replace(self.request.product, "it") if written else cta.text).rstrip(".!")
+        hook = self._given_or("hook", self.film.hooks, _PLAIN_HOOKS, lambda t: len(t) <= HOOK_CHARS)
+        scenes = tuple(self._scene(n) for n in range(1, len(self.request.seconds) + 1))
+        tagline = self.given.get("tagline") or self._tagline()
+        return AdScript(hook=hook.text, cta=cta.text, tagline=tagline, scenes=scenes)
+
+    def _scene(self, number: int) -> SceneScript:
+        style, room = self.film.scenes[number - 1], self.request.seconds[number - 1]
+        least = room * 1_000 * _WELL_FILLED
+        full = lambda text: speaking_ms(text) >= least  # noqa: E731
+        voice = self._given_or(f"voice_{number}", style.lines, _PLAIN_LINES, lambda t: fits(t, room), better=full)
+        self.used.update(voice.phrases)
+        title = self.given.get(f"title_{number}", "")
+        if not title and style.titles:
+            said = [short for p in voice.phrases if (short := shortened(p, TITLE_CHARS))]
+            found = self._first(f"title_{number}", style.titles, said, lambda t: len(t) <= TITLE_CHARS)
+            title = found.text.rstrip(".") if found else ""
+        return SceneScript(voice=voice.text, title=title)
+
+    def _tagline(self) -> str:
+        """Two things about the product, or what it is."""
+        nouns = [p.text for p in self.pitch.phrases if p.form in {"noun", "tag"} and len(p.text.split()) <= 3]
+        two = [". ".join(nouns[:2]) + "."] if len(nouns) > 1 else []
+        short = [text for text in (*two, *nouns[:1], self.pitch.kind) if 0 < len(text) <= TAGLINE_CHARS]
+        return self._polished(short[0]) if short else ""
+
+    def _given_or(
+        self, what: str, texts: Sequence[str], plain: Sequence[str], fit: Fits, *, better: Fits = lambda _t: True
+    ) -> _Copy:
+        """What is given; else one of `texts` that fits, better one that is `better` too; else the plainest."""
+        if what in self.given:
+            return _Copy(self.given[what])
+        fresh = [p for p in self.pitch.phrases if p not in self.used]
+        for phrases in (fresh, self.pitch.phrases):
+            for good in (lambda t: fit(t) and better(t), fit):
+                if found := self._first(what, texts, phrases, good):
+                    return found
+        return self._first("", plain, self.pitch.phrases, fit) or _Copy(plain[-1])
+
+    def _first(self, what: str, texts: Sequence[str], phrases: Sequence[Phrase], good: Fits) -> _Copy | None:
+        """The first that is good of `texts`, in an order by seed and `what` ("": as they stand)."""
+        for text in self._shuffled(texts, what) if what else texts:
+            for names, chosen in _fillings(required_of(text) - set(self.known), phrases):
+                copy = self._polished(render(text, {**self.known, **names}))
+                if good(copy):
+                    return _Copy(copy, chosen)
+        return None
+
+    def _shuffled(self, texts: Sequence[str], what: str) -> list[str]:
+        return sorted(texts, key=lambda text: hashlib.sha256(f"{self.seed}/{what}/{text}".encode()).digest())
+
+    def _polished(self, text: str) -> str:
+        """With capitals at the beginnings of sentences, but for names that have none, and no doubled full stops."""
+        text = re.sub(r"([.!?…])\.(?!\.)", r"\1", narration(text))
+        names = (self.known["product"], self.known["brand"])
+
+        def capital(found: re.Match[str]) -> str:
+            rest = text[found.end(1) :]
+            word = rest.split(" ", 1)[0]
+            keep = rest.startswith(names) or word != word.lower()
+            return found[1] + (found[2] if keep else found[2].upper())
+
+        return re.sub(r"(^|[.!?…]\s+)(\w)", capital, text)
+
+
+def _fillings(names: Iterable[str], phrases: Sequence[Phrase]) -> Iterator[tuple[dict[str, str], tuple[Phrase, ...]]]:
+    """Ways to fill the variables `names` with phrases, no phrase twice; none for a variable that is not known."""
+    wanted = sorted(names, key="benefit does feature also".find)
+    if not wanted:
+        yield {}, ()
+        return
+    first, rest = wanted[0], wanted[1:]
+    for phrase in phrases:
+        if text := _as_variable(first, phrase):
+            for others, more in _fillings(rest, [p for p in phrases if p != phrase]):
+                yield {first: text, **others}, (phrase, *more)
+
+
+def _as_variable(variable: str, phrase: Phrase) -> str:
+    """The phrase as it stands in for `variable`; "" where it cannot."""
+    if variable in {"benefit", "also"}:
+        return phrase.text.removeprefix("is ")
+    if variable == "does":
+        return phrase.text if phrase.form == "does" else ""
+    short = phrase.form == "noun" and len(phrase.text.split()) <= _LONGEST_FEATURE
+    return phrase.text if variable == "feature" and short else ""

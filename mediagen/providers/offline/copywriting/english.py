@@ -1,0 +1,178 @@
+"""The English that descriptions of products are written in: its verbs, and the small words that hold it together."""
+
+from __future__ import annotations
+
+import re
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+SURELY_VERBS = _words("""
+    absorb achieve adapt add adjust allow amplify anticipate appear arrive ask automate avoid bake banish beat
+    become begin believe belong blend boil borrow brighten bring broaden build buy calm capture carry celebrate
+    choose clean cleanse clear clip collapse collect combine come comfort compare compose connect contain contour
+    convert cook cool crack cradle create cushion cut dampen define deliver detect detoxify dim disappear discover
+    dispense dissolve distil download earn ease edit elevate eliminate embrace empower empty enclose encourage
+    energise energize enhance enjoy enrich entertain erase evolve exfoliate expand explore export extend fade feed
+    feel fetch fill find fit float fold follow forget forgive fray freshen froth fuel gather get give glide glow go
+    grab grip grow guard guide hang have hear heat help hide highlight hire hold honour hug hush hydrate identify
+    illuminate import improve include indulge inspire integrate invest invite join keep kindle know last launch leak
+    lean learn leave lengthen let lift listen locate loosen lower lull maintain make manage massage measure melt
+    mend mimic miss mix moisturise moisturize monitor move mute navigate need nourish nudge nurture occupy offer open
+    organise organize outlast outlive outperform overcome pack pamper pause peel perform personalise personalize
+    pick plump pour predict prepare preserve prevent protect prove provide publish pull purify push put quieten
+    raise reach react read receive recharge recognise recognize record recover recycle reduce reflect refresh
+    regulate rejuvenate relax release relieve remember remind remove repair repel replace resist respond restore
+    retain reuse reveal revive rinse ripen rotate rust save savor savour scoop scratch see send sense separate serve
+    settle sew sharpen shave shed shelter shield shine shrink shut silence simplify sing sit skip sleep slide slim
+    slip slow smell smooth snuggle soar soften solve soothe sort sow spare sparkle speak squeeze stack stain stand
+    start stay steam steer sterilise stick stir stop store stream strengthen stretch stroll subscribe support
+    surprise survive suspend swaddle swap sweep sweeten swing take tame teach tell think thrive tidy tighten toughen
+    travel trim try tuck tumble turn understand unfold unlock untangle unwind upgrade uplift use vanish wake want
+    warm warn wash wear weave weigh welcome whisk whisper whiten wick win withstand work wrap write
+""")
+"""Verbs whose form in -s is no usual plural."""
+VERBS = SURELY_VERBS | _words("""
+    balance bend block boost brew brush burn cancel care catch change charge chill click climb close cost count
+    cover cross cycle dance deal design display dream drink drip drive drop dry end exercise face fight file filter
+    finish flex flow focus frame fry gain gift grill grind group guarantee handle hit ignite iron jump kick kill
+    knit land level light link load lock look love map mark master match mirror mount name note order pair pay plan
+    plant play plug press print process produce pump race rent reset rest return ride rise rock roll run sail scan
+    scent scrub seal search season secure set shape share shift ship show shower signal slice snap soak sound spin
+    split spray spread spring sprout step style sync tap target taste test text time toast touch track train
+    transform transport treat view visit walk watch water wind zip zoom
+""")
+SELDOM_ORDERS = _words("""
+    calm clean clear comfort cool dim empty fit help hide hold last lower mute need open race record recycle repair
+    sail separate serve sleep slide slow smooth sort stand steam stick store stream support surprise train transport
+    travel use warm wash welcome wind work wrap
+""")
+"""Verbs that are as often an adjective or a noun: no orders where nothing else tells."""
+MODALS = _words("can will won't can't cannot may could should must never always does is")
+PLURALS = {"don't": "doesn't", "do": "does", "aren't": "isn't", "haven't": "hasn't", "are": "is", "have": "has"}
+"""Plural forms → singular ones, besides those that only take an -s."""
+ADVERBS = _words("also even still just never always simply")
+
+PARTICIPLES = _words("""
+    assembled backed based blended bottled brewed built carved cast certified charged coated crafted cured cut
+    designed distilled drawn dyed engineered fermented filled finished fired forged formulated free gathered grown
+    hammered hand-picked handcrafted handmade infused inspired knitted lined loved machined made milled mined packed
+    picked polished powered pressed printed proofed quilted ready roasted sewn shaped shipped sourced spun stitched
+    suitable tailored tested trusted tuned upholstered woven wrapped
+""")
+DETERMINERS = _words("""
+    a all an any both each eight every fifty five forty four half hundred its less more nine no one seven six sixty
+    ten that the their these thirty this those three twelve twenty two your
+""")
+PREPOSITIONS = _words("""
+    about above across after against along among around as at before behind below beneath beside between beyond by
+    down during for from in inside into like near of off on onto out outside over past per round since than through
+    to toward towards under until up upon with within without
+""")
+AFTER_A_VERB = (
+    DETERMINERS
+    | PREPOSITIONS
+    | _words("""
+    again and apart away back beautifully better clean cool easily even fast flat fresh hot how it itself longer now
+    only or perfectly quietly so them themselves today together us warm well what whatever when where while you
+    yourself
+""")
+)
+SUBORDINATORS = ("so that", *sorted(_words("so while when whenever because as until without wherever whether even")))
+DANGLING = PREPOSITIONS - _words("in on off up down out over through inside outside around by") | _words(
+    "a an the and or but your its that which is are more every so when while"
+)
+"""Words that no phrase ends with."""
+PROPER = _words("""
+    american belgian bluetooth brazilian british canadian chinese colombian danish dutch egyptian english ethiopian
+    european finnish french german greek himalayan icelandic indian irish italian japanese kenyan mediterranean
+    nordic norwegian peruvian portuguese scandinavian scottish spanish swedish swiss turkish usb welsh wi-fi
+""")
+_OF_QUALITIES = ("able", "ible", "ful", "less", "free", "proof", "ly", "ed", "ic", "ous", "safe", "ready", "made", "an")
+_ARTICLE = re.compile(r"(?:a|an|the)\s", re.IGNORECASE)
+
+
+def word(text: str, at: int = 0) -> str:
+    """A word of `text` in small letters without marks; "" where there is none."""
+    words = text.split(maxsplit=at + 1)
+    return words[at].strip(",.;:!?\"“”'‘").lower().replace("’", "'") if len(words) > at else ""
+
+
+def has_article(text: str) -> bool:
+    """Whether `text` begins with a, an or the."""
+    return bool(_ARTICLE.match(text))
+
+
+def lowered(text: str) -> str:
+    """`text` with a small first letter, but for names (iPad, NASA, Swiss)."""
+    first = text.split(" ", 1)[0]
+    keep = first[1:] != first[1:].lower() or first.lower() in PROPER
+    return text if keep or not text else text[0].lower() + text[1:]
+
+
+def base_of(verb: str) -> str:
+    """The verb whose third person this is, or "" where it is none that is known: keeps → keep."""
+    if verb in {"is", "does", "goes", "has"}:
+        return {"is": "be", "does": "do", "goes": "go", "has": "have"}[verb]
+    for ending, instead in (("ies", "y"), ("es", ""), ("s", "")):
+        if verb.endswith(ending) and verb.removesuffix(ending) + instead in VERBS:
+            return verb.removesuffix(ending) + instead
+    return ""
+
+
+def third_person(verb: str) -> str:
+    """Keep → keeps; what is no plain verb stays: can, keeps."""
+    if verb in PLURALS:
+        return PLURALS[verb]
+    if verb in MODALS or base_of(verb) or verb.endswith(("ed", "ly", "n't")):
+        return verb
+    if verb.endswith(("s", "x", "z", "ch", "sh", "o")):
+        return verb + "es"
+    if verb.endswith("y") and verb[-2:-1] not in "aeiou":
+        return verb[:-1] + "ies"
+    return verb + "s"
+
+
+def verb_at(text: str) -> int:
+    """Which word of `text` is its verb if it begins with one: the second after an adverb (quietly wakes you)."""
+    return 1 if word(text).endswith("ly") or word(text) in ADVERBS else 0
+
+
+def is_third(text: str) -> bool:
+    """Whether `text` begins with a verb in the third person; `lights` and the like only where no plural can stand."""
+    at = verb_at(text)
+    base = base_of(word(text, at))
+    return bool(base) and (base in SURELY_VERBS or base in {"be", "do"} or word(text, at + 1) in AFTER_A_VERB)
+
+
+def is_plain(text: str) -> bool:
+    """Whether `text` begins with a verb as plurals and orders have it: fold flat, never smell."""
+    verb = word(text, verb_at(text))
+    return verb in VERBS or verb in PLURALS
+
+
+def is_order(text: str) -> bool:
+    """Whether `text` begins with an order: fold it, charge once a month, automate everything."""
+    verb = word(text, verb_at(text))
+    surely = verb in SURELY_VERBS and verb not in SELDOM_ORDERS
+    return verb in VERBS and (surely or word(text, verb_at(text) + 1) in AFTER_A_VERB)
+
+
+def is_clause(text: str) -> bool:
+    """Whether `text` is a sentence of its own: words, then a verb that belongs to them."""
+    words = re.split(r",|\b(?:that|which|who|with)\b", text, maxsplit=1)[0].split()
+    after = range(1, min(len(words), 8))
+    return any(is_third(" ".join(words[n:])) or words[n] in {"are", "can", "will", "have"} for n in after)
+
+
+def describes(text: str) -> bool:
+    """Whether `text` is no thing but a quality: waterproof, fully recyclable, light and strong."""
+    words = text.lower().split()
+    first = words[0]
+    if first in DETERMINERS or first[0].isdigit():
+        return False
+    if len(words) == 1 or first in VERBS or first.endswith("ly") or words[-1].endswith(_OF_QUALITIES):
+        return True
+    return words[1] in PREPOSITIONS | {"and", "all"} and first.endswith((*_OF_QUALITIES, "t", "s", "n", "d"))

@@ -1,0 +1,91 @@
+"""A piece of music as the bed of a film: brought to its loudness, cut or repeated to its length, faded out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mediagen.errors import ItemError
+from mediagen.video.loudness import linear, measure
+from mediagen.video.sound_files import RATE, read
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Samples = NDArray[np.float32]
+
+_HUSH = linear(-60)
+_SPARE = 10
+"""Seconds of music read over what is needed, for silence at its beginning."""
+_FADE_IN = RATE // 100
+_SEAM = RATE
+"""Samples of the cross-fade where a piece is repeated."""
+_SEARCH = 6
+"""Seconds before its end in which the best place for the seam is looked for: more than a bar of slow music."""
+_STEP = RATE // 200
+"""Samples per value of the energy curve by which places are compared; beats are aligned to 5 ms."""
+_LEAST = 2 * _SEAM
+
+
+def fitted(path: str, length: int, fade_out_ms: int, lufs: float) -> Samples:
+    """`length` samples (2 × n) of the music in a file, at `lufs`: its silent ends cut off, repeated on the beat if
+    it is too short, cut if too long, and faded out. Raises ItemError for music that is silent, too short or no music.
+    """
+    music = _trimmed(read(path, "the music", channels=2, seconds=length / RATE + _SPARE), path)
+    if music.shape[1] < min(length, _LEAST):
+        raise ItemError(
+            f"the music {path} is too short to be repeated: {music.shape[1] / RATE:.1f} s",
+            remedy=f"use a piece of at least {_LEAST / RATE:g} s, or music: auto",
+        )
+    bed = _repeated(music, length)[:, :length]
+    loudness = measure(bed)
+    if loudness.silent:
+        raise _silent(path)
+    bed = bed * np.float32(linear(lufs - loudness.integrated))
+    bed[:, :_FADE_IN] *= np.linspace(0, 1, _FADE_IN, dtype=np.float32)
+    fade = min(length, fade_out_ms * RATE // 1000)
+    if fade:
+        bed[:, length - fade :] *= np.cos(np.linspace(0, np.pi / 2, fade, dtype=np.float32)) ** 2
+    return bed
+
+
+def _trimmed(music: Samples, path: str) -> Samples:
+    heard = np.flatnonzero(np.abs(music).max(axis=0) > _HUSH)
+    if not len(heard):
+        raise _silent(path)
+    return music[:, max(0, heard[0] - _FADE_IN) : heard[-1] + 1]
+
+
+def _silent(path: str) -> ItemError:
+    return ItemError(f"the music {path} is silent", remedy="use a piece that can be heard, or music: none")
+
+
+def _repeated(music: Samples, length: int) -> Samples:
+    """The piece as often as it takes, its beginning cross-faded into a place near its end that sounds like it."""
+    if music.shape[1] >= length:
+        return music
+    period = _period(music)
+    out = np.zeros((2, length + music.shape[1]), np.float32)
+    way = np.sqrt(np.linspace(0, 1, _SEAM, dtype=np.float32))
+    for at in range(0, length, period):
+        piece = music[:, : period + _SEAM].copy()
+        if at:
+            piece[:, :_SEAM] *= way
+        piece[:, period:] *= way[::-1]
+        out[:, at : at + piece.shape[1]] += piece
+    return out
+
+
+def _period(music: Samples) -> int:
+    """Samples after which the piece best begins again: where its last seconds resemble its first the most, in the
+    rise and fall of their energy.
+    """
+    size = music.shape[1] // _STEP
+    energy = np.sqrt(np.mean(music[:, : size * _STEP].reshape(2, size, _STEP) ** 2, axis=(0, 2)))
+    seam = _SEAM // _STEP
+    first = max(size // 2, size - seam - _SEARCH * RATE // _STEP)
+    windows = np.lib.stride_tricks.sliding_window_view(energy[first:], seam)
+    head = energy[:seam] - energy[:seam].mean()
+    likeness = (windows - windows.mean(axis=1, keepdims=True)) @ head / (windows.std(axis=1) + 1e-6)
+    return (first + int(np.argmax(likeness))) * _STEP

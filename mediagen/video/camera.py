@@ -1,0 +1,65 @@
+"""Where a camera looks, frame by frame. Pure geometry, in pixels of the still, edges counted (0 is its left edge)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from mediagen.plan.film import Camera, Canvas, Ease
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A rectangle of the still that fills the canvas; its height follows from the canvas's shape."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+EASES: Final[Mapping[Ease, Callable[[float], float]]] = {
+    "linear": lambda t: t,
+    "in_out": lambda t: t * t * (3 - 2 * t),
+    "out": lambda t: 1 - (1 - t) ** 2,
+}
+"""0–1 → 0–1: how much of the way is done at that part of the time."""
+
+
+def eased(ease: Ease, t: float) -> float:
+    """How much of the way is done at the part `t` of the time; before and after it, none and all."""
+    return EASES[ease](min(1.0, max(0.0, t)))
+
+
+def view_at(camera: Camera | None, frame: int, frames: int, size: tuple[int, int], canvas: Canvas) -> View:
+    """What `camera` sees of a still of `size` (width, height) at `frame` of a shot that is `frames` long.
+
+    The view's edges move, not its middle and zoom: so it is inside the still throughout where it is so at both ends,
+    and a push to a point keeps that point where it is on the screen. No camera: all that covers, from the middle.
+    """
+    if camera is None:
+        return framed(1.0, 0.5, 0.5, size, canvas)
+    first = framed(camera.zoom_from, camera.x_from, camera.y_from, size, canvas)
+    last = framed(camera.zoom_to, camera.x_to, camera.y_to, size, canvas)
+    t = eased(camera.ease, frame / (frames - 1) if frames > 1 else 0.0)
+    return View(*(a + (b - a) * t for a, b in zip(_numbers(first), _numbers(last), strict=True)))
+
+
+def framed(zoom: float, x: float, y: float, size: tuple[int, int], canvas: Canvas) -> View:
+    """The view of that zoom (at least 1) around a point given in parts of the still, moved inside its borders."""
+    width, height = size
+    covers = min(width, height * canvas.width / canvas.height)
+    w = covers / max(1.0, zoom)
+    h = w * canvas.height / canvas.width
+    return View(_inside(x * width - w / 2, width - w), _inside(y * height - h / 2, height - h), w, h)
+
+
+def _inside(start: float, most: float) -> float:
+    return max(0.0, min(start, most))
+
+
+def _numbers(view: View) -> tuple[float, float, float, float]:
+    return view.left, view.top, view.width, view.height

@@ -1,0 +1,254 @@
+"""Fonts: families that come as packages under open licences, a project's own files, and who stands in for whom.
+
+A family is named as its maker names it ("Playfair Display", "Inter Italic"); each fontpkg-* package that is installed
+is there to be named. A character that the family lacks is drawn by the first of the stand-ins that has it.
+"""
+
+from __future__ import annotations
+
+import io
+import threading
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mediagen.errors import ItemError
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
+    from PIL.ImageFont import FreeTypeFont
+
+NO_FILES: Mapping[str, str] = {}
+FONT_FILES = (".ttf", ".otf", ".ttc")
+
+_NOTO = ("NotoSans", "NotoSansHebrew", "NotoSansArmenian", "NotoSansGeorgian", "NotoSansEthiopic", "NotoSansSymbols")
+_EMOJI = "NotoEmoji"
+_ARABIC = "IBM Plex Sans Arabic"
+_UNSHAPED = frozenset({
+    *("DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA", "TAMIL", "TELUGU", "KANNADA", "MALAYALAM", "SINHALA"),
+    *("THAI", "LAO", "TIBETAN", "MYANMAR", "KHMER", "MONGOLIAN", "SYRIAC", "THAANA", "NKO", "JAVANESE", "BALINESE"),
+})  # fmt: skip
+"""Scripts whose letters change places or shapes by rules that are not known here."""
+_CJK = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "FULLWIDTH", "HALFWIDTH", "IDEOGRAPHIC")
+
+
+_TABLES = threading.RLock()
+"""Held where a font's tables are read: they are unpacked as they are used, which is no matter for two threads."""
+
+
+@dataclass(frozen=True, eq=False)
+class Face:
+    """One font at one weight. Lengths are in em, so that they hold at every size."""
+
+    path: str
+    weight: int
+    cap_height: float
+    _tables: TTFont = field(repr=False)
+    _glyphs: Mapping[int, str] = field(repr=False)
+    _measured: dict[str, tuple[float, float, float, float, float]] = field(default_factory=dict, repr=False)
+
+    _kerns: dict[tuple[str, str], float] = field(default_factory=dict, repr=False)
+
+    def has(self, char: str) -> bool:
+        return ord(char) in self._glyphs
+
+    def advance(self, char: str) -> float:
+        """How far the pen moves on after `char`."""
+        return self._measure(char)[0]
+
+    def reach(self, char: str) -> tuple[float, float, float, float]:
+        """Top and bottom of the letter's ink against the line, downward: -0.7 and 0.0 for most capitals; then its
+        left and right against the pen.
+        """
+        return self._measure(char)[1:]
+
+    def kern(self, left: str, right: str) -> float:
+        """How much nearer (negative) or farther the pair stands than its advances say."""
+        if (known := self._kerns.get((left, right))) is None:
+            first, second = self._glyphs.get(ord(left), ""), self._glyphs.get(ord(right), "")
+            with _TABLES:
+                known = next((m for p in self._pairs if (m := p.between(first, second)) is not None), 0) / self._em
+            self._kerns[left, right] = known
+        return known
+
+    def at(self, size: float) -> FreeTypeFont:
+        """The font to draw with, `size` pixels to the em."""
+        return _sized(self.path, self.weight, round(size, 3))
+
+    def _measure(self, char: str) -> tuple[float, float, float, float, float]:
+        if (known := self._measured.get(char)) is None:
+            font = self.at(1_000)
+            left, top, right, bottom = (side / 1_000 for side in font.getbbox(char, anchor="ls"))
+            known = self._measured[char] = (font.getlength(char) / 1_000, top, bottom, left, right)
+        return known
+
+    @cached_property
+    def _em(self) -> int:
+        return int(self._tables["head"].unitsPerEm)
+
+    @cached_property
+    def _pairs(self) -> tuple[_Pairs, ...]:
+        return _pairs_of(self._tables)
+
+
+@lru_cache(maxsize=64)
+def face(font: str, weight: int) -> Face:
+    """The face of a family, or of a font file by its path, at the weight nearest to `weight`.
+
+    Raises ItemError where there is no such family or the file is no font.
+    """
+    from fontTools.ttLib import TTFont, TTLibError
+
+    path = font if _is_file(font) else _family_file(font, weight)
+    try:
+        tables = TTFont(io.BytesIO(Path(path).read_bytes()), lazy=True, fontNumber=0)
+        glyphs = tables.getBestCmap() or {}
+        cap = -_sized(path, weight, 1_000.0).getbbox("H", anchor="ls")[1] / 1_000
+    except (OSError, TTLibError, KeyError, AssertionError) as error:
+        raise ItemError(
+            f"{Path(path).name} cannot be read as a font: {error}", remedy="give a TrueType or OpenType file"
+        ) from None
+    return Face(path, weight, cap or 0.7, tables, glyphs)
+
+
+def _is_file(font: str) -> bool:
+    return Path(font).name != font or Path(font).suffix.lower() in FONT_FILES
+
+
+@dataclass(frozen=True, eq=False)
+class Chain:
+    """A face and its stand-ins."""
+
+    first: Face
+
+    def of(self, char: str) -> Face:
+        """The face that draws `char`. Raises ItemError that names the character where none has it."""
+        if self.first.has(char):
+            return self.first
+        return _stand_in(char, self.first.weight)
+
+
+def chain(font: str, weight: int, files: Mapping[str, str] = NO_FILES) -> Chain:
+    """The faces for a text. `font` is a family, or the digest of a font file of the project that `files` has."""
+    return Chain(face(files.get(font, font), weight))
+
+
+@lru_cache(maxsize=4096)
+def _stand_in(char: str, weight: int) -> Face:
+    name = unicodedata.name(char, "")
+    _check_shaped(char, name)
+    for candidate in _stand_ins():
+        if (found := face(candidate, weight)).has(char):
+            return found
+    said = f"'{char}' (U+{ord(char):04X}{' ' + name if name else ''})"
+    if name.startswith(_CJK):
+        raise ItemError(
+            f"no font has a glyph for {said}: the font for Chinese, Japanese and Korean is not installed",
+            remedy="pip install 'mediagen[cjk]', or name a font file that has it as brand.font",
+        )
+    raise ItemError(
+        f"no font has a glyph for {said}", remedy="leave it out, or name a font file that has it as brand.font"
+    )
+
+
+def _check_shaped(char: str, name: str) -> None:
+    script = name.split(" ", 1)[0]
+    if script in _UNSHAPED:
+        raise ItemError(
+            f"{script.capitalize()} cannot be set yet: '{char}' (U+{ord(char):04X}) belongs to a script whose letters"
+            " must be shaped",
+            remedy="turn captions off and put such texts into your own pictures",
+        )
+
+
+@cache
+def _stand_ins() -> tuple[str, ...]:
+    """Families and files, best first. Packages of extras are there or not."""
+    import manimgx_fonts
+
+    folder = Path(manimgx_fonts.__file__).parent
+    noto = [str(folder / f"{name}[wght].ttf") for name in _NOTO]
+    return (noto[0], _ARABIC, str(folder / "NotoSansArabic[wght].ttf"), *noto[1:], str(folder / f"{_EMOJI}[wght].ttf"),
+            *_cjk())  # fmt: skip
+
+
+def _cjk() -> tuple[str, ...]:
+    try:
+        import noto_cjk_sans_jp_bold as package
+    except ImportError:
+        return ()
+    return (str(package.FONT_PATH),)
+
+
+def _family_file(font: str, weight: int) -> str:
+    import fontpkg
+
+    name = font.removesuffix(" Italic")
+    try:
+        return str(fontpkg.path(name, weight, "italic" if name != font else "normal", nearest=True))
+    except fontpkg.FamilyNotInstalled:
+        there = ", ".join(sorted(f.name for f in fontpkg.families().values()))
+        remedy = f"use one of: {there}; pip install fontpkg-{fontpkg.slugify(name)}; or name a font file"
+        raise ItemError(f"there is no font {font!r}", remedy=remedy) from None
+    except fontpkg.FontpkgError as error:
+        raise ItemError(f"there is no font {font!r}: {error}", remedy=f"use {name!r}") from None
+
+
+@lru_cache(maxsize=256)
+def _sized(path: str, weight: int, size: float) -> FreeTypeFont:
+    from PIL import ImageFont
+
+    # Shaping is ours (video/text.py): Pillow's own needs a library that pip does not bring.
+    font = ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
+    try:
+        axes = font.get_variation_axes()
+    except OSError:  # not a variable font
+        return font
+    font.set_variation_by_axes([_on_axis(axis, weight) for axis in axes])
+    return font
+
+
+def _on_axis(axis: Any, weight: int) -> float:
+    name = bytes(axis["name"] or b"").lower()
+    if b"weight" in name:
+        return min(max(weight, axis["minimum"]), axis["maximum"])
+    # Film is seen large: the display cut of fonts that have one.
+    return float(axis["maximum"] if b"optical" in name else axis["default"])
+
+
+@dataclass(frozen=True, eq=False)
+class _Pairs:
+    """A subtable of pair positioning, and the place of each first glyph in it."""
+
+    table: Any
+    places: Mapping[str, int]
+
+    def between(self, left: str, right: str) -> int | None:
+        """Units to move `right` by; None where the subtable says nothing of the two."""
+        place = self.places.get(left)
+        if place is None:
+            return None
+        if self.table.Format == 1:
+            records = self.table.PairSet[place].PairValueRecord
+            record = next((r for r in records if r.SecondGlyph == right), None)
+        else:
+            row = self.table.Class1Record[self.table.ClassDef1.classDefs.get(left, 0)]
+            record = row.Class2Record[self.table.ClassDef2.classDefs.get(right, 0)]
+        if record is None:
+            return None
+        return int(getattr(record.Value1, "XAdvance", 0) or 0) if record.Value1 else 0
+
+
+def _pairs_of(tables: TTFont) -> tuple[_Pairs, ...]:
+    """Of the font's `kern` feature, at the weight that a variable font has by default."""
+    gpos = tables["GPOS"].table if "GPOS" in tables else None
+    if gpos is None or gpos.FeatureList is None or gpos.LookupList is None:
+        return ()
+    kern = (r.Feature.LookupListIndex for r in gpos.FeatureList.FeatureRecord if r.FeatureTag == "kern")
+    lookups: list[int] = next(kern, [])
+    subtables = [t for index in lookups for t in gpos.LookupList.Lookup[index].SubTable]
+    real = [t.ExtSubTable if t.LookupType == 9 else t for t in subtables]
+    return tuple(_Pairs(t, {g: n for n, g in enumerate(t.Coverage.glyphs)}) for t in real if t.LookupType == 2)

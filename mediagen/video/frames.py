@@ -1,0 +1,89 @@
+"""The frames of a segment, one after another, in one buffer that is painted anew only where something changes."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from mediagen.video.ground import Ground, Shelf, ground_of
+from mediagen.video.overlay import Overlay
+from mediagen.video.planes import blank, to_rgb
+from mediagen.video.transitions import change_of, progress
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator, Mapping, Sequence
+
+    from mediagen.plan.film import Segment
+    from mediagen.video.planes import Bytes
+    from mediagen.video.sprite import Sprite
+
+
+class Backdrop:
+    """What a segment shows below its layers: one shot, or the change from one to another."""
+
+    def __init__(self, segment: Segment, grounds: Sequence[Ground]) -> None:
+        self._segment, self._grounds = segment, grounds
+        self._spare = [blank(segment.canvas) for _ in grounds] if segment.transition else []
+        self._change = change_of(segment.transition) if segment.transition else None
+
+    def _part(self, frame: int) -> float:
+        change = self._segment.transition
+        if change is None:
+            return 0.0
+        return progress(frame, change.first, 0 if change.kind == "cut" else change.frames)
+
+    def state(self, frame: int) -> Hashable:
+        """What the picture depends on: equal states, equal pictures."""
+        part = self._part(frame)
+        return part, [g.state(n) for g, n in self._seen(frame, part)]
+
+    def paint(self, frame: int, into: Bytes) -> None:
+        """Write the picture of `frame` into the frame `into`."""
+        part = self._part(frame)
+        seen = self._seen(frame, part)
+        if len(seen) == 1:
+            seen[0][0].paint(seen[0][1], into)
+            return
+        for (ground, n), spare in zip(seen, self._spare, strict=True):
+            ground.paint(n, spare)
+        assert self._change is not None
+        self._change(self._spare[0], self._spare[1], part, into)
+
+    def rgb(self, frame: int) -> Bytes:
+        """The picture of `frame` as RGB, height × width × 3."""
+        painted = blank(self._segment.canvas)
+        self.paint(frame, painted)
+        return to_rgb(painted)
+
+    def _seen(self, frame: int, part: float) -> list[tuple[Ground, int]]:
+        """The grounds that are to be seen, and how many frames each of their shots has been running."""
+        all_ = [(g, frame - s.first) for g, s in zip(self._grounds, self._segment.shots, strict=True)]
+        return all_[:1] if part <= 0 else all_[1:] if part >= 1 else all_
+
+
+@contextlib.contextmanager
+def opened(segment: Segment, files: Mapping[str, str], shelf: Shelf) -> Iterator[Backdrop]:
+    """What the segment shows below its layers; readers of clips end with the block.
+
+    Raises ItemError where a file cannot be used.
+    """
+    with contextlib.ExitStack() as stack:
+        grounds = []
+        for shot in segment.shots:
+            grounds.append(ground_of(shot, segment.canvas, files, shelf))
+            stack.callback(grounds[-1].close)
+        yield Backdrop(segment, grounds)
+
+
+def painted(segment: Segment, backdrop: Backdrop, sprites: Sequence[Sprite]) -> Iterator[Bytes]:
+    """The frames of the segment (I420), always in the same array: use each before you ask for the next."""
+    overlay, buffer = Overlay(sprites), blank(segment.canvas)
+    last: object = None
+    for n in range(segment.frames):
+        places = overlay.places(n)
+        now = backdrop.state(n), places
+        if now != last:
+            backdrop.paint(n, buffer)
+            overlay.draw(places, buffer)
+            last = now
+        yield buffer

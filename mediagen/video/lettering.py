@@ -1,0 +1,209 @@
+"""A text layer as painted cels: its letters, what they rest on, and the words of a caption as they are said."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from mediagen.plan.colors import BLACK, WHITE, is_dark
+from mediagen.video.cel import Cel, Drawn, Rect, pixels, plate
+from mediagen.video.fonts import NO_FILES
+from mediagen.video.text import Block, Pads, Room, draw, fit
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from mediagen.plan.film import Canvas, Layer, Type
+
+    Bytes = NDArray[np.uint8]
+
+OUTLINE = 0.15
+HALO = 0.36
+HAIR, BAR = 0.045, 0.1
+RULE = 2.4
+RULE_GAP = 0.8
+SHADOW = 0.2
+"""Lengths in cap heights: width of an outline, reach of a halo, widths of thin lines and bars, length of a rule above
+or below a text and its distance, fall of a plate's hard shadow.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """A text in its place: its block begins at (`x`, `y`) on the canvas, whole pixels."""
+
+    layer: Layer
+    look: Type
+    block: Block
+    pads: Pads
+    """All that stands around the block."""
+    x: int
+    y: int
+
+    @property
+    def rect(self) -> Rect:
+        """The block with all that stands around it."""
+        return self._grown(Rect(self.x, self.y, self.block.width, self.block.height), self.pads)
+
+    @property
+    def margin(self) -> int:
+        """Room around the block for masks of its letters, however thick."""
+        block = self.block
+        ink = max(block.above, block.below, block.aside)
+        return math.ceil(ink + block.cap * max(OUTLINE, 2 * HALO if self.look.halo else 0.0)) + 2
+
+    def mask(self, *, stroke: float = 0.0, line: int | None = None, span: tuple[int, int] | None = None) -> Bytes:
+        """Coverage of letters; it stands at `corner`. `stroke` in cap heights."""
+        return draw(self.block, self.margin, stroke=stroke * self.block.cap, line=line, span=span)
+
+    @property
+    def corner(self) -> tuple[int, int]:
+        return self.x - self.margin, self.y - self.margin
+
+    def plates(self, line: int | None) -> Iterator[Rect]:
+        """What the text rests on, or the line of it."""
+        if not _has_plate(self.look):
+            return
+        around, block = _plate_pads(self.look), self.block
+        if self.look.plate_lines:
+            for number in range(len(block.lines)) if line is None else (line,):
+                yield self._grown(Rect(*block.line_box(number)).moved(self.x, self.y), around)
+        else:
+            yield self._grown(Rect(self.x, self.y, block.width, block.height), around)
+
+    def _grown(self, rect: Rect, pads: Pads) -> Rect:
+        return rect.grown(*(p * self.block.cap for p in pads))
+
+
+def place(layer: Layer, canvas: Canvas, files: Mapping[str, str] = NO_FILES) -> Set:
+    """The layer's text fitted into its box. Raises TextError where it is too long, ItemError for a missing glyph."""
+    look = layer.type
+    assert look is not None, f"a {layer.role} has text and type"
+    box, pads = pixels(layer.box, canvas), _pads(look)
+    pitch = 1.1 + pads.top + pads.bottom if look.plate_lines else 0.0
+    room = Room(box.width, box.height, pads, look.lines, look.least, pitch)
+    block = fit(layer.text, look, min(canvas.width, canvas.height), room, files)
+    left, right = (max(p * block.cap, block.aside) for p in (pads.left, pads.right))
+    top, bottom = max(pads.top * block.cap, block.above), max(pads.bottom * block.cap, block.below)
+    across = {"left": 0.0, "center": 0.5, "right": 1.0}[block.align]
+    down = {"top": 0.0, "middle": 0.5, "bottom": 1.0}[layer.valign]
+    x = box.x + left + across * (box.width - left - block.width - right)
+    y = box.y + top + down * (box.height - top - block.height - bottom)
+    return Set(layer, look, block, pads, round(x), round(y))
+
+
+def paint(text: Set) -> list[Drawn]:
+    """The text's cels, from back to front. Lines that nothing holds together are cels of their own."""
+    if text.layer.words and text.look.highlight:
+        return [_painted(text), *_said(text)]
+    free = text.look.plate_lines or not _has_plate(text.look)
+    if free and len(text.block.lines) > 1 and text.layer.role != "caption":
+        return [_painted(text, line) for line in range(len(text.block.lines))]
+    return [_painted(text)]
+
+
+def ground_of(color: str) -> str:
+    """What letters of that colour are read best on."""
+    return WHITE if is_dark(color) else BLACK
+
+
+def halo(text: Set, line: int | None = None) -> Bytes:
+    """Coverage of the soft ground around the letters: whole close to them, then fading. It stands at `corner`."""
+    thick = text.mask(stroke=HALO, line=line)
+    return np.asarray(cv2.GaussianBlur(thick, (0, 0), HALO * text.block.cap / 2.2), np.uint8)
+
+
+def _has_plate(look: Type) -> bool:
+    return bool(look.plate or look.plate_border)
+
+
+def _plate_pads(look: Type) -> Pads:
+    """How far a plate stands out beyond its text."""
+    aside = 1.25 * look.plate_pad + look.plate_radius
+    return Pads(aside, look.plate_pad, aside, look.plate_pad)
+
+
+def _pads(look: Type) -> Pads:
+    left = top = right = bottom = 0.0
+    if _has_plate(look):
+        left, top, right, bottom = _plate_pads(look)
+        lean = abs(look.plate_slant) * (0.5 + top)
+        left, right = left + lean, right + lean
+    if look.plate_shadow:
+        right, bottom = right + SHADOW, bottom + SHADOW
+    if look.rule:
+        left += RULE_GAP * (look.rule_side == "left")
+        top += (RULE_GAP + HAIR) * (look.rule_side == "top")
+        bottom += (RULE_GAP + HAIR) * (look.rule_side == "bottom")
+    return Pads(left, top, right, bottom)
+
+
+def _painted(text: Set, line: int | None = None) -> Drawn:
+    """The text, or a line of it, with what it rests on."""
+    look = text.look
+    cel = Cel(_area(text, line))
+    for rect in text.plates(line):
+        _lay_plate(cel, rect, look, text.block.cap)
+    if look.rule and line in {None, len(text.block.lines) - 1 if look.rule_side == "bottom" else 0}:
+        _lay_rule(cel, text)
+    if look.halo:
+        cel.lay(halo(text, line), ground_of(look.color), look.halo, text.corner)
+    if look.outline:
+        cel.lay(text.mask(stroke=OUTLINE, line=line), look.outline, at=text.corner)
+    cel.lay(text.mask(line=line), look.color, at=text.corner)
+    return cel.drawn(line=line or 0)
+
+
+def _area(text: Set, line: int | None) -> Rect:
+    """All that is painted of the text or the line."""
+    area, spare, pitch = text.rect, text.margin, text.block.pitch
+    if line is not None:
+        first, last = line == 0, line == len(text.block.lines) - 1
+        top = area.y if first else text.y + line * pitch - spare
+        foot = area.y + area.height if last else text.y + line * pitch + text.block.cap + spare
+        area = Rect(area.x, top, area.width, foot - top)
+    return area.grown(spare, spare, spare, spare)
+
+
+def _lay_plate(cel: Cel, rect: Rect, look: Type, cap: float) -> None:
+    radius, slant = look.plate_radius, look.plate_slant
+    if look.plate_shadow:
+        shape, *at = plate(rect.moved(SHADOW * cap, SHADOW * cap), radius, slant)
+        cel.lay(shape, look.plate_shadow, at=(at[0], at[1]))
+    if look.plate:
+        shape, *at = plate(rect, radius, slant)
+        cel.lay(shape, look.plate, look.plate_opacity, (at[0], at[1]))
+    if look.plate_border:
+        shape, *at = plate(rect, radius, slant, max(1.0, HAIR * cap))
+        cel.lay(shape, look.plate_border, at=(at[0], at[1]))
+
+
+def _lay_rule(cel: Cel, text: Set) -> None:
+    look, cap, area = text.look, text.block.cap, text.rect
+    if look.rule_side == "left":
+        foot = text.block.height
+        rect = Rect(area.x, text.y, max(2.0, BAR * cap), foot)
+    else:
+        spare = text.block.width - RULE * cap
+        left = text.x + {"left": 0.0, "center": 0.5, "right": 1.0}[text.block.align] * spare
+        top = area.y if look.rule_side == "top" else area.y + area.height - HAIR * cap
+        rect = Rect(left, top, RULE * cap, max(1.5, HAIR * cap))
+    shape, *at = plate(rect)
+    cel.lay(shape, look.rule, at=(at[0], at[1]))
+
+
+def _said(text: Set) -> Iterator[Drawn]:
+    """The words in the colour of the one that is said, each for its time."""
+    for begin, end, first, last in text.layer.words:
+        mask = text.mask(span=(begin, end))
+        x, y, width, height = cv2.boundingRect(mask)
+        if width and last >= first:
+            left, top = text.corner[0] + x, text.corner[1] + y
+            cel = Cel(Rect(left, top, width, height))
+            cel.lay(mask[y : y + height, x : x + width], text.look.highlight, at=(left, top))
+            yield cel.drawn(max(0, first), last + 1)

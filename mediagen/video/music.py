@@ -1,0 +1,134 @@
+"""Offline music: a bed composed and played on this machine, by mood, tempo and seed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, cast, get_args
+
+import numpy as np
+
+from mediagen.errors import ProviderError
+from mediagen.plan.requests import MusicRequest, Request
+from mediagen.plan.style_film import Mood
+from mediagen.providers.protocol import Reply
+from mediagen.video.dynamics import limit
+from mediagen.video.instruments import DRUMS, TONES, noise
+from mediagen.video.loudness import linear, measure
+from mediagen.video.moods import MOODS, Part, Recipe
+from mediagen.video.score import Note, Score, compose
+from mediagen.video.sound_files import RATE, flac
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Samples = NDArray[np.float32]
+
+LOUDNESS, PEAK_DB = -16.0, -1.5
+"""LUFS and dBTP of a finished piece."""
+LONGEST = 600
+"""Seconds."""
+_KICKS = frozenset({"kick", "soft_kick"})
+_PUMP_DB = -9.0
+_PUMP_SECONDS = 0.11
+
+
+class Composer:
+    """Composes with NumPy, about 0.4 CPU seconds for 30 s of music. Safe to call from many threads at once.
+
+    The same request gives the same bytes with the same versions of NumPy and PyAV.
+    """
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        """There are no `settings`."""
+        del settings
+
+    def make(self, request: Request) -> Reply:
+        """A FLAC file, 48 kHz stereo, of exactly `duration_ms`, that goes round without a seam.
+
+        Raises ProviderError for an unknown mood and for a length that is nothing or more than LONGEST.
+        """
+        assert isinstance(request, MusicRequest)
+        if request.mood not in MOODS:
+            raise ProviderError(
+                f"the offline music has no mood {request.mood!r}", remedy=f"use one of: {', '.join(get_args(Mood))}"
+            )
+        seconds = request.duration_ms / 1000
+        if not 1 <= seconds <= LONGEST:
+            raise ProviderError(f"{seconds:g} s of music cannot be composed", remedy=f"use 1 to {LONGEST} s")
+        recipe = MOODS[cast("Mood", request.mood)]
+        score = compose(recipe, request.bpm, request.seed, seconds)
+        samples = played(recipe, score)
+        return Reply(
+            data=flac(samples),
+            media_type="audio/flac",
+            facts={"duration_s": seconds, "sample_rate": RATE, "channels": 2, "bpm": round(60 / score.beat, 1)},
+        )
+
+
+def played(recipe: Recipe, score: Score) -> Samples:
+    """A score as sound (2 × n), at LOUDNESS. What rings on past the end is heard at the beginning."""
+    length = round(score.seconds * RATE)
+    plain, pumped = np.zeros((2, length), np.float32), np.zeros((2, length), np.float32)
+    echo = np.zeros(length, np.float32)
+    for note in score.notes:
+        part = recipe.parts[note.part]
+        sound = _sound(part.instrument, note.pitch, round(note.length * RATE)) * _gains(part, note)
+        at = round(note.start * RATE)
+        _add(pumped if part.pumped else plain, at, sound)
+        if part.echo:
+            _add(echo[None], at, sound.mean(axis=0, keepdims=True) * np.float32(part.echo))
+    total = plain + pumped * _pump(recipe, score, length) + _room(echo, recipe.room)
+    total *= np.float32(linear(LOUDNESS - measure(total).integrated))
+    return limit(total, PEAK_DB)
+
+
+@lru_cache(maxsize=512)
+def _sound(instrument: str, pitch: int, length: int) -> Samples:
+    tone = TONES.get(instrument)
+    return tone.play(pitch, length / RATE) if tone else DRUMS[instrument]()
+
+
+def _gains(part: Part, note: Note) -> Samples:
+    """Gains of left and right, as a column."""
+    level = linear(part.level_db) * note.strength
+    sides = np.array([min(1, 1 - part.pan), min(1, 1 + part.pan)])
+    return (level * sides)[:, None].astype(np.float32)
+
+
+def _add(out: Samples, at: int, sound: Samples) -> None:
+    """Adds `sound` from sample `at` on, round and round."""
+    length = out.shape[1]
+    while sound.shape[1]:
+        at %= length
+        room = min(length - at, sound.shape[1])
+        out[:, at : at + room] += sound[:, :room]
+        at, sound = at + room, sound[:, room:]
+
+
+def _pump(recipe: Recipe, score: Score, length: int) -> Samples:
+    """The gain under which pumped parts make way for each kick and come back."""
+    dip = 1 - np.exp(-np.arange(round(0.5 * RATE), dtype=np.float32) / (_PUMP_SECONDS * RATE))
+    curve = linear(_PUMP_DB) + (1 - linear(_PUMP_DB)) * dip
+    gain = np.ones(length, np.float32)
+    for note in score.notes:
+        at = round(note.start * RATE)
+        if recipe.parts[note.part].instrument in _KICKS:
+            piece = gain[at : at + len(curve)]
+            np.minimum(piece, curve[: len(piece)], out=piece)
+    return gain
+
+
+def _room(echo: Samples, seconds: float) -> Samples:
+    """What comes back from a room (2 × n): noise that dies away, the bright sooner, different on both sides."""
+    length = min(len(echo), round(seconds * 1.2 * RATE))
+    t = np.arange(length, dtype=np.float32) / RATE
+    spectrum = np.fft.rfft(echo)
+    out = np.empty((2, len(echo)), np.float32)
+    for side in (0, 1):
+        dark = noise(length / RATE, 150, 2500, 30 + side) * np.exp(-t * (6.9 / seconds))
+        bright = noise(length / RATE, 2500, 9000, 40 + side) * np.exp(-t * (13.8 / seconds))
+        answer = np.roll(dark + 0.4 * bright, round(0.018 * RATE))
+        answer *= 1 / np.sqrt(np.sum(answer**2))
+        out[side] = np.fft.irfft(spectrum * np.fft.rfft(answer, len(echo)), len(echo))
+    return out

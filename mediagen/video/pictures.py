@@ -1,0 +1,162 @@
+"""The product's own picture and the brand's logo: cut out, fitted into their boxes, set on the film with a shadow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from mediagen.plan.colors import BLACK, WHITE
+from mediagen.video.cel import Cel, Drawn, Rect, pixels, plate
+from mediagen.video.contrast import luminances
+from mediagen.video.motion import resized
+from mediagen.video.stills import load_rgba
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from mediagen.plan.film import Canvas, Layer
+
+    Bytes = NDArray[np.uint8]
+
+EVEN = 14
+"""How far, of 255, pixels of a plain ground may be from one another."""
+PLAIN = 0.92
+"""The part of a picture's border that must be of one colour for it to be a ground that can be cut away."""
+LARGEST = 2_000
+"""Pixels of a side; larger pictures are made smaller before anything else is done with them."""
+ENLARGED = 2.0
+"""A small picture is not made larger than that: it would be a blur."""
+VISIBLE = 2.0
+"""Least contrast of half a logo with its ground."""
+
+
+def paint(layer: Layer, canvas: Canvas, path: str, behind: Callable[[], Bytes]) -> Drawn:
+    """The layer's picture in its box. Raises ItemError where it cannot be read."""
+    box = pixels(layer.box, canvas)
+    if layer.role == "logo":
+        return _logo(load_rgba(path), layer, box, behind)
+    return _packshot(_cut_out(path), layer, box)
+
+
+def _logo(rgba: Bytes, layer: Layer, box: Rect, behind: Callable[[], Bytes]) -> Drawn:
+    logo = _trimmed(_smaller(rgba))
+    picture, rect = _fitted(logo, layer, box)
+    below = behind()[max(0, int(rect.y)) : int(rect.y + rect.height), max(0, int(rect.x)) : int(rect.x + rect.width)]
+    ground = _ground_for(picture, below) if below.size else ""
+    if not ground:
+        return _laid(picture, rect)
+    pad = 0.14 * min(rect.width, rect.height)
+    picture, rect = _fitted(logo, layer, box.grown(*[-pad] * 4))
+    cel = Cel(rect.grown(*[pad + 1] * 4))
+    shape, *at = plate(rect.grown(*[pad] * 4), 0.12)
+    cel.lay(shape, ground, at=(at[0], at[1]))
+    cel.lay_picture(picture, (round(rect.x), round(rect.y)))
+    return cel.drawn()
+
+
+def _ground_for(logo: Bytes, below: Bytes) -> str:
+    """The colour of the plate that the logo needs; "" where it is seen well enough without."""
+    solid = luminances(logo[..., :3])[logo[..., 3] > 127]
+    if not solid.size:
+        return ""
+    ground = float(np.median(luminances(below[::4, ::4])))
+    ratios = (np.maximum(solid, ground) + 0.05) / (np.minimum(solid, ground) + 0.05)
+    if float(np.median(ratios)) >= VISIBLE:
+        return ""
+    return WHITE if float(np.median(solid)) < 0.4 else BLACK
+
+
+def _packshot(rgba: Bytes, layer: Layer, box: Rect) -> Drawn:
+    """With a soft shadow behind it; a cut-out stands on a darker one, a whole photograph has round corners."""
+    side = min(box.width, box.height)
+    spare = 0.07 * side
+    inner = Rect(box.x + spare, box.y + spare / 2, box.width - 2 * spare, box.height - 1.5 * spare)
+    picture, rect = _fitted(rgba, layer, inner)
+    cel, x, y = Cel(box), round(rect.x), round(rect.y)
+    height, width = picture.shape[:2]
+    whole = bool(picture[..., 3].min() == 255)
+    if whole:
+        shape, *_ = plate(Rect(0, 0, width, height), 0.05)
+        picture[..., 3] = np.rint(shape[1 : height + 1, 1 : width + 1] * 255).astype(np.uint8)
+    shadow = _soft(picture[..., 3], cel, (x, y + round(0.025 * side)), side * 0.03)
+    cel.lay(shadow, BLACK, 0.4, (cel.x, cel.y))
+    if not whole:
+        flat = np.asarray(cv2.resize(picture[..., 3], (width, max(1, round(height * 0.06)))), np.uint8)
+        under = _soft(flat, cel, (x, y + height - flat.shape[0] // 2), side * 0.012)
+        cel.lay(under, BLACK, 0.55, (cel.x, cel.y))
+    cel.lay_picture(picture, (x, y))
+    return cel.drawn()
+
+
+def _soft(alpha: Bytes, cel: Cel, at: tuple[int, int], blur: float) -> Bytes:
+    """A shadow's coverage of the whole cel; `at`: where on the canvas what throws it stands."""
+    whole = np.zeros(cel.shape, np.uint8)
+    x, y = max(0, at[0] - cel.x), max(0, at[1] - cel.y)
+    part = alpha[: max(0, cel.shape[0] - y), : max(0, cel.shape[1] - x)]
+    whole[y : y + part.shape[0], x : x + part.shape[1]] = part
+    return np.asarray(cv2.GaussianBlur(whole, (0, 0), max(0.8, blur)), np.uint8)
+
+
+def _fitted(rgba: Bytes, layer: Layer, box: Rect) -> tuple[Bytes, Rect]:
+    """The picture as large as the box lets it be, and where it stands."""
+    height, width = rgba.shape[:2]
+    scale = min(box.width / width, box.height / height, ENLARGED)
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    across = {"left": 0.0, "center": 0.5, "right": 1.0}[layer.align]
+    down = {"top": 0.0, "middle": 0.5, "bottom": 1.0}[layer.valign]
+    rect = Rect(box.x + across * (box.width - size[0]), box.y + down * (box.height - size[1]), *size)
+    return resized(rgba, *size), rect
+
+
+def _laid(picture: Bytes, rect: Rect) -> Drawn:
+    cel = Cel(rect.grown(0, 0, 1, 1))
+    cel.lay_picture(picture, (round(rect.x), round(rect.y)))
+    return cel.drawn()
+
+
+def _trimmed(rgba: Bytes) -> Bytes:
+    """Without empty borders."""
+    x, y, width, height = cv2.boundingRect((rgba[..., 3] > 8).astype(np.uint8))
+    return rgba[y : y + height, x : x + width] if width else rgba
+
+
+def _smaller(rgba: Bytes) -> Bytes:
+    scale = LARGEST / max(rgba.shape[:2])
+    return resized(rgba, round(rgba.shape[1] * scale), round(rgba.shape[0] * scale)) if scale < 1 else rgba
+
+
+@lru_cache(maxsize=4)
+def _cut_out(path: str) -> Bytes:
+    """The picture without its ground, if it has one of a single colour; it is not written to."""
+    rgba = _smaller(load_rgba(path))
+    if rgba[..., 3].min() < 250:
+        return _trimmed(rgba)
+    ground = _plain_ground(rgba[..., :3])
+    if ground is None:
+        return rgba
+    cut = np.dstack([rgba[..., :3], _not_ground(rgba[..., :3], ground)])
+    part = float((cut[..., 3] > 127).mean())
+    return _trimmed(cut) if 0.02 < part < 0.9 else rgba
+
+
+def _plain_ground(rgb: Bytes) -> NDArray[np.float32] | None:
+    edge = max(2, min(rgb.shape[:2]) // 60)
+    sides = (rgb[:edge], rgb[-edge:], rgb[:, :edge], rgb[:, -edge:])
+    border = np.concatenate([s.reshape(-1, 3) for s in sides]).astype(np.float32)
+    middle = np.median(border, axis=0)
+    near = np.abs(border - middle).max(1) <= EVEN
+    return middle if float(near.mean()) >= PLAIN else None
+
+
+def _not_ground(rgb: Bytes, ground: NDArray[np.float32]) -> Bytes:
+    """Alpha: 0 for what is of the ground's colour and joined to the border, with an edge of a pixel or two."""
+    plain = (np.abs(rgb.astype(np.float32) - ground).max(2) <= 2 * EVEN).astype(np.uint8)
+    framed = cv2.copyMakeBorder(plain, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=1)
+    cv2.floodFill(framed, None, (0, 0), 2)
+    kept = np.where(framed[1:-1, 1:-1] == 2, 0, 255).astype(np.uint8)
+    inner = cv2.erode(kept, np.ones((3, 3), np.uint8))
+    return np.asarray(cv2.GaussianBlur(inner, (0, 0), 0.8), np.uint8)

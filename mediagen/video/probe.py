@@ -1,0 +1,131 @@
+"""What is in an MP4 file: the facts that ffprobe would print, read by PyAV from its index, and a few decoded frames."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from mediagen.video.boxes import boxes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFacts:
+    """The video stream. Times in seconds; `sizes` are those of the coded frames, in the order of showing."""
+
+    codec: str
+    profile: str
+    pixel_format: str
+    width: int
+    height: int
+    colors: tuple[int, int, int, int]
+    """Primaries, transfer, matrix (ITU-T H.273; BT.709 is 1) and range (1 is limited)."""
+    rate: Fraction
+    start: Fraction
+    duration: Fraction
+    times: tuple[Fraction, ...]
+    sizes: tuple[int, ...]
+    keys: tuple[int, ...]
+    """Numbers of the key frames."""
+
+    @property
+    def frames(self) -> int:
+        return len(self.times)
+
+
+@dataclass(frozen=True, slots=True)
+class SoundFacts:
+    """The audio stream. Times in seconds, as a player that heeds edit lists plays it."""
+
+    codec: str
+    rate: int
+    channels: int
+    start: Fraction
+    duration: Fraction
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """An MP4 file."""
+
+    picture: PictureFacts | None
+    sound: SoundFacts | None
+    index_first: bool
+    metadata: Mapping[str, str]
+
+
+def probe(data: bytes) -> Facts:
+    """The facts of an MP4. Raises ValueError where it is none or damaged."""
+    kinds = [box.kind for box in boxes(data)]
+    if b"moov" not in kinds or b"mdat" not in kinds:
+        raise ValueError("it is no MP4 file")
+    with _opened(data) as file:
+        picture = _picture(file, file.streams.video[0]) if file.streams.video else None
+        sound = _sound(file.streams.audio[0]) if file.streams.audio else None
+        return Facts(picture, sound, kinds.index(b"moov") < kinds.index(b"mdat"), dict(file.metadata))
+
+
+def decoded(data: bytes, *, keys_only: bool = False) -> Iterator[tuple[Fraction, NDArray[np.uint8]]]:
+    """When each frame is shown, in seconds, and the frame (I420); or that of the key frames alone.
+
+    Raises ValueError where one cannot be decoded.
+    """
+    with _opened(data) as file:
+        stream = file.streams.video[0]
+        stream.thread_type = "AUTO"
+        if keys_only:
+            stream.codec_context.skip_frame = "NONKEY"
+        for frame in file.decode(stream):
+            if frame.is_corrupt:
+                raise ValueError(f"the frame at {frame.time:.2f} s is damaged")
+            yield frame.pts * frame.time_base, frame.to_ndarray(format="yuv420p")
+
+
+@contextlib.contextmanager
+def _opened(data: bytes) -> Iterator[Any]:
+    import av
+
+    try:
+        with av.open(io.BytesIO(data), format="mp4", metadata_errors="replace") as file:
+            yield file
+    except av.FFmpegError as error:
+        raise ValueError(f"it cannot be decoded: {error}") from error
+
+
+def _picture(file: Any, stream: Any) -> PictureFacts:
+    coder = stream.codec_context
+    packets = sorted((p for p in file.demux(stream) if p.pts is not None), key=lambda p: p.pts)
+    return PictureFacts(
+        codec=coder.name,
+        profile=coder.profile or "",
+        pixel_format=coder.pix_fmt or "",
+        width=coder.width,
+        height=coder.height,
+        colors=(coder.color_primaries, coder.color_trc, coder.colorspace, coder.color_range),
+        rate=Fraction(stream.average_rate or 0),
+        start=Fraction((stream.start_time or 0) * stream.time_base),
+        duration=Fraction((stream.duration or 0) * stream.time_base),
+        times=tuple(Fraction(p.pts * p.time_base) for p in packets),
+        sizes=tuple(p.size for p in packets),
+        keys=tuple(n for n, p in enumerate(packets) if p.is_keyframe),
+    )
+
+
+def _sound(stream: Any) -> SoundFacts:
+    return SoundFacts(
+        codec=stream.codec_context.name,
+        rate=stream.rate,
+        channels=stream.channels,
+        start=Fraction((stream.start_time or 0) * stream.time_base),
+        duration=Fraction((stream.duration or 0) * stream.time_base),
+        language=stream.metadata.get("language", ""),
+    )

@@ -1,0 +1,51 @@
+"""The maker of segments: a stretch of film, painted and encoded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from mediagen.plan.film import FPS
+from mediagen.plan.requests import Request, SegmentRequest
+from mediagen.providers.protocol import Reply
+from mediagen.video.encode import encode
+from mediagen.video.frames import opened, painted
+from mediagen.video.ground import Shelf
+from mediagen.video.layers import sprites
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mediagen.plan.film import Segment
+    from mediagen.video.planes import Bytes
+
+
+class Renderer:
+    """Makes SegmentRequests; many threads may share it, and with it the stills that it has prepared."""
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        del settings  # nothing to set
+        self._shelf = Shelf()
+
+    def make(self, request: Request) -> Reply:
+        """An MP4 with H.264 and no sound; facts are frames, width, height and duration_s.
+
+        Raises ItemError where a picture or a clip cannot be used or a text does not fit, ProviderError where the
+        encoder fails.
+        """
+        assert isinstance(request, SegmentRequest)
+        segment = request.spec
+        data = encode(self.frames(segment, request.files), segment.canvas, segment.encoding)
+        facts = {
+            "frames": segment.frames,
+            "width": segment.canvas.width,
+            "height": segment.canvas.height,
+            "duration_s": round(segment.frames / FPS, 3),
+        }
+        return Reply(data, "video/mp4", facts)
+
+    def frames(self, segment: Segment, files: Mapping[str, str]) -> Iterator[Bytes]:
+        """The finished frames (I420), in an array that is used again: use each before you ask for the next."""
+        with opened(segment, files, self._shelf) as backdrop:
+            laid = sprites(segment.layers, segment.canvas, segment.frames, files, backdrop.rgb)
+            yield from painted(segment, backdrop, laid)

@@ -1,0 +1,143 @@
+"""Pictures of any usual kind, as upright 8-bit sRGB.
+
+Read are JPEG, PNG, WebP, GIF, TIFF and BMP, whatever the file's name is. Other readers of Pillow's are not tried: some
+run programs (EPS), others are seldom looked after.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import warnings
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mediagen.errors import ItemError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+    from PIL.Image import Image
+
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP")
+MAX_PIXELS = 50_000_000
+"""As many as the checks let into the cache; more is taken for a decompression bomb."""
+SMALLEST = 16
+"""Pixels of a side: less is a tracking pixel or a slip, not a picture."""
+_HEIF = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis")
+"""Major brands of ISO/IEC 23008-12 files."""
+_DEEP = {"I;16": 257.0, "I;16L": 257.0, "I;16B": 257.0, "I;16N": 257.0, "I": 257.0}
+"""Pillow's modes of 16-bit grey, and what brings them to 8 bits."""
+
+
+def load_rgb(path: str | Path, ground: tuple[int, int, int] = (255, 255, 255)) -> NDArray[np.uint8]:
+    """The picture as height × width × 3; what is transparent shows `ground`. Of an animation, its first frame.
+
+    Raises ItemError, with a remedy, where it cannot be read, or has too many or too few pixels.
+    """
+    from PIL import Image
+
+    with _opened(path) as picture:
+        if picture.mode == "RGB":
+            return np.asarray(picture)
+        below = Image.new("RGBA", picture.size, (*ground, 255))
+        return np.asarray(Image.alpha_composite(below, picture).convert("RGB"))
+
+
+def load_rgba(path: str | Path) -> NDArray[np.uint8]:
+    """The picture as height × width × 4, straight alpha. Raises as `load_rgb` does."""
+    with _opened(path) as picture:
+        return np.asarray(picture.convert("RGBA"))
+
+
+@contextlib.contextmanager
+def _opened(path: str | Path) -> Iterator[Image]:
+    """The picture, upright, RGB or RGBA."""
+    from PIL import Image, UnidentifiedImageError
+
+    warnings.filterwarnings("ignore", module=r"PIL\.")  # of what is refused or does not matter here: torn EXIF
+    try:
+        with Image.open(path, formats=FORMATS) as picture:
+            _check_size(path, picture)
+            picture.seek(0)
+            yield _upright(picture)
+    except Image.DecompressionBombError as error:
+        raise _too_large(path) from error
+    except FileNotFoundError as error:
+        raise ItemError(f"the picture {path} is not there", remedy="check its name") from error
+    except UnidentifiedImageError as error:
+        raise _unknown(path) from error
+    except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
+        raise ItemError(
+            f"the picture {path} cannot be read: {error}", remedy="open it in an editor and save it anew"
+        ) from error
+
+
+def _check_size(path: str | Path, picture: Image) -> None:
+    if picture.width * picture.height > MAX_PIXELS:
+        raise _too_large(path)
+    if min(picture.size) < SMALLEST:
+        raise ItemError(
+            f"the picture {path} is too small: {picture.width}×{picture.height} pixels",
+            remedy=f"use a picture of {SMALLEST} pixels a side or more; as many as the film's look best",
+        )
+
+
+def _too_large(path: str | Path) -> ItemError:
+    return ItemError(
+        f"the picture {path} is too large: at most {MAX_PIXELS // 1_000_000} million pixels are read",
+        remedy="scale it down; a film shows no more than 1920×1920",
+    )
+
+
+def _unknown(path: str | Path) -> ItemError:
+    with open(path, "rb") as file:  # noqa: PTH123 - a path or its name
+        head = file.read(12)
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIF:
+        return ItemError(
+            f"the picture {path} is HEIC or AVIF, which is not read here", remedy="save it as JPEG, PNG or WebP"
+        )
+    return ItemError(
+        f"the picture {path} is no {', '.join(FORMATS)} file" if head else f"the picture {path} is empty",
+        remedy="save it as JPEG, PNG or WebP",
+    )
+
+
+def _upright(picture: Image) -> Image:
+    """RGB, or RGBA where something may be transparent."""
+    from PIL import ImageOps
+
+    upright = ImageOps.exif_transpose(picture)
+    deep = _DEEP.get(upright.mode, 1.0 if upright.mode == "F" else 0.0)
+    if deep:
+        return _shallow(upright, deep)
+    clear = "A" in upright.getbands() or "a" in upright.getbands() or "transparency" in upright.info
+    return _in_srgb(upright, "RGBA" if clear and upright.mode != "CMYK" else "RGB")
+
+
+def _shallow(deep: Image, scale: float) -> Image:
+    """16-bit grey as RGB. In whole numbers of 32 bits Pillow gives both 16-bit and 8-bit files."""
+    from PIL import Image
+
+    levels = np.asarray(deep, np.float32)
+    scale = scale if deep.mode.startswith("I;16") or levels.max() > 255 else 1.0
+    return Image.fromarray(np.clip(np.rint(levels / scale), 0, 255).astype(np.uint8)).convert("RGB")
+
+
+def _in_srgb(picture: Image, mode: str) -> Image:
+    """By the colour profile that the file holds, if it does and makes sense; else as Pillow converts."""
+    from PIL import ImageCms
+
+    profile = picture.info.get("icc_profile")
+    if profile and picture.mode in {"RGB", "RGBA", "CMYK"}:
+        with contextlib.suppress(ImageCms.PyCMSError, OSError, ValueError, TypeError):
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            if "sRGB" in ImageCms.getProfileDescription(source):
+                return picture.convert(mode)
+            there = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode=mode)
+            if there is not None:
+                return there
+    return picture.convert(mode)

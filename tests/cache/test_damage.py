@@ -1,0 +1,191 @@
+"""Whatever happens to the index or the schema: restored from the journal, or a clear error; nothing is lost."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sqlite3
+
+import pytest
+
+from mediagen.cache.store import Cache
+from mediagen.cache.sweep import discard, rebuild
+from mediagen.cache.verify import verify
+from mediagen.errors import StorageError
+from tests.cache.test_leases import HOLD
+from tests.support.workshop import keep, names, process
+
+ALL = {"a", "b", "c"}
+
+
+@pytest.fixture
+def filled(root):
+    """A cache of three entries, closed."""
+    with Cache(root) as cache:
+        for name in sorted(ALL):
+            keep(cache, name, cost_usd=0.5)
+    return root
+
+
+def reopened(root):
+    """Names, USD spent and notices after an opening; and what is there is whole."""
+    said = []
+    with Cache(root, notice=said.append) as cache:
+        assert verify(cache).faults == []
+        return names(cache), cache.catch_up().spent_usd, said
+
+
+def database(root):
+    return root / "index" / "cache.db"
+
+
+def test_a_deleted_index_is_restored_from_the_journal(filled):
+    shutil.rmtree(filled / "index")
+    assert reopened(filled) == (ALL, 1.5, [])
+
+
+def test_an_index_of_no_bytes_is_restored_from_the_journal(filled):
+    database(filled).write_bytes(b"")
+    assert reopened(filled) == (ALL, 1.5, [])
+
+
+@pytest.mark.parametrize("where", ["all", "header", "middle", "cut", "text"])
+def test_a_damaged_index_is_set_aside_and_restored_from_the_journal(filled, where):
+    data = bytearray(database(filled).read_bytes())
+    noise = bytes(range(256)) * 16
+    database(filled).write_bytes(
+        {
+            "all": os.urandom(len(data)),
+            "header": noise[:100] + data[100:],
+            "middle": data[:100] + noise[:3996] + data[4096:],
+            "cut": data[:5000],
+            "text": b"this is not a database\n" * 500,
+        }[where]
+    )
+    found, spent, said = reopened(filled)
+    assert (found, spent) == (ALL, 1.5)
+    assert [text.split("(")[0] for text in said] == ["the cache index was damaged "]
+    assert len(list(filled.glob("index.damaged-*"))) == 1
+
+
+def test_a_database_of_something_else_is_set_aside_or_filled(filled):
+    database(filled).unlink()
+    with sqlite3.connect(database(filled)) as other:
+        other.execute("CREATE TABLE Cache (something TEXT, quite TEXT, different TEXT)")
+    other.close()
+    assert reopened(filled)[:2] == (ALL, 1.5)
+
+
+def test_a_table_that_is_missing_is_restored(filled):
+    with sqlite3.connect(database(filled)) as connection:
+        connection.execute("DROP TABLE Cache")
+    connection.close()
+    assert reopened(filled)[:2] == (ALL, 1.5)
+
+
+def test_a_damaged_index_is_not_set_aside_under_a_run_at_work(filled):
+    with Cache(filled):
+        pass
+    held = process(HOLD, filled, 120.0)
+    held.stdout.readline()
+    healthy = database(filled).read_bytes()
+    database(filled).write_bytes(b"not a database" * 1000)
+    with pytest.raises(StorageError, match="another run is at work"):
+        Cache(filled)
+    database(filled).write_bytes(healthy)
+    held.send_signal(signal.SIGKILL)
+    held.communicate()
+    assert reopened(filled)[:2] == (ALL, 1.5)
+
+
+def test_two_who_find_the_damage_at_once_both_go_on(filled):
+    code = """if True:
+        import pathlib, sys
+        from mediagen.cache.store import Cache
+        from tests.support.workshop import names
+        sys.stdin.readline()
+        with Cache(pathlib.Path(sys.argv[1])) as cache:
+            print(sorted(names(cache)))"""
+    both = [process(code, filled) for _ in range(2)]
+    database(filled).write_bytes(b"not a database" * 1000)
+    for one in both:
+        one.stdin.write("\n")
+        one.stdin.flush()
+    assert [one.communicate()[0] for one in both] == ["['a', 'b', 'c']\n"] * 2
+
+
+def test_a_rebuilt_index_is_what_it_was(filled):
+    with Cache(filled) as cache:
+        before = list(cache.entries())
+    aside = rebuild(filled)
+    with Cache(filled) as cache:
+        assert list(cache.entries()) == before
+    discard([aside])
+    assert not aside.exists()
+
+
+def test_rebuilding_loses_nothing_that_only_the_index_has(filled):
+    lines = (filled / "journal.jsonl").read_bytes().splitlines(keepends=True)
+    lines[1] = b"damaged line\n"
+    (filled / "journal.jsonl").write_bytes(b"".join(lines))
+    rebuild(filled)
+    with Cache(filled) as cache:
+        assert names(cache) == ALL
+    (filled / "journal.jsonl").unlink()
+    rebuild(filled)
+    assert reopened(filled)[0] == ALL
+
+
+def test_rebuilding_waits_for_no_run_at_work(filled):
+    held = process(HOLD, filled, 120.0)
+    held.stdout.readline()
+    with pytest.raises(StorageError, match="another run is at work"):
+        rebuild(filled)
+    held.communicate("\n")
+    assert rebuild(filled) is not None
+
+
+def test_rebuilding_what_is_not_there_is_nothing(root):
+    assert rebuild(root) is None
+
+
+@pytest.mark.parametrize("schema", ["2\n", "17", "", "one"])
+def test_a_cache_of_a_newer_schema_is_refused_and_left_alone(filled, schema):
+    (filled / "schema").write_text(schema)
+    before = {path: path.read_bytes() for path in filled.rglob("*") if path.is_file()}
+    with pytest.raises(StorageError, match="knows schema 1") as error:
+        Cache(filled)
+    assert "newer mediagen" in error.value.remedy
+    assert {path: path.read_bytes() for path in filled.rglob("*") if path.is_file()} == before
+
+
+def test_a_cache_of_a_newer_schema_is_exit_status_5(project):
+    project.paid()
+    project.narrative(["One."])
+    project.write(".mediagen/cache/schema", "2\n")
+    run = project.buy("seed")
+    assert (run.status, project.calls()) == (5, [])
+    assert "error[storage]" in run.err
+
+
+def test_a_damaged_index_buys_nothing_again(project):
+    project.paid()
+    project.narrative(["One.", "Two."])
+    project.buy("seed")
+    (project.folder / ".mediagen/cache/index/cache.db").write_bytes(b"not a database" * 1000)
+    run = project.buy("seed", "--json")
+    assert (run.status, run.json["cached"], run.json["calls"]) == (0, 2, 0)
+    assert "restored from the journal" in run.err
+
+
+def test_a_cache_folder_that_is_a_file_is_a_storage_error(root):
+    root.write_text("x")
+    with pytest.raises(StorageError, match=r"exists|Not a directory"):
+        Cache(root)
+
+
+def test_a_journal_that_is_a_folder_is_a_storage_error(root):
+    (root / "journal.jsonl").mkdir(parents=True)
+    with pytest.raises(StorageError), Cache(root) as cache:
+        keep(cache, "a")

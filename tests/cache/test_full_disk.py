@@ -1,0 +1,166 @@
+"""A disk that fills up, and a file-size limit: a clear error, nothing corrupt, nothing bought in vain or twice."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mediagen.cache.journal import Journal
+from mediagen.cache.store import Cache
+from mediagen.cache.verify import verify
+from mediagen.errors import StorageError
+from tests.support.workshop import calls, keep, names, process, said, speech, studio
+
+resource = pytest.importorskip("resource", reason="the system has no limits")
+
+TEXTS = [f"This is sentence number {n}, long enough to take some room on a disk." for n in range(24)]
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """Mounts a file system of some kilobytes, and makes it bigger."""
+    if os.geteuid() != 0 or not sys.platform.startswith("linux"):
+        pytest.skip("needs to mount a file system")
+    folder = tmp_path / "disk"
+    folder.mkdir()
+
+    def mount(kilobytes, how="rw"):
+        command = ["mount", "-t", "tmpfs", "-o", f"{how},size={kilobytes}k", "tmpfs", str(folder)]
+        if subprocess.run(command, capture_output=True, check=False).returncode:
+            pytest.skip("may not mount a file system")
+        return folder
+
+    yield mount
+    subprocess.run(["umount", "-l", str(folder)], capture_output=True, check=False)
+
+
+def settlements(root):
+    journal = Journal(root / "journal.jsonl")
+    return [event["entry"]["key"] for _, event in journal.events() if event and event["e"] == "settle"]
+
+
+def assert_nothing_lost_or_bought_twice(project, root):
+    """After space is there again: the next run completes, and all was paid for once."""
+    report = project.buy("seed", "--json").json
+    assert (report["failed"], report["made"] + report["cached"]) == (0, len(TEXTS))
+    assert sorted(project.calls()) == sorted(TEXTS)
+    keys = settlements(root)
+    assert (len(keys), len(set(keys))) == (len(TEXTS), len(TEXTS))
+    found = project.buy("cache", "verify", "--json").json
+    assert found["ok"], found["faults"]
+    assert project.buy("cache", "stats", "--json").json["reserved_usd"] == pytest.approx(0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kilobytes", [200, 1500, 4000, 6500])
+def test_a_disk_that_fills_up_is_exit_status_5_and_the_next_run_goes_on(project, small_disk, kilobytes):
+    root = small_disk(kilobytes) / "cache"
+    project.paid()
+    project.narrative(TEXTS)
+    run = project.buy("seed", MEDIAGEN_CACHE_DIR=str(root))
+    assert run.status == 5
+    assert "error[storage]" in run.err
+    assert "free some space" in run.err
+    small_disk(64_000, "remount")
+    project.write(".env", f"MEDIAGEN_CACHE_DIR={root}\n")
+    assert_nothing_lost_or_bought_twice(project, root)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("limit", [20_000, 50_000, 300_000])
+def test_a_file_size_limit_is_exit_status_5_and_the_next_run_goes_on(project, limit):
+    project.paid()
+    project.narrative(TEXTS)
+    command = [sys.executable, "-c", LIMITED, str(limit), "seed"]
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": ROOT, "COUNTING_API_KEY": "secret-0123456789"}
+    run = subprocess.run(
+        command, cwd=project.folder, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
+    assert run.returncode == 5, run.stderr
+    assert "error[storage]" in run.stderr
+    assert "Traceback" not in run.stderr
+    assert_nothing_lost_or_bought_twice(project, project.folder / ".mediagen/cache")
+
+
+ROOT = str(Path(__file__).parent.parent.parent)
+LIMITED = """if True:
+    import resource, sys
+    from mediagen.cli.run import run
+    from tests.support.paid import PAID_TABLE
+    limit = int(sys.argv[1])
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    sys.exit(run(sys.argv[2:], PAID_TABLE))"""
+
+
+@contextlib.contextmanager
+def file_size_limit(size):
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_nothing_is_bought_that_could_not_be_stored(root):
+    with studio(root) as made:
+        with file_size_limit(500_000), pytest.raises(StorageError, match="File too large") as error:
+            made.make(speech("One."), said("one"))
+        assert "ulimit -f" in error.value.remedy
+        assert calls(root) == []
+        assert made.make(speech("One."), said("one")).how == "made"
+        assert list((root / "incoming").iterdir()) == []
+
+
+def test_what_a_full_disk_stopped_after_the_purchase_is_kept_later(root):
+    code = """if True:
+        import pathlib, resource, sys
+        from tests.support.workshop import said, speech, studio
+        from mediagen.errors import StorageError
+        with studio(pathlib.Path(sys.argv[1])) as made:
+            save = made._incoming.save
+            def save_last(*arguments):
+                save(*arguments)
+                resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))  # from now on it is full
+            made._incoming.save = save_last
+            try:
+                made.make(speech("One."), said("one"))
+            except StorageError as error:
+                print("storage", flush=True)"""
+    assert process(code, root).communicate()[0] == "storage\n"
+    with studio(root) as made:
+        again = made.make(speech("One."), said("one"))
+        assert (again.how, again.calls) == ("made", 0)
+        assert verify(made.cache).faults == []
+    assert calls(root) == ["One."]
+    assert len(settlements(root)) == 1
+
+
+@pytest.mark.parametrize("limit", [0, 100, 10_000, 100_000])
+def test_what_cannot_be_stored_whole_is_not_there(root, limit):
+    with Cache(root) as cache:
+        keep(cache, "a")
+        with file_size_limit(limit), pytest.raises(StorageError):
+            keep(cache, "b", b"x" * 200_000)
+        assert names(cache) == {"a"}
+        assert verify(cache).faults == []
+        assert list(root.rglob(".tmp-*")) == []
+        keep(cache, "b", b"x" * 200_000)
+        assert names(cache) == {"a", "b"}
+
+
+def test_a_journal_that_cannot_grow_takes_no_half_line(root):
+    with Cache(root) as cache:
+        keep(cache, "a")
+        end = cache.journal.size()
+        with file_size_limit(end + 10), pytest.raises(StorageError):
+            cache.journal.append({"e": "reserve", "id": "1", "usd": 1.0})
+        assert cache.journal.size() == end
+        cache.journal.append({"e": "reserve", "id": "2", "usd": 1.0})
+        assert cache.catch_up().open == {"2": 1.0}
+        assert cache.totals().damaged_lines == 0

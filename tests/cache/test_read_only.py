@@ -1,0 +1,154 @@
+"""Folders that may not be written: a clear error before anything is bought; and what was bought before is kept later."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cache.test_full_disk import small_disk  # noqa: F401 - a fixture
+
+ROOT = Path(__file__).parent.parent.parent
+PR_CAPBSET_DROP = 24
+CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_FOWNER = 1, 2, 3
+
+
+def like_everybody():
+    """Let permissions bind root too: run before the command, it drops root's right to pass over them."""
+    if os.geteuid() == 0:
+        prctl = ctypes.CDLL(None, use_errno=True).prctl
+        for capability in (CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_FOWNER):
+            if prctl(PR_CAPBSET_DROP, capability, 0, 0, 0):
+                raise OSError(ctypes.get_errno(), "prctl")
+
+
+pytestmark = pytest.mark.skipif(
+    os.name == "nt" or (os.geteuid() == 0 and not sys.platform.startswith("linux")),
+    reason="permissions do not bind this user",
+)
+
+
+def buy(project, *arguments):
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "COUNTING_API_KEY": "secret-0123456789"}
+    return subprocess.run(
+        [sys.executable, "-m", "tests.support.paid", *arguments],
+        cwd=project.folder,
+        env=environment,
+        preexec_fn=like_everybody,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.fixture
+def talk(project):
+    """A project of one text, and its cache folder."""
+    project.paid()
+    project.narrative(["One."])
+    yield project
+    for path in project.folder.rglob("*"):
+        path.chmod(0o755)
+
+
+def read_only(folder):
+    """Take the right to write from a folder and all in it."""
+    for path in [*folder.rglob("*"), folder]:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+
+
+def writable(folder):
+    for path in [folder, *folder.rglob("*")]:
+        path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+def assert_refused(run):
+    assert run.returncode == 5, run.stderr
+    assert "error[storage]" in run.stderr
+    assert "you may not write there" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_a_cache_that_cannot_be_made_is_exit_status_5(talk):
+    (talk.folder / ".mediagen").mkdir()
+    read_only(talk.folder / ".mediagen")
+    assert_refused(buy(talk, "seed"))
+    assert talk.calls() == []
+
+
+def test_a_cache_that_may_not_be_written_is_exit_status_5(talk):
+    assert buy(talk, "cache", "stats").returncode == 0
+    read_only(talk.folder / ".mediagen/cache")
+    assert_refused(buy(talk, "seed"))
+    assert talk.calls() == []
+
+
+@pytest.mark.parametrize("part", ["journal.jsonl", "incoming", "locks", "index"])
+def test_nothing_is_bought_when_a_part_that_is_needed_first_may_not_be_written(talk, part):
+    buy(talk, "seed", "--dry-run")
+    cache = talk.folder / ".mediagen/cache"
+    (cache / part).touch()
+    read_only(cache / part)
+    assert_refused(buy(talk, "seed"))
+    assert talk.calls() == []
+    writable(cache / part)
+    assert buy(talk, "seed").returncode == 0
+    assert talk.calls() == ["One."]
+
+
+def test_what_was_bought_when_blobs_may_not_be_written_is_kept_by_the_next_run(talk):
+    buy(talk, "seed", "--dry-run")
+    blobs = talk.folder / ".mediagen/cache/blobs"
+    read_only(blobs)
+    assert_refused(buy(talk, "seed"))
+    assert_refused(buy(talk, "seed"))
+    writable(blobs)
+    assert buy(talk, "seed").returncode == 0
+    assert talk.calls() == ["One."]
+    assert [e["e"] for e in talk.journal()].count("settle") == 1
+
+
+def test_what_was_rejected_when_the_quarantine_may_not_be_written_is_judged_by_the_next_run(talk):
+    talk.narrative(["All silence here."])
+    buy(talk, "seed", "--dry-run")
+    quarantine = talk.folder / ".mediagen/cache/quarantine"
+    read_only(quarantine)
+    assert_refused(buy(talk, "seed"))
+    writable(quarantine)
+    assert buy(talk, "seed").returncode == 1
+    assert talk.calls() == ["All silence here."]
+    assert len(list(quarantine.glob("*.wav"))) == 1
+
+
+def test_output_that_may_not_be_written_is_said_before_anything_is_bought(talk):
+    (talk.folder / "output").mkdir()
+    read_only(talk.folder / "output")
+    assert_refused(buy(talk, "seed"))
+    assert talk.calls() == []
+
+
+@pytest.mark.parametrize(
+    "command", [["plan"], ["cache", "stats"], ["cache", "ls"], ["cache", "verify"], ["explain", "talk/item_000"]]
+)
+def test_looking_at_a_cache_that_may_not_be_written_is_a_clear_error_or_works(talk, command):
+    assert buy(talk, "seed").returncode == 0
+    read_only(talk.folder / ".mediagen/cache")
+    run = buy(talk, *command)
+    if run.returncode:
+        assert_refused(run)
+
+
+def test_a_read_only_file_system_is_exit_status_5(talk, small_disk):  # noqa: F811
+    disk = small_disk(20_000)
+    talk.write(".env", f"MEDIAGEN_CACHE_DIR={disk / 'cache'}\n")
+    assert buy(talk, "seed").returncode == 0
+    small_disk(20_000, "remount,ro")
+    talk.narrative(["One.", "Two."])
+    run = buy(talk, "seed")
+    assert run.returncode == 5
+    assert "the file system is read-only" in run.stderr
+    assert talk.calls() == ["One."]

@@ -1,0 +1,352 @@
+"""What there is, what is in force, and why: help, completion, voices, sizes, styles, providers, config, doctor,
+check, explain, schema.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import typer
+
+from mediagen.cli.app import app
+from tests.conftest import ROOT, Project
+
+pytest.importorskip("pty", reason="a terminal of POSIX")
+from tests.support.terminal import Terminal
+
+SECRET = "sk-0123456789-0123456789-wxyz"
+
+
+def commands():
+    """(name, command) of every command there is, those of groups too."""
+    groups = [("", typer.main.get_command(app))]
+    while groups:
+        prefix, group = groups.pop()
+        for name, command in group.commands.items():
+            if hasattr(command, "commands"):
+                groups.append((f"{prefix}{name} ", command))
+            else:
+                yield f"{prefix}{name}", command
+
+
+ISSUE = "init check plan seed script speak image voices sizes styles providers cache-stats explain config doctor schema"
+CACHE = "stats ls show verify prune rebuild"
+
+
+# -- help and completion -----------------------------------------------------------------------------------------
+
+
+def test_every_command_is_there_with_help_and_examples():
+    found = dict(commands())
+    assert set(ISSUE.split()) | {f"cache {name}" for name in CACHE.split()} <= set(found)
+    for name, command in found.items():
+        assert command.help, name
+        if name in ISSUE.split() or name.startswith("cache "):
+            assert "Examples:\n  mediagen " in (command.epilog or ""), name
+
+
+def test_every_option_says_what_it_does():
+    for name, command in commands():
+        for option in command.params:
+            assert getattr(option, "help", ""), f"{name} {option.name}"
+
+
+def test_all_that_reports_has_json():
+    without = {name for name, command in commands() if "--json" not in [o for p in command.params for o in p.opts]}
+    assert without == {"init", "schema"}  # the one makes files, the other prints JSON anyhow
+
+
+def test_help_lists_commands_in_whole_sentences(project):
+    screen = Terminal(project, 80).run("--help")
+    assert screen.status == 0
+    wanted = [line for line in screen.left if line.split()[:1] and line.split()[0] in ISSUE.split()]
+    assert len(wanted) == len(ISSUE.split())
+    assert not any(line.endswith("...") for line in wanted)
+
+
+def test_a_command_that_is_missing_is_answered_with_help(project):
+    run = project.run()
+    assert (run.status, run.out) == (2, "")
+    assert run.err.startswith("Usage: mediagen")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_is_shown_and_installed_for_each_shell(project, shell):
+    named = {"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1", "HOME": str(project.folder)}
+    shown = project.run("--show-completion", shell, **named)
+    assert shown.status == 0
+    assert f"_MEDIAGEN_COMPLETE=complete_{shell}" in shown.out
+    installed = project.run("--install-completion", shell, **named)
+    assert installed.status == 0
+    assert any("_MEDIAGEN_COMPLETE" in p.read_text() for p in project.folder.rglob("*") if p.is_file())
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("seed ta", ["talk"]),
+        ("seed --only sp", ["speech"]),
+        ("seed --voices nova,on", ["nova,onyx"]),
+        ("speak Hi --voice ra", ["rachel"]),
+        ("image x --size portrait_1", ["portrait_16_9"]),
+        ("image x --style lux", ["luxury"]),
+        ("script goal", ["goal_visualisation_sport_only_07"]),
+        ("cache ls --status f", ["failed"]),
+        ("cache r", ["rebuild"]),
+        ("schema na", ["narrative"]),
+    ],
+)
+def test_tab_completes_names_of_the_project(project, words, offered):
+    project.narrative(["Hello."])
+    number = len(words.split())
+    run = project.run(_MEDIAGEN_COMPLETE="complete_bash", COMP_WORDS=f"mediagen {words}", COMP_CWORD=str(number))
+    assert run.out.split() == offered
+
+
+def test_tab_says_nothing_where_the_project_is_broken(project):
+    project.write("mediagen.toml", "[run]\njobs = 'many'\n")
+    run = project.run(_MEDIAGEN_COMPLETE="complete_bash", COMP_WORDS="mediagen seed ", COMP_CWORD="2")
+    assert run.out.split() + run.err.split() == []
+
+
+# -- what there is to choose from --------------------------------------------------------------------------------
+
+
+def test_voices_are_listed_by_the_names_that_documents_use(project):
+    project.write("mediagen.toml", '[voices.coach]\noffline = "deep"\n')
+    rows = [re.split("  +", line) for line in project.run("voices").out.splitlines()]
+    assert rows[0] == ["voice", "language", "gender", "description", "by", "its own name"]
+    named = {name: row[-1] for row in rows[1:] for name in row[0].split(", ")}
+    assert named["nova"] == "heart"
+    assert named["coach"] == named["onyx"] == "deep"
+    found = {v["name"]: v for v in project.run("voices", "--json").json["voices"]}
+    assert found["deep"]["also"] == ["onyx", "coach"]
+    assert {v["gender"] for v in found.values()} == {"female", "male"}
+
+
+def test_sizes_are_the_presets_in_pixels(project):
+    assert project.run("sizes", "--json").json["sizes"] == {
+        "square_hd": {"width": 1024, "height": 1024},
+        "square": {"width": 512, "height": 512},
+        "portrait_4_3": {"width": 768, "height": 1024},
+        "portrait_16_9": {"width": 576, "height": 1024},
+        "landscape_4_3": {"width": 1024, "height": 768},
+        "landscape_16_9": {"width": 1024, "height": 576},
+    }
+    assert project.run("sizes").out.splitlines()[1].split() == ["square_hd", "1024", "1024"]
+
+
+def test_a_projects_own_style_is_listed_and_overrides(project):
+    own = (ROOT / "templates/luxury.yaml").read_text().replace("title: Luxury", "title: Our luxury")
+    project.write("templates/luxury.yaml", own)
+    styles = {s["id"]: s for s in project.run("styles", "--json").json["styles"]}
+    assert {"luxury", "energetic", "minimal", "bold"} <= set(styles)
+    assert (styles["luxury"]["title"], styles["luxury"]["file"]) == ("Our luxury", "templates/luxury.yaml")
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+@pytest.mark.parametrize("command", ["voices", "styles", "providers", "sizes", "config", "cache ls", "plan"])
+def test_tables_fit_the_terminal(seeded, command, columns):
+    screen = Terminal(seeded, columns).run(*command.split())
+    assert screen.status == 0
+    assert max(map(len, screen.left)) <= columns
+    assert any(line.strip() for line in screen.left[1:])
+
+
+def test_a_narrow_list_of_the_cache_leaves_out_what_may_be_spared(project):
+    project.paid()
+    project.narrative(["A text that is longer than fifty characters, so that it must be cut."])
+    project.buy("seed")
+    head, row = Terminal(project, 80).buy("cache", "ls").left
+    assert head.split() == ["key", "type", "voice", "text", "size", "created", "cost"]
+    assert re.fullmatch(
+        r"[0-9a-f]{10}  narrative  nova   A text that i.*…  +[\d.]+ kB  \d{4}-\d\d-\d\d  \$0\.0100", row
+    )
+
+
+def test_providers_say_what_they_need_and_whether_it_is_there(project):
+    project.paid()
+    rows = {(r["kind"], r["provider"]): r for r in project.buy("providers", "--json").json["providers"]}
+    assert rows["speech", "counting"] == {
+        "kind": "speech", "provider": "counting", "model": "tone-1", "configured": True, "offline": False,
+        "key_variable": "COUNTING_API_KEY", "key_set": True, "about": "",
+    }  # fmt: skip
+    assert (rows["speech", "offline"]["configured"], rows["speech", "offline"]["offline"]) == (False, True)
+    assert "COUNTING_API_KEY (not set)" in project.buy("providers", COUNTING_API_KEY="").out
+
+
+# -- doctor ------------------------------------------------------------------------------------------------------
+
+
+def findings(run):
+    return {f["name"]: f for f in run.json["findings"]}
+
+
+def test_doctor_says_that_all_is_well(seeded):
+    run = seeded.run("doctor")
+    assert (run.status, run.out.splitlines()[-1]) == (0, "all is well")
+    found = findings(seeded.run("doctor", "--json"))
+    assert "typer" in found["packages"]["detail"]
+    assert found["speech"]["detail"].endswith("offline: results are marked so")
+    assert {"python", "project", "keys", "cache", "disk", "output"} <= set(found)
+
+
+def test_doctor_names_the_key_that_is_missing_and_never_shows_one(project):
+    project.paid()
+    run = project.buy("doctor", "--json", COUNTING_API_KEY="")
+    assert (run.status, run.json["ok"]) == (3, False)
+    assert findings(run)["speech"] == {
+        "name": "speech", "ok": False,
+        "detail": "provider counting needs COUNTING_API_KEY, which is not set",
+        "remedy": 'export COUNTING_API_KEY=… or put it into .env; or set providers.speech = "offline" in mediagen.toml',
+    }  # fmt: skip
+    assert findings(run)["keys"]["detail"] == "COUNTING_API_KEY is not set"
+    mangled = project.buy("doctor", COUNTING_API_KEY=SECRET + "\n")
+    assert mangled.status == 3
+    assert "blanks or control characters" in mangled.out
+    assert SECRET[:8] not in mangled.out + mangled.err
+
+
+@pytest.mark.parametrize(
+    ("settings", "finding", "said"),
+    [
+        ('[providers]\nspeech = "ofline"\n', "speech", "no such provider"),
+        ('[providers]\nspeech = "offline:other"\n', "speech", "has no such model"),
+        ('[cache]\ndir = "notes.txt"\n', "cache", "notes.txt"),
+        ('[project]\noutput = "notes.txt"\n', "output", "cannot be written"),
+    ],
+)
+def test_doctor_has_a_remedy_for_what_is_wrong(project, settings, finding, said):
+    project.write("mediagen.toml", settings)
+    project.write("notes.txt", "a file where a folder should be")
+    run = project.run("doctor", "--json")
+    found = findings(run)[finding]
+    assert (run.status, found["ok"]) == (3, False)
+    assert said in found["detail"]
+    assert found["remedy"]
+    text = project.run("doctor").out
+    assert f"BAD  {finding}: " in text
+    assert "see the remedies above" in text
+
+
+# -- check, schema, explain --------------------------------------------------------------------------------------
+
+
+def test_check_says_what_it_looked_at(seeded):
+    assert seeded.run("check").out == "all well: 1 narrative, with lists, script templates and styles\n"
+    assert seeded.run("check", "talk", "--json").json == {
+        "schema": 1, "ok": True, "documents": "1 document", "problems": [],
+    }  # fmt: skip
+
+
+def test_check_of_nothing_is_an_error(project):
+    run = project.run("check")
+    assert run.status == 2
+    assert "there is no narrative to work on" in run.err
+
+
+def test_check_tells_all_problems_of_all_documents_at_once(project):
+    head = "kind: narrative\nschema: 1\nid: {}\nvoices: [nova]\nitems:\n"
+    project.write("narratives/a.yaml", head.format("a") + "  - {id: x, txt: Hi}\n  - {id: x, text: Hi, speed: 9}\n")
+    project.write("narratives/b.yaml", head.format("b") + "  - {id: y, text: 'Hi {{ nobody }}'}\n")
+    problems = project.run("check", "--json").json["problems"]
+    assert [(p["file"], p["line"], p["column"]) for p in problems] == [
+        ("narratives/a.yaml", 6, 13),
+        ("narratives/a.yaml", 7, 10),
+        ("narratives/a.yaml", 7, 30),
+        ("narratives/b.yaml", 6, 26),
+    ]
+    assert ["txt" in problems[0]["message"], "duplicate" in problems[1]["message"]] == [True, True]
+
+
+@pytest.mark.parametrize("kind", ["narrative", "list", "script_template", "template"])
+def test_schema_prints_the_json_schema_of_a_kind(project, kind):
+    schema = project.run("schema", kind).json
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert schema["properties"]["kind"]["const"] == kind
+
+
+def test_explain_of_a_hit_says_when_for_what_and_by_whom(seeded):
+    found = seeded.run("explain", "talk/item_000", "--voice", "nova", "--json").json
+    assert found["verdict"] == "hit"
+    assert re.fullmatch(
+        r"made \d{4}-\d\d-\d\d \d\d:\d\d for talk/item_000 by offline \(hibari-[\w.+]+\)", found["detail"]
+    )
+    by_key = seeded.run("explain", found["key"][:10], "--json").json
+    assert (by_key["key"], by_key["verdict"]) == (found["key"], "hit")
+
+
+def test_explain_compares_a_miss_with_the_nearest_entry_of_the_same_item(seeded):
+    run = seeded.run("explain", "talk/item_001", "--voice", "echo")
+    assert "talk/item_001 [echo]: new" in run.out
+    assert "the nearest entry differs in: voice" in run.out
+    assert re.search(r"nearest  [0-9a-f]{64} \(talk/item_001 (nova|onyx)\)", run.out)
+    assert re.search(r"voice: (heart|deep) → light", run.out)
+
+
+def test_explain_shows_texts_from_where_they_part(project):
+    start = "It begins in the very same way, word for word, and goes on like that until it "
+    project.paid()
+    project.narrative([start + "stops."])
+    project.buy("seed")
+    project.narrative([start + "turns around."])
+    assert (
+        "text: …like that until it stops. → …like that until it turns around."
+        in project.buy("explain", "talk/item_000").out
+    )
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("talk/item_01", "did you mean 'item_001'"),
+        ("tolk/item_001", "did you mean 'talk'"),
+        ("talk", "items are DOCUMENT/ITEM"),
+        ("f" * 70, "no such key or item"),
+    ],
+)
+def test_explain_of_what_is_not_there_helps(seeded, what, said):
+    run = seeded.run("explain", what)
+    assert run.status == 2
+    assert said in run.err
+
+
+def test_explain_of_a_key_that_was_never_made_is_new(seeded):
+    assert seeded.run("explain", "0" * 64, "--json").json["verdict"] == "new"
+
+
+def test_explain_asks_for_a_row_where_there_are_rows(project):
+    project.write("narratives/sports.csv", "sport\nRowing\nJudo\n")
+    project.write(
+        "narratives/talk.yaml",
+        "kind: narrative\nschema: 1\nid: talk\nvoices: [nova]\neach: sports\n"
+        "items:\n  - {id: hi, text: 'Hello {{ sport }}.'}\n",
+    )
+    run = project.run("explain", "talk/hi")
+    assert run.status == 2
+    assert "it has 2 rows: name one, such as talk/hi/judo" in run.err
+    assert project.run("explain", "talk/hi/judo", "--json").json["request"]["text"] == "Hello Judo."
+
+
+# -- init --------------------------------------------------------------------------------------------------------
+
+
+def test_init_says_what_it_made_and_what_to_type_next(tmp_path):
+    run = Project(tmp_path).run("init", "our media")
+    assert run.out.splitlines()[-1] == "try: cd 'our media' && mediagen seed"
+    made = [line.removeprefix("made ") for line in run.out.splitlines()[:-1]]
+    assert all((tmp_path / path).is_file() for path in made)
+    assert {"our media/mediagen.toml", "our media/.gitignore", "our media/narratives/sports.yaml"} <= set(made)
+
+
+def test_init_keeps_what_is_there(tmp_path):
+    project = Project(tmp_path)
+    project.run("init")
+    project.write("mediagen.toml", "schema = 1\n")
+    refused = project.run("init")
+    assert refused.status == 2
+    assert "mediagen.toml is there already" in refused.err
+    assert (tmp_path / "mediagen.toml").read_text() == "schema = 1\n"
+    assert project.run("init", "--force").status == 0
+    assert (tmp_path / "mediagen.toml").read_text() == (ROOT / "mediagen.toml").read_text()

@@ -1,0 +1,132 @@
+"""What a run shows while it works, on a terminal and in a pipe, and how it ends when it is interrupted."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import time
+
+import pytest
+
+pytest.importorskip("pty", reason="a terminal of POSIX")
+from tests.support.terminal import CTRL_C, Terminal
+
+REPORT = "stage      by        items  cached  made  failed  left"
+
+
+@pytest.fixture
+def talk(project):
+    """Eight things to buy, four at once, for a cent and 0.4 s each."""
+    project.paid(seconds=0.4)
+    project.narrative([f"Text number {n}." for n in range(8)])
+    return project
+
+
+def frames(screen):
+    return [line for line in screen.ever if "━" in line]
+
+
+def test_a_terminal_shows_each_stage_with_counts_rate_time_left_and_cost(talk):
+    screen = Terminal(talk).buy("seed")
+    assert screen.status == 0
+    shown = "\n".join(frames(screen))
+    assert re.search(r"voice_gen +[━╸╺]+ +4/8 +[\d.]+/s +\d+ s left +0 cached 4 made +\$0\.0400", shown)
+    assert re.search(r"8/8 +done +0 cached 8 made +\$0\.0800", shown)
+
+
+def test_what_is_left_on_the_screen_is_the_report_alone(talk):
+    screen = Terminal(talk).buy("seed")
+    assert screen.cursor_is_shown
+    assert screen.left[:3] == [
+        REPORT,
+        "voice_gen  counting      8       0     8       0     0",
+        "manifest of talk: output/talk.manifest.json",
+    ]
+    assert re.fullmatch(
+        r"8 items: 0 cached, 8 made, 0 failed, 0 left; 8 calls, \$0\.0800 spent, [\d.]+ s", screen.left[3]
+    )
+    assert len(screen.left) == 4
+
+
+@pytest.mark.parametrize("columns", [48, 80, 120])
+def test_no_line_of_the_display_is_wider_than_the_terminal(talk, columns):
+    screen = Terminal(talk, columns).buy("seed")
+    assert frames(screen)
+    assert max(map(len, frames(screen))) <= columns
+
+
+def test_failures_are_told_as_they_come_and_in_the_report(talk):
+    talk.narrative(["Good.", "This will refuse."])
+    screen = Terminal(talk).buy("seed")
+    assert screen.status == 1
+    assert "failed talk/item_001 [nova]: 429 too many requests" in screen.left
+    assert "failed: talk/item_001 [nova]: 429 too many requests" in screen.left
+
+
+def test_a_pipe_gets_plain_lines_on_stderr_and_the_report_on_stdout(talk):
+    run = talk.buy("seed")
+    assert "\x1b" not in run.out + run.err
+    assert run.out.splitlines()[0] == REPORT
+    assert re.fullmatch(
+        r"\[[\d.]+ s\] voice_gen 8/8 \(0 cached, 8 made, 0 failed\); \$0\.0800", run.err.splitlines()[-1]
+    )
+
+
+@pytest.mark.parametrize("environment", [{"TERM": "dumb"}, {"TERM": "unknown"}])
+def test_a_terminal_that_cannot_move_gets_plain_lines(talk, environment):
+    screen = Terminal(talk, environment=environment).buy("seed")
+    assert "\x1b" not in screen.raw
+    assert any(line.startswith("[") and "voice_gen 8/8" in line for line in screen.left)
+
+
+def test_colours_are_off_where_they_are_not_wanted(talk):
+    screen = Terminal(talk, environment={"NO_COLOR": "1"}).buy("seed")
+    assert not re.search(r"\x1b\[[0-9;]*3[0-9]", screen.raw)
+
+
+def test_verbose_logs_in_lines_and_draws_no_bar(talk):
+    screen = Terminal(talk).buy("--verbose", "seed")
+    assert frames(screen) == []
+    assert any("INFO made speech talk/item_000 [nova]" in line for line in screen.left)
+
+
+def test_ctrl_c_ends_what_is_in_flight_reports_it_and_exits_130(talk):
+    talk.narrative([f"Text number {n}." for n in range(20)])
+    screen = Terminal(talk).buy("seed", press=[(talk.calls, CTRL_C)])
+    assert screen.status == 130
+    assert screen.cursor_is_shown
+    assert any("stopping: finishing what is in flight" in line for line in screen.left)
+    assert REPORT in screen.left
+    assert screen.left[-1] == "interrupted: run the same command again to go on where it stopped"
+    bought = len(talk.calls())
+    assert 1 <= bought < 20
+    again = talk.buy("seed", "--json").json
+    assert (again["cached"], again["made"], again["calls"]) == (bought, 20 - bought, 20 - bought)
+    assert len(talk.calls()) == 20
+
+
+def test_a_second_ctrl_c_ends_at_once_and_gives_the_cursor_back(project):
+    project.paid(seconds=60)
+    project.narrative(["One.", "Two."])
+    began = time.monotonic()
+    screen = Terminal(project).buy("seed", press=[(project.calls, CTRL_C), ("stopping", CTRL_C)])
+    assert screen.status == 130
+    assert screen.cursor_is_shown
+    assert REPORT not in screen.left
+    assert time.monotonic() - began < 50
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_to_a_run_in_a_pipe_ends_it_in_order_and_its_json_says_so(talk, number):
+    talk.narrative([f"Text number {n}." for n in range(40)])
+    process = talk.start("seed", "--json", module="tests.support.paid")
+    while not talk.calls():
+        assert process.poll() is None
+    process.send_signal(number)
+    out, _ = process.communicate(timeout=60)
+    report = json.loads(out)
+    assert process.returncode == 130
+    assert report["interrupted"] is True
+    assert report["items"] == 40 == report["made"] + report["skipped"]
+    assert report["made"] == report["calls"] == len(talk.calls())

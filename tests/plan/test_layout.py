@@ -1,0 +1,213 @@
+"""Layers of a film: each aspect composed for itself, nothing over anything, everything read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mediagen.plan.colors import contrast, is_dark, mix, readable
+from mediagen.plan.film import ASPECTS, FRAMES, Canvas
+from mediagen.plan.layout import Cue, Wording, caption_chars, end_card, lay_out
+from mediagen.plan.style_film import SCENES
+from mediagen.plan.timeline import timeline
+from mediagen.plan.typography import ink_of, types
+from mediagen.plan.zones import safe_area
+from tests.support.styles import STYLES, WORDING, film_of, layers_of, style
+
+FULL = replace(WORDING, logo="a" * 64, packshot="b" * 64)
+EVERYWHERE = pytest.mark.parametrize("aspect", ASPECTS)
+EACH_STYLE = pytest.mark.parametrize("name", STYLES)
+
+
+def area(box):
+    return box.x, box.y, box.x + box.width, box.y + box.height
+
+
+def overlap(one, other):
+    a, b = area(one), area(other)
+    return min(a[2], b[2]) - max(a[0], b[0]) > 1e-6 and min(a[3], b[3]) - max(a[1], b[1]) > 1e-6
+
+
+def together(one, other):
+    return one.first < other.first + other.frames and other.first < one.first + one.frames
+
+
+def by_role(layers, role):
+    return [layer for layer in layers if layer.role == role]
+
+
+class TestPlaces:
+    @EACH_STYLE
+    @EVERYWHERE
+    def test_are_within_what_the_aspect_leaves_free(self, name, aspect):
+        safe = safe_area(ASPECTS[aspect])
+        for layer in layers_of(name, aspect, FULL):
+            left, top, right, bottom = area(layer.box)
+            assert left >= safe.left - 1e-6, layer
+            assert top >= safe.top - 1e-6, layer
+            assert right <= safe.right + 1e-6, layer
+            assert bottom <= safe.bottom + 1e-6, layer
+
+    def test_in_nine_by_sixteen_are_clear_of_what_platforms_lay_over_it(self):
+        safe = safe_area(ASPECTS["9:16"])
+        assert safe.top >= 0.14
+        assert safe.bottom <= 0.80
+        assert safe.right <= 0.88
+
+    @given(
+        name=st.sampled_from(STYLES),
+        aspect=st.sampled_from(sorted(ASPECTS)),
+        position=st.sampled_from(["bottom", "middle", "top"]),
+        looks=st.sampled_from(["plate", "outline", "karaoke", "none"]),
+        wording=st.sampled_from([WORDING, FULL, replace(FULL, logo=""), Wording("Hook", "Halo", "Go")]),
+    )
+    def test_of_what_is_seen_at_once_do_not_touch(self, name, aspect, position, looks, wording):
+        layers = layers_of(name, aspect, wording, position=position, look=looks)
+        for one, other in combinations(layers, 2):
+            if together(one, other):
+                assert not overlap(one.box, other.box), (one, other)
+
+    @EACH_STYLE
+    def test_differ_from_aspect_to_aspect(self, name):
+        boxes = {tuple(layer.box for layer in layers_of(name, aspect)) for aspect in ASPECTS}
+        assert len(boxes) == 3
+
+    def test_are_those_of_the_aspect_in_a_draft_too(self):
+        assert layers_of("bold", canvas=Canvas(960, 540)) == layers_of("bold", canvas=Canvas(1920, 1080))
+
+    def test_of_texts_in_the_middle_are_in_the_middle_of_the_canvas(self):
+        for aspect in ASPECTS:
+            (hook,) = by_role(layers_of("luxury", aspect), "hook")
+            assert hook.box.x + hook.box.width / 2 == pytest.approx(0.5, abs=1e-3)
+
+
+class TestTimes:
+    @EACH_STYLE
+    def test_of_hook_and_lower_thirds_are_within_their_scenes_bodies(self, name):
+        bodies = timeline(film_of(name), (0, 0, 0, 0)).bodies
+        for layer in layers_of(name, wording=FULL):
+            if layer.role in {"hook", "lower_third"}:
+                assert any(b.first <= layer.first and layer.first + layer.frames <= b.end for b in bodies)
+
+    @EACH_STYLE
+    def test_on_the_end_card_run_to_the_last_frame(self, name):
+        card = [x for x in layers_of(name, wording=FULL) if x.role in {"logo", "product", "tagline", "cta"}]
+        assert [layer.role for layer in card] == ["logo", "product", "tagline", "cta"]
+        assert {layer.first + layer.frames for layer in card} == {FRAMES}
+        assert {layer.leave_frames for layer in card} == {0}
+        assert [layer.first for layer in card] == sorted({layer.first for layer in card})
+
+    @given(st.lists(st.integers(0, 6_000), min_size=SCENES, max_size=SCENES), st.sampled_from(STYLES))
+    def test_leave_each_text_long_enough_to_come_and_to_go(self, durations, name):
+        film = film_of(name)
+        made = lay_out(FULL, [], film, style(name).look, ASPECTS["1:1"], timeline(film, durations))
+        for layer in made:
+            assert layer.frames >= 1
+            assert layer.enter_frames + layer.leave_frames <= layer.frames
+
+    def test_of_captions_are_their_own(self):
+        cue = Cue("One two", 100, 40, ((0, 3, 0, 19), (4, 7, 20, 39)))
+        film = film_of("bold")
+        made = lay_out(WORDING, [cue], film, style("bold").look, ASPECTS["16:9"], timeline(film, (0, 0, 0, 0)))
+        (caption,) = by_role(made, "caption")
+        assert (caption.text, caption.first, caption.frames, caption.words) == cue
+
+
+class TestWhatIsThere:
+    def test_is_what_the_ad_says(self):
+        said = {(layer.role, layer.text) for layer in layers_of("minimal") if layer.role != "caption"}
+        assert said == {
+            ("hook", "For those who notice"),
+            ("lower_third", "Hand-wound"),
+            ("lower_third", "A sapphire face"),
+            ("lower_third", "Keeps time to two seconds a day"),
+            ("brand", "Northwind"),
+            ("product", "Aurora Chronograph"),
+            ("tagline", "A sapphire face. Three days."),
+            ("cta", "Discover Aurora"),
+        }
+
+    def test_leaves_no_gap_for_what_the_ad_does_not_say(self):
+        bare = layers_of("minimal", wording=Wording("Hook", "Halo", "Go"))
+        assert {layer.role for layer in bare} == {"hook", "product", "cta", "caption"}
+        (full,), (alone,) = by_role(layers_of("minimal"), "product"), by_role(bare, "product")
+        assert alone.box.height > full.box.height
+
+    def test_has_the_logo_instead_of_the_brands_name(self):
+        roles = {layer.role for layer in layers_of("minimal", wording=replace(WORDING, logo="a" * 64))}
+        assert "logo" in roles
+        assert "brand" not in roles
+
+    @EACH_STYLE
+    def test_has_the_products_picture_in_a_scene_and_on_the_end_card(self, name):
+        shots = by_role(layers_of(name, wording=FULL), "packshot")
+        assert len(shots) == 2
+        assert shots[1].first + shots[1].frames == FRAMES
+
+    def test_has_no_captions_where_they_are_off_and_their_room_is_used(self):
+        off, on = (by_role(layers_of("luxury", look=look), "lower_third")[0] for look in ("none", "outline"))
+        assert not by_role(layers_of("luxury", look="none"), "caption")
+        assert off.box.y > on.box.y
+
+    @EACH_STYLE
+    def test_is_the_same_each_time(self, name):
+        assert layers_of(name, wording=FULL) == layers_of(name, wording=FULL)
+
+    def test_follows_words_in_styles_that_light_them_up_only(self):
+        assert all(layer.words for layer in by_role(layers_of("energetic"), "caption"))
+        assert not any(layer.words for layer in by_role(layers_of("minimal"), "caption"))
+
+
+class TestColors:
+    def grounds(self, name):
+        film, look = film_of(name), style(name).look
+        return types(film, look, end_card(film, look).background), end_card(film, look).background, look
+
+    @EACH_STYLE
+    def test_of_texts_on_plates_are_read_on_them(self, name):
+        made, card, look = self.grounds(name)
+        for role in ("hook", "title", "caption", "product", "tagline", "cta", "brand"):
+            face = getattr(made, role)
+            ground = face.plate or (card if role in {"product", "tagline", "cta", "brand"} else look.background)
+            assert contrast(face.color, ground) >= 4.5, role
+
+    @EACH_STYLE
+    def test_of_plates_that_are_seen_through_are_read_over_black_and_over_white(self, name):
+        caption = self.grounds(name)[0].caption
+        for behind in ("#000000", "#FFFFFF"):
+            ground = caption.outline or (
+                mix(behind, caption.plate, caption.plate_opacity)
+                if caption.plate
+                else mix(behind, "#000000" if not is_dark(caption.color) else "#FFFFFF", caption.halo)
+            )
+            assert contrast(caption.color, ground) >= 4.5
+            if caption.highlight:
+                assert contrast(caption.highlight, ground) >= 4.5
+
+    @given(st.lists(st.integers(0, 0xFFFFFF).map("#{:06X}".format), min_size=4, max_size=4), st.sampled_from(STYLES))
+    def test_of_any_brand_are_read(self, colors, name):
+        look = style(name).look.model_copy(
+            update=dict(zip(("background", "deep", "accent", "light"), colors, strict=True))
+        )
+        film = film_of(name)
+        card = end_card(film, look).background
+        made = types(film, look, card)
+        for face in (made.product, made.tagline, made.cta, made.brand):
+            assert contrast(face.color, face.plate or card) >= 4.5
+        for face in (made.hook, made.title):
+            assert contrast(face.color, face.plate or look.background) >= 4.5
+        assert contrast(ink_of(look), look.background) >= 4.5
+
+    def test_are_the_first_wanted_that_is_read_else_black_or_white(self):
+        assert readable("#FFFFFF", ("#EEEEEE", "#555555", "#000000")) == "#555555"
+        assert readable("#777777", ("#888888",)) == "#000000"
+
+
+class TestCaptionLines:
+    def test_are_shorter_on_narrow_canvases(self):
+        film = film_of("minimal")
+        assert [caption_chars(film, ASPECTS[a]) for a in ("16:9", "1:1", "9:16")] == [38, 30, 26]

@@ -1,0 +1,271 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mediagen.errors import UsageError
+from mediagen.plan.ad import Ad
+from mediagen.plan.ad_requests import script_request, speech_request, still_request
+from mediagen.plan.expand import Route
+from mediagen.plan.expand_ad import films, kind_of
+from mediagen.plan.render import RenderError
+from mediagen.plan.requests import key
+from mediagen.plan.storyboard import BASE, Choice
+from tests.support.films import film as film_fields
+from tests.support.films import style
+
+ROUTE = Route("offline", "writer-1")
+LAMP = "A bedside lamp that dims itself to candlelight. Solid oak."
+
+
+@dataclass
+class Row:
+    id: str
+    values: dict
+
+
+def ad(**fields):
+    product = {"name": "Halo", "description": LAMP}
+    return Ad.model_validate(
+        {"kind": "ad", "schema": 1, "id": "halo", "style": "plain", "voices": ["nova"], "product": product, **fields}
+    )
+
+
+def make(document=None, rows=None, style_fields=None, variants=None, **choice):
+    documents = {BASE: document or ad(), **(variants or {})}
+    return films(documents, rows, Choice(**choice), lambda name: style(name, film=film_fields(**(style_fields or {}))))
+
+
+def names(*args, **kwargs):
+    return [f.name for f in make(*args, **kwargs)]
+
+
+class TestFilms:
+    def test_are_one_for_an_ad_that_asks_for_nothing_else(self):
+        (film,) = make()
+        assert (film.ad, film.variant, film.row, film.aspect, film.voice) == ("halo", "base", "", "16:9", "nova")
+        assert (film.product, film.description, film.language) == ("Halo", LAMP, "en")
+
+    def test_are_one_for_each_variant_row_aspect_and_voice(self):
+        rows = [Row("oak", {"wood": "oak"}), Row("ash", {"wood": "ash"})]
+        document = ad(aspects=["16:9", "9:16"], voices=["nova", "onyx"], limits={"videos": 16})
+        made = names(document, rows, variants={"evening": document})
+        assert len(set(made)) == 16
+        assert made[:5] == [
+            *("halo.oak.16x9.nova", "halo.oak.16x9.onyx", "halo.oak.9x16.nova", "halo.oak.9x16.onyx"),
+            "halo.ash.16x9.nova",
+        ]
+        assert made[-1] == "halo.evening.ash.9x16.onyx"
+
+    def test_are_those_chosen(self):
+        both = {"evening": ad(voices=["onyx"])}
+        assert names(variants=both) == ["halo.16x9.nova", "halo.evening.16x9.onyx"]
+        assert names(variants=both, voices=("rachel",), aspects=("1:1",)) == [
+            "halo.1x1.rachel",
+            "halo.evening.1x1.rachel",
+        ]
+
+    def test_of_one_variant_are_made_alone(self):
+        documents = {BASE: ad(), "evening": ad(voices=["onyx"])}
+        for variants, made in ((("evening",), ["halo.evening.16x9.onyx"]), ((BASE,), ["halo.16x9.nova"])):
+            found = films(documents, None, Choice(variants=variants), style)
+            assert [f.name for f in found] == made
+
+    def test_are_not_doubled_by_a_voice_or_aspect_named_twice(self):
+        assert names(ad(voices=["nova", "nova"], aspects=["1:1", "1:1"])) == ["halo.1x1.nova"]
+
+    def test_are_refused_where_they_are_more_than_the_limit(self):
+        with pytest.raises(UsageError, match=r"ad halo would make 4 films; limits\.videos is 3"):
+            make(ad(limits={"videos": 3}, voices=["a", "b"], aspects=["1:1", "9:16"]))
+
+    @pytest.mark.parametrize(
+        ("choice", "message", "remedy"),
+        [
+            ({"aspects": ("16:8",)}, "--aspects 16:8: ", "did you mean '16:9'? there are: 16:9, 9:16, 1:1"),
+            ({"aspects": ("tall",)}, "--aspects tall: ", "there are: 16:9, 9:16, 1:1"),
+        ],
+    )
+    def test_of_a_choice_that_there_is_not_are_an_error(self, choice, message, remedy):
+        with pytest.raises(UsageError) as caught:
+            make(**choice)
+        assert caught.value.message.startswith(message)
+        assert caught.value.remedy == remedy
+
+    def test_of_an_unknown_variant_are_an_error_that_names_a_close_one(self):
+        with pytest.raises(UsageError) as caught:
+            films({BASE: ad(), "evening": ad()}, None, Choice(variants=("evenin",)), style)
+        assert caught.value.remedy == "did you mean 'evening'? there are: base, evening"
+
+
+class TestAFileName:
+    @pytest.mark.parametrize(
+        ("voice", "part"),
+        [
+            ("nova", "nova"),
+            ("Rachel", "Rachel"),
+            ("Rachel Smith", "rachel_smith-"),
+            ("../../etc/passwd", "etc_passwd-"),
+            ("網球", ""),
+            ("x" * 300, "x" * 50 + "-"),
+        ],
+    )
+    def test_is_made_of_the_voice_and_is_safe(self, voice, part):
+        (name,) = names(ad(voices=[voice]))
+        assert name.startswith(f"halo.16x9.{part}")
+        assert len(name) < 100
+
+    @given(
+        st.lists(
+            st.text(min_size=1, max_size=30).filter(lambda v: " ".join(v.split()) == v),
+            min_size=2,
+            max_size=4,
+            unique_by=str.casefold,
+        )
+    )
+    def test_belongs_to_one_film_only_and_to_any_file_system(self, voices):
+        try:
+            made = names(ad(voices=voices))
+        except ValueError:  # a surrogate or control character, refused by the document
+            return
+        assert len({n.casefold() for n in made}) == len(made)
+        assert not any(set(n) & set('/\\:*?"<>|\n\0') for n in made)
+
+    def test_that_differs_in_letter_case_only_is_an_error(self):
+        with pytest.raises(
+            UsageError, match=r"two films would have one file name, halo\.16x9.Nova: voices 'nova' and 'Nova'"
+        ):
+            names(ad(voices=["nova", "Nova"]))
+
+
+class TestTexts:
+    def test_may_use_vars_rows_and_what_the_product_is(self):
+        document = ad(
+            product={"name": "{{ product }} Lamp", "description": "A lamp of {{ wood }}. Nice."},
+            vars={"wood": "pine", "price": 49},
+            brand={"name": "Lumen"},
+            hook="Meet {{ product }}, {{ kind }} by {{ brand }}",
+            cta="{{ price }} euros",
+            scenes=[{"voice": "Row {{ row.wood }}.", "image": "pictures/{{ wood }}.png"}],
+        )
+        oak, _ = make(
+            document, [Row("oak", {"product": "Halo", "wood": "oak"}), Row("ash", {"product": "Eos", "wood": "ash"})]
+        )
+        assert oak.product == "Halo Lamp"
+        assert dict(oak.given) == {
+            "brand": "Lumen",
+            "cta": "49 euros",
+            "hook": "Meet Halo Lamp, a lamp of oak by Lumen",
+            "voice_1": "Row oak.",
+        }
+        assert oak.scenes[0].image == "pictures/oak.png"
+
+    def test_take_values_from_the_command_line_over_the_documents(self):
+        (film,) = make(ad(vars={"n": 1}, hook="{{ n }}"), variables={"n": 2})
+        assert dict(film.given)["hook"] == "2"
+
+    def test_that_come_out_empty_are_written(self):
+        (film,) = make(ad(hook="{{ note|default('') }}"))
+        assert film.given == ()
+
+    def test_that_come_out_too_long_are_an_error_that_names_the_row(self):
+        rows = [Row("oak", {"note": "x" * 90})]
+        with pytest.raises(RenderError, match="cta has 90 characters for row 'oak', the limit is 80"):
+            make(ad(cta="{{ note }}"), rows)
+
+    def test_with_a_variable_that_there_is_not_are_an_error_that_names_the_text(self):
+        with pytest.raises(RenderError, match="hook: unknown variable 'nme'"):
+            make(ad(hook="{{ nme }}"))
+
+    @pytest.mark.parametrize(
+        ("description", "kind"),
+        [
+            ("A bedside lamp that dims itself.", "a bedside lamp"),
+            ("Halo is a bedside lamp with no cables.", "a bedside lamp"),
+            ("Running shoes, made to last", "running shoes"),
+            ("NASA grade foam. Soft.", "NASA grade foam"),
+            ("Good.", "Halo"),
+            ("A sentence that goes on " * 20, "a sentence"),
+            ("It glows in the dark and never ever stops for as long as you live", "Halo"),
+        ],
+    )
+    def test_know_what_the_product_is_by_the_first_words_of_its_description(self, description, kind):
+        assert kind_of("Halo", description) == kind
+
+
+class TestAScene:
+    def test_shows_what_the_style_has_drawn_and_a_card_at_the_end(self):
+        (film,) = make()
+        assert [s.prompt for s in film.scenes] == [
+            *("a bedside lamp, hook", "a bedside lamp, benefit", "a bedside lamp, proof", ""),
+        ]
+
+    def test_shows_the_ads_own_picture_instead(self):
+        (film,) = make(
+            ad(scenes=[{"image": "a b.png"}, {"clip": {"file": "c.mp4"}}, {"prompt": "oak"}, {"prompt": "end"}])
+        )
+        first, second, third, last = film.scenes
+        assert (first.image, first.prompt) == ("a b.png", "")
+        assert (second.clip.file, second.prompt) == ("c.mp4", "")
+        assert (third.prompt, last.prompt) == ("oak", "end")
+
+
+class TestAFilm:
+    def test_is_in_the_colours_and_the_font_of_its_brand(self):
+        (film,) = make(ad(brand={"accent": "#FF0000", "background": "#00FF00", "font": "Anton"}))
+        assert (film.style.look.accent, film.style.look.background) == ("#FF0000", "#00FF00")
+        assert (film.staging.headline.font, film.staging.body.font) == ("Anton", "Inter")
+
+    def test_has_captions_as_its_ad_wants_them(self):
+        assert make()[0].staging.captions.look == "plate"
+        assert make(ad(captions={"style": "karaoke", "position": "top"}))[0].staging.captions.position == "top"
+        assert make(ad(captions={"style": "off"}))[0].staging.captions.look == "none"
+
+    def test_has_music_of_its_style_or_of_its_ad_or_none(self):
+        assert (make()[0].bed.mood, make()[0].bed.bpm, make()[0].bed.file) == ("calm", 100, "")
+        bed = make(ad(music={"mood": "bold", "file": "my song.mp3", "gain_db": -20}))[0].bed
+        assert (bed.mood, bed.file, bed.gain_db) == ("bold", "my song.mp3", -20)
+        assert make(ad(music="none"))[0].bed is None
+
+    def test_needs_no_writer_where_the_ad_says_every_word(self):
+        scenes = [{"voice": f"Line {n}.", "title": f"Title {n}"} for n in range(1, 5)]
+        (film,) = make(ad(hook="Hey", cta="Go", tagline="Done", scenes=scenes))
+        assert [s.voice for s in film.script.scenes] == ["Line 1.", "Line 2.", "Line 3.", "Line 4."]
+        assert make(ad(hook="Hey", cta="Go", tagline="Done", scenes=scenes[:3]))[0].script is None
+
+
+class TestWhatFilmsShare:
+    def test_is_the_script_of_all_aspects_voices_and_brand_colours(self):
+        made = [
+            *make(ad(aspects=["16:9", "1:1"], voices=["nova", "onyx"])),
+            *make(ad(brand={"accent": "#FF0000"}, captions={"style": "off"}, music="none")),
+        ]
+        assert len({key(script_request(film, ROUTE)) for film in made}) == 1
+
+    def test_is_not_the_script_where_the_style_says_other_words(self):
+        one, other = make()[0], make(style_fields={"hooks": ["Hello"]})[0]
+        assert key(script_request(one, ROUTE)) != key(script_request(other, ROUTE))
+
+    def test_is_the_stills_of_all_voices(self):
+        one, other = make(ad(voices=["nova", "onyx"]))
+        assert key(still_request(one, 0, ROUTE)) == key(still_request(other, 0, ROUTE))
+
+    def test_is_not_the_stills_of_other_aspects_or_brand_colours(self):
+        made = [*make(ad(aspects=["16:9", "9:16"])), *make(ad(brand={"accent": "#FF0000"}))]
+        assert len({key(still_request(film, 0, ROUTE)) for film in made}) == 3
+
+
+def test_stills_are_of_the_size_of_the_aspect_and_a_card_needs_none():
+    wide, tall, square = make(ad(aspects=["16:9", "9:16", "1:1"]))
+    assert [(r.width, r.height) for r in (still_request(f, 0, ROUTE) for f in (wide, tall, square))] == [
+        *((1024, 576), (576, 1024), (1024, 1024)),
+    ]
+    assert still_request(wide, 0, ROUTE).prompt == "a bedside lamp, hook, calm"
+    assert still_request(wide, 3, ROUTE) is None
+
+
+def test_voices_say_the_spoken_form():
+    (film,) = make(ad(lexicon={"Halo": "Hay-low"}))
+    assert speech_request(film, "Meet  Halo.", ROUTE, "heart", "wav").text == "Meet Hay-low."

@@ -1,0 +1,174 @@
+"""Ads written offline: from the description, in good English, no longer than fits, and what is given as it is."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mediagen.checks import CHECKS
+from mediagen.errors import ProviderError
+from mediagen.plan.ad_script import parse
+from mediagen.plan.requests import AdScriptRequest
+from mediagen.providers.offline.copywriting.phrases import MOST_WORDS, pitch
+from mediagen.providers.offline.script import MODEL, OfflineWriter
+from tests.support.films import film, style
+
+LAMP = (
+    "A bedside lamp that dims itself to candlelight as you fall asleep, then wakes you with a slow sunrise."
+    " Solid oak, no app, no cables: charge it once a month."
+)
+ROOM = (5.6, 7.1, 8.1, 6.1)
+WRITER = OfflineWriter({})
+
+
+def wish(product="Halo", description=LAMP, style_fields=None, **fields):
+    made = style(film=film(**(style_fields or {})))
+    fields = {"style_digest": "s", "seconds": ROOM, "style": made, **fields}
+    return AdScriptRequest(provider="offline", model=MODEL, product=product, description=description, **fields)
+
+
+def written(*args, **fields):
+    request = wish(*args, **fields)
+    reply = WRITER.make(request)
+    CHECKS["script"](request, reply)
+    return parse(reply.data)
+
+
+def lines(number, *texts):
+    """A film whose scene `number` has these lines to choose from."""
+    scenes = film()["scenes"]
+    scenes[number - 1]["lines"] = list(texts)
+    return {"scenes": scenes}
+
+
+def phrases(description, product="Halo"):
+    return [p.text for p in pitch(product, description).phrases]
+
+
+class TestAScript:
+    def test_is_json_with_four_scenes(self):
+        reply = WRITER.make(wish())
+        assert reply.media_type == "application/json"
+        assert [s.voice for s in parse(reply.data).scenes] == [
+            "Halo. Dims itself to candlelight as you fall asleep.",
+            "Halo. Wakes you with a slow sunrise.",
+            "Halo. Solid oak.",
+            "Halo. Find yours.",
+        ]
+        assert reply.facts == {"words": 22}
+
+    def test_says_nothing_twice_while_there_is_more_to_say(self):
+        said = " ".join(s.voice for s in written().scenes)
+        assert said.count("candlelight") == 1
+
+    def test_has_lower_thirds_where_its_style_has(self):
+        assert [s.title for s in written().scenes] == ["", "", "Solid oak", ""]
+
+    def test_is_the_same_for_the_same_wish_and_varies_with_it(self):
+        many = lines(1, *(f"Line {n} of {{{{ product }}}}." for n in "abcdefgh"))
+        first = {written(style_fields=many).scenes[0].voice for _ in range(3)}
+        assert len(first) == 1
+        assert len({written(style_fields=many, style_digest=f"{n}").scenes[0].voice for n in range(30)}) >= 6
+
+    def test_takes_what_is_given_as_it_is(self):
+        given = (("brand", "Lumen"), ("cta", "اطلب الآن"), ("hook", "wow."), ("voice_2", "It is: {nice}, 100%!"))
+        made = written(given=given)
+        assert (made.hook, made.cta, made.scenes[1].voice) == ("wow.", "اطلب الآن", "It is: {nice}, 100%!")
+        assert made.scenes[3].voice == "Halo. اطلب الآن."
+
+    def test_does_not_repeat_what_is_given(self):
+        made = written(given=(("voice_1", "Halo dims itself to candlelight as you fall asleep."),))
+        assert made.scenes[1].voice == "Halo. Wakes you with a slow sunrise."
+
+    def test_passes_over_lines_that_ask_for_what_the_description_does_not_say(self):
+        some = lines(1, "Not just another {{ thing }}: {{ product }}.", "It {{ does }}.", "Here is {{ product }}.")
+        assert written(description="Solid oak.", style_fields=some).scenes[0].voice == "Here is Halo."
+
+    def test_is_never_longer_than_fits(self):
+        short = (1.5, 1.5, 1.5, 1.5)
+        made = written(seconds=short)
+        assert all(len(s.voice.split()) <= 4 for s in made.scenes)
+
+    @pytest.mark.parametrize(
+        "product", ["X", "The Honourable Company of Very Long Product Names " * 4, "Yahoo!", "iPad"]
+    )
+    def test_can_be_written_of_any_product(self, product):
+        made = written(product=product.strip(), description="Nice.")
+        assert "!." not in made.scenes[0].voice
+        assert "IPad" not in made.scenes[0].voice
+
+    def test_begins_sentences_with_capitals_but_for_names_that_have_none(self):
+        some = lines(1, "{{ feature }}. {{ product }} is here. and so are you.")
+        made = written(product="iPad", description="solid oak, no app", style_fields=some)
+        assert made.scenes[0].voice == "Solid oak. iPad is here. And so are you."
+
+    def test_in_another_language_is_written_by_hand_or_online(self):
+        with pytest.raises(ProviderError, match="English only, not 'fr'") as caught:
+            written(language="fr", given=(("hook", "Bonjour"), ("cta", "Allez")))
+        assert "give voice_1, voice_2, voice_3, voice_4 in the ad" in caught.value.remedy
+        own = {"hook": "Bonjour", "cta": "Allez", **{f"voice_{n}": f"Voix {n}." for n in range(1, 5)}}
+        assert written(language="fr", given=tuple(sorted(own.items()))).scenes[3].voice == "Voix 4."
+
+    @settings(max_examples=60, deadline=None)
+    @given(st.text(max_size=60).filter(str.strip), st.text(max_size=400).filter(str.strip))
+    def test_is_written_of_whatever_a_product_is_called_and_said_to_be(self, product, description):
+        made = parse(WRITER.make(wish(product=product, description=description)).data)
+        assert len(made.scenes) == 4
+
+
+class TestWhatADescriptionSays:
+    @pytest.mark.parametrize(
+        ("description", "said"),
+        [
+            ("A bedside lamp that dims itself and wakes you gently.", ["dims itself", "wakes you gently"]),
+            ("Keeps water cold for 24 hours and tea hot for twelve.",
+             ["keeps water cold for 24 hours and tea hot for twelve"]),
+            ("Shoes that feel like nothing and never smell.", ["feels like nothing", "never smells"]),
+            ("They dry in an hour.", ["dries in an hour"]),
+            ("It hydrates, smooths and brightens in seven days.", ["hydrates, smooths and brightens in seven days"]),
+            ("Plan your week in minutes, never miss a deadline again.",
+             ["plan your week in minutes", "never miss a deadline again"]),
+            ("A watch with a Swiss movement, a sapphire crystal and a strap of Italian leather.",
+             ["a Swiss movement", "a sapphire crystal", "a strap of Italian leather"]),
+            ("Made by hand in Oslo, it supports your back.", ["made by hand in Oslo", "supports your back"]),
+            ("No pods, no waste.", ["no pods", "no waste"]),
+            ("The battery lasts a week.", ["the battery lasts a week"]),
+            ("When the road gets wet, Halo grips the road.", ["grips the road"]),
+            ("We are proud of it. Our team is great.", []),
+        ],
+    )  # fmt: skip
+    def test_is_taken_as_short_phrases(self, description, said):
+        assert phrases(description) == said
+
+    @pytest.mark.parametrize(
+        ("description", "kind", "thing"),
+        [
+            (LAMP, "a bedside lamp", "bedside lamp"),
+            ("Halo is a lamp for small rooms that folds.", "a lamp for small rooms", "lamp for small rooms"),
+            ("The coffee machine that listens.", "the coffee machine that listens", ""),
+            (
+                "A perfume of rose, cedar and smoke.",
+                "a perfume of rose, cedar and smoke",
+                "perfume of rose, cedar and smoke",
+            ),
+            ("Running shoes that feel like nothing.", "", ""),
+        ],
+    )
+    def test_tells_what_it_is(self, description, kind, thing):
+        found = pitch("Halo", description)
+        assert (found.kind, found.thing) == (kind, thing)
+
+    @given(st.text(max_size=500))
+    def test_is_never_more_than_one_breath(self, description):
+        assert all(0 < len(p.split()) <= MOST_WORDS for p in phrases(description))
+
+    @given(
+        st.lists(st.sampled_from((LAMP + " it and with that a an the no , . : ; made of keeps").split()), max_size=40)
+    )
+    def test_is_found_in_any_order_of_words(self, words):
+        for phrase in phrases(" ".join(words)):
+            assert re.search(r"\w", phrase)
+            assert not phrase.endswith((" the", " a", " and", " with", " of"))

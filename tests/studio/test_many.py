@@ -1,0 +1,132 @@
+"""Many requests at once, from many threads and processes; and an orderly stop."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from mediagen.errors import ProviderError, StorageError
+from mediagen.plan.requests import key
+from mediagen.studio.engine import Engine, Job
+from mediagen.studio.studio import Stopped
+from tests.support.paid import PRICE
+from tests.support.workshop import books, calls, make, process, said, speech, studio
+
+
+def test_many_threads_want_the_same_and_one_call_is_made(root):
+    with studio(root, seconds=0.1) as made, ThreadPoolExecutor(16) as pool:
+        found = list(pool.map(lambda _: make(made, "One."), range(16)))
+    assert sorted(f.how for f in found) == ["cached"] * 15 + ["made"]
+    assert len({f.entry.digest for f in found}) == 1
+    assert calls(root) == ["One."]
+
+
+def test_two_studios_in_one_process_make_one_call(root):
+    with studio(root, seconds=0.1) as one, studio(root, seconds=0.1) as two, ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda n: make((one, two)[n % 2], "One."), range(8)))
+    assert sorted(f.how for f in found) == ["cached"] * 7 + ["made"]
+    assert calls(root) == ["One."]
+
+
+def test_two_who_refresh_at_once_share_what_the_first_one_makes(root):
+    with studio(root, seconds=1.0) as made, ThreadPoolExecutor(4) as pool:
+        make(made, "One.")
+        found = list(pool.map(lambda _: make(made, "One.", refresh=True), range(4)))
+    assert sorted(f.how for f in found) == ["cached"] * 3 + ["made"]
+    assert calls(root) == ["One."] * 2
+
+
+def test_whoever_waits_for_a_failure_is_told_of_it_and_does_not_try_itself(root):
+    def attempt(made):
+        with pytest.raises(ProviderError, match="not allowed"):
+            make(made, "This is forbidden.")
+
+    with studio(root, seconds=0.1) as made, ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: attempt(made), range(8)))
+    assert calls(root) == ["This is forbidden."]
+
+
+def run(made, texts, **options):
+    jobs = [Job(n, speech(text), said(text)) for n, text in enumerate(texts)]
+    with Engine(made, lambda _kind, _name: 2, **options) as engine:
+        return list(engine.run(jobs))
+
+
+def test_a_bug_in_a_provider_fails_the_item_clearly_and_frees_the_lease(root):
+    with studio(root) as made:
+        jobs = [Job(n, speech(text), said(text)) for n, text in enumerate(["A bug.", "One."])]
+        with Engine(made, lambda _kind, _name: 2) as engine:
+            bad, good = sorted(engine.run(jobs), key=lambda done: done.job.ticket)
+        assert good.made.how == "made"
+        assert isinstance(bad.error, ProviderError)
+        assert bad.error.message == "counting: unexpected ValueError: a fault in the provider's code"
+        assert "report this" in bad.error.remedy
+        assert made.cache.leases.holder(key(speech("A bug."))) is None
+        assert books(made) == (PRICE, PRICE)  # whether the call was billed is not known
+        assert made.cache.lookup(key(speech("A bug."))) is None  # it is not remembered: the next version may do it
+
+
+def test_one_item_that_fails_does_not_stop_the_others(root):
+    with studio(root) as made:
+        found = run(made, ["One.", "This is forbidden.", "All silence.", "Two of them.", "A bug."])
+    assert [done.made is not None for done in sorted(found, key=lambda d: d.job.ticket)] == [
+        True,
+        False,
+        False,
+        True,
+        False,
+    ]
+
+
+def test_fail_fast_begins_nothing_after_the_first_failure_and_keeps_what_was_in_flight(root):
+    texts = ["This is forbidden.", *(f"Sentence {n}." for n in range(50))]
+    with studio(root, seconds=0.05) as made:
+        found = run(made, texts, fail_fast=True)
+        kept = [done for done in found if done.made is not None]
+        assert len([done for done in found if done.error is not None]) == 1
+        assert 0 < len(calls(root)) < 15
+        assert len(kept) == len(calls(root)) - 1
+        assert books(made) == (PRICE * len(kept), 0)
+
+
+def test_a_storage_fault_stops_all_and_is_raised_in_the_end(root):
+    with studio(root, seconds=0.05) as made:
+        (root / "incoming" / key(speech("Sentence 1."))).write_bytes(b"a damaged delivery")
+        with pytest.raises(StorageError, match="damaged"):
+            run(made, [f"Sentence {n}." for n in range(50)])
+        assert len(calls(root)) < 15
+        assert books(made)[0] == PRICE * len(calls(root))  # what was in flight was kept
+
+
+def test_whoever_waits_for_another_stops_waiting_when_the_run_is_stopped(root):
+    with studio(root, seconds=2.0) as busy, studio(root) as made, ThreadPoolExecutor(2) as pool:
+        first = pool.submit(make, busy, "One.")
+        time.sleep(0.3)
+        second = pool.submit(make, made, "One.")
+        time.sleep(0.1)
+        made.interrupt()
+        with pytest.raises(Stopped):
+            second.result(timeout=1.5)
+        assert first.result().how == "made"
+
+
+def test_a_waiter_goes_on_when_the_maker_is_killed(root):
+    code = """if True:
+        import pathlib, sys
+        from tests.support.workshop import said, speech, studio
+        with studio(pathlib.Path(sys.argv[1]), seconds=60) as made:
+            made.make(speech("One."), said("One."))"""
+    maker = process(code, root)
+    while calls(root) != ["One."]:
+        time.sleep(0.02)
+    with studio(root) as made:
+        killer = threading.Timer(0.3, maker.kill)
+        killer.start()
+        began = time.monotonic()
+        assert make(made, "One.").how == "made"
+        assert time.monotonic() - began < 5
+        assert books(made) == (PRICE, PRICE)  # the killed call's outcome is not known
+    maker.communicate()

@@ -1,0 +1,75 @@
+"""A purchase killed at every line of its way: paid for once, kept whole, and the books agree.
+
+The suite tries every so-manieth line; MEDIAGEN_CRASH_STRIDE=1 tries them all (some minutes).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.steps import Outcome
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork"),
+    pytest.mark.timeout(3600),
+]
+STRIDE = int(os.environ.get("MEDIAGEN_CRASH_STRIDE", "41"))
+ROOT = Path(__file__).parent.parent.parent
+
+
+def outcomes(folder, text, kills):
+    first = 1 + sum(map(ord, text)) % STRIDE
+    command = [sys.executable, "-m", "tests.support.steps", folder, text, str(first), str(STRIDE), str(kills)]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    assert run.returncode == 0, run.stderr
+    found = [Outcome(**json.loads(line)) for line in run.stdout.splitlines()]
+    assert len(found) > 500 / STRIDE
+    return found
+
+
+def assert_books_agree(found):
+    assert set(found.settles) <= set(found.reserves)
+    assert found.calls <= len(found.reserves) <= found.calls + len(found.lines)
+    if found.delivered_at is not None:  # paid bytes that are durable are never asked for again
+        assert found.calls == found.delivered_at
+    assert found.whole
+    assert [f for f in found.faults if not f.startswith("journal: ")] == []  # torn lines are told
+
+
+@pytest.mark.parametrize("kills", [1, 2])
+def test_what_is_bought_is_settled_once_and_kept_wherever_it_was_killed(tmp_path, kills):
+    for found in outcomes(tmp_path, "One.", kills):
+        assert found.ended in (["made", "cached"], ["cached", "cached"]), found
+        assert len(found.settles) == 1, found
+        assert found.open == sorted(set(found.reserves) - set(found.settles)), found
+        assert_books_agree(found)
+
+
+@pytest.mark.parametrize("kills", [1, 2])
+def test_what_is_rejected_is_settled_once_and_quarantined_wherever_it_was_killed(tmp_path, kills):
+    for found in outcomes(tmp_path, "All silence.", kills):
+        assert found.ended == ["rejected", "rejected"], found
+        assert (len(found.settles), found.quarantined) == (1, 1), found
+        assert found.open == sorted(set(found.reserves) - set(found.settles)), found
+        assert_books_agree(found)
+
+
+def test_what_was_not_billed_costs_nothing_wherever_it_was_killed(tmp_path):
+    for found in outcomes(tmp_path, "This is forbidden.", 1):
+        assert found.ended == ["provider", "provider"], found
+        assert found.settles == [], found
+        assert len(found.open) <= 1, found  # killed between the answer and noting it: not known
+        assert_books_agree(found)
+
+
+def test_free_work_is_kept_wherever_it_was_killed(tmp_path):
+    for found in outcomes(tmp_path, "This is free.", 1):
+        assert found.ended in (["made", "cached"], ["cached", "cached"]), found
+        assert (found.reserves, found.settles, found.whole) == ([], [], True), found

@@ -1,0 +1,153 @@
+"""A purchase that is killed at any line of the cache and the studio, and what the next runs then find.
+
+`python -m tests.support.steps FOLDER TEXT FIRST STRIDE KILLS` tries lines FIRST, FIRST + STRIDE … until the purchase
+gets to its end, each in a folder of its own, in processes forked from one that has everything imported. With KILLS 2
+the next run is killed too, somewhere. Prints a line of JSON for each (see `Outcome`). TEXT may ask the provider for
+faults (tests/support/paid.py), or to work for free.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import shutil
+import signal
+import sys
+import threading
+import traceback
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+import av  # noqa: F401 - so that no child has to
+
+import mediagen.cache
+import mediagen.studio
+from mediagen.cache.journal import Journal
+from mediagen.cache.verify import verify
+from mediagen.errors import ItemError
+from tests.support.paid import ROW
+from tests.support.workshop import calls, said, speech, studio
+
+WATCHED = tuple(str(Path(p.__file__).parent) for p in (mediagen.cache, mediagen.studio))
+FREE = replace(ROW, estimate_usd=lambda _request: 0.0)
+
+
+@dataclass
+class Outcome:
+    """What was there after the kill, and after two more runs."""
+
+    lines: list[int]
+    """Before which lines processes were killed."""
+    delivered_at: int | None = None
+    """How many calls there had been when paid bytes were first found durable after a kill."""
+    ended: list[str] = field(default_factory=list)
+    """How the two runs after it ended: made, cached or the code of the error."""
+    calls: int = 0
+    reserves: list[str] = field(default_factory=list)
+    settles: list[str] = field(default_factory=list)
+    open: list[str] = field(default_factory=list)
+    whole: bool = False
+    faults: list[str] = field(default_factory=list)
+    quarantined: int = 0
+
+
+def main(folder: Path, text: str, first: int, stride: int, kills: int) -> None:
+    for line in itertools.count(first, stride):
+        lines = [line, *([line * 7919 % 700 + 1] if kills == 2 else [])]
+        root = folder / str(line) / "cache"
+        was_killed = one(root, text, lines)
+        print((root.parent / "report").read_text(), flush=True)
+        shutil.rmtree(root.parent)
+        if not was_killed:
+            return
+
+
+def one(root: Path, text: str, lines: list[int]) -> bool:
+    """Try those lines; writes the outcome, and says whether the first run was killed."""
+    outcome, killed = Outcome(lines), []
+    for line in lines:
+        killed.append(in_child(lambda line=line: (die_at(line), buy(root, text))))
+        if outcome.delivered_at is None and was_delivered(root):
+            outcome.delivered_at = len(calls(root))
+    for _ in range(2):
+        in_child(lambda: (root.parent / "ended").write_text(buy(root, text)))
+        outcome.ended.append((root.parent / "ended").read_text())
+    in_child(lambda: (root.parent / "report").write_text(json.dumps(report(root, outcome))))
+    return killed[0]
+
+
+def in_child(work) -> bool:
+    """Run `work` in a forked process; says whether it was killed."""
+    child = os.fork()
+    if not child:
+        status = 1
+        try:
+            work()
+            status = 0
+        except Exception:  # noqa: BLE001 - told, and told by the status
+            traceback.print_exc()
+        finally:
+            sys.stderr.flush()
+            os._exit(status)
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        return True
+    assert os.WEXITSTATUS(status) == 0
+    return False
+
+
+def die_at(line: int) -> None:
+    """Kill this process before that line, counted from now, of the watched modules, in whatever thread."""
+    counter = itertools.count(1)
+
+    def local(_frame, event, _argument):
+        if event == "line" and next(counter) == line:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return local
+
+    def trace(frame, _event, _argument):
+        return local if frame.f_code.co_filename.startswith(WATCHED) else None
+
+    threading.settrace(trace)
+    sys.settrace(trace)
+
+
+def buy(root: Path, text: str) -> str:
+    """Make it; how that ended."""
+    try:
+        with studio(root, FREE if "free" in text else ROW) as made:
+            return made.make(speech(text), said(text)).how
+    except ItemError as error:
+        return error.code
+
+
+def was_delivered(root: Path) -> bool:
+    """Whether paid bytes are durable: in the incoming folder, or kept."""
+    incoming = root / "incoming"
+    waiting = incoming.exists() and any(not f.name.startswith(".") for f in incoming.iterdir())
+    return waiting or bool(events(root, "settle"))
+
+
+def report(root: Path, outcome: Outcome) -> dict:
+    """The outcome, with what is in the books and in the cache in the end."""
+    with studio(root) as made:
+        totals = made.cache.catch_up()
+        entries = [e for e in made.cache.entries() if e.status == "completed"]
+        found = verify(made.cache)
+        outcome.calls = len(calls(root))
+        outcome.reserves, outcome.settles = events(root, "reserve"), events(root, "settle")
+        outcome.open = sorted(totals.open)
+        outcome.whole = found.sound and all(made.cache.read(e) for e in entries)
+        outcome.faults = [f"{f.what}: {f.detail}" for f in found.faults]
+        outcome.quarantined = len(list((root / "quarantine").glob("*.wav")))
+    return asdict(outcome)
+
+
+def events(root: Path, kind: str) -> list[str]:
+    """The ids of the journal's events of that kind."""
+    return [e["id"] for _, e in Journal(root / "journal.jsonl").events() if e and e.get("e") == kind]
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2], *map(int, sys.argv[3:6]))

@@ -1,0 +1,128 @@
+"""A command on a real terminal (a pty): what a person sees there, and what they press."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from tests.conftest import ROOT, Project
+
+CTRL_C = b"\x03"
+Press = tuple[str | Callable[[], object], bytes]
+"""When, and what to type: once a text is seen (after the one before), or once something is so."""
+Presses = Sequence[Press]
+_STYLE = re.compile(r"\x1b\[[0-9;?]*[lhm]")
+_STEP = re.compile(r"\x1b\[(\d*)([AK])|([\r\n])|([^\x1b\r\n]+)")
+_PATIENCE_SECONDS = 120
+
+
+@dataclass
+class Screen:
+    """Everything that was written to the terminal, and how the command ended."""
+
+    raw: str
+    status: int
+
+    @property
+    def ever(self) -> list[str]:
+        """Every line that was ever shown, each state of the live display too."""
+        plain = re.sub(r"\x1b\[\d*[AK]", "\n", _STYLE.sub("", self.raw))
+        return [line for line in re.split(r"[\r\n]+", plain) if line.strip()]
+
+    @property
+    def left(self) -> list[str]:
+        """The lines that are on the screen at the end."""
+        rows, row, column = [""], 0, 0
+        for number, move, end, text in _STEP.findall(_STYLE.sub("", self.raw)):
+            if text:
+                rows[row] = rows[row][:column].ljust(column) + text + rows[row][column + len(text) :]
+                column += len(text)
+            elif move == "A":
+                row = max(0, row - int(number or 1))
+            elif move == "K":
+                rows[row] = ""
+            elif end == "\r":
+                column = 0
+            else:
+                row += 1
+                rows += [""] * (row == len(rows))
+        return [line.rstrip() for line in rows if line.strip()]
+
+    @property
+    def cursor_is_shown(self) -> bool:
+        return self.raw.rfind("\x1b[?25h") >= self.raw.rfind("\x1b[?25l")
+
+
+@dataclass
+class Terminal:
+    """Runs commands of a project on a terminal `columns` wide."""
+
+    project: Project
+    columns: int = 100
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def run(self, *arguments: str, module: str = "mediagen", press: Presses = ()) -> Screen:
+        """Run a command to its end; `press` is typed meanwhile, one after another."""
+        child, screen = pty.fork()
+        if child == 0:
+            self._become(module, arguments)
+        seen = _watch(child, screen, list(press))
+        _, status = os.waitpid(child, 0)
+        os.close(screen)
+        found = Screen(seen.decode(errors="replace"), os.waitstatus_to_exitcode(status))
+        assert "Traceback" not in found.raw, found.raw
+        return found
+
+    def buy(self, *arguments: str, press: Presses = ()) -> Screen:
+        """`run` with the provider that counts."""
+        return self.run(*arguments, module="tests.support.paid", press=press)
+
+    def _become(self, module: str, arguments: Sequence[str]) -> None:
+        environment = {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(ROOT),
+            "TERM": "xterm-256color",
+            "LANG": "C.UTF-8",
+            "COUNTING_API_KEY": "secret-0123456789",
+            **self.environment,
+        }
+        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 40, self.columns, 0, 0))
+        os.chdir(self.project.folder)
+        os.execve(sys.executable, [sys.executable, "-m", module, *arguments], environment)
+
+
+def _watch(child: int, screen: int, press: list[Press]) -> bytes:
+    seen, at = b"", 0
+    until = time.monotonic() + _PATIENCE_SECONDS
+    while time.monotonic() < until:
+        if press and (read_to := _is_time(press[0][0], seen, at)) >= 0:
+            at = read_to
+            os.write(screen, press.pop(0)[1])
+        if select.select([screen], [], [], 0.05)[0]:
+            data = b""
+            with contextlib.suppress(OSError):  # Linux says EIO when the last writer has closed
+                data = os.read(screen, 65_536)
+            if not data:
+                return seen
+            seen += data
+    os.kill(child, signal.SIGKILL)
+    raise AssertionError(f"still running after {_PATIENCE_SECONDS} s; it wrote {seen[-2_000:]!r}")
+
+
+def _is_time(when: str | Callable[[], object], seen: bytes, at: int) -> int:
+    """Up to where the screen has been read when it is time; -1 before."""
+    if callable(when):
+        return len(seen) if when() else -1
+    found = seen.find(when.encode(), at)
+    return found + len(when.encode()) if found >= 0 else -1

@@ -1,0 +1,112 @@
+"""A cache and a studio without the command line, with the provider that counts its calls; and processes to share them."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from mediagen.cache.entries import Entry
+from mediagen.cache.store import Cache
+from mediagen.checks import CHECKS
+from mediagen.plan.requests import SpeechRequest
+from mediagen.studio.studio import Labels, Made, Maker, Studio
+from tests.support.paid import ROW, Counting
+
+ROOT = Path(__file__).parent.parent.parent
+FOREVER = dict.fromkeys(("script", "speech", "image", "source"))
+KEEP = {**FOREVER, "failed": 300.0, "rejected": 300.0}
+
+
+def key(name: str) -> str:
+    """A key to be told apart by `name`."""
+    return hashlib.sha256(name.encode()).hexdigest()
+
+
+def entry(name: str, data: bytes = b"", **values) -> Entry:
+    """A completed entry with `data` for its blob."""
+    filled = {
+        "key": key(name),
+        "kind": "script",
+        "status": "completed",
+        "provider": "p",
+        "model": "m",
+        "created": time.time(),
+        "text": name,
+        "digest": hashlib.sha256(data).hexdigest() if data else "",
+        "media_type": "text/plain" if data else "",
+        "size": len(data),
+    }
+    return Entry(**{**filled, **values})
+
+
+def keep(cache: Cache, name: str, data: bytes | None = None, **values) -> Entry:
+    """Make an entry in the cache, bought if it has `cost_usd`."""
+    data = f"the text of {name}".encode() if data is None else data
+    made = entry(name, data, **values)
+    event = {"e": "keep"}
+    if made.cost_usd:
+        cache.journal.append({"e": "reserve", "id": f"purchase of {name}", "usd": made.cost_usd})
+        event = {"e": "settle", "id": f"purchase of {name}", "usd": made.cost_usd}
+    cache.keep(made, event, [(data, made.media_type)])
+    return made
+
+
+def pending(name: str) -> Entry:
+    """What a lease shows."""
+    return entry(name, status="pending")
+
+
+def names(cache: Cache) -> set[str]:
+    """The names of the entries in the index."""
+    return {e.text for e in cache.entries()}
+
+
+def process(code: str, *arguments: object) -> subprocess.Popen:
+    """Python in another process, with `sys.argv[1:]` and pipes."""
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    )
+
+
+def speech(text: str) -> SpeechRequest:
+    """A request that the counting provider understands (see tests/support/paid.py)."""
+    return SpeechRequest(provider="counting", model="tone-1", voice="nova", text=text, format="wav")
+
+
+def said(text: str) -> Labels:
+    return Labels("talk", text, "nova", "narrative", text)
+
+
+@contextlib.contextmanager
+def studio(root: Path, row=ROW, keep_seconds=KEEP, **settings):
+    """A studio on the cache at `root`; the provider's ledger is the file `ledger` beside it."""
+    counting = Counting({"ledger": str(root.parent / "ledger"), **settings})
+    with Cache(root) as cache:
+        yield Studio(cache, lambda _kind, _name: Maker(row, counting), CHECKS, keep_seconds)
+
+
+def calls(root: Path) -> list[str]:
+    """The texts that the counting provider was asked for."""
+    ledger = root.parent / "ledger"
+    return ledger.read_text(encoding="utf-8").splitlines() if ledger.exists() else []
+
+
+def make(made: Studio, text: str, **options) -> Made:
+    """Have the counting provider speak `text`."""
+    return made.make(speech(text), said(text), **options)
+
+
+def books(made: Studio) -> tuple[float, float]:
+    """USD spent, and USD reserved with an unknown outcome."""
+    totals = made.cache.catch_up()
+    return round(totals.spent_usd, 6), round(sum(totals.open.values()), 6)

@@ -1,0 +1,261 @@
+"""Settings: which source wins, where each value came from, faults with their place; and that no secret is ever shown."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mediagen import config
+from mediagen.config import duration, duration_text, mask, size_bytes
+from mediagen.errors import ConfigError
+
+SECRET = "sk-live-0123456789abcdefghij-WXYZ"
+VARIABLE = "MEDIAGEN_RUN_JOBS"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A project's folder; `folder.toml(…)` and `folder.dotenv(…)` write its files."""
+
+    class Folder:
+        path = tmp_path
+
+        def toml(self, text: str) -> None:
+            (tmp_path / "mediagen.toml").write_text(text, encoding="utf-8")
+
+        def dotenv(self, text: str) -> None:
+            (tmp_path / ".env").write_text(text, encoding="utf-8")
+
+        def load(self, environment=None, flags=None):
+            return config.load(tmp_path, environment or {}, flags)
+
+        def fault(self, environment=None) -> str:
+            with pytest.raises(ConfigError) as caught:
+                self.load(environment)
+            assert caught.value.exit_status == 3
+            assert caught.value.remedy
+            return caught.value.message
+
+    return Folder()
+
+
+def jobs(loaded) -> tuple[int, str]:
+    return loaded.settings.run.jobs, {n: o for n, _, o in loaded.values()}["run.jobs"]
+
+
+# -- order and origin ---------------------------------------------------------------------------------------------
+
+
+def test_each_source_stands_over_the_one_before(folder):
+    assert jobs(folder.load()) == (0, "default")
+    folder.toml("[run]\njobs = 1\n")
+    assert jobs(folder.load()) == (1, "mediagen.toml")
+    folder.dotenv(f"{VARIABLE}=2\n")
+    assert jobs(folder.load()) == (2, f".env {VARIABLE}")
+    assert jobs(folder.load({VARIABLE: "3"})) == (3, f"environment {VARIABLE}")
+    assert jobs(folder.load({VARIABLE: "3"}, {"run.jobs": 4})) == (4, "command line")
+
+
+def test_a_variable_that_is_set_to_nothing_is_not_set(folder):
+    folder.toml("[run]\njobs = 1\n")
+    assert jobs(folder.load({VARIABLE: ""})) == (1, "mediagen.toml")
+
+
+def test_every_setting_can_be_set_in_the_environment_by_its_name(folder):
+    for name, variable, value in (
+        ("cache.dir", "MEDIAGEN_CACHE_DIR", "elsewhere"),
+        ("cache.keep.failed", "MEDIAGEN_CACHE_KEEP_FAILED", "1h"),
+        ("providers.speech", "MEDIAGEN_PROVIDERS_SPEECH", "offline:hibari"),
+    ):
+        assert config.variable_of(name) == variable
+        origins = {n: o for n, _, o in folder.load({variable: value}).values()}
+        assert origins[name] == f"environment {variable}"
+
+
+def test_voices_add_to_those_that_are_there(folder):
+    folder.toml('[voices.coach]\noffline = "deep"\n[voices.nova]\noffline = "bright"\n')
+    voices = folder.load().settings.voices
+    assert voices["coach"] == {"offline": "deep"}
+    assert voices["nova"] == {"offline": "bright"}
+    assert voices["onyx"] == {"offline": "deep"}
+
+
+def test_the_project_is_the_nearest_folder_with_settings(folder):
+    folder.toml("")
+    inner = folder.path / "narratives" / "deep"
+    inner.mkdir(parents=True)
+    assert config.load(inner, {}).root == folder.path
+    assert config.load(inner, {}).cache_dir == folder.path / ".mediagen/cache"
+
+
+def test_paths_may_begin_at_home(folder, monkeypatch):
+    monkeypatch.setenv("HOME", str(folder.path / "me"))
+    folder.toml('[cache]\ndir = "~/cache"\n')
+    assert folder.load().cache_dir == folder.path / "me/cache"
+
+
+# -- faults -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[cache]\ndri = 1\n", "mediagen.toml:2: unknown setting cache.dri (did you mean dir?)"),
+        ("[cahce]\ndir = 'x'\n", "mediagen.toml:1: unknown setting cahce (did you mean cache?)"),
+        ("[cache.keep]\nspeach = '1d'\n", "mediagen.toml:2: unknown setting cache.keep.speach (did you mean speech?)"),
+        ("[run]\njobs = 'many'\n", "mediagen.toml:2: run.jobs = 'many': it is a whole number"),
+        ("[run]\njobs = -1\n", "mediagen.toml:2: run.jobs = -1: it is at least 0"),
+        ("[run]\njobs = 999\n", "mediagen.toml:2: run.jobs = 999: it is at most 256"),
+        ("[speech]\nformat = 'ogg'\n", "mediagen.toml:2: speech.format = 'ogg': it is 'mp3' or 'wav'"),
+        ("[cache]\nlease = 'forever'\n", "mediagen.toml:2: cache.lease = 'forever': it cannot be \"forever\""),
+        ("schema = 2\n", "mediagen.toml:1: schema = 2: it is 1"),
+        ("cache = 7\n", "mediagen.toml:1: cache = 7: it is a section with settings of its own"),
+        (
+            "[voices]\nnova = 'heart'\n",
+            "mediagen.toml:2: voices.nova = 'heart': it is a section with settings of its own",
+        ),
+        ("[project]\noutput = 3\n", "mediagen.toml:2: project.output = 3: it is text, in quotes"),
+    ],
+)
+def test_a_fault_in_the_file_names_its_line_and_what_is_meant(folder, text, message):
+    folder.toml(text)
+    assert folder.fault() == message
+
+
+def test_all_faults_are_told_at_once(folder):
+    folder.toml("[run]\njobs = 'many'\n[cache]\ndri = 1\n")
+    assert len(folder.fault().splitlines()) == 2
+
+
+def test_a_fault_in_the_environment_names_the_variable(folder):
+    assert folder.fault({VARIABLE: "many"}) == f"environment {VARIABLE}: run.jobs = 'many': it is a whole number"
+    folder.dotenv("MEDIAGEN_CACHE_KEEP_FAILED=soon\n")
+    assert folder.fault().startswith(".env MEDIAGEN_CACHE_KEEP_FAILED: cache.keep.failed = 'soon': a duration is")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("mediagen.toml", b"[run\n", "line 1"),
+        ("mediagen.toml", b"a = 1\na = 2\n", "line 2"),
+        ("mediagen.toml", b"x = '\xff'\n", "byte 6 is not UTF-8"),
+        (".env", b"X=\xff\n", "byte 3 is not UTF-8"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named(folder, name, data, said):
+    (folder.path / name).write_bytes(data)
+    message = folder.fault()
+    assert name in message
+    assert said in message
+
+
+def test_a_folder_in_the_place_of_the_file_is_named(folder):
+    (folder.path / "mediagen.toml").mkdir()
+    assert folder.fault().endswith("mediagen.toml: Is a directory")
+
+
+def test_a_variable_that_is_no_setting_is_pointed_at(project):
+    run = project.run("sizes", MEDIAGEN_RUN_JOB="3")
+    assert run.status == 0
+    run = project.run("voices", MEDIAGEN_RUN_JOB="3")
+    assert "MEDIAGEN_RUN_JOB is set, but there is no such setting: did you mean MEDIAGEN_RUN_JOBS?" in run.err
+
+
+# -- units --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("90", 90), (90, 90), ("90s", 90), ("5m", 300), ("24h", 86_400), ("30d", 2_592_000), ("2w", 1_209_600),
+     ("1.5h", 5_400), ("forever", None), (None, None)],
+)  # fmt: skip
+def test_a_duration_is_read(text, seconds):
+    assert duration(text) == seconds
+
+
+@pytest.mark.parametrize("text", ["", "soon", "5 years", "-1", "1h30m", True, "inf", "1e3", "٥m"])
+def test_what_is_no_duration_is_refused(text):
+    with pytest.raises(ValueError, match="a duration is"):
+        duration(text)
+
+
+@given(st.integers(0, 10**9))
+def test_a_duration_is_shown_as_it_is_read(seconds):
+    assert duration(duration_text(seconds)) == seconds
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("500B", 500), ("20kB", 20_000), ("1.5 MB", 1_500_000), ("20GB", 20 * 10**9), ("2t", 2 * 10**12)],
+)
+def test_a_size_is_read(text, number):
+    assert size_bytes(text) == number
+
+
+@pytest.mark.parametrize("text", ["", "20", "GB", "20 QB", "-1GB", "1e9B"])
+def test_what_is_no_size_is_refused(text):
+    with pytest.raises(ValueError, match="a size is"):
+        size_bytes(text)
+
+
+# -- the command, and secrets -------------------------------------------------------------------------------------
+
+
+def test_config_shows_values_as_they_would_be_written(project):
+    project.write("mediagen.toml", "[cache.keep]\nspeech = '30d'\n")
+    rows = {line.split()[0]: line.split()[1:] for line in project.run("config").out.splitlines()[2:]}
+    assert rows["cache.keep.speech"] == ["30d", "mediagen.toml"]
+    assert rows["cache.keep.failed"] == ["5m", "default"]
+    assert rows["cache.keep.image"] == ["forever", "default"]
+    settings = project.run("config", "--json").json["settings"]
+    assert settings["cache.keep.speech"] == {"value": 2_592_000, "from": "mediagen.toml"}
+
+
+def test_config_says_where_a_credential_is_from_and_not_what_it_is(project):
+    project.paid()
+    project.write(".env", f"COUNTING_API_KEY={SECRET}\n")
+    run = project.buy("config", COUNTING_API_KEY="")
+    assert "COUNTING_API_KEY" in run.out
+    project.write(".env", "")
+    run = project.buy("config", COUNTING_API_KEY=SECRET)
+    assert "set (…WXYZ)" in run.out
+    assert SECRET[:12] not in run.out
+    assert project.buy("config", "--json", COUNTING_API_KEY="").json["secrets"] == {"COUNTING_API_KEY": "not set"}
+
+
+@pytest.mark.parametrize(("secret", "shown"), [("", "not set"), ("short", "set"), ("0123456789abcdef", "set (…cdef)")])
+def test_little_of_a_secret_is_shown_and_of_a_short_one_nothing(secret, shown):
+    assert mask(secret) == shown
+
+
+def test_no_secret_is_ever_printed_logged_or_written(project):
+    project.paid(api_key=SECRET, token_of_mine=SECRET)
+    project.narrative(["Fine.", "This will refuse.", "This is silence."])
+    said = ""
+    for arguments in (
+        ["--verbose", "--log-file", "run.log", "seed"],
+        ["seed", "--json", "--refresh"],
+        ["config"],
+        ["config", "--json"],
+        ["doctor"],
+        ["providers", "--json"],
+        ["explain", "talk/item_000", "--json"],
+        ["cache", "ls", "--json"],
+        ["--verbose", "speak", "Hi", "--voice", "nobody"],
+    ):
+        run = project.buy(*arguments, COUNTING_API_KEY=SECRET + "-of-the-environment")
+        said += run.out + run.err
+    assert SECRET[:12] not in said
+    written = [p for p in project.folder.rglob("*") if p.is_file() and p.name != "mediagen.toml"]
+    assert any(p.name == "run.log" for p in written)
+    assert [p for p in written if SECRET[:12].encode() in p.read_bytes()] == []
+
+
+def test_a_mangled_credential_is_refused_without_being_shown(project):
+    project.paid()
+    project.narrative(["Hello."])
+    run = project.buy("seed", COUNTING_API_KEY=f"{SECRET}\n")
+    assert run.status == 3
+    assert "COUNTING_API_KEY has blanks or control characters in it" in run.err
+    assert SECRET[:12] not in run.out + run.err

@@ -1,0 +1,184 @@
+"""Clips of one's own: read, trimmed, looped, slowed down and held at the right moments, whatever the file is like."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+from fractions import Fraction
+
+import av
+import numpy as np
+import pytest
+
+from mediagen.errors import ItemError
+from mediagen.plan.film import Canvas, Picture, Shot
+from mediagen.video.footage import Footage, clip_facts
+from mediagen.video.planes import blank, views
+from tests.support.encode import mp3, voice
+from tests.support.segments import Files, frames_of, numbered, segment
+
+SMALL = Canvas(160, 90)
+
+
+@pytest.fixture
+def files(tmp_path):
+    return Files(tmp_path)
+
+
+def levels(files, clip, frames, first=0, canvas=SMALL, **options):
+    """Grey levels of the frames of a shot of the clip, as `numbered` counts them: 20 + 6n is n."""
+    shot = Shot(first, frames - first, files.clip(clip, **options))
+    spec = segment(shot, frames=frames, canvas=canvas)
+    middles = [float(f[canvas.height // 2, canvas.width // 2]) for f in frames_of(spec, files)]
+    return [round(((m - 16) * 255 / 219 - 20) / 6, 1) for m in middles]
+
+
+def near(found, wanted, by=0.4):
+    assert np.abs(np.array(found) - wanted).max() <= by, list(zip(found, wanted, strict=True))
+
+
+def test_a_clip_plays_from_where_the_scene_begins_in_it(files):
+    near(levels(files, numbered(30), 8), range(8))
+    near(levels(files, numbered(30), 8, clip_from_ms=500), range(15, 23))
+
+
+def test_a_shot_that_began_before_its_segment_goes_on_where_it_was(files):
+    near(levels(files, numbered(30), 6, first=-10), range(10, 16))
+
+
+def test_a_clip_shorter_than_its_scene_holds_its_last_frame(files):
+    near(levels(files, numbered(6), 12), [0, 1, 2, 3, 4, 5, 5, 5, 5, 5, 5, 5])
+
+
+def test_a_clip_shorter_than_its_scene_is_looped_from_where_it_begins(files):
+    near(levels(files, numbered(6), 14, clip_loop=True), [0, 1, 2, 3, 4, 5] * 2 + [0, 1])
+    near(levels(files, numbered(9), 10, clip_loop=True, clip_from_ms=167), [5, 6, 7, 8] * 2 + [5, 6], by=0.4)
+
+
+def test_speed_stretches_and_hastens(files):
+    near(levels(files, numbered(12), 10, clip_speed=0.5), [0, 0, 1, 1, 2, 2, 3, 3, 4, 4])
+    near(levels(files, numbered(24), 8, clip_speed=2.0), range(0, 16, 2))
+
+
+@pytest.mark.parametrize(
+    ("rate", "wanted"), [(15, [0, 0, 1, 1, 2, 2]), (60, [0, 2, 4, 6, 8, 10]), (25, [0, 0, 1, 2, 3, 4])]
+)
+def test_another_frame_rate_is_brought_to_thirty_a_second(files, rate, wanted):
+    near(levels(files, numbered(20, rate=rate), 6), wanted)
+
+
+@pytest.mark.parametrize("form", ["mp4", "matroska"])
+def test_a_variable_frame_rate_is_shown_at_its_own_times(files, form):
+    """Ten frames at 30 a second, then ten at 10 a second; to within a frame, as their times are rounded to ms."""
+    times = [round(n * 1000 / 30) for n in range(10)] + [333 + 100 * n for n in range(10)]
+    found = levels(files, numbered(20, times, form=form), 39)
+
+    def wanted(n):
+        return max(k for k, t in enumerate(times) if t <= max(0, n) * 1000 / 30 + 1)
+
+    assert all(wanted(n - 1) - 0.4 <= level <= wanted(n + 1) + 0.4 for n, level in enumerate(found)), found
+    assert found[-1] == pytest.approx(19, abs=0.4)
+
+
+def test_a_clip_without_sound_and_one_with_longer_sound_are_read_to_the_end_of_the_picture(files):
+    near(levels(files, numbered(6, sound=1.0), 9), [0, 1, 2, 3, 4, 5, 5, 5, 5])
+    longer = files.paths[files.add(numbered(30, sound=2.0))]
+    assert clip_facts(longer).seconds == pytest.approx(1.0, abs=0.04)
+
+
+@pytest.mark.parametrize("form", ["mp4", "matroska", "avi", "mpegts"])
+def test_usual_containers_are_read(files, form):
+    near(levels(files, numbered(12, form=form), 5), range(5))
+
+
+def halves(size, **options):
+    """Light above, dark below."""
+    picture = np.full((size[1], size[0], 3), 30, np.uint8)
+    picture[: size[1] // 2] = 220
+    out = io.BytesIO()
+    with av.open(out, "w", format="mp4") as file:
+        video = file.add_stream("libx264", rate=30, options={"crf": "10"})
+        video.width, video.height, video.pix_fmt = *size, "yuv420p"
+        if "ratio" in options:
+            video.codec_context.sample_aspect_ratio = Fraction(options["ratio"])
+        for n in range(6):
+            frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
+            frame.pts, frame.time_base = n, Fraction(1, 30)
+            file.mux(video.encode(frame))
+        file.mux(video.encode(None))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("size", [(160, 90), (90, 160), (320, 90), (64, 64)])
+def test_a_clip_of_any_shape_covers_the_canvas_from_its_middle(files, size):
+    shot = Shot(0, 3, files.clip(halves(size)))
+    frame = frames_of(segment(shot, canvas=SMALL), files)[1]
+    assert frame[:44].min() > 180
+    assert frame[46:90].max() < 70
+
+
+def test_facts_are_of_the_picture_in_square_pixels(files):
+    files.clip(halves((144, 120), ratio="16/15"))
+    facts = clip_facts(next(iter(files.paths.values())))
+    assert (facts.width, facts.height, facts.rate) == (154, 120, 30)
+    assert facts.seconds == pytest.approx(0.2, abs=0.01)
+
+
+def test_a_scene_that_begins_after_the_end_of_its_clip_is_an_error(files):
+    with pytest.raises(ItemError, match=r"is 1\.00 s long; the scene begins in it at 2 s") as error:
+        levels(files, numbered(30), 5, clip_from_ms=2_000)
+    assert "start" in error.value.remedy
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"not a video",
+        b"#EXTM3U\n#EXTINF:1,\n/etc/passwd\n",
+        b"ffconcat version 1.0\nfile '/etc/passwd'\n",
+        numbered(6)[:600],
+    ],
+    ids=["nothing", "text", "a playlist", "a list of files", "cut short"],
+)
+def test_what_is_no_video_is_an_error_with_a_remedy(files, data):
+    with pytest.raises(ItemError) as error:
+        levels(files, data, 3)
+    assert "MP4" in error.value.remedy
+
+
+def test_sound_alone_is_no_clip(files):
+    with pytest.raises(ItemError, match=r"no video file|holds no picture"):
+        levels(files, mp3(voice(1.0)), 3)
+
+
+def test_a_clip_whose_end_is_missing_is_an_error_where_frames_are_missing(files):
+    whole = numbered(90, form="matroska", size=(320, 180), level=lambda n: (n * 37) % 200 + 20)
+    digest = files.add(whole[: len(whole) // 3], ".mkv")
+    facts = clip_facts(files.paths[digest])
+    shot = Shot(0, 90, Picture("clip", digest))
+    if facts.seconds < 2.9:  # the length is that of what is there
+        assert len(frames_of(segment(shot, canvas=SMALL), files)) == 90
+        return
+    with pytest.raises(ItemError, match="is damaged"):
+        frames_of(segment(shot, canvas=SMALL), files)
+
+
+def test_readers_end_with_the_segment(files):
+    levels(files, numbered(30), 3)
+    listed = subprocess.run(
+        ["ps", "-o", "args=", "--ppid", str(os.getpid())], capture_output=True, text=True, check=True
+    )
+    assert str(files.folder) not in listed.stdout
+
+
+def test_frames_of_a_clip_may_be_asked_for_in_any_order(files):
+    picture = files.clip(numbered(30))
+    footage = Footage(next(iter(files.paths.values())), picture, SMALL)
+    frame, seen = blank(SMALL), []
+    for n in (7, 3, 20, 20, 0):
+        footage.paint(n, frame)
+        seen.append(round(((float(views(frame).y[40, 80]) - 16) * 255 / 219 - 20) / 6))
+    footage.close()
+    assert seen == [7, 3, 20, 20, 0]

@@ -1,0 +1,99 @@
+"""The meter, and the limiter: known signals have known loudness and peaks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mediagen.video.dynamics import ducking, limit, spoken
+from mediagen.video.loudness import measure
+from tests.support import sounds
+
+
+def stereo(mono):
+    return np.stack([mono, mono]).astype(np.float32)
+
+
+def test_a_sine_of_1_khz_at_minus_23_dbfs_on_both_sides_is_minus_23_lufs():
+    """EBU Tech 3341, case 1."""
+    loudness = measure(stereo(sounds.tone(1000, 20, level=10 ** (-23 / 20))), peak=True)
+    assert loudness.integrated == pytest.approx(-23, abs=0.1)
+    assert loudness.true_peak_db == pytest.approx(-23, abs=0.1)
+
+
+def test_what_is_much_quieter_than_the_rest_does_not_count():
+    """EBU Tech 3341, case 3: 10 s at -36, 60 s at -23, 10 s at -36 dBFS."""
+    parts = [sounds.tone(1000, s, level=10 ** (db / 20)) for s, db in ((10, -36), (60, -23), (10, -36))]
+    assert measure(stereo(np.concatenate(parts))).integrated == pytest.approx(-23, abs=0.1)
+
+
+def test_one_side_alone_is_three_units_quieter_than_both():
+    mono = sounds.tone(1000, 5)[None].astype(np.float32)
+    assert measure(stereo(mono[0])).integrated - measure(mono).integrated == pytest.approx(3, abs=0.1)
+
+
+def test_a_peak_between_samples_is_seen():
+    """A sine of a quarter of the rate, its samples 45 degrees from its tops: they reach only 0.707."""
+    wave = np.sin(np.pi / 2 * np.arange(48_000) + np.pi / 4) * np.sin(np.linspace(0, np.pi, 48_000))
+    loudness = measure(stereo(wave), peak=True)
+    assert np.abs(wave).max() < 0.71
+    assert loudness.true_peak_db == pytest.approx(0, abs=0.3)
+
+
+def test_silence_is_silent_and_a_moment_of_sound_is_measured():
+    assert measure(np.zeros((2, 4_800), np.float32)).silent
+    assert measure(np.zeros((2, 0), np.float32)).silent
+    assert not measure(stereo(sounds.tone(1000, 0.15))).silent
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    ceiling=st.sampled_from([-1.0, -3.0, -9.0]),
+    length=st.integers(200, 30_000),
+    kind=st.sampled_from(["noise", "clicks", "sines"]),
+)
+def test_limited_sound_has_no_true_peak_over_the_ceiling(seed, ceiling, length, kind):
+    chance = np.random.default_rng(seed)
+    sound = chance.standard_normal((2, length + 2)) * 0.5
+    sound = (sound[:, :-2] + 2 * sound[:, 1:-1] + sound[:, 2:]) / 3  # sounds have little at the end of the spectrum
+    if kind == "clicks":
+        sound = sound * 0.1 + (chance.random((2, length)) > 0.999) * 2
+    elif kind == "sines":
+        sound = np.sin(np.arange(length) * chance.uniform(0.01, 1.5, (2, 1))) * 1.5
+    edge = np.minimum(1, np.minimum(np.arange(length), np.arange(length)[::-1]) / 100)
+    limited = limit((sound * edge).astype(np.float32), ceiling)
+    assert limited.shape == sound.shape
+    assert measure(limited, peak=True).true_peak_db <= ceiling + 0.15  # two meters of true peak agree to a tenth
+
+
+def test_what_is_under_the_ceiling_passes_untouched():
+    sound = stereo(sounds.tone(300, 1))
+    assert limit(sound, -1.0) is sound
+
+
+def test_the_limiter_turns_down_around_a_peak_only():
+    sound = stereo(sounds.tone(300, 1, level=0.5))
+    sound[:, 24_000] = 1.5
+    limited = limit(sound, -3.0)
+    assert limited[:, :22_400] == pytest.approx(sound[:, :22_400], abs=1e-6)
+    assert limited[:, 25_600:] == pytest.approx(sound[:, 25_600:], abs=1e-6)
+
+
+def test_a_voice_is_found_where_it_is_with_its_pauses_for_breath():
+    sound = np.zeros(6 * 48_000, np.float32)
+    for at in (1.0, 1.8, 4.0):  # 0.3 s and 1.7 s apart
+        sound[round(at * 48_000) :][:24_000] = sounds.tone(200, 0.5)
+    assert spoken(sound) == [(100, 230), (400, 450)]
+
+
+def test_ducking_is_complete_when_the_voice_begins_and_changes_softly():
+    sound = np.zeros(6 * 48_000, np.float32)
+    sound[2 * 48_000 : 3 * 48_000] = sounds.tone(200, 1)
+    gain = 20 * np.log10(ducking(sound, -10.0))
+    assert gain[2 * 48_000 : 3 * 48_000] == pytest.approx(-10, abs=0.01)
+    assert gain[: round(1.7 * 48_000)] == pytest.approx(0, abs=0.01)
+    assert gain[round(4.0 * 48_000) :] == pytest.approx(0, abs=0.01)
+    assert np.abs(np.diff(gain)).max() * 48 < 0.1  # dB in a millisecond

@@ -1,0 +1,176 @@
+"""Pictures that people have: whatever the file is like, an upright sRGB picture or a clear error."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image, ImageCms
+
+from mediagen.errors import ItemError
+from mediagen.video.stills import load_rgb, load_rgba
+from tests.support.segments import leaves
+
+PICTURE = leaves(64, 48)
+RED, BLUE = (220, 30, 30), (30, 30, 220)
+
+
+def halves(mode="RGB", width=40, height=20):
+    """Red on the left, blue on the right."""
+    image = Image.new("RGB", (width, height), RED)
+    image.paste(BLUE, (width // 2, 0, width, height))
+    return image.convert(mode)
+
+
+@pytest.fixture
+def saved(tmp_path):
+    def save(image, form, name="picture", **options):
+        path = tmp_path / name
+        image.save(path, form, **options)
+        return path
+
+    return save
+
+
+def near(pixels, color, by=12):
+    return np.abs(pixels.astype(int) - color).max() <= by
+
+
+@pytest.mark.parametrize("form", ["PNG", "WEBP", "TIFF", "BMP", "GIF", "JPEG"])
+def test_every_usual_format_is_read_whatever_its_name(saved, form):
+    rgb = load_rgb(
+        saved(halves(), form, "picture.xyz", **({"quality": 95, "subsampling": 0} if form == "JPEG" else {}))
+    )
+    assert rgb.shape == (20, 40, 3)
+    assert rgb.dtype == np.uint8
+    assert near(rgb[:, :16], RED)
+    assert near(rgb[:, 24:], BLUE)
+
+
+@pytest.mark.parametrize(
+    "name", ["a'b.png", 'a"b.png', "a:b.png", "a\\b.png", "a\nb.png", "%{pts}.png", "-i.png", "ä.png"]
+)
+def test_names_may_hold_any_letter(saved, name):
+    assert load_rgb(saved(halves(), "PNG", name)).shape == (20, 40, 3)
+
+
+def test_a_picture_is_turned_as_its_exif_says(saved):
+    exif = Image.Exif()
+    exif[0x0112] = 6  # to be turned clockwise by 90 degrees
+    rgb = load_rgb(saved(halves(), "JPEG", exif=exif, quality=95))
+    assert rgb.shape == (40, 20, 3)
+    assert near(rgb[:16], RED, 20)
+    assert near(rgb[24:], BLUE, 20)
+
+
+def test_transparent_parts_show_the_ground_and_stay_transparent_for_layers(saved):
+    image = halves("RGBA")
+    image.putalpha(Image.fromarray(np.repeat(np.where(np.arange(40) < 20, 128, 0).astype(np.uint8)[None], 20, 0)))
+    path = saved(image, "PNG")
+    assert near(load_rgb(path)[:, 30], (255, 255, 255), 0)
+    assert near(load_rgb(path, ground=(10, 20, 30))[:, 30], (10, 20, 30), 0)
+    assert near(load_rgb(path)[:, 5], (237, 142, 142), 2)
+    assert load_rgba(path)[0, 5].tolist() == [*RED, 128]
+    assert load_rgba(path)[0, 30, 3] == 0
+
+
+def test_a_palette_with_a_transparent_colour_counts_as_transparent(saved):
+    image = halves().quantize(4)
+    path = saved(image, "PNG", transparency=image.getpixel((0, 0)))
+    assert near(load_rgb(path)[:, 5], (255, 255, 255), 0)
+    assert near(load_rgb(path)[:, 30], BLUE)
+
+
+def test_cmyk_is_converted(saved):
+    rgb = load_rgb(saved(halves("CMYK"), "JPEG", quality=95, subsampling=0))
+    assert near(rgb[:, 5], RED, 20)
+    assert near(rgb[:, 30], BLUE, 20)
+
+
+@pytest.mark.parametrize("form", ["PNG", "TIFF"])
+def test_sixteen_bits_become_eight(tmp_path, form):
+    deep = np.linspace(0, 65535, 64 * 20).reshape(20, 64).astype(np.uint16)
+    path = tmp_path / "deep"
+    Image.fromarray(deep).save(path, form)
+    assert np.abs(load_rgb(path)[..., 1].astype(int) - deep / 257).max() <= 1
+
+
+def test_grey_with_and_without_alpha_is_read(saved):
+    assert load_rgb(saved(halves("L"), "PNG"))[5, 5].tolist() == [87, 87, 87]
+    assert load_rgb(saved(halves("LA"), "PNG"))[5, 5].tolist() == [87, 87, 87]
+    assert load_rgb(saved(halves("1"), "PNG")).shape == (20, 40, 3)
+
+
+def test_of_an_animation_the_first_frame_is_taken(saved):
+    first, second = Image.new("RGB", (40, 20), RED), Image.new("RGB", (40, 20), BLUE)
+    rgb = load_rgb(saved(first, "GIF", save_all=True, append_images=[second], duration=100))
+    assert near(rgb, RED)
+    assert near(load_rgb(saved(first, "WEBP", save_all=True, append_images=[second])), RED)
+
+
+def test_an_embedded_colour_profile_is_heeded(saved):
+    lab = ImageCms.createProfile("XYZ")
+    other = ImageCms.ImageCmsProfile(lab).tobytes()
+    assert load_rgb(saved(halves(), "PNG", icc_profile=other)).shape == (20, 40, 3)  # no RGB profile: set aside
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    assert near(load_rgb(saved(halves(), "PNG", icc_profile=srgb))[:, 5], RED, 0)
+    assert near(load_rgb(saved(halves(), "PNG", icc_profile=b"junk"))[:, 5], RED, 0)
+
+
+def test_a_small_picture_is_read_and_a_dot_is_refused(saved):
+    assert load_rgb(saved(halves(width=16, height=16), "PNG")).shape == (16, 16, 3)
+    with pytest.raises(ItemError, match="too small: 1×1 pixels") as error:
+        load_rgb(saved(Image.new("RGB", (1, 1)), "PNG"))
+    assert error.value.remedy
+
+
+def test_a_bomb_is_refused_before_it_is_decoded(tmp_path):
+    """20,000 × 20,000 pixels of one colour: a small file, 1.2 GB decoded."""
+    path = tmp_path / "bomb.png"
+    Image.new("1", (20_000, 20_000)).save(path)
+    with pytest.raises(ItemError, match="too large: at most 50 million pixels"):
+        load_rgb(path)
+
+
+def heic(brand=b"heic"):
+    return b"\x00\x00\x00\x18ftyp" + brand + b"\x00\x00\x00\x00mif1heic" + bytes(100)
+
+
+@pytest.mark.parametrize(
+    ("data", "why", "remedy"),
+    [
+        (heic(), "is HEIC or AVIF", "save it as JPEG"),
+        (heic(b"avif"), "is HEIC or AVIF", "save it as JPEG"),
+        (b"", "is empty", "save it as JPEG"),
+        (b"hello, I am no picture", "is no JPEG, PNG", "save it as JPEG"),
+        (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "is no JPEG, PNG", "save it as JPEG"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(40), "cannot be read|is no JPEG", "save it"),
+    ],
+    ids=["HEIC", "AVIF", "nothing", "text", "EPS", "a PNG of zeros"],
+)
+def test_what_is_no_picture_is_an_error_with_a_remedy(tmp_path, data, why, remedy):
+    path = tmp_path / "picture.jpg"
+    path.write_bytes(data)
+    with pytest.raises(ItemError, match=why) as error:
+        load_rgb(path)
+    assert remedy in error.value.remedy
+    assert str(path) in error.value.message
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP", "GIF", "TIFF"])
+@pytest.mark.parametrize("share", [0.3, 0.7])
+def test_a_picture_cut_short_is_refused(tmp_path, form, share):
+    file = io.BytesIO()
+    Image.fromarray(PICTURE).save(file, form)
+    path = tmp_path / "cut"
+    path.write_bytes(file.getvalue()[: int(len(file.getvalue()) * share)])
+    with pytest.raises(ItemError):
+        load_rgb(path)
+
+
+def test_a_picture_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(ItemError, match="is not there"):
+        load_rgb(tmp_path / "none.png")
+    with pytest.raises(ItemError):
+        load_rgb(tmp_path)  # a folder

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mediagen.cli.options import Json
-from mediagen.cli.state import near, parts, say_json, show, warn
+from mediagen.cli.state import near, parts, say, say_json, show, warn
 
 if TYPE_CHECKING:
     from mediagen.wiring import Parts
@@ -108,17 +108,29 @@ def sizes(json: Json = False) -> None:
 _STYLES_EXAMPLES = """\b
 Examples:
   mediagen styles
+  mediagen styles --preview
   mediagen image "a lighthouse" --style luxury -o lighthouse.jpg
 
 A style is a file in templates/: copy one, give it a new id, and change its look.
 """
 
 
-def styles(json: Json = False) -> None:
+def styles(
+    preview: Annotated[bool, typer.Option("--preview", help="Write a contact sheet: one ad in every style.")] = False,
+    json: Json = False,
+) -> None:
     """List styles: the project's own and those of mediagen."""
     from mediagen.plan.documents import Style
 
     live = parts()
+    if preview:
+        from mediagen.cli.rendering import preview_styles
+
+        target = live.config.output_dir / "styles.png"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        preview_styles(live, target)
+        say(near(target))
+        return
     found = [(x.document, x.file) for x in live.library.styles() if isinstance(x.document, Style)]
     if json:
         say_json({"schema": 1, "styles": [{**d.model_dump(by_alias=True), "file": f} for d, f in found]})

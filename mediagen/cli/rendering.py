@@ -14,7 +14,8 @@ from mediagen.cli.state import STATE, count, interruptible, near, parts, say, sa
 
 if TYPE_CHECKING:
     from mediagen.commands.gather import Gather
-    from mediagen.commands.render import How, Production, StopAfter
+    from mediagen.commands.production import Production
+    from mediagen.commands.render import How, StopAfter
     from mediagen.commands.report import Report
     from mediagen.plan.film import Quality
     from mediagen.plan.storyboard import Choice
@@ -62,6 +63,10 @@ def render(
     stop_after: Annotated[
         str | None, typer.Option(metavar="script|voice|image", help="Make no more than this; nothing is encoded.")
     ] = None,
+    scene: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, max=4, help="Only this scene, soundless, as a file of its own."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be made, and what it costs.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Say of each segment why it is made or reused.")] = False,
     refresh: Refresh = False,
@@ -72,7 +77,7 @@ def render(
     one_of(quality, ("draft", "standard", "high"), "--quality")
     one_of(stop_after, ("script", "voice", "image"), "--stop-after")
     choice = _choice(style, voices, aspects, variant, set_)
-    run = _Run(parts(jobs), ads or [], choice, cast("Quality", quality), out)
+    run = _Run(parts(jobs), ads or [], choice, cast("Quality", quality), out, scene=scene)
     if dry_run:
         run.plan(json=json)
         return
@@ -121,13 +126,22 @@ class _Run:
     """One call of render or preview."""
 
     def __init__(
-        self, live: Parts, names: Sequence[str], choice: Choice, quality: Quality, out: Path | None, folder: str = ""
+        self,
+        live: Parts,
+        names: Sequence[str],
+        choice: Choice,
+        quality: Quality,
+        out: Path | None,
+        *,
+        folder: str = "",
+        scene: int | None = None,
     ) -> None:
         from mediagen.commands.rendering import films_of
 
         self.live = live
         self.choice = choice
         self.quality = quality
+        self.scene = scene
         self.output = (out or live.config.output_dir) / folder
         self.ads = films_of(live.library, names, choice, live.voice)
 
@@ -188,6 +202,27 @@ class _Run:
         if waiting:
             say(f"{count(waiting, 'film')} will need more, which is known when those are there")
 
+    def frames(self) -> list[Any]:
+        """A frame from each scene of the first film, as RGB, without encoding anything."""
+        from mediagen.commands.cutting import cut
+        from mediagen.commands.render import render
+        from mediagen.commands.report import Report
+        from mediagen.report.progress import progress
+        from mediagen.studio.jobs import STAGES
+        from mediagen.video.looks import frame_of
+
+        how = self._how("image")
+        with self.live.cache() as cache, progress(STAGES, lines=STATE.verbose) as shown:
+            studio = self.live.studio(cache)
+            with interruptible(studio):
+                one = self._productions(studio)[0]
+                render([one], self._gather(studio, shown, Report(), frozenset()), how)
+                if one.error is not None:
+                    raise one.error
+                cuts = zip(cut(one, cache, how.encoding, draft=True), one.parts, strict=True)
+                bodies = [request for request, part in cuts if len(part.scenes) == 1]
+                return [frame_of(body.spec, body.files, body.spec.frames // 2) for body in bodies]
+
     def _gather(self, studio: Studio, progress: Any, report: Report, refresh: Any) -> Gather:
         from mediagen.commands.gather import Gather
 
@@ -201,13 +236,32 @@ class _Run:
         return How(ENCODINGS[self.quality], draft, stop_after, self.live.offline())
 
     def _productions(self, studio: Studio | None) -> list[Production]:
-        from mediagen.commands.render import Production
+        from mediagen.commands.production import Production
 
         return [
-            Production(film, self.live.context(loaded.path.parent, studio, self.choice.voices))
+            Production(film, self.live.context(loaded.path.parent, studio, self.choice.voices), self.scene)
             for loaded, films in self.ads
             for film in films
         ]
+
+
+def preview_styles(live: Parts, target: Path) -> None:
+    """Write a contact sheet of all styles that have a film, each with the same ad, to `target`."""
+    from mediagen.commands.film_files import whole
+    from mediagen.plan.documents import Style
+    from mediagen.plan.storyboard import BASE, Choice
+    from mediagen.video.looks import write_style_sheet
+    from mediagen.wiring import shipped
+
+    ad = str(shipped("narratives") / "ad.yaml")
+    found = [one.document for one in live.library.styles()]
+    names = [one.id for one in found if isinstance(one, Style) and one.film is not None]
+    rows = []
+    for name in names:
+        choice = Choice(variants=(BASE,), aspects=("16:9",), style=name)
+        rows.append((name, _Run(live, [ad], choice, "draft", None).frames()))
+    with whole(target) as temporary:
+        write_style_sheet(rows, temporary)
 
 
 _SHOWN = 20

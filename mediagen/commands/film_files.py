@@ -18,7 +18,7 @@ from typing import Any
 from mediagen.cache.entries import Entry
 from mediagen.cache.files import storage_errors
 from mediagen.cache.store import Cache
-from mediagen.commands.render import Production
+from mediagen.commands.production import Production
 from mediagen.plan.film import FPS, FRAMES
 from mediagen.plan.storyboard import BASE
 from mediagen.plan.subtitles import to_srt, to_vtt
@@ -34,7 +34,12 @@ def write_films(productions: Sequence[Production], cache: Cache, output: Path) -
     Returns the manifests' paths by ad. Raises StorageError.
     """
     manifests: dict[str, Path] = {}
-    for ad in dict.fromkeys(p.film.ad for p in productions):
+    for p in productions:
+        if p.scene is not None and p.finished is not None:
+            with storage_errors(output / p.film.ad):
+                (output / p.film.ad).mkdir(parents=True, exist_ok=True)
+                _copy(cache.path(p.finished), output / p.film.ad / f"{p.name}.mp4")
+    for ad in dict.fromkeys(p.film.ad for p in productions if p.scene is None):
         folder = output / ad
         with storage_errors(folder):
             folder.mkdir(parents=True, exist_ok=True)
@@ -66,6 +71,7 @@ def _write(p: Production, cache: Cache, folder: Path, before: Mapping[str, Any])
         "vtt": f"{name}.vtt",
         "poster": f"{name}.poster.jpg",
         "contact_sheet": f"{name}.sheet.jpg",
+        "storyboard": f"{name}.storyboard.png",
     }
     video = folder / files["video"]
     same = before.get("digest") == p.finished.digest and video.is_file() and video.stat().st_size == p.finished.size
@@ -73,26 +79,33 @@ def _write(p: Production, cache: Cache, folder: Path, before: Mapping[str, Any])
         _copy(cache.path(p.finished), video)
     _save(folder / files["srt"], to_srt(p.captions).encode())
     _save(folder / files["vtt"], to_vtt(p.captions).encode())
-    if not (same and (folder / files["poster"]).is_file() and (folder / files["contact_sheet"]).is_file()):
-        from mediagen.video.looks import write_poster, write_sheet
+    if not (same and all((folder / file).is_file() for file in files.values())):
+        from mediagen.video.looks import write_poster, write_sheet, write_storyboard
 
-        with _whole(folder / files["poster"]) as temporary:
+        with whole(folder / files["poster"]) as temporary:
             write_poster(video, POSTER_FRAME, temporary)
-        with _whole(folder / files["contact_sheet"]) as temporary:
+        with whole(folder / files["contact_sheet"]) as temporary:
             write_sheet(video, *_sheet(p), temporary)
+        with whole(folder / files["storyboard"]) as temporary:
+            write_storyboard(video, _board(p), p.film.title or p.film.product, temporary)
     return _line(p, files)
 
 
 def _sheet(p: Production) -> tuple[list[int], list[str]]:
-    """A frame from the middle of each scene, and what is said there."""
+    """Three frames of each scene, and when they are."""
+    assert p.timeline is not None
+    numbers = [s.first + s.frames * part // 4 for s in p.timeline.scenes for part in (1, 2, 3)]
+    return numbers, [f"{number / FPS:.1f} s" for number in numbers]
+
+
+def _board(p: Production) -> list[tuple[int, str]]:
+    """A frame from the middle of each scene, and what is said there when."""
     assert p.timeline is not None
     assert p.script is not None
-    middles = [s.first + s.frames // 2 for s in p.timeline.scenes]
-    labels = [
-        f"{s.first / FPS:.1f}–{(s.first + s.frames) / FPS:.1f} s  {scene.voice}"
+    return [
+        (s.first + s.frames // 2, f"{s.first / FPS:.1f} to {(s.first + s.frames) / FPS:.1f} s. {scene.voice}")
         for s, scene in zip(p.timeline.scenes, p.script.scenes, strict=True)
     ]
-    return middles, labels
 
 
 def _line(p: Production, files: Mapping[str, str]) -> dict[str, Any]:
@@ -105,7 +118,7 @@ def _line(p: Production, files: Mapping[str, str]) -> dict[str, Any]:
         {"scene": n, "text": s.voice, "start_ms": v.start_ms, "end_ms": v.end_ms, "speed": v.speed}
         for n, (s, v) in enumerate(zip(script.scenes, p.timeline.voices, strict=True), 1)
     ]
-    bought = [e for e in (*p.voices, *p.stills) if isinstance(e, Entry)]
+    bought = [e for e in (p.written, p.composed, *p.voices, *p.stills) if isinstance(e, Entry)]
     return {
         "name": film.name,
         "ad": film.ad,
@@ -137,7 +150,10 @@ def _parts(p: Production) -> Iterator[dict[str, Any]]:
     stills = [(f"still {n}", e) for n, e in enumerate(p.stills, 1) if isinstance(e, Entry)]
     voices = [(f"voice {n}", e) for n, e in enumerate(p.voices, 1) if e]
     segments = [(part.name, e) for part, e in zip(p.parts, p.segments, strict=True)]
-    for name, entry in [*voices, *stills, *segments, *([("sound", p.sound)] if p.sound else [])]:
+    written, composed, mixed = ("script", p.written), ("music", p.composed), ("sound", p.sound)
+    for name, entry in [written, *voices, *stills, composed, *segments, mixed]:
+        if entry is None:
+            continue
         yield {
             "part": name,
             "kind": entry.kind,
@@ -150,7 +166,7 @@ def _parts(p: Production) -> Iterator[dict[str, Any]]:
 
 
 def _copy(source: Path, path: Path) -> None:
-    with _whole(path) as temporary:
+    with whole(path) as temporary:
         shutil.copyfile(source, temporary)
 
 
@@ -158,12 +174,12 @@ def _save(path: Path, data: bytes) -> None:
     with contextlib.suppress(OSError):
         if hashlib.sha256(path.read_bytes()).digest() == hashlib.sha256(data).digest():
             return
-    with _whole(path) as temporary:
+    with whole(path) as temporary:
         temporary.write_bytes(data)
 
 
 @contextlib.contextmanager
-def _whole(path: Path) -> Iterator[Path]:
+def whole(path: Path) -> Iterator[Path]:
     """A temporary file that becomes `path` when the block ends well."""
     temporary = path.with_name(f".{uuid.uuid4().hex[:8]}.tmp{path.suffix}")
     try:

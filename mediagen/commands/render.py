@@ -8,63 +8,28 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from mediagen.cache.entries import Entry
-from mediagen.commands.captioning import captions_of
+from mediagen.commands.cutting import cut
 from mediagen.commands.gather import Gathering, Want
-from mediagen.errors import ItemError, MediagenError
+from mediagen.commands.production import Production, blob_of, duration_ms
+from mediagen.errors import ItemError
 from mediagen.plan.ad_requests import script_request, speech_request, still_request
-from mediagen.plan.ad_script import AdScript, parse
-from mediagen.plan.captions import Caption
-from mediagen.plan.expand import Context
+from mediagen.plan.ad_script import parse
 from mediagen.plan.film import Encoding
-from mediagen.plan.layout import Wording, caption_chars, lay_out
-from mediagen.plan.requests import Kind, Request, SegmentRequest, SpeechRequest, key
-from mediagen.plan.segments import Part, parts
+from mediagen.plan.requests import Kind, Request, SpeechRequest, key
 from mediagen.plan.staging import (
     Blob,
-    canvas_of,
     film_request,
     music_request,
-    segment_requests,
     sound_request,
-    views,
 )
-from mediagen.plan.storyboard import Film
-from mediagen.plan.timeline import Timeline, predicted, timeline
+from mediagen.plan.timeline import predicted, timeline
 from mediagen.studio.studio import Labels
 
 StopAfter = Literal["script", "voice", "image"]
-
-
-@dataclass(slots=True)
-class Production:
-    """A film on its way: what is there of it so far. `error`: why it cannot be made."""
-
-    film: Film
-    context: Context
-    script: AdScript | None = None
-    voices: list[Entry | None] = field(default_factory=list)
-    stills: list[Entry | Blob | None] = field(default_factory=list)
-    music: Blob | None = None
-    logo: Blob | None = None
-    packshot: Blob | None = None
-    timeline: Timeline | None = None
-    captions: tuple[Caption, ...] = ()
-    requests: list[SegmentRequest] = field(default_factory=list)
-    segments: list[Entry] = field(default_factory=list)
-    sound: Entry | None = None
-    finished: Entry | None = None
-    error: MediagenError | None = None
-    made: set[str] = field(default_factory=set)
-    """Keys of what was made for it now."""
-
-    @property
-    def parts(self) -> tuple[Part, ...]:
-        assert self.timeline is not None
-        return parts(self.timeline)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +51,7 @@ class _Stages:
     def __init__(self, productions: Sequence[Production], gather: Gathering, how: How) -> None:
         self._all = productions
         self._gather = gather
+        self._cache = gather.studio.cache
         self._how = how
 
     def run(self) -> None:
@@ -110,21 +76,22 @@ class _Stages:
             p.script = p.film.script
         for p, request in wanted:
             with _failing(p):
-                p.script = parse(self._gather.studio.cache.read(self._entry(found, request)))
+                p.written = self._entry(found, request)
+                p.script = parse(self._cache.read(p.written))
         for p in self._going():
             with _failing(p):
-                predicted(p.film.staging, [scene.voice for scene in _script(p).scenes])
+                predicted(p.film.staging, [scene.voice for scene in p.words.scenes])
 
     def _voices(self) -> None:
         lines = [
-            (p, [self._line(p, scene.voice) if scene.voice else None for scene in _script(p).scenes])
+            (p, [self._line(p, scene.voice) if scene.voice else None for scene in p.words.scenes])
             for p in self._going()
         ]
         found = self._get([(p, one, "speech", one.text) for p, row in lines for one in row if one])
         for p, row in lines:
             with _failing(p):
                 p.voices = [self._entry(found, request) if request else None for request in row]
-                p.timeline = timeline(p.film.staging, [_duration_ms(voice) for voice in p.voices])
+                p.timeline = timeline(p.film.staging, [duration_ms(voice) for voice in p.voices])
 
     def _line(self, p: Production, text: str) -> SpeechRequest:
         context = p.context
@@ -156,7 +123,8 @@ class _Stages:
                 ]
                 p.logo, p.packshot = self._file(p, p.film.logo), self._file(p, p.film.image)
                 if id(p) in beds:
-                    p.music = self._blob(self._entry(found, beds[id(p)]))
+                    p.composed = self._entry(found, beds[id(p)])
+                    p.music = blob_of(self._cache, p.composed)
                 elif p.film.bed is not None:
                     p.music = self._file(p, p.film.bed.file)
 
@@ -181,48 +149,27 @@ class _Stages:
         wants: list[tuple[Production, Request, str, str]] = []
         for p in self._going():
             with _failing(p):
-                p.requests = self._cut(p)
-                voices = [self._blob(voice) if voice else None for voice in p.voices]
-                route = p.context.routes["sound"]
-                sounds[id(p)] = sound_request(p.film, _timeline(p), voices, p.music, route)
-                wants.append((p, sounds[id(p)], "sound", ""))
+                p.requests = cut(p, self._cache, self._how.encoding, draft=self._how.draft)
+                if p.scene is None:
+                    voices = [blob_of(self._cache, voice) if voice else None for voice in p.voices]
+                    route = p.context.routes["sound"]
+                    sounds[id(p)] = sound_request(p.film, p.when, voices, p.music, route)
+                    wants.append((p, sounds[id(p)], "sound", ""))
                 wants += [(p, one, part.name, "") for one, part in zip(p.requests, p.parts, strict=True)]
         found = self._get(wants)
         for p in self._going():
             with _failing(p):
                 p.segments = [self._entry(found, request) for request in p.requests]
-                p.sound = self._entry(found, sounds[id(p)])
-
-    def _cut(self, p: Production) -> list[SegmentRequest]:
-        film, script, when = p.film, _script(p), _timeline(p)
-        canvas = canvas_of(film, draft=self._how.draft)
-        texts = [scene.voice for scene in script.scenes]
-        limit = caption_chars(film.staging, canvas)
-        p.captions = captions_of(self._gather.studio.cache, p.voices, texts, when, limit)
-        stills = [self._blob(still) if isinstance(still, Entry) else still for still in p.stills]
-        files = {part.digest: part.path for part in (*stills, p.logo, p.packshot) if part}
-        wording = Wording(
-            hook=script.hook,
-            product=film.product,
-            cta=script.cta,
-            tagline=script.tagline,
-            brand=film.brand,
-            titles=tuple(scene.title for scene in script.scenes),
-            logo=p.logo.digest if p.logo else "",
-            packshot=p.packshot.digest if p.packshot else "",
-        )
-        layers = lay_out(wording, [caption.cue for caption in p.captions], film.staging, film.style.look, canvas, when)
-        how = (canvas, self._how.encoding, p.context.routes["segment"])
-        return segment_requests(when, layers, views(film, stills, when), how, files)
+                p.sound = self._entry(found, sounds[id(p)]) if id(p) in sounds else None
 
     def _films(self) -> None:
         requests: dict[int, Request] = {}
         for p in self._going():
-            assert p.sound is not None
-            made = [self._blob(segment) for segment in p.segments]
+            made = [blob_of(self._cache, segment) for segment in p.segments]
             offline = bool(self._how.offline & {"script", "speech", "image"})
             route = p.context.routes["film"]
-            requests[id(p)] = film_request(p.film, made, self._blob(p.sound), offline, route)
+            sound = blob_of(self._cache, p.sound) if p.sound else None
+            requests[id(p)] = film_request(p.film, made, sound, offline, route)
         found = self._get([(p, requests[id(p)], "film", "") for p in self._going()])
         for p in self._going():
             with _failing(p):
@@ -252,9 +199,6 @@ class _Stages:
             return found[name]
         raise self._gather.failed.get(name) or NotBegunError("it was not begun")
 
-    def _blob(self, entry: Entry) -> Blob:
-        return Blob(entry.digest, str(self._gather.studio.cache.path(entry)), _duration_ms(entry))
-
 
 class NotBegunError(ItemError):
     """The run was stopped before."""
@@ -269,17 +213,3 @@ def _failing(production: Production) -> Iterator[None]:
         yield
     except ItemError as error:
         production.error = error
-
-
-def _script(p: Production) -> AdScript:
-    assert p.script is not None
-    return p.script
-
-
-def _timeline(p: Production) -> Timeline:
-    assert p.timeline is not None
-    return p.timeline
-
-
-def _duration_ms(entry: Entry | None) -> int:
-    return round(float(entry.facts.get("duration_s", 0.0)) * 1_000) if entry else 0

@@ -11,7 +11,8 @@ from mediagen.cache.store import Cache
 from mediagen.commands.check import voice_problems
 from mediagen.commands.entries import of_kind
 from mediagen.commands.gather import Gather
-from mediagen.commands.render import How, Production, render
+from mediagen.commands.production import Production
+from mediagen.commands.render import How, render
 from mediagen.commands.report import Report
 from mediagen.errors import DocumentError, UsageError
 from mediagen.library.documents import Library, Loaded, check_ad, variants
@@ -74,10 +75,10 @@ def film_lines(productions: Sequence[Production], output: Path) -> list[dict[str
         {
             "name": p.film.name,
             "ad": p.film.ad,
-            "path": str(output / p.film.ad / f"{p.film.name}.mp4") if p.finished else None,
+            "path": str(output / p.film.ad / f"{p.name}.mp4") if p.finished else None,
             "key": p.finished.key if p.finished else None,
             "digest": p.finished.digest if p.finished else None,
-            "parts": len(p.segments) + 1 if p.finished else 0,
+            "parts": len(p.segments) + (p.sound is not None) if p.finished else 0,
             "parts_made": sum(1 for name in p.made if name in _part_keys(p)),
             "error": {"code": p.error.code, "message": p.error.message, "remedy": p.error.remedy} if p.error else None,
         }

@@ -39,6 +39,10 @@ class Blob:
     path: str
     duration_ms: int = 0
 
+    @property
+    def frames(self) -> int:
+        return round(self.duration_ms * FPS / 1_000)
+
 
 def canvas_of(film: Film, *, draft: bool = False) -> Canvas:
     """The film's canvas; a draft's shorter side is 540 pixels."""
@@ -76,9 +80,7 @@ def views(film: Film, pictures: Sequence[Blob | None], timeline: Timeline) -> li
     """What each scene shows, and how the camera moves over it. `pictures`: by scene; None where it has none."""
     return [
         _view(film, scene, picture, style.camera, shot.frames)
-        for scene, style, picture, shot in zip(
-            film.scenes, film.staging.scenes, pictures, timeline.shots, strict=True
-        )
+        for scene, style, picture, shot in zip(film.scenes, film.staging.scenes, pictures, timeline.shots, strict=True)
     ]
 
 
@@ -148,7 +150,7 @@ def film_request(film: Film, parts: Sequence[Blob], sound: Blob | None, offline:
     made = "made by AI, offline" if offline else "made by AI"
     spec = Reel(
         segments=tuple(part.digest for part in parts),
-        frames=FRAMES,
+        frames=sum(part.frames for part in parts),
         sound=sound.digest if sound else "",
         title=film.title or film.product,
         comment=f"Pictures and voices {made}, with mediagen.",

@@ -24,7 +24,8 @@ class Backdrop:
     def __init__(self, segment: Segment, grounds: Sequence[Ground]) -> None:
         self._segment, self._grounds = segment, grounds
         self._spare = [blank(segment.canvas) for _ in grounds] if segment.transition else []
-        self._change = change_of(segment.transition) if segment.transition else None
+        steps = segment.transition if segment.transition and segment.transition.kind != "cut" else None
+        self._change = change_of(steps) if steps else None
 
     def _part(self, frame: int) -> float:
         change = self._segment.transition

@@ -114,8 +114,9 @@ def ground_of(color: str) -> str:
 
 def halo(text: Set, line: int | None = None) -> Bytes:
     """Coverage of the soft ground around the letters: whole close to them, then fading. It stands at `corner`."""
-    thick = text.mask(stroke=HALO, line=line)
-    return np.asarray(cv2.GaussianBlur(thick, (0, 0), HALO * text.block.cap / 2.2), np.uint8)
+    away = cv2.distanceTransform(255 - text.mask(line=line) // 128 * 255, cv2.DIST_L2, 5)
+    part = np.clip(away / np.float32(HALO * text.block.cap), 1, 2) - 1
+    return np.asarray(np.rint(255 * (1 - part * part * (3 - 2 * part))), np.uint8)
 
 
 def _has_plate(look: Type) -> bool:
@@ -136,6 +137,9 @@ def _pads(look: Type) -> Pads:
         left, right = left + lean, right + lean
     if look.plate_shadow:
         right, bottom = right + SHADOW, bottom + SHADOW
+    if look.outline or look.halo >= 0.5:
+        ring = HALO if look.halo >= 0.5 else OUTLINE
+        left, top, right, bottom = (max(side, ring) for side in (left, top, right, bottom))
     if look.rule:
         left += RULE_GAP * (look.rule_side == "left")
         top += (RULE_GAP + HAIR) * (look.rule_side == "top")

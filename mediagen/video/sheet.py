@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from mediagen.plan.film import Type
-from mediagen.video.text import Room, TextError, draw, fit
+from mediagen.video.text import Block, Room, TextError, draw, fit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -98,18 +98,27 @@ def _text(text: str, width: int, cap: float, lines: int, *, bold: bool = False) 
     area = _blank(_height(cap, lines), width)
     look = Type("Inter", 650 if bold else 450, 1.0, "#FFFFFF", align="left")
     words = text.split()
-    for count in range(len(words), 0, -1):
-        shown = " ".join(words[:count]) + (ELLIPSIS if count < len(words) else "")
-        try:
-            block = fit(shown, look, cap, Room(width, 1e6, lines=lines, least=1.0, pitch=LINE))
-        except TextError:
-            continue
-        mask = draw(block, top := round(cap * 0.6))[:, top:]
-        tall, wide = min(mask.shape[0], area.shape[0]), min(mask.shape[1], width)
-        part = mask[:tall, :wide, None].astype(np.float32) / 255
-        area[:tall, :wide] = np.rint(area[:tall, :wide] * (1 - part) + np.array(INK, np.float32) * part)
-        break
+    low, high = 0, len(words)
+    while low < high:  # how many of its words fit
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if _set(words, middle, width, cap, lines, look) else (low, middle - 1)
+    block = _set(words, low, width, cap, lines, look) if low else None
+    if block is None:
+        return area
+    mask = draw(block, top := round(cap * 0.6))[:, top:]
+    tall, wide = min(mask.shape[0], area.shape[0]), min(mask.shape[1], width)
+    part = mask[:tall, :wide, None].astype(np.float32) / 255
+    area[:tall, :wide] = np.rint(area[:tall, :wide] * (1 - part) + np.array(INK, np.float32) * part)
     return area
+
+
+def _set(words: Sequence[str], count: int, width: int, cap: float, lines: int, look: Type) -> Block | None:
+    """The first `count` words; None where they do not fit."""
+    shown = " ".join(words[:count]) + (ELLIPSIS if count < len(words) else "")
+    try:
+        return fit(shown, look, cap, Room(width, 1e6, lines=lines, least=1.0, pitch=LINE))
+    except TextError:
+        return None
 
 
 def _height(cap: float, lines: int) -> int:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+import cv2
 import numpy as np
 
 from mediagen.errors import ItemError
@@ -22,8 +24,12 @@ if TYPE_CHECKING:
 
     from mediagen.plan.film import Type
 
+    Bytes = NDArray[np.uint8]
+
 STEP = 0.96
 """Each size tried is this part of the one before."""
+STEPS = 4
+"""Places between two pixels where a letter may begin."""
 PITCH, PITCH_UPPER = 1.78, 1.38
 """From line to line, in cap heights: room for descenders and accents, or, in capitals, for accents only."""
 
@@ -135,17 +141,13 @@ def fit(text: str, look: Type, short: float, room: Room, files: Mapping[str, str
 
 def draw(
     block: Block, margin: int, *, stroke: float = 0.0, line: int | None = None, span: tuple[int, int] | None = None
-) -> NDArray[np.uint8]:
+) -> Bytes:
     """The block's coverage, 0–255, with `margin` pixels around its width and height.
 
     `stroke` makes every letter thicker by so many pixels on each side; `line` draws that line only, `span` only the
     letters that stand there in the text.
     """
-    from PIL import Image, ImageDraw
-
-    size = (math.ceil(block.width) + 2 * margin, math.ceil(block.height) + 2 * margin)
-    image = Image.new("L", size)
-    pen = ImageDraw.Draw(image)
+    out = np.zeros((math.ceil(block.height) + 2 * margin, math.ceil(block.width) + 2 * margin), np.uint8)
     for number, glyphs in enumerate(block.lines):
         if line is not None and line != number:
             continue
@@ -153,9 +155,43 @@ def draw(
         foot = margin + round(block.cap + number * block.pitch)
         for glyph in glyphs:
             if not glyph.char.isspace() and (span is None or span[0] <= glyph.at < span[1]):
-                font = glyph.face.at(block.em)
-                pen.text((left + glyph.x * block.em, foot), glyph.char, 255, font, "ls", stroke_width=stroke)
-    return np.asarray(image)
+                steps = round((left + glyph.x * block.em) * STEPS)
+                stamp = _stamp(glyph.face, glyph.char, round(block.em, 2), round(stroke, 2), steps % STEPS)
+                _press(out, stamp, steps // STEPS, foot)
+    return out
+
+
+class _Stamp(NamedTuple):
+    """A letter's coverage, and where its corner is against the pen."""
+
+    ink: Bytes
+    x: int
+    y: int
+
+
+@lru_cache(maxsize=4096)
+def _stamp(face: Face, char: str, em: float, stroke: float, step: int) -> _Stamp:
+    """A letter, drawn once for all its places; `step`: how far the pen stands between two pixels."""
+    from PIL import Image, ImageDraw
+
+    top, bottom, left, right = (side * em for side in face.reach(char))
+    spare = math.ceil(stroke) + 2
+    x, y = math.floor(left) - spare, math.floor(top) - spare
+    image = Image.new("L", (math.ceil(right) + spare + 1 - x, math.ceil(bottom) + spare + 1 - y))
+    place = (step / STEPS - x, -y)
+    ImageDraw.Draw(image).text(place, char, 255, face.at(em), "ls", stroke_width=stroke)
+    return _Stamp(np.asarray(image), x, y)
+
+
+def _press(out: Bytes, stamp: _Stamp, x: int, y: int) -> None:
+    """The stamp with its pen at (`x`, `y`). Coverage adds up, so that joined letters show no seam."""
+    x, y = x + stamp.x, y + stamp.y
+    height, width = stamp.ink.shape
+    top, left = max(0, y), max(0, x)
+    bottom, right = min(out.shape[0], y + height), min(out.shape[1], x + width)
+    if bottom > top and right > left:
+        part = out[top:bottom, left:right]
+        cv2.add(part, stamp.ink[top - y : bottom - y, left - x : right - x], dst=part)
 
 
 class _Setter:

@@ -80,7 +80,7 @@ def dip(old: Bytes, new: Bytes, part: float, into: Bytes, color: str = "#000000"
 
 
 def change_of(transition: Transition) -> Change:
-    """The function that shows `transition`."""
+    """The function that shows `transition`, which is no cut: a cut has nothing between before and after."""
     return partial(dip, color=transition.color) if transition.kind == "dip" else _CHANGES[transition.kind]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.conftest import ROOT
+
 HEAD = "kind: narrative\nschema: 1\nid: talk\nvoices: [nova]\n"
 
 FAULTS = {
@@ -16,6 +18,10 @@ FAULTS = {
     "id with a control character": (HEAD + 'items:\n  - {id: "a\\u0007", text: Hi}\n', ":6:"),
     "duplicate key": (HEAD + "id: other\nitems:\n  - {id: a, text: Hi}\n", "id"),
     "unknown voice": (HEAD.replace("nova", "nowa") + "items:\n  - {id: a, text: Hi}\n", "did you mean nova"),
+    "unknown voice, far from any": (
+        HEAD.replace("nova", "zzz") + "items:\n  - {id: a, text: Hi}\n",
+        "known: bright, deep, echo, heart, light, nova, onyx, rachel, sarah, shimmer, warm",
+    ),
     "unknown variable": (
         HEAD + "vars: {name: Ann}\nitems:\n  - {id: a, text: 'Hi {{ nmae }}'}\n",
         "did you mean 'name'",
@@ -23,26 +29,92 @@ FAULTS = {
     "template injection": (HEAD + "items:\n  - {id: a, text: \"{{ ''.__class__.__mro__ }}\"}\n", ":6:"),
     "missing list": (HEAD + "each: sprots\nitems:\n  - {id: a, text: Hi}\n", "no list 'sprots'"),
     "missing template": (HEAD + "items:\n  - {id: a, script: nothing_like_it}\n", "no script template"),
+    "missing list file": (HEAD + "each: rows.csv\nitems:\n  - {id: a, text: Hi}\n", "there is no file 'rows.csv'"),
     "missing style": (HEAD + "items:\n  - {id: a, image: {prompt: x, style: luxry}}\n", "did you mean 'luxury'"),
+    "missing input": (
+        HEAD + "items:\n  - {id: a, script: goal_visualisation_sport_only_07}\n",
+        "needs the input 'sport'",
+    ),
+    "no voice": (HEAD.replace("voices: [nova]\n", "") + "items:\n  - {id: a, text: Hi}\n", "voices"),
+    "text and image": (HEAD + "items:\n  - {id: a, text: Hi, image: {prompt: x}}\n", "exactly one of text"),
+    "no document": ("just some words\n", "a document is a mapping"),
+    "two documents": (HEAD + "items:\n  - {id: a, text: Hi}\n---\nid: b\n", ":7:"),
+    "a tag of Python": (HEAD + "items: !!python/object/apply:os.system [id]\n", ":5:"),
+    "a control character": (HEAD + "items:\n  - {id: a, text: Hi \x07}\n", "U+0007"),
+    "an escaped control character": (HEAD + 'items:\n  - {id: a, text: "Hi \\x1b[31m"}\n', "U+001B"),
     "0 bytes": ("", "empty"),
     "10 MB of text": (HEAD + "items:\n  - {id: a, text: " + "word " * 2_000_000 + "}\n", "MB"),
+    "a text that is too long": (HEAD + "items:\n  - {id: a, text: " + "word " * 30_000 + "}\n", "100,000"),
+    "a template without end": (
+        HEAD + "items:\n  - {id: a, text: '{% for i in range(1000000000) %}x{% endfor %}'}\n",
+        ":6:",
+    ),
     "a YAML bomb": (
         "a: &a [x,x,x,x,x,x,x,x,x]\n"
         + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [{','.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(9)),
         "talk.yaml",
     ),
+    "nested without end": (HEAD + "items: " + "[" * 5_000 + "\n", ":5:"),
 }
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_faulty_document_is_refused_with_its_place(project, fault):
+def test_a_faulty_document_is_refused_with_its_place_before_anything_is_made(project, fault):
     text, said = FAULTS[fault]
     project.write("narratives/talk.yaml", text)
-    for command in ("check", "seed"):
-        run = project.run(command)
-        assert run.status == 2
-        assert said in run.out + run.err
-        assert "narratives/talk.yaml" in run.out + run.err
+    run = project.run("seed", "--json")
+    assert run.status == 2
+    error = run.json["error"]
+    assert error["code"] == "document"
+    assert said in run.err
+    assert "narratives/talk.yaml" in run.err
+    assert error["problems"][0]["file"] == "narratives/talk.yaml"
+    assert len(run.err) < 3_000
+    assert not (project.folder / ".mediagen/cache/blobs").exists()
+
+
+def test_check_and_seed_tell_the_same(project):
+    project.write("narratives/talk.yaml", HEAD + "itmes: 7\nitems:\n  - {id: a, text: '{{ x }}'}\n")
+    checked, seeded = project.run("check"), project.run("seed")
+    assert (checked.status, seeded.status) == (2, 2)
+    assert checked.out.splitlines()[:-1] == seeded.err.splitlines()[:-1]
+
+
+ROWS = {
+    "invalid UTF-8": (b"sport\nP\xe9tanque\n", "narratives/sports.csv:2:2: byte 0xE9"),
+    "a row twice": (b"sport\nSoccer\n soccer \n", "narratives/sports.csv:3:"),
+    "no rows": (b"sport\n", "narratives/sports.csv"),
+    "0 bytes": (b"", "narratives/sports.csv: the file is empty"),
+    "a comma too many": (b"sport\nJudo,Karate\n", "narratives/sports.csv:2:"),
+    "a field that is not there": (b"spor\nJudo\n", "did you mean 'spor'"),
+}
+
+
+@pytest.mark.parametrize("fault", ROWS)
+def test_a_faulty_list_is_refused_with_its_place(project, fault):
+    data, said = ROWS[fault]
+    (project.folder / "narratives/sports.csv").write_bytes(data)
+    project.write("narratives/talk.yaml", HEAD + "each: sports\nitems:\n  - {id: a, text: 'Hi {{ sport }}'}\n")
+    run = project.run("seed")
+    assert run.status == 2
+    assert said in run.err
+
+
+def test_a_faulty_script_template_is_refused_where_it_is_used_and_where_it_is_wrong(project):
+    template = (ROOT / "templates/goal_visualisation_sport_only_07.yaml").read_text(encoding="utf-8")
+    project.write("templates/mine.yaml", template.replace("goal_visualisation_sport_only_07", "mine") + "colour: red\n")
+    project.write("narratives/talk.yaml", HEAD + "items:\n  - {id: a, script: mine, with: {sport: Judo}}\n")
+    run = project.run("seed")
+    assert run.status == 2
+    assert "templates/mine.yaml:" in run.err
+    assert "colour" in run.err
+
+
+def test_one_faulty_document_does_not_hide_behind_a_good_one(project):
+    project.narrative(["Hello."], name="good")
+    project.write("narratives/talk.yaml", HEAD + "items: []\n")
+    assert project.run("seed", "good", "--dry-run").status == 0
+    assert project.run("seed", "--dry-run").status == 2
 
 
 def test_invalid_utf8_is_refused_with_its_place(project):
@@ -66,10 +138,14 @@ def test_unquoted_ratios_and_words_stay_text(project):
         (["seed", "--voices", "nowa"], 2, "did you mean nova"),
         (["seed", "--only", "speach"], 2, "did you mean 'speech'"),
         (["seed", "--set", "x"], 2, "NAME=VALUE"),
-        (["speak", "Hi", "--voice", "zzz"], 2, "known:"),
-        (["speak", "@nothing.txt"], 2, "nothing.txt"),
-        (["image", "x", "--size", "huge"], 2, "size"),
-        (["image", "x", "--fast", "--steps", "20"], 2, "1 to 12 steps"),
+        (["seed", "--voices", ","], 2, "no name is in it"),
+        (["seed", "--type", "qestion"], 2, "--type qestion"),
+        (["seed", "--jobs", "many"], 2, "--jobs"),
+        (["seed", "--voice", "nova"], 2, "--voices"),
+        (["seed", "narratives"], 2, "no narrative 'narratives'"),
+        (["seed", "narratives/nothing.yaml"], 2, "narratives/nothing.yaml"),
+        (["seed", "--set", "colour=red"], 2, "no document of this run uses"),
+        (["--log-file", "narratives/talk.yaml/x", "check"], 2, "--log-file"),
         (["schema", "narative"], 2, "did you mean 'narrative'"),
         (["explain", "zz"], 2, "no such key or item"),
         (["frobnicate"], 2, "no such command"),
@@ -83,18 +159,20 @@ def test_wrong_usage_is_told_with_a_remedy(project, arguments, status, said):
     assert said in run.err
 
 
-def test_an_unknown_setting_names_its_line(project):
-    project.write("mediagen.toml", "schema = 1\n[cache]\ndri = 'x'\n")
-    run = project.run("check")
-    assert run.status == 3
-    assert "mediagen.toml:3: unknown setting cache.dri (did you mean dir?)" in run.err
+def test_a_selection_that_selects_nothing_is_pointed_at(project):
+    project.narrative(["Hello."])
+    run = project.run("seed", "--match", "zz*")
+    assert (run.status, run.out.splitlines()[-1][:8]) == (0, "0 items:")
+    assert "no item fits --match zz*" in run.err
 
 
-def test_the_environment_stands_over_the_file_and_config_says_so(project):
-    project.write("mediagen.toml", "[run]\njobs = 2\n")
-    settings = project.run("config", "--json", MEDIAGEN_RUN_JOBS="3").json["settings"]
-    assert settings["run.jobs"] == {"value": 3, "from": "environment MEDIAGEN_RUN_JOBS"}
-    assert settings["cache.dir"]["from"] == "default"
+def test_an_output_folder_that_cannot_be_written_is_told_before_anything_is_made(project):
+    project.paid()
+    project.narrative(["Hello."])
+    project.write("output", "a file where the folder should be")
+    run = project.buy("seed", "--json")
+    assert (run.status, run.json["error"]["code"]) == (5, "storage")
+    assert project.calls() == []
 
 
 def test_a_cache_that_cannot_be_written_is_a_storage_error(project):

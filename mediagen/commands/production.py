@@ -1,0 +1,78 @@
+"""A film on its way through the stages of a render."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from mediagen.cache.entries import Entry
+from mediagen.cache.store import Cache
+from mediagen.errors import MediagenError
+from mediagen.plan.ad_script import AdScript
+from mediagen.plan.captions import Caption
+from mediagen.plan.expand import Context
+from mediagen.plan.requests import SegmentRequest
+from mediagen.plan.segments import Part, parts
+from mediagen.plan.staging import Blob
+from mediagen.plan.storyboard import Film
+from mediagen.plan.timeline import Timeline
+
+
+@dataclass(slots=True)
+class Production:
+    """A film on its way: what is there of it so far. `error`: why it cannot be made."""
+
+    film: Film
+    context: Context
+    scene: int | None = None
+    """Only this scene (from 1), without its transitions and without sound."""
+    script: AdScript | None = None
+    voices: list[Entry | None] = field(default_factory=list)
+    stills: list[Entry | Blob | None] = field(default_factory=list)
+    written: Entry | None = None
+    """Its script's entry, where it was written."""
+    composed: Entry | None = None
+    """Its music's entry, where it was composed."""
+    music: Blob | None = None
+    logo: Blob | None = None
+    packshot: Blob | None = None
+    timeline: Timeline | None = None
+    captions: tuple[Caption, ...] = ()
+    requests: list[SegmentRequest] = field(default_factory=list)
+    segments: list[Entry] = field(default_factory=list)
+    sound: Entry | None = None
+    finished: Entry | None = None
+    error: MediagenError | None = None
+    made: set[str] = field(default_factory=set)
+    """Keys of what was made for it now."""
+
+    @property
+    def words(self) -> AdScript:
+        """Its script, which is there."""
+        assert self.script is not None
+        return self.script
+
+    @property
+    def when(self) -> Timeline:
+        """Its timeline, which is there."""
+        assert self.timeline is not None
+        return self.timeline
+
+    @property
+    def name(self) -> str:
+        """The file's name without its ending."""
+        return self.film.name + (f".scene{self.scene}" if self.scene else "")
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The segments that are wanted of it."""
+        return tuple(part for part in parts(self.when) if self.scene is None or part.scenes == (self.scene,))
+
+
+def duration_ms(entry: Entry | None) -> int:
+    """How long what was made lasts; 0 for nothing."""
+    return round(float(entry.facts.get("duration_s", 0.0)) * 1_000) if entry else 0
+
+
+def blob_of(cache: Cache, entry: Entry) -> Blob:
+    """What was made, as a part of something else."""
+    return Blob(entry.digest, str(cache.path(entry)), duration_ms(entry))

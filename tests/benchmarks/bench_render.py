@@ -1,0 +1,233 @@
+"""How near a render is to the encoder's own speed: stills, camera, layers, transitions, x264, joining and checking of a
+whole film, against x264 alone on the same finished frames, ready in memory, with the same settings.
+
+    python tests/benchmarks/bench_render.py [--frames 900] [--rounds 3] [--quality standard] [--style luxury]
+                                            [--size 1024x576] [--at-once 2] [--memory]
+
+Interleaved rounds in one process; CPU is user and system time of all threads. Ready frames take 3 MB each (2.8 GB for
+900): give fewer where that is too much. `--memory` renders only, and prints the peak.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import io
+import os
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from statistics import median
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import cv2
+import numpy as np
+import yaml
+
+from mediagen.checks.video import check_film, check_segment
+from mediagen.plan.documents import Style
+from mediagen.plan.film import (
+    ASPECTS,
+    ENCODINGS,
+    Box,
+    Camera,
+    Card,
+    Encoding,
+    Layer,
+    Picture,
+    Reel,
+    Segment,
+    Shot,
+    Transition,
+    Type,
+)
+from mediagen.plan.requests import FilmRequest, ImageRequest, SegmentRequest
+from mediagen.providers.offline.images import OfflineImages
+from mediagen.providers.protocol import Reply
+from mediagen.video.encode import encode
+from mediagen.video.film import Joiner
+from mediagen.video.probe import decoded
+from mediagen.video.segment import Renderer
+from mediagen.video.sound_files import aac
+
+CANVAS = ASPECTS["16:9"]
+PROMPTS = (
+    "a steel water bottle on a marble table, evening light",
+    "a runner on a mountain trail at sunrise, forest and lake",
+    "friends at a table in a garden, string lights",
+)
+CAMERAS = (
+    Camera(1.0, 0.5, 0.5, 1.12, 0.55, 0.45),
+    Camera(1.12, 0.42, 0.5, 1.12, 0.58, 0.5),
+    Camera(1.14, 0.45, 0.5, 1.0, 0.5, 0.5),
+)
+WORDS = "This is what the voice says here, and then it says a little more of it".split()
+FADE = 15
+
+
+def stills(style_name: str, size: tuple[int, int], folder: Path) -> list[str]:
+    """Digests of three painted stills, whose files are in `folder`."""
+    root = Path(__file__).resolve().parents[2]
+    style = Style.model_validate(
+        yaml.safe_load((root / "templates" / f"{style_name}.yaml").read_text(encoding="utf-8"))
+    )
+    painter, digests = OfflineImages({}), []
+    for prompt in PROMPTS:
+        wish = ImageRequest(
+            provider="offline", model="-", prompt=prompt, width=size[0], height=size[1], style=style, style_digest="-"
+        )
+        data = painter.make(wish).data
+        digests.append(hashlib.sha256(data).hexdigest())
+        (folder / digests[-1]).write_bytes(data)
+    return digests
+
+
+def layers(first: int, frames: int, scene: int) -> list[Layer]:
+    """What an ad lays over a scene: captions of a second and a half, a hook or a lower third."""
+    body = Type("Inter", 600, 0.035, "#FFFFFF", plate="#101010", plate_opacity=0.8, plate_radius=0.2, lines=2)
+    head = Type("Inter", 800, 0.08, "#FFFFFF")
+    found = []
+    if scene == 0:
+        found.append(Layer("hook", first + 10, 80, Box(0.1, 0.2, 0.8, 0.3), "Cold water, all day", head, enter="fade",
+                           leave="fade", enter_frames=10, leave_frames=10))  # fmt: skip
+    else:
+        found.append(Layer("lower_third", first + 20, 90, Box(0.06, 0.62, 0.5, 0.12), "Steel, twice", body,
+                           enter="slide", leave="fade", enter_frames=12, leave_frames=10))  # fmt: skip
+    for n, begin in enumerate(range(0, frames, 45)):
+        text = " ".join(WORDS[n % 9 : n % 9 + 6])
+        found.append(Layer("caption", first + begin, min(43, frames - begin), Box(0.1, 0.8, 0.8, 0.14), text, body))
+    return found
+
+
+def visible(found: list[Layer], first: int, frames: int) -> tuple[Layer, ...]:
+    from dataclasses import replace
+
+    return tuple(
+        replace(each, first=each.first - first)
+        for each in found
+        if each.first < first + frames and each.first + each.frames > first
+    )
+
+
+def plan(digests: list[str], total: int, encoding: Encoding) -> list[Segment]:
+    """Seven segments of `total` frames: three scenes of stills and a card, with fades between them."""
+    length = total // 4 // 2 * 2
+    starts = [0, length, 2 * length, 3 * length, total]
+    pictures: list[tuple[Picture, Camera | None]] = [
+        (Picture("still", d), c) for d, c in zip(digests, CAMERAS, strict=True)
+    ]
+    pictures.append((Picture("card", card=Card("glow", "#0B0A0D", "#33261A", "#C99A45", "#F6E6BF")), None))
+    over = [each for scene in range(3) for each in layers(starts[scene], length, scene)]
+    cta = Type("Inter", 800, 0.06, "#0B0A0D", plate="#C99A45", plate_radius=0.5)
+    over.append(Layer("cta", starts[3] + FADE, total - starts[3] - FADE, Box(0.3, 0.6, 0.4, 0.15), "Find yours", cta,
+                      enter="pop", enter_frames=12))  # fmt: skip
+    made = []
+    for scene, (picture, camera) in enumerate(pictures):
+        begin = starts[scene] + (FADE if scene else 0)
+        first, frames = starts[scene], starts[scene + 1] - starts[scene] + (FADE if scene < 3 else 0)
+        if scene:
+            before, path = pictures[scene - 1]
+            shots = (Shot(starts[scene - 1] - first, length + FADE, before, path), Shot(0, frames, picture, camera))
+            made.append(Segment(CANVAS, FADE, shots, Transition("fade", 0, FADE), visible(over, first, FADE), encoding))
+        end = starts[scene + 1]
+        shot = Shot(first - begin, frames, picture, camera)
+        made.append(Segment(CANVAS, end - begin, (shot,), None, visible(over, begin, end - begin), encoding))
+    assert sum(s.frames for s in made) == total
+    return made
+
+
+def render(segments: list[Segment], folder: Path, sound: str, at_once: int) -> bytes:
+    """The film, as the studio has it made: segments checked and kept in files, then joined and checked."""
+    files = {p.name: str(p) for p in folder.iterdir()}
+    renderer = Renderer({})
+
+    def make(spec: Segment) -> str:
+        wish = SegmentRequest(provider="builtin", model="-", spec=spec, files=files)
+        reply = renderer.make(wish)
+        check_segment(wish, reply)
+        digest = hashlib.sha256(reply.data).hexdigest()
+        (folder / digest).write_bytes(reply.data)
+        return digest
+
+    with ThreadPoolExecutor(at_once) as pool:
+        made = list(pool.map(make, segments))
+    files = {p.name: str(p) for p in folder.iterdir()}
+    reel = Reel(tuple(made), sum(s.frames for s in segments), sound, "Bench", "Made with AI", "en")
+    wish = FilmRequest(provider="builtin", model="-", spec=reel, files=files)
+    reply = Joiner({}).make(wish)
+    check_film(wish, Reply(reply.data, reply.media_type))
+    return reply.data
+
+
+def timed(work: Callable[[], bytes]) -> tuple[float, float, bytes]:
+    wall, cpu = time.perf_counter(), time.process_time()
+    data = work()
+    return time.perf_counter() - wall, time.process_time() - cpu, data
+
+
+def ssim(a: np.ndarray, b: np.ndarray) -> float:
+    """Structural similarity of two pictures of brightness (Wang et al. 2004: Gaussian window of 1.5 pixels)."""
+    x, y = a.astype(np.float32), b.astype(np.float32)
+    blur = lambda z: cv2.GaussianBlur(z, (11, 11), 1.5)  # noqa: E731
+    mx, my = blur(x), blur(y)
+    xx, yy, xy = blur(x * x) - mx * mx, blur(y * y) - my * my, blur(x * y) - mx * my
+    c1, c2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
+    return float((((2 * mx * my + c1) * (2 * xy + c2)) / ((mx * mx + my * my + c1) * (xx + yy + c2))).mean())
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser()
+    ask.add_argument("--frames", type=int, default=900)
+    ask.add_argument("--rounds", type=int, default=3)
+    ask.add_argument("--quality", default="standard", choices=ENCODINGS)
+    ask.add_argument("--style", default="luxury")
+    ask.add_argument("--size", default="1024x576")
+    ask.add_argument("--at-once", type=int, default=2)
+    ask.add_argument("--memory", action="store_true")
+    given = ask.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        digests = stills(given.style, tuple(map(int, given.size.split("x"))), folder)
+        segments = plan(digests, given.frames, ENCODINGS[given.quality])
+        tone = np.zeros((2, given.frames * 1600), np.float32) + np.float32(0.001)
+        (folder / "sound").write_bytes(aac(tone))
+
+        def ours() -> bytes:
+            return render(segments, folder, "sound", given.at_once)
+
+        if given.memory:
+            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            ours()
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            print(f"peak memory {peak / 1024:.0f} MB ({before / 1024:.0f} MB before the render)")
+            return
+        files = {p.name: str(p) for p in folder.iterdir()}
+        renderer = Renderer({})
+        ready = [frame.copy() for spec in segments for frame in renderer.frames(spec, files)]
+        compare(ours, lambda: encode(ready, CANVAS, ENCODINGS[given.quality]), ready, given)
+
+
+def compare(ours: Callable[[], bytes], floor: Callable[[], bytes], ready: list[np.ndarray], given) -> None:
+    rows = []
+    for _ in range(given.rounds):
+        a, b = timed(floor), timed(ours)
+        rows.append((a, b))
+        print(f"  x264 alone {a[1]:.2f} s CPU {a[0]:.2f} s; render {b[1]:.2f} s CPU {b[0]:.2f} s", flush=True)
+    print(f"{given.frames} frames, {given.quality}, {given.style}, stills {given.size}, {os.cpu_count()} cores")
+    print(f"CPU x{median(b[1] / a[1] for a, b in rows):.3f}  wall x{median(b[0] / a[0] for a, b in rows):.3f}")
+    for what, data in (("x264 alone", rows[-1][0][2]), ("render", rows[-1][1][2])):
+        likeness = [
+            ssim(frame[: CANVAS.height], ready[n][: CANVAS.height])
+            for n, (_, frame) in enumerate(decoded(data))
+            if n % 30 == 7
+        ]
+        print(f"{what:10} {len(data) / 1e6:.2f} MB  SSIM {np.mean(likeness):.5f}  lowest {min(likeness):.5f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""The README's reference of commands and of what --json prints is true."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import typer
+
+from mediagen.cli.app import app
+from tests.conftest import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+FIELDS = README.partition("### `--json`")[2].partition("\n## ")[0]
+
+
+def promised(command: str) -> set[str]:
+    """The fields that the README's table promises of a command."""
+    row = next(line for line in FIELDS.splitlines() if line.startswith("|") and f"`{command}`" in line.split("|")[1])
+    text = re.sub(r"\([^()]*\)", "", row.rpartition(" | ")[2].partition("; `script` also")[0])
+    return set(re.findall(r"`([a-z_]+)(?:\[\])?`", text))
+
+
+@pytest.mark.parametrize(
+    ("command", "arguments"),
+    [
+        ("seed", "seed"),
+        ("plan", "plan"),
+        ("seed --dry-run", "seed --dry-run"),
+        ("speak", "speak Hi."),
+        ("image", "image boat --size square"),
+        ("check", "check"),
+        ("explain", "explain talk/item_000 --voice nova"),
+        ("cache stats", "cache stats"),
+        ("cache ls", "cache ls --limit 1"),
+        ("cache verify", "cache verify"),
+        ("cache prune", "cache prune"),
+        ("cache rebuild", "cache rebuild"),
+        ("config", "config"),
+        ("doctor", "doctor"),
+    ],
+)
+def test_json_has_the_fields_that_the_readme_says(copy, command, arguments):
+    printed = copy.run(*arguments.split(), "--json").json
+    fields = set(printed[0] if isinstance(printed, list) else printed)
+    assert fields - {"schema"} == promised(command)
+
+
+def test_what_show_and_an_error_print_is_as_the_readme_says(copy):
+    key = copy.run("cache", "ls", "--limit", "1", "--json").json[0]["key"]
+    shown = set(copy.run("cache", "show", key, "--json").json)
+    assert shown - {"schema"} == promised("cache ls") | promised("cache show")
+    assert set(copy.run("cache", "show", "zz", "--json").json["error"]) == {"code", "message", "remedy"}
+
+
+def test_every_command_that_the_readme_names_is_there():
+    tree = typer.main.get_command(app).commands
+    table = README.partition("| you type |")[2].partition("\n\n")[0]
+    first = [row.split(" | ")[0] for row in table.splitlines() if row.startswith("| `")]
+    named = {text.removeprefix("mediagen ").split()[0] for cell in first for text in re.findall(r"`([^`]+)`", cell)}
+    assert {name for name in named if name not in tree} == {"prune", "rebuild"}  # after `mediagen cache verify`
+    assert len(named) >= 18
+
+
+def test_every_exit_status_of_an_error_is_in_the_readme():
+    from mediagen import errors
+
+    table = README.partition("## Exit codes")[2]
+    kinds = [t for t in vars(errors).values() if isinstance(t, type) and issubclass(t, errors.MediagenError)]
+    assert {f"| {t.exit_status} |" in table for t in kinds} == {True}

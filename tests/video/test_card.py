@@ -1,0 +1,67 @@
+"""Designed grounds: each pattern its own, the same each time, calm where texts stand."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from mediagen.plan.film import Canvas, Card
+from mediagen.plan.layout import end_card
+from mediagen.plan.zones import zones
+from mediagen.video.card import paint_card
+from mediagen.video.contrast import luminances
+from tests.support.styles import SMALL, STYLES, film_of, style
+
+COLORS = ("#1A1053", "#E5187A", "#FF6B1A", "#FFE14D")
+PATTERNS = ("glow", "rays", "plain", "blocks")
+EACH = pytest.mark.parametrize("pattern", PATTERNS)
+
+
+@EACH
+@pytest.mark.parametrize("canvas", SMALL.values(), ids=list(SMALL))
+def test_a_card_has_the_canvases_size(pattern, canvas):
+    painted = paint_card(Card(pattern, *COLORS), canvas)
+    assert painted.shape == (canvas.height, canvas.width, 3)
+    assert painted.dtype == np.uint8
+
+
+@EACH
+def test_equal_cards_are_equal_pixels(pattern):
+    once, again = (paint_card(Card(pattern, *COLORS), Canvas(320, 180)) for _ in range(2))
+    assert np.array_equal(once, again)
+
+
+def test_patterns_differ_at_a_glance():
+    small = {p: paint_card(Card(p, *COLORS), Canvas(64, 36)).astype(int) for p in PATTERNS}
+    for one, other in combinations(PATTERNS, 2):
+        assert np.abs(small[one] - small[other]).mean() > 4
+
+
+@EACH
+def test_a_card_shows_the_accent(pattern):
+    painted = paint_card(Card(pattern, *COLORS), Canvas(640, 360)).astype(int)
+    towards = np.array([0xFF, 0x6B, 0x1A]) - np.array([0x1A, 0x10, 0x53])
+    part = (painted - np.array([0x1A, 0x10, 0x53])) @ towards / (towards @ towards)
+    assert part.max() > 0.3
+
+
+def test_soft_light_shows_no_bands():
+    painted = paint_card(Card("glow", "#0B0A0D", "#33261A", "#C99A45", "#F6E6BF"), Canvas(640, 360))
+    row = painted[180, 60:580, 0].astype(int)
+    longest = max(len(run) for run in np.split(row, np.flatnonzero(np.diff(row)) + 1))
+    assert longest < 40
+
+
+@pytest.mark.parametrize("name", STYLES)
+@pytest.mark.parametrize("aspect", SMALL)
+def test_the_end_card_is_calm_where_its_texts_stand(name, aspect):
+    canvas, film = SMALL[aspect], film_of(name)
+    painted = paint_card(end_card(film, style(name).look), canvas)
+    box = zones(canvas, film.align, "bottom").card
+    top, foot = (round((box.y + part * box.height) * canvas.height) for part in (0.2, 0.8))
+    left, right = round(box.x * canvas.width), round((box.x + 0.5 * box.width) * canvas.width)
+    light = luminances(painted[top:foot, left:right])
+    low, high = np.quantile(light, [0.02, 0.98])
+    assert (high + 0.05) / (low + 0.05) < 1.8

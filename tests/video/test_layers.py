@@ -1,0 +1,322 @@
+"""Layers as sprites: inside their boxes, read on whatever is behind, coming and going as told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageDraw
+
+from mediagen.errors import ItemError
+from mediagen.plan.film import Box, Canvas, Layer, Type
+from mediagen.plan.layout import Wording
+from mediagen.video.contrast import around, worst
+from mediagen.video.layers import check, sprites
+from mediagen.video.lettering import place
+from tests.support.styles import SMALL, STYLES, WORDING, layers_of
+
+CANVAS = Canvas(480, 270)
+BOX = Box(0.1, 0.2, 0.8, 0.5)
+WHITE_TEXT = Type("Inter", 600, 0.08, "#FFFFFF")
+HOOK = Layer("hook", 0, 60, BOX, "Look twice", WHITE_TEXT)
+EACH_STYLE = pytest.mark.parametrize("name", STYLES)
+EVERYWHERE = pytest.mark.parametrize("aspect", SMALL)
+
+
+def flat(color, canvas=CANVAS):
+    frame = np.full((canvas.height, canvas.width, 3), color, np.uint8)
+    return lambda _n: frame
+
+
+def paint(layer, behind=None, frames=60, files=None, canvas=CANVAS):
+    return sprites([layer], canvas, frames, files or {}, behind or flat(0, canvas))
+
+
+def laid(found, frame, behind=None, canvas=CANVAS):
+    """The canvas at that frame with its sprites on it, as floats; and how far they cover it (0–1)."""
+    out = (behind or flat(0, canvas))(frame).astype(np.float32)
+    cover = np.zeros(out.shape[:2], np.float32)
+    for sprite in found:
+        if not sprite.first <= frame < sprite.first + sprite.frames:
+            continue
+        dx, dy, opacity = sprite.moves[frame - sprite.first] if sprite.moves else (0, 0, 1.0)
+        x, y = sprite.x + dx, sprite.y + dy
+        height, width = sprite.rgba.shape[:2]
+        top, left = max(0, y), max(0, x)
+        bottom, right = min(out.shape[0], y + height), min(out.shape[1], x + width)
+        if bottom <= top or right <= left:
+            continue
+        part = sprite.rgba[top - y : bottom - y, left - x : right - x].astype(np.float32)
+        alpha = part[..., 3:] / 255 * opacity
+        out[top:bottom, left:right] += alpha * (part[..., :3] - out[top:bottom, left:right])
+        cover[top:bottom, left:right] += alpha[..., 0] * (1 - cover[top:bottom, left:right])
+    return out, cover
+
+
+def extent(cover, least=0.3):
+    """Left, top, right and bottom of what is clearly covered, in pixels."""
+    rows, columns = np.flatnonzero((cover > least).any(1)), np.flatnonzero((cover > least).any(0))
+    return columns[0], rows[0], columns[-1] + 1, rows[-1] + 1
+
+
+def contrast_of(layer, behind, files=None):
+    """Contrast of the layer's letters with the pixels close around them, in the finished frame."""
+    seen, _ = laid(paint(layer, behind, files=files), 30, behind)
+    text = place(layer, CANVAS)
+    (x, y), mask = text.corner, text.mask()
+    whole = np.zeros((CANVAS.height + 400, CANVAS.width + 400), np.uint8)
+    whole[y + 200 : y + 200 + mask.shape[0], x + 200 : x + 200 + mask.shape[1]] = mask
+    letters = whole[200:-200, 200:-200]
+    near = around(letters, max(2, round(text.block.cap * 0.1))) & ~(cv2.dilate(letters, np.ones((3, 3))) > 0)
+    return worst(layer.type.color, np.rint(seen[near]).astype(np.uint8))
+
+
+class TestPlaces:
+    @EACH_STYLE
+    @EVERYWHERE
+    def test_of_all_layers_of_each_style_are_within_their_boxes(self, name, aspect):
+        canvas = SMALL[aspect]
+        for layer in layers_of(name, canvas=canvas):
+            frame = layer.first + layer.frames // 2
+            found = sprites([layer], canvas, 900, {}, flat(120, canvas))
+            left, top, right, bottom = extent(laid(found, frame, canvas=canvas)[1], 0.6)
+            box = layer.box
+            assert left >= box.x * canvas.width - 1.5, layer
+            assert top >= box.y * canvas.height - 1.5, layer
+            assert right <= (box.x + box.width) * canvas.width + 1.5, layer
+            assert bottom <= (box.y + box.height) * canvas.height + 1.5, layer
+
+    @settings(max_examples=25, deadline=None)
+    @given(
+        hook=st.text(st.sampled_from("abcé ILWMgj'.,"), min_size=3, max_size=70).filter(str.strip),
+        product=st.text(st.sampled_from("abcÅ ILWgj-"), min_size=1, max_size=60).filter(str.strip),
+        name=st.sampled_from(STYLES),
+        aspect=st.sampled_from(sorted(SMALL)),
+    )
+    def test_of_texts_of_any_length_are_found_or_the_text_is_named(self, hook, product, name, aspect):
+        layers = layers_of(name, aspect, Wording(hook, product, "Go"), canvas=SMALL[aspect])
+        try:
+            check(layers, SMALL[aspect])
+        except ItemError as error:
+            assert error.message.startswith(("hook", "product's name"))  # noqa: PT017
+
+    @EACH_STYLE
+    def test_and_line_breaks_are_those_of_the_film_in_a_draft(self, name):
+        for layer in layers_of(name):
+            whole, draft = (place(layer, canvas).block for canvas in (Canvas(1920, 1080), Canvas(960, 540)))
+            assert [len(line) for line in whole.lines] == [len(line) for line in draft.lines]
+
+    @EACH_STYLE
+    @EVERYWHERE
+    def test_hold_usual_texts_at_the_size_of_their_style(self, name, aspect):
+        for layer in layers_of(name, canvas=SMALL[aspect]):
+            if layer.role in {"hook", "cta", "brand", "tagline"}:
+                block = place(layer, SMALL[aspect]).block
+                assert block.cap >= 0.8 * layer.type.size * min(SMALL[aspect].width, SMALL[aspect].height), layer
+
+    def test_of_sprites_are_even(self):
+        for sprite in paint(replace(HOOK, enter="rise", enter_frames=9, leave="slide", leave_frames=9)):
+            assert sprite.x % 2 == sprite.y % 2 == 0
+            assert all(dx % 2 == dy % 2 == 0 for dx, dy, _ in sprite.moves or ())
+
+
+class TestContrast:
+    @pytest.mark.parametrize("ground", ["#FFFFFF", "#FFE14D", "#808080", "#C99A45", "#000000"])
+    @pytest.mark.parametrize("color", ["#FFFFFF", "#101417"])
+    def test_is_four_and_a_half_on_any_flat_ground(self, color, ground):
+        behind = flat([int(ground[n : n + 2], 16) for n in (1, 3, 5)])
+        assert contrast_of(replace(HOOK, type=replace(WHITE_TEXT, color=color)), behind) >= 4.5
+
+    @settings(max_examples=15, deadline=None)
+    @given(seed=st.integers(0, 2**32 - 1), size=st.integers(1, 8))
+    def test_is_four_and_a_half_on_any_picture(self, seed, size):
+        blocks = np.random.default_rng(seed).integers(0, 256, (size, 2 * size, 3)).astype(np.uint8)
+        picture = cv2.resize(blocks, (CANVAS.width, CANVAS.height), interpolation=cv2.INTER_CUBIC)
+        assert contrast_of(HOOK, lambda _n: picture) >= 4.5
+
+    def test_looks_at_the_beginning_and_the_end_of_what_is_behind(self):
+        def behind(n):
+            return flat(255 if n > 50 else 0)(n)
+
+        (plain,), (helped,) = paint(HOOK), paint(HOOK, behind)
+        assert (helped.rgba[..., 3] > 20).sum() > 2 * (plain.rgba[..., 3] > 20).sum()
+
+    def test_leaves_alone_what_is_read_well(self):
+        (on_black,), (on_navy,) = paint(HOOK, flat(0)), paint(HOOK, flat((23, 18, 58)))
+        assert np.array_equal(on_black.rgba, on_navy.rgba)
+
+    def test_leaves_alone_what_has_a_plate(self):
+        layer = replace(HOOK, type=replace(WHITE_TEXT, plate="#101010"))
+        assert np.array_equal(paint(layer, flat(0))[0].rgba, paint(layer, flat(255))[0].rgba)
+
+    @EACH_STYLE
+    @pytest.mark.parametrize("level", [0, 128, 255])
+    def test_of_captions_does_not_depend_on_what_is_behind(self, name, level):
+        caption = next(x for x in layers_of(name) if x.role == "caption")
+        caption = replace(caption, first=0, frames=60, words=())
+        assert np.array_equal(paint(caption, flat(level))[0].rgba, paint(caption, flat(0))[0].rgba)
+        assert contrast_of(caption, flat(level)) >= 4.5
+
+
+class TestTimes:
+    def test_of_a_layer_without_an_entrance_is_one_sprite_that_stands(self):
+        (sprite,) = paint(replace(HOOK, first=7, frames=20))
+        assert (sprite.first, sprite.frames, sprite.moves) == (7, 20, None)
+
+    @pytest.mark.parametrize("kind", ["fade", "rise", "slide", "pop", "wipe"])
+    def test_a_layer_comes_is_there_and_goes(self, kind):
+        layer = replace(HOOK, first=5, frames=40, enter=kind, leave=kind, enter_frames=10, leave_frames=8)
+        found = paint(layer)
+        ink = [laid(found, n)[1].sum() for n in range(60)]
+        assert not any(ink[:5])
+        assert not any(ink[45:])
+        assert 0 <= ink[5] < 0.5 * ink[25]
+        assert 0 < ink[12] < 1.1 * ink[25]
+        assert 0 <= ink[44] < 0.5 * ink[25]
+        assert ink[15:37] == [ink[25]] * 22
+
+    def test_a_rising_text_comes_from_below_and_a_sliding_one_from_the_left(self):
+        tops = {
+            kind: extent(laid(paint(replace(HOOK, enter=kind, enter_frames=10)), 2)[1], 0.05)
+            for kind in ("rise", "slide")
+        }
+        rest = extent(laid(paint(HOOK), 30)[1], 0.05)
+        assert tops["rise"][1] > rest[1]
+        assert tops["slide"][0] < rest[0]
+
+    def test_lines_come_one_after_another(self):
+        layer = replace(HOOK, text="Look once\nLook twice", enter="fade", enter_frames=6)
+        assert sorted({sprite.first for sprite in paint(layer)}) == [0, 3]
+
+    def test_a_layer_that_came_before_the_segment_is_seen_as_it_goes_on(self):
+        layer = replace(HOOK, first=-20, frames=60, enter="fade", enter_frames=10, leave="fade", leave_frames=10)
+        before = laid(paint(replace(layer, first=0), frames=60), 25)[0]
+        assert np.array_equal(laid(paint(layer, frames=30), 5)[0], before)
+        assert max(sprite.first + sprite.frames for sprite in paint(layer, frames=30)) == 30
+
+    def test_a_word_is_in_the_highlights_colour_while_it_is_said(self):
+        look = replace(WHITE_TEXT, highlight="#FF0000")
+        caption = replace(HOOK, role="caption", type=look, words=((0, 4, 0, 9), (5, 10, 10, 29)))
+        found = paint(caption)
+
+        def red(frame):
+            seen = laid(found, frame)[0]
+            return np.flatnonzero(((seen[..., 0] > 200) & (seen[..., 1] < 60)).any(0))
+
+        assert red(5)[-1] < red(20)[0]
+        assert not len(red(40))
+
+    def test_equal_layers_give_equal_pixels(self):
+        once, again = (paint(replace(HOOK, enter="pop", enter_frames=8)) for _ in range(2))
+        assert all(np.array_equal(a.rgba, b.rgba) and a.moves == b.moves for a, b in zip(once, again, strict=True))
+
+
+class TestATextThatDoesNotFit:
+    @EVERYWHERE
+    @EACH_STYLE
+    def test_of_300_characters_is_an_error_that_names_the_hook(self, name, aspect):
+        wording = replace(WORDING, hook="We promise you more than ever before. " * 8)
+        with pytest.raises(ItemError, match=r"^hook \(\d+×\d+\): the text is too long") as caught:
+            check(layers_of(name, canvas=SMALL[aspect], wording=wording), SMALL[aspect])
+        assert caught.value.remedy == "shorten it"
+
+    def test_and_one_without_a_glyph_says_where_it_stands(self):
+        with pytest.raises(ItemError, match=r"^title \(480×270\): no font has a glyph for 'ꀀ'"):
+            check([replace(HOOK, role="lower_third", text="Hello ꀀ")], CANVAS)
+
+
+class TestTexts:
+    @EACH_STYLE
+    @pytest.mark.parametrize(
+        "text", ["Été à Łódź", "اشتر الآن", "Yes! 🎉", '50 % {off}: "a\\b\'c"', "one\ntwo", "; rm -rf $HOME `ls` %n"]
+    )
+    def test_in_any_role_are_drawn(self, name, text):
+        wording = Wording(text, text, text, text, text, (text,) * 4)
+        for layer in layers_of(name, wording=wording, canvas=SMALL["1:1"]):
+            assert sprites([replace(layer, first=0)], SMALL["1:1"], 900, {}, flat(0, SMALL["1:1"]))
+
+    def test_without_any_shape_are_no_error(self):
+        assert not laid(paint(replace(HOOK, text="\u200d")), 10)[1].any()
+
+
+@pytest.fixture
+def saved(tmp_path):
+    def save(image, name="picture.png"):
+        image.save(tmp_path / name)
+        return {"p": str(tmp_path / name)}
+
+    return save
+
+
+def triangle(color, ground, mode="RGBA", size=(200, 200)):
+    image = Image.new(mode, size, ground)
+    ImageDraw.Draw(image).polygon([(100, 20), (20, 180), (180, 180)], fill=color)
+    return image
+
+
+LOGO = Layer("logo", 0, 60, BOX, digest="p")
+PACKSHOT = replace(LOGO, role="packshot")
+
+
+class TestALogo:
+    def test_is_as_large_as_its_box_lets_it_be_without_its_empty_borders(self, saved):
+        cover = laid(paint(LOGO, flat(0), files=saved(triangle("#FFFFFF", (0, 0, 0, 0)))), 10)[1]
+        _, top, _, bottom = extent(cover, 0.02)
+        assert (top, bottom) == (54, 189)
+
+    def test_that_would_not_be_seen_gets_a_plate(self, saved):
+        files = saved(triangle("#FFFFFF", (0, 0, 0, 0)))
+        seen = laid(paint(LOGO, flat(250), files=files), 10, flat(250))[0]
+        assert seen.min() < 30
+        assert seen[135, 240].min() > 200
+
+    def test_stands_at_the_side_that_its_layer_says(self, saved):
+        files = saved(triangle("#FFFFFF", (0, 0, 0, 0)))
+        left = extent(laid(paint(replace(LOGO, align="left"), files=files), 10)[1])
+        assert abs(left[0] - 48) <= 2
+
+    def test_that_cannot_be_read_is_an_error_that_names_it(self, tmp_path):
+        (tmp_path / "logo.svg").write_text("<svg/>")
+        with pytest.raises(ItemError, match=r"logo\.svg"):
+            paint(LOGO, files={"p": str(tmp_path / "logo.svg")})
+
+
+class TestAPackshot:
+    def test_on_a_plain_ground_is_cut_out(self, saved):
+        files = saved(triangle("#C02020", "#FFFFFF", "RGB"), "photo.png")
+        seen, cover = laid(paint(PACKSHOT, flat(128), files=files), 10, flat(128))
+        left, top, _, _ = extent(cover, 0.9)
+        assert cover[top + 5, left + 5] < 0.5
+        assert seen.max() < 210
+
+    def test_keeps_what_is_of_the_grounds_colour_inside_it(self, saved):
+        image = triangle("#C02020", "#FFFFFF", "RGB")
+        ImageDraw.Draw(image).ellipse([85, 110, 115, 140], fill="#FFFFFF")
+        seen = laid(paint(PACKSHOT, flat(0), files=saved(image)), 10, flat(0))[0]
+        assert seen.max() > 250
+
+    def test_that_is_a_photograph_is_a_card_with_round_corners(self, saved):
+        noise = np.random.default_rng(1).integers(0, 256, (120, 160, 3)).astype(np.uint8)
+        cover = laid(paint(PACKSHOT, flat(255), files=saved(Image.fromarray(noise))), 10)[1]
+        left, top, right, bottom = extent(cover, 0.99)
+        assert cover[(top + bottom) // 2, left + 1] > 0.99
+        assert cover[top, left] < 0.9
+        assert (right - left) / (bottom - top) == pytest.approx(160 / 120, rel=0.05)
+
+    def test_throws_a_soft_shadow(self, saved):
+        files = saved(triangle("#C02020", (0, 0, 0, 0)))
+        seen = laid(paint(PACKSHOT, flat(200), files=files), 10, flat(200))[0]
+        grey = (np.ptp(seen, axis=2) < 8) & (seen[..., 0] < 185)
+        assert 100 < grey.sum() < 15_000
+
+    def test_is_within_its_box_with_its_shadow(self, saved):
+        left, top, right, bottom = extent(
+            laid(paint(PACKSHOT, files=saved(triangle("#C02020", "#FFFFFF", "RGB"))), 10)[1], 0.01
+        )
+        assert (left, top) >= (48, 54)
+        assert right <= 432
+        assert bottom <= 190

@@ -6,7 +6,7 @@ its size. A frame that is as the one before takes a few bytes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,10 @@ _FLAT = 2
 """Levels of 255 between the darkest and the lightest place of a frame that shows nothing."""
 _STILL_BYTES, _PIXELS_PER_BYTE = 60, 8_000
 """A frame that repeats another takes less than this and one byte more for so many pixels (x264, measured)."""
+_PLAIN, _PLAIN_PARTS = 2.0, 100
+"""Levels of 255 from one place of a still to the next, on average, a hundredth of its side away: less is a plain wall
+or sky, over which no camera can be seen to move.
+"""
 
 
 def check_segment(request: SegmentRequest, reply: Reply) -> dict[str, Any]:
@@ -40,9 +44,11 @@ def check_segment(request: SegmentRequest, reply: Reply) -> dict[str, Any]:
         raise RejectedError(
             f"asked for {spec.canvas.width}×{spec.canvas.height} pixels, got {picture.width}×{picture.height}"
         )
-    _check_keys(reply.data, picture, blank=spec.shots[0].picture.role != "still")
-    if _moves(spec.shots) and _frozen(picture):
-        raise RejectedError("the picture stands still where the camera should move")
+    blank = _check_keys(reply.data, picture) and spec.shots[0].picture.role == "still"
+    if (blank or (_moves(spec.shots) and _frozen(picture))) and not _plain(spec.shots, request.files):
+        raise RejectedError(
+            "the picture is blank" if blank else "the picture stands still where the camera should move"
+        )
     return _described(picture)
 
 
@@ -59,7 +65,7 @@ def check_film(request: FilmRequest, reply: Reply) -> dict[str, Any]:
             raise RejectedError(f"the sound is longer than the picture: {float(facts.sound.duration):.3f} s")
         if abs(facts.sound.start - picture.start) >= LATEST_START:
             raise RejectedError(f"the sound begins {float(facts.sound.start - picture.start):+.3f} s off the picture")
-    _check_keys(reply.data, picture, blank=True)
+    _check_keys(reply.data, picture)
     return _described(picture)
 
 
@@ -90,8 +96,8 @@ def _check_picture(picture: PictureFacts, frames: int) -> None:
         raise RejectedError(f"the frames do not follow one another at {FPS} a second")
 
 
-def _check_keys(data: bytes, picture: PictureFacts, *, blank: bool) -> None:
-    """All key frames decode; the first shows something, unless it may be blank."""
+def _check_keys(data: bytes, picture: PictureFacts) -> bool:
+    """All key frames decode. Returns whether the first shows nothing."""
     from mediagen.video.probe import decoded
 
     try:
@@ -100,8 +106,7 @@ def _check_keys(data: bytes, picture: PictureFacts, *, blank: bool) -> None:
         raise RejectedError(f"the video is damaged: {error}") from error
     if len(keys) != len(picture.keys) or not picture.keys or picture.keys[0]:
         raise RejectedError(f"of {len(picture.keys)} key frames {len(keys)} can be decoded")
-    if not blank and int(keys[0][: picture.height].max()) - int(keys[0][: picture.height].min()) <= _FLAT:
-        raise RejectedError("the picture is blank")
+    return int(keys[0][: picture.height].max()) - int(keys[0][: picture.height].min()) <= _FLAT
 
 
 def _moves(shots: Sequence[Shot]) -> bool:
@@ -112,6 +117,21 @@ def _moves(shots: Sequence[Shot]) -> bool:
         and (s.camera.zoom_from, s.camera.x_from, s.camera.y_from) != (s.camera.zoom_to, s.camera.x_to, s.camera.y_to)
         for s in shots
     )
+
+
+def _plain(shots: Sequence[Shot], files: Mapping[str, str]) -> bool:
+    """Whether the stills themselves show next to nothing, as some people want them."""
+    import numpy as np
+
+    from mediagen.video.stills import load_rgb
+
+    for path in {files[s.picture.digest] for s in shots if s.picture.role == "still"}:
+        green = load_rgb(path)[..., 1].astype(np.int16)
+        height, width = (max(1, side // _PLAIN_PARTS) for side in green.shape)
+        coarse = green[::height, ::width]
+        if max(np.abs(np.diff(coarse, axis=axis)).mean() for axis in (0, 1)) > _PLAIN:
+            return False
+    return True
 
 
 def _frozen(picture: PictureFacts) -> bool:

@@ -1,6 +1,6 @@
 """The log, for `--verbose` and `--log-file`: what was missing and why, what was made, what failed.
 
-It names items, keys, digests and costs; never a credential, never the text of a document.
+It names items, keys, digests and costs; never a credential, and of texts only what a fault quotes.
 """
 
 from __future__ import annotations
@@ -34,5 +34,6 @@ def configure(*, verbose: bool, file: Path | None) -> None:
 def close() -> None:
     """End the log of this command line."""
     for handler in LOGGER.handlers[:]:
-        LOGGER.removeHandler(handler)
-        handler.close()
+        if not isinstance(handler, logging.NullHandler):
+            LOGGER.removeHandler(handler)
+            handler.close()

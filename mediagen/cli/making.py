@@ -107,7 +107,7 @@ def seed(
     names = [one.document.id for one in loaded]
     with (
         live.cache() as cache,
-        progress(STAGES, lines=STATE.verbose) as shown,
+        progress(STAGES, logged=STATE.verbose) as shown,
         Runs(cache.root).run("seed", names) as recorder,
     ):
         studio = live.studio(cache)

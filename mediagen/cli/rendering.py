@@ -157,7 +157,7 @@ class _Run:
         kinds = frozenset({"script", "speech", "image", "music"}) if refresh else frozenset[str]()
         with self.live.cache() as cache:
             recording = Jobs(cache.root).run("render", names)
-            with progress(STAGES, lines=STATE.verbose) as shown, recording as recorder:
+            with progress(STAGES, logged=STATE.verbose) as shown, recording as recorder:
                 studio = self.live.studio(cache)
                 with interruptible(studio):
                     gather = self._gather(studio, recorder.showing(shown), report, kinds)
@@ -212,7 +212,7 @@ class _Run:
         from mediagen.video.looks import frame_of
 
         how = self._how("image")
-        with self.live.cache() as cache, progress(STAGES, lines=STATE.verbose) as shown:
+        with self.live.cache() as cache, progress(STAGES, logged=STATE.verbose) as shown:
             studio = self.live.studio(cache)
             with interruptible(studio):
                 one = self._productions(studio)[0]

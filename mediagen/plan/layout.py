@@ -15,7 +15,7 @@ from mediagen.plan.film import Box, Canvas, Card, Entrance, Layer, Role, Type
 from mediagen.plan.style_film import SCENES, StyleFilm
 from mediagen.plan.timeline import Span, Timeline
 from mediagen.plan.typography import Types, types
-from mediagen.plan.zones import WIDE, Zones, safe_area, zones
+from mediagen.plan.zones import WIDE, Align, Zones, safe_area, zones
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,8 @@ class _Item(NamedTuple):
     text: str = ""
     type: Type | None = None
     digest: str = ""
+    align: Align = "center"
+    """Of pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +135,12 @@ class _Stage:
         column = zones.card
         if words.packshot:
             column = zones.card_and_packshot
-            yield _Item("packshot", zones.card_packshot, digest=words.packshot)
+            over_texts = zones.card_packshot.y + zones.card_packshot.height <= column.y
+            side: Align = self.film.align if over_texts else "center"
+            yield _Item("packshot", zones.card_packshot, digest=words.packshot, align=side)
         brand = _Item("brand", column, words.brand, types.brand)
         texts = (
-            _Item("logo", column, digest=words.logo) if words.logo else brand,
+            _Item("logo", column, digest=words.logo, align=self.film.align) if words.logo else brand,
             _Item("product", column, words.product, types.product),
             _Item("tagline", column, words.tagline, types.tagline),
             _Item("cta", column, words.cta, types.cta),
@@ -163,7 +167,7 @@ class _Stage:
         return Layer(
             item.role, first, frames, item.box, item.text, item.type, item.digest,
             enter=kind, enter_frames=min(_ENTER[kind], frames // 3),
-            align=self.film.align if item.role == "logo" or item.box.y + item.box.height < 0.5 else "center",
+            align=item.align,
         )  # fmt: skip
 
 

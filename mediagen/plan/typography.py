@@ -102,7 +102,7 @@ def _caption(film: StyleFilm, look: Look, ink: str) -> Type:
         return replace(face, plate=ground, plate_opacity=opacity, plate_radius=radius, plate_pad=0.6, highlight=said)
     if film.shape == "line":
         return replace(face, halo=0.8, highlight=said)
-    return replace(face, outline=ground, halo=0.35, highlight=said)
+    return replace(face, outline=ground, highlight=said)
 
 
 def _button(body: Type, film: StyleFilm, look: Look, ground: str, on_card: str) -> Type:

@@ -86,8 +86,9 @@ class _Counting:
 class LineProgress(_Counting):
     """A line every few seconds while there is something to do, one at the end, and one for every failure."""
 
-    def __init__(self, stages: Mapping[Kind, str]) -> None:
+    def __init__(self, stages: Mapping[Kind, str], *, logged: bool = False) -> None:
         super().__init__(stages)
+        self._logged = logged
         self._began = self._last = time.monotonic()
         self._said = ""
 
@@ -102,7 +103,8 @@ class LineProgress(_Counting):
             self._line()
 
     def _failed(self, label: str) -> None:
-        _tell(f"failed: {label}")
+        if not self._logged:
+            _tell(f"failed: {label}")
 
     def _line(self) -> None:
         self._last = now = time.monotonic()
@@ -214,7 +216,9 @@ def _cost(tally: Tally) -> str:
     return usd(tally.cost_usd)
 
 
-def progress(stages: Mapping[Kind, str], *, lines: bool = False) -> LineProgress | LiveProgress:
-    """The progress display that suits stderr. `stages`: kind → name; `lines`: in lines on a terminal too."""
+def progress(stages: Mapping[Kind, str], *, logged: bool = False) -> LineProgress | LiveProgress:
+    """The progress display that suits stderr. `stages`: kind → name. `logged`: a log is written there too, which
+    bars would tear, and which tells of failures itself.
+    """
     live = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM", "") not in {"dumb", "unknown"}
-    return LiveProgress(stages) if live and not lines else LineProgress(stages)
+    return LiveProgress(stages) if live and not logged else LineProgress(stages, logged=logged)

@@ -29,6 +29,7 @@ How = Literal["cached", "made"]
 Check = Callable[[Any, Reply], Mapping[str, Any]]
 
 _FIRST_WAIT, _LONGEST_WAIT = 0.02, 0.5
+_COMPOSED: frozenset[Kind] = frozenset({"music", "segment", "sound", "film"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,8 +248,8 @@ class Studio:
         quarantine_bytes(self.cache.root, name, reply.data, facts)
 
     def _remember(self, pending: Entry, error: ItemError, cost: float = 0.0) -> None:
-        """Negative cache: what would fail again is not tried again for a while."""
-        if not error.retryable:
+        """Negative cache: what would fail again is not bought again for a while. To compose again costs nothing."""
+        if not error.retryable and pending.kind not in _COMPOSED:
             self.cache.remember(self._refused(pending, error, cost))
 
     def _refused(self, pending: Entry, error: ItemError, cost: float) -> Entry:

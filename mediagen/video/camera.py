@@ -34,18 +34,35 @@ def eased(ease: Ease, t: float) -> float:
     return EASES[ease](min(1.0, max(0.0, t)))
 
 
-def view_at(camera: Camera | None, frame: int, frames: int, size: tuple[int, int], canvas: Canvas) -> View:
-    """What `camera` sees of a still of `size` (width, height) at `frame` of a shot that is `frames` long.
+class CameraPath:
+    """What `camera` sees of a still of `size` (width, height) in the course of a shot of `frames` frames.
 
     The view's edges move, not its middle and zoom: so it is inside the still throughout where it is so at both ends,
     and a push to a point keeps that point where it is on the screen. No camera: all that covers, from the middle.
     """
-    if camera is None:
-        return framed(1.0, 0.5, 0.5, size, canvas)
-    first = framed(camera.zoom_from, camera.x_from, camera.y_from, size, canvas)
-    last = framed(camera.zoom_to, camera.x_to, camera.y_to, size, canvas)
-    t = eased(camera.ease, frame / (frames - 1) if frames > 1 else 0.0)
-    return View(*(a + (b - a) * t for a, b in zip(_numbers(first), _numbers(last), strict=True)))
+
+    def __init__(self, camera: Camera | None, frames: int, size: tuple[int, int], canvas: Canvas) -> None:
+        if camera is None:
+            self.first = self.last = framed(1.0, 0.5, 0.5, size, canvas)
+            self._ease: Ease = "linear"
+        else:
+            self.first = framed(camera.zoom_from, camera.x_from, camera.y_from, size, canvas)
+            self.last = framed(camera.zoom_to, camera.x_to, camera.y_to, size, canvas)
+            self._ease = camera.ease
+        self._steps = max(1, frames - 1)
+
+    def view(self, frame: int) -> View:
+        """What is seen at `frame`; before the shot and after it, what is seen at its ends."""
+        if self.first == self.last:
+            return self.first
+        t = eased(self._ease, frame / self._steps)
+        a, b = self.first, self.last
+        return View(
+            a.left + (b.left - a.left) * t,
+            a.top + (b.top - a.top) * t,
+            a.width + (b.width - a.width) * t,
+            a.height + (b.height - a.height) * t,
+        )
 
 
 def framed(zoom: float, x: float, y: float, size: tuple[int, int], canvas: Canvas) -> View:
@@ -59,7 +76,3 @@ def framed(zoom: float, x: float, y: float, size: tuple[int, int], canvas: Canva
 
 def _inside(start: float, most: float) -> float:
     return max(0.0, min(start, most))
-
-
-def _numbers(view: View) -> tuple[float, float, float, float]:
-    return view.left, view.top, view.width, view.height

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Protocol
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 import cv2
 import numpy as np
 
 from mediagen.errors import ItemError
-from mediagen.video.camera import view_at
+from mediagen.video.camera import CameraPath
 from mediagen.video.footage import Footage
 from mediagen.video.planes import frame_of, from_rgb
 from mediagen.video.resample import Still, prepare, show
 from mediagen.video.stills import load_rgb
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Callable, Hashable, Mapping
 
-    from mediagen.plan.film import Canvas, Shot
-    from mediagen.video.camera import View
+    from mediagen.plan.film import Canvas, Card, Shot
     from mediagen.video.planes import Bytes
 
 _SHELF_BYTES = 40_000_000
-"""Of prepared stills kept for the next segment: those of a 1080p ad's three scenes."""
+"""Of what is kept for the next segment: the three stills of a 1080p ad take 15 MB, its card 3 MB."""
+
+T = TypeVar("T")
 
 
 class Ground(Protocol):
@@ -61,17 +63,14 @@ class Standing:
 class Travelled:
     """A still over which a camera moves."""
 
-    def __init__(self, still: Still, size: tuple[int, int], shot: Shot, canvas: Canvas) -> None:
-        self._still, self._size, self._shot, self._canvas = still, size, shot, canvas
-
-    def _view(self, frame: int) -> View:
-        return view_at(self._shot.camera, frame, self._shot.frames, self._size, self._canvas)
+    def __init__(self, still: Still, path: CameraPath) -> None:
+        self._still, self._path = still, path
 
     def state(self, frame: int) -> Hashable:
-        return self._view(frame)
+        return self._path.view(frame)
 
     def paint(self, frame: int, into: Bytes) -> None:
-        show(self._still, self._view(frame), into)
+        show(self._still, self._path.view(frame), into)
 
     def close(self) -> None:
         pass
@@ -94,46 +93,40 @@ class Running:
 
 
 class Shelf:
-    """Stills as prepared for a camera, the last used, for all segments that show them. Threads may share it."""
+    """Pictures as prepared for their shots, the last used, for all segments that show them. Threads may share it."""
 
     def __init__(self, most_bytes: int = _SHELF_BYTES) -> None:
         self._most = most_bytes
         self._lock = threading.Lock()
-        self._kept: OrderedDict[Hashable, tuple[Still, tuple[int, int]]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
 
-    def still(self, path: str, shot: Shot, canvas: Canvas) -> tuple[Still, tuple[int, int]]:
-        """The prepared still, and its (width, height). Raises ItemError where it cannot be read."""
-        name = (shot.picture.digest, shot.camera, canvas)
+    def get(self, name: Hashable, make: Callable[[], tuple[T, int]]) -> T:
+        """What is kept under `name`, or what `make` makes, with its bytes. While one makes, others wait: often it is
+        the same thing that they want.
+        """
         with self._lock:
-            if name in self._kept:
-                self._kept.move_to_end(name)
-                return self._kept[name]
-        rgb = load_rgb(path)
-        size = rgb.shape[1], rgb.shape[0]
-        ends = [view_at(shot.camera, n, 2, size, canvas) for n in (0, 1)]
-        made = prepare(rgb, ends, canvas), size
-        with self._lock:
-            self._kept[name] = made
-            while sum(still.nbytes for still, _ in self._kept.values()) > self._most and len(self._kept) > 1:
+            if name not in self._kept:
+                self._kept[name] = make()
+            self._kept.move_to_end(name)
+            found = self._kept[name][0]
+            while sum(size for _, size in self._kept.values()) > self._most and len(self._kept) > 1:
                 self._kept.popitem(last=False)
-        return made
+        return cast("T", found)
 
 
 def ground_of(shot: Shot, canvas: Canvas, files: Mapping[str, str], shelf: Shelf) -> Ground:
     """The picture of `shot`. Raises ItemError where its file cannot be used."""
     picture = shot.picture
     if picture.role == "card":
-        from mediagen.video.card import paint_card
-
         assert picture.card is not None
-        return Standing(frame_of(from_rgb(paint_card(picture.card, canvas))))
+        return shelf.get((picture.card, canvas), partial(_carded, picture.card, canvas))
     path = file_of(picture.digest, files)
     if picture.role == "clip":
         return Running(Footage(path, picture, canvas))
     if shot.camera is None:
-        return Standing(_covering(path, canvas))
-    still, size = shelf.still(path, shot, canvas)
-    return Travelled(still, size, shot, canvas)
+        return shelf.get((picture.digest, canvas), lambda: _standing(load_rgb(path), canvas))
+    still, size = shelf.get((picture.digest, shot.camera, canvas), lambda: _prepared(path, shot, canvas))
+    return Travelled(still, CameraPath(shot.camera, shot.frames, size, canvas))
 
 
 def file_of(digest: str, files: Mapping[str, str]) -> str:
@@ -144,12 +137,27 @@ def file_of(digest: str, files: Mapping[str, str]) -> str:
         raise ItemError(f"the part {digest[:12]} of the film is not there", remedy="run again") from None
 
 
-def _covering(path: str, canvas: Canvas) -> Bytes:
-    """A still from its middle, as a frame."""
+def _prepared(path: str, shot: Shot, canvas: Canvas) -> tuple[tuple[Still, tuple[int, int]], int]:
     rgb = load_rgb(path)
-    height, width = rgb.shape[:2]
-    view = view_at(None, 0, 1, (width, height), canvas)
+    size = rgb.shape[1], rgb.shape[0]
+    way = CameraPath(shot.camera, shot.frames, size, canvas)
+    still = prepare(rgb, (way.first, way.last), canvas)
+    return (still, size), still.nbytes
+
+
+def _carded(card: Card, canvas: Canvas) -> tuple[Standing, int]:
+    from mediagen.video.card import paint_card
+
+    frame = frame_of(from_rgb(paint_card(card, canvas)))
+    return Standing(frame), frame.nbytes
+
+
+def _standing(rgb: Bytes, canvas: Canvas) -> tuple[Standing, int]:
+    """A still from its middle."""
+    view = CameraPath(None, 1, (rgb.shape[1], rgb.shape[0]), canvas).first
     top, left = round(view.top), round(view.left)
     part = rgb[top : top + max(1, round(view.height)), left : left + max(1, round(view.width))]
     way = cv2.INTER_AREA if view.width > canvas.width else cv2.INTER_CUBIC
-    return frame_of(from_rgb(np.asarray(cv2.resize(part, (canvas.width, canvas.height), interpolation=way), np.uint8)))
+    whole = np.asarray(cv2.resize(part, (canvas.width, canvas.height), interpolation=way), np.uint8)
+    frame = frame_of(from_rgb(whole))
+    return Standing(frame), frame.nbytes

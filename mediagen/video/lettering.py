@@ -28,8 +28,9 @@ HAIR, BAR = 0.045, 0.1
 RULE = 2.4
 RULE_GAP = 0.8
 SHADOW = 0.2
+DESCENT = 0.36
 """Lengths in cap heights: width of an outline, reach of a halo, widths of thin lines and bars, length of a rule above
-or below a text and its distance, fall of a plate's hard shadow.
+or below a text and its distance, fall of a plate's hard shadow, depth of most descenders.
 """
 
 
@@ -138,8 +139,9 @@ def _pads(look: Type) -> Pads:
     if look.plate_shadow:
         right, bottom = right + SHADOW, bottom + SHADOW
     if look.outline or look.halo >= 0.5:
-        ring = HALO if look.halo >= 0.5 else OUTLINE
-        left, top, right, bottom = (max(side, ring) for side in (left, top, right, bottom))
+        ring = 1.5 * HALO if look.halo >= 0.5 else OUTLINE
+        left, top, right = (max(side, ring) for side in (left, top, right))
+        bottom = max(bottom, ring + DESCENT)
     if look.rule:
         left += RULE_GAP * (look.rule_side == "left")
         top += (RULE_GAP + HAIR) * (look.rule_side == "top")

@@ -33,8 +33,11 @@ _HUSH = 10 ** (-60 / 20)
 _CODING_ROOM = 0.5
 """Decibels by which AAC at this rate may raise a peak; more is measured and the mix made anew."""
 _PASSES = 4
+_STEPS = 12
 _CLOSE = 0.1
 """LU within which the loudness wanted is reached: a fifth of what is promised."""
+_LEAST_YIELD = 0.25
+"""LU that a decibel is taken to yield at the least: of a few words over a quiet bed the limiter takes most back."""
 
 
 class Mixer:
@@ -126,10 +129,13 @@ def _levelled(samples: Samples, lufs: float, ceiling: float) -> Samples:
     if loudness.silent:
         return samples
     gain = lufs - loudness.integrated
-    for _ in range(_PASSES):
+    before = loudness.integrated, 0.0
+    for _ in range(_STEPS):
         out = limit(samples * np.float32(linear(gain)), ceiling)
-        short = lufs - measure(out).integrated
-        if abs(short) <= _CLOSE:
+        reached = measure(out).integrated
+        if abs(lufs - reached) <= _CLOSE:
             break
-        gain += short
+        gained = (reached - before[0]) / (gain - before[1]) if gain != before[1] else 1.0
+        before = reached, gain
+        gain += (lufs - reached) / min(1.0, max(_LEAST_YIELD, gained))
     return out

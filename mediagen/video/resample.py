@@ -38,7 +38,6 @@ _AREA = 0.7
 """Times a still is made smaller, from which on it needs averaging so as not to alias."""
 _LARGEST = 16_000_000
 """Pixels of a plane: a journey along a panorama is shown a little softer rather than in hundreds of megabytes."""
-_LEADS = np.arange(LEAD)
 
 
 class _Start(NamedTuple):
@@ -121,11 +120,15 @@ def _start(start: float, step: float) -> _Start:
     """Where to begin so that the first pixel kept begins at `start`: the first lead that is exact enough, or the
     best.
     """
-    wanted = start - _LEADS * step
-    whole = np.rint(wanted)
-    missing = (wanted - whole) / step
-    error = np.abs(missing)
-    error[whole < 2 - _PAD] = 9.0
-    good = error < _EXACT
-    lead = int(good.argmax() if good.any() else error.argmin())
-    return _Start(lead, int(whole[lead]) + _PAD, float(missing[lead]))
+    best = _Start(0, 0, math.inf)
+    for lead in range(LEAD):
+        wanted = start - lead * step
+        first = round(wanted)
+        missing = (wanted - first) / step
+        if first < 2 - _PAD:
+            break
+        if abs(missing) < abs(best.missing):
+            best = _Start(lead, first + _PAD, missing)
+            if abs(missing) < _EXACT:
+                break
+    return best

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from mediagen.errors import ItemError
 from mediagen.plan.film import Type
+from mediagen.video.fonts import Chain, chain
 from mediagen.video.text import Block, Room, TextError, draw, fit
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ class Row:
 def contact_sheet(rows: Sequence[Row], width: int = 1920, lines: int = 1) -> Bytes:
     """All rows as one RGB picture `width` pixels wide; each row fills it. Labels have at most `lines` lines.
 
-    Raises ItemError for a glyph that is in no font.
+    A character that no font has is a question mark: a sheet is for looking, and no reason to fail.
     """
     gap = max(2, round(GAP * width))
     parts = [_strip(row, width, gap, lines) for row in rows]
@@ -97,7 +99,8 @@ def _text(text: str, width: int, cap: float, lines: int, *, bold: bool = False) 
     """The text in an area of that width, cut where it does not fit."""
     area = _blank(_height(cap, lines), width)
     look = Type("Inter", 650 if bold else 450, 1.0, "#FFFFFF", align="left")
-    words = text.split()
+    faces = chain(look.font, look.weight)
+    words = "".join(c if _is_drawn(faces, c) else "?" for c in text).split()
     low, high = 0, len(words)
     while low < high:  # how many of its words fit
         middle = (low + high + 1) // 2
@@ -119,6 +122,13 @@ def _set(words: Sequence[str], count: int, width: int, cap: float, lines: int, l
         return fit(shown, look, cap, Room(width, 1e6, lines=lines, least=1.0, pitch=LINE))
     except TextError:
         return None
+
+
+def _is_drawn(faces: Chain, char: str) -> bool:
+    try:
+        return char.isspace() or faces.of(char) is not None
+    except ItemError:
+        return not char.isprintable()  # drawn as nothing
 
 
 def _height(cap: float, lines: int) -> int:

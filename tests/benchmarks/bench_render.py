@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import io
 import os
 import resource
 import sys
@@ -66,7 +65,24 @@ CAMERAS = (
     Camera(1.12, 0.42, 0.5, 1.12, 0.58, 0.5),
     Camera(1.14, 0.45, 0.5, 1.0, 0.5, 0.5),
 )
-WORDS = "This is what the voice says here, and then it says a little more of it".split()
+WORDS = [
+    "This",
+    "is",
+    "what",
+    "the",
+    "voice",
+    "says",
+    "here,",
+    "and",
+    "then",
+    "it",
+    "says",
+    "a",
+    "little",
+    "more",
+    "of",
+    "it",
+]
 FADE = 15
 
 

@@ -36,7 +36,7 @@ def main(rounds: int) -> None:
         "mediagen sizes": process(script, "sizes"),
     }
     in_turns(1, runs)
-    took = in_turns(rounds, runs, children=True)
+    took = in_turns(rounds, runs)
     bare, ours = took["import typer, rich"], took["mediagen --help"]
     told = Verdicts(f"start-up of whole processes; median of {rounds} rounds")
     told.at_most("`mediagen --help`, × `import typer, rich`, processor", ratio(ours.cpu, bare.cpu), TARGET)

@@ -126,7 +126,6 @@ def main(count: int, folder: Path, repeat: int) -> None:
             "cache ls --limit 20 --voice nova --type question": command(folder, "ls", "--limit", "20", *RARE),
             "cache ls --status rejected, of which there are none": command(folder, "ls", "--status", "rejected"),
         },
-        children=True,
     )
     told = Verdicts(f"a cache of {count:,} entries; seconds of processor, median of {repeat}")
     told.at_most("statistics", median(took["stats"].cpu), 2.0)

@@ -13,28 +13,28 @@ from statistics import median
 
 @dataclass(slots=True)
 class Took:
-    """Seconds of each round: on the clock, and of processors (this process's, or its children's)."""
+    """Seconds of each round: on the clock, and of processors (this process's and its ended children's)."""
 
     wall: list[float] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
 
 
-def in_turns(rounds: int, runs: Mapping[str, Callable[[], object]], *, children: bool = False) -> dict[str, Took]:
+def in_turns(rounds: int, runs: Mapping[str, Callable[[], object]]) -> dict[str, Took]:
     """Time every run `rounds` times, one after the other within a round, so that all meet the same machine."""
     took = {name: Took() for name in runs}
     for _ in range(rounds):
         for name, run in runs.items():
-            wall, cpu = time.perf_counter(), processor_seconds(children=children)
+            wall, cpu = time.perf_counter(), processor_seconds()
             run()
-            took[name].cpu.append(processor_seconds(children=children) - cpu)
+            took[name].cpu.append(processor_seconds() - cpu)
             took[name].wall.append(time.perf_counter() - wall)
     return took
 
 
-def processor_seconds(*, children: bool = False) -> float:
-    """Processor time used up to now by all threads of this process, or by the children that have ended."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN if children else resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
+def processor_seconds() -> float:
+    """Processor time used up to now by all threads of this process, and by its children that have ended."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def ratio(these: list[float], those: list[float]) -> float:

@@ -79,6 +79,14 @@ def test_a_blank_picture_is_refused_where_a_still_should_be(moving, level):
     assert refused(check_segment, moving, flat(30, level)) == "the picture is blank"
 
 
+def test_a_still_that_is_plain_itself_may_look_so(files):
+    wall = np.full((270, 480, 3), 250, np.uint8)
+    sky = np.tile(np.linspace(200, 210, 480).astype(np.uint8)[None, :, None], (270, 1, 3))
+    for picture in (wall, sky):
+        spec = segment(Shot(0, 30, files.still(picture), PAN))
+        assert check_segment(request(spec, files), Reply(rendered(spec, files), "video/mp4"))["frames"] == 30
+
+
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.99])
 def test_a_file_cut_short_is_refused(files, moving, share):
     whole = rendered(moving.spec, files)

@@ -64,6 +64,17 @@ def test_failures_are_told_as_they_come_and_in_the_report(talk):
     assert "failed: talk/item_001 [nova]: 429 too many requests" in screen.left
 
 
+def test_a_failure_is_told_once_while_it_works_and_once_in_the_report(talk):
+    talk.narrative(["This will refuse."])
+    for options, told in (
+        (["seed"], "failed: talk/item_000"),
+        (["--verbose", "seed"], "ERROR failed speech talk/item_000"),
+    ):
+        run = talk.buy(*options)
+        assert [run.err.count("429 too many"), run.out.count("429 too many")] == [1, 1]
+        assert told in run.err
+
+
 def test_a_pipe_gets_plain_lines_on_stderr_and_the_report_on_stdout(talk):
     run = talk.buy("seed")
     assert "\x1b" not in run.out + run.err

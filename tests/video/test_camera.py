@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mediagen.plan.film import Camera, Canvas
-from mediagen.video.camera import View, eased, framed, view_at
+from mediagen.video.camera import CameraPath, View, eased, framed
 from mediagen.video.planes import blank, to_rgb, views
 from mediagen.video.resample import prepare, show
 from tests.support.segments import PUSH, chart, leaves
@@ -23,6 +23,10 @@ zoom = st.floats(0.5, 4)
 side = st.integers(16, 4000)
 cameras = st.builds(Camera, zoom, part, part, zoom, part, part, st.sampled_from(["linear", "in_out", "out"]))
 canvases = st.sampled_from([Canvas(1920, 1080), Canvas(1080, 1920), Canvas(1080, 1080), Canvas(320, 180)])
+
+
+def view_at(camera, frame, frames, size, canvas):
+    return CameraPath(camera, frames, size, canvas).view(frame)
 
 
 @given(cameras, st.integers(-10, 400), st.integers(1, 300), st.tuples(side, side), canvases)

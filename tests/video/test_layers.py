@@ -13,11 +13,11 @@ from PIL import Image, ImageDraw
 
 from mediagen.errors import ItemError
 from mediagen.plan.film import Box, Canvas, Layer, Type
-from mediagen.plan.layout import Wording
+from mediagen.plan.layout import Wording, end_card
 from mediagen.video.contrast import around, worst
 from mediagen.video.layers import check, sprites
 from mediagen.video.lettering import place
-from tests.support.styles import SMALL, STYLES, WORDING, layers_of
+from tests.support.styles import SMALL, STYLES, WORDING, film_of, layers_of, style
 
 CANVAS = Canvas(480, 270)
 BOX = Box(0.1, 0.2, 0.8, 0.5)
@@ -63,12 +63,12 @@ def extent(cover, least=0.3):
     return columns[0], rows[0], columns[-1] + 1, rows[-1] + 1
 
 
-def contrast_of(layer, behind, files=None):
+def contrast_of(layer, behind, canvas=CANVAS):
     """Contrast of the layer's letters with the pixels close around them, in the finished frame."""
-    seen, _ = laid(paint(layer, behind, files=files), 30, behind)
-    text = place(layer, CANVAS)
+    seen, _ = laid(paint(layer, behind, canvas=canvas), 30, behind, canvas)
+    text = place(layer, canvas)
     (x, y), mask = text.corner, text.mask()
-    whole = np.zeros((CANVAS.height + 400, CANVAS.width + 400), np.uint8)
+    whole = np.zeros((canvas.height + 400, canvas.width + 400), np.uint8)
     whole[y + 200 : y + 200 + mask.shape[0], x + 200 : x + 200 + mask.shape[1]] = mask
     letters = whole[200:-200, 200:-200]
     near = around(letters, max(2, round(text.block.cap * 0.1))) & ~(cv2.dilate(letters, np.ones((3, 3))) > 0)
@@ -82,7 +82,12 @@ class TestPlaces:
         canvas = SMALL[aspect]
         for layer in layers_of(name, canvas=canvas):
             frame = layer.first + layer.frames // 2
-            found = sprites([layer], canvas, 900, {}, flat(120, canvas))
+            ground = (
+                end_card(film_of(name), style(name).look).background
+                if layer.first > 690
+                else style(name).look.background
+            )
+            found = sprites([layer], canvas, 900, {}, flat([int(ground[n : n + 2], 16) for n in (1, 3, 5)], canvas))
             left, top, right, bottom = extent(laid(found, frame, canvas=canvas)[1], 0.6)
             box = layer.box
             assert left >= box.x * canvas.width - 1.5, layer
@@ -158,8 +163,10 @@ class TestContrast:
     def test_of_captions_does_not_depend_on_what_is_behind(self, name, level):
         caption = next(x for x in layers_of(name) if x.role == "caption")
         caption = replace(caption, first=0, frames=60, words=())
-        assert np.array_equal(paint(caption, flat(level))[0].rgba, paint(caption, flat(0))[0].rgba)
-        assert contrast_of(caption, flat(level)) >= 4.5
+        canvas = Canvas(1280, 720)
+        behind = flat(level, canvas)
+        assert np.array_equal(paint(caption, behind, canvas=canvas)[0].rgba, paint(caption, canvas=canvas)[0].rgba)
+        assert contrast_of(caption, behind, canvas) >= 4.5
 
 
 class TestTimes:

@@ -108,6 +108,15 @@ def test_clicks_that_tower_over_the_rest_are_held_down_and_the_loudness_is_reach
     assert peak <= -1
 
 
+def test_a_few_short_words_in_half_a_minute_reach_the_loudness_though_the_limiter_takes_most_of_it_back(folder):
+    word = sounds.chatter(0.5) * np.exp(-np.arange(24_000) / 2_400)
+    sounds.wav(folder / "words.wav", np.tile(word, 3))
+    lines = [Line("words.wav", at) for at in (1_000, 8_000, 15_000, 24_000)]
+    loudness, peak = listen.loudness(make(folder, mix(*lines, music="", duration_ms=30_000)).data)
+    assert loudness == pytest.approx(-14, abs=0.5)
+    assert peak <= -1
+
+
 def test_the_same_mix_gives_the_same_bytes(folder):
     spec = mix(Line("voice.wav", 500, speed=1.1))
     assert make(folder, spec).data == make(folder, spec).data

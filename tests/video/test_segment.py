@@ -145,15 +145,24 @@ def test_the_same_segment_is_the_same_bytes_from_any_renderer_and_thread(files):
     assert set(made[1::2]) == {rendered(other, files)}
 
 
-def test_the_shelf_keeps_what_fits_and_prepares_the_rest_again(files):
-    shots = [Shot(0, 5, files.still(leaves(seed=n)), PUSH) for n in range(4)]
-    size = Shelf().still(files.paths[shots[0].picture.digest], shots[0], CANVAS)[0].nbytes
-    shelf = Shelf(2 * size)
-    first = [shelf.still(files.paths[s.picture.digest], s, CANVAS)[0] for s in shots]
-    again = [shelf.still(files.paths[s.picture.digest], s, CANVAS)[0] for s in shots[2:]]
-    assert again[0] is first[2]
-    assert again[1] is first[3]
-    assert shelf.still(files.paths[shots[0].picture.digest], shots[0], CANVAS)[0] is not first[0]
+def test_the_shelf_keeps_what_fits_and_makes_the_rest_again():
+    shelf, made = Shelf(25), []
+
+    def get(name):
+        return shelf.get(name, lambda: (made.append(name) or name.upper(), 10))
+
+    assert [get(name) for name in ("a", "b", "a", "c", "a", "b")] == ["A", "B", "A", "C", "A", "B"]
+    assert made == ["a", "b", "c", "b"]  # c took b's place: a was used after it
+    assert Shelf(5).get("large", lambda: ("L", 10)) == "L"
+
+
+def test_a_still_is_prepared_once_for_the_body_and_both_transitions_of_its_scene(files):
+    still = files.still()
+    renderer = Renderer({})
+    first = [f.copy() for f in renderer.frames(segment(Shot(0, 20, still, PUSH), frames=10), files.paths)]
+    files.paths[still.digest] = "gone"
+    rest = [f.copy() for f in renderer.frames(segment(Shot(-10, 20, still, PUSH), frames=10), files.paths)]
+    assert len(first) == len(rest) == 10
 
 
 def test_a_picture_that_cannot_be_used_is_an_error_with_a_remedy(files):

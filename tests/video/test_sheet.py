@@ -50,6 +50,12 @@ def test_one_word_that_does_not_fit_is_left_out():
     assert (sheet[-3:] == PAPER).all()
 
 
+def test_a_label_in_a_script_that_cannot_be_set_is_no_error():
+    told, bare = (contact_sheet([Row((Shown(WIDE, text),))], width=600) for text in ("नमस्ते ꀀ", "? ?"))
+    assert told.shape == bare.shape
+    assert told[-20:].max() > 150
+
+
 def test_a_sheet_is_saved_as_png_without_loss_and_as_jpeg():
     sheet = contact_sheet([Row((Shown(WIDE),) * 2)], width=300)
     assert np.array_equal(np.asarray(Image.open(io.BytesIO(png(sheet)))), sheet)

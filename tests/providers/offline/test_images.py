@@ -189,6 +189,12 @@ def test_what_the_negative_lists_is_left_out() -> None:
     assert distance(picture("runner on a track"), picture("runner on a track", negative="people")) > 0.01
 
 
+def test_a_product_shot_shows_the_thing_whatever_its_name_sounds_like() -> None:
+    brief = read("product shot of Velocity Runner: red running shoes that grip the track")
+    assert (brief.thing, brief.scene, brief.sport, brief.person) == ("shoe", "studio", "", False)
+    assert read("product shot of Aurora: a watch with a sapphire face").thing == "watch"
+
+
 @pytest.mark.parametrize(
     ("prompt", "scene", "subject"),
     [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import subprocess
@@ -90,6 +92,25 @@ class Project:
         out, err = process.communicate(timeout=240)
         assert "Traceback" not in err, err
         return Run(process.returncode, out, err)
+
+    def here(self, *arguments: str, **environment: str) -> Run:
+        """`buy` in this process: many times quicker, for what no process of its own can change."""
+        from mediagen.cli.run import run
+        from tests.support.paid import PAID_TABLE
+
+        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+        before, cwd = dict(os.environ), Path.cwd()
+        os.environ.clear()
+        os.environ.update({"PATH": before["PATH"], "COUNTING_API_KEY": "secret-0123456789", **environment})
+        os.chdir(self.folder)
+        try:
+            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+                status = run(arguments, PAID_TABLE)
+        finally:
+            os.chdir(cwd)
+            os.environ.clear()
+            os.environ.update(before)
+        return Run(status, *(stream.buffer.getvalue().decode() for stream in (out, err)))
 
     def buy(self, *arguments: str, **environment: str) -> Run:
         return self.run(*arguments, module="tests.support.paid", **environment)

@@ -204,24 +204,24 @@ def test_what_is_no_size_is_refused(text):
 
 def test_config_shows_values_as_they_would_be_written(project):
     project.write("mediagen.toml", "[cache.keep]\nspeech = '30d'\n")
-    rows = {line.split()[0]: line.split()[1:] for line in project.run("config").out.splitlines()[2:]}
+    rows = {line.split()[0]: line.split()[1:] for line in project.here("config").out.splitlines()[2:]}
     assert rows["cache.keep.speech"] == ["30d", "mediagen.toml"]
     assert rows["cache.keep.failed"] == ["5m", "default"]
     assert rows["cache.keep.image"] == ["forever", "default"]
-    settings = project.run("config", "--json").json["settings"]
+    settings = project.here("config", "--json").json["settings"]
     assert settings["cache.keep.speech"] == {"value": 2_592_000, "from": "mediagen.toml"}
 
 
 def test_config_says_where_a_credential_is_from_and_not_what_it_is(project):
     project.paid()
     project.write(".env", f"COUNTING_API_KEY={SECRET}\n")
-    run = project.buy("config", COUNTING_API_KEY="")
+    run = project.here("config", COUNTING_API_KEY="")
     assert "COUNTING_API_KEY" in run.out
     project.write(".env", "")
-    run = project.buy("config", COUNTING_API_KEY=SECRET)
+    run = project.here("config", COUNTING_API_KEY=SECRET)
     assert "set (…WXYZ)" in run.out
     assert SECRET[:12] not in run.out
-    assert project.buy("config", "--json", COUNTING_API_KEY="").json["secrets"] == {"COUNTING_API_KEY": "not set"}
+    assert project.here("config", "--json", COUNTING_API_KEY="").json["secrets"] == {"COUNTING_API_KEY": "not set"}
 
 
 @pytest.mark.parametrize(("secret", "shown"), [("", "not set"), ("short", "set"), ("0123456789abcdef", "set (…cdef)")])
@@ -244,7 +244,7 @@ def test_no_secret_is_ever_printed_logged_or_written(project):
         ["cache", "ls", "--json"],
         ["--verbose", "speak", "Hi", "--voice", "nobody"],
     ):
-        run = project.buy(*arguments, COUNTING_API_KEY=SECRET + "-of-the-environment")
+        run = project.here(*arguments, COUNTING_API_KEY=SECRET + "-of-the-environment")
         said += run.out + run.err
     assert SECRET[:12] not in said
     written = [p for p in project.folder.rglob("*") if p.is_file() and p.name != "mediagen.toml"]

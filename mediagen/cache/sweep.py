@@ -17,6 +17,8 @@ from mediagen.cache.view import expired
 from mediagen.errors import StorageError, UsageError
 
 _KINDS = ("script", "speech", "image", "source", "music", "segment", "sound", "film", "orphan")
+_DERIVED = frozenset({"segment", "sound", "film"})
+"""Made of other parts that are kept: first to go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Prune:
     """script, speech, image, source; orphan for blobs without an entry."""
     statuses: frozenset[str] = frozenset()
     max_bytes: int | None = None
-    """Let go no more than needed for blobs to take no more than this: free work before bought, oldest first."""
+    """Let go no more than needed for blobs to take no more than this: free work before bought, what is made of kept parts first, then the oldest."""
     include_paid: bool = False
 
 
@@ -108,7 +110,7 @@ def _choose(entries: list[Entry], rules: Prune, result: Pruned, space: _Space) -
             if_needed.append(entry)
         elif reason:
             _let_go(entry, reason, rules, result, space)
-    for entry in sorted(if_needed, key=lambda e: (e.cost_usd, e.created)):
+    for entry in sorted(if_needed, key=lambda e: (e.cost_usd, e.kind not in _DERIVED, e.created)):
         if rules.max_bytes is None or space.bytes <= rules.max_bytes:
             return
         if entry.digest:

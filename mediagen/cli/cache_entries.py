@@ -174,7 +174,7 @@ def _tell_entry(entry: Entry, values: dict[str, Any]) -> None:
     for name, value in told.items():
         if isinstance(value, dict):
             for inner, one in value.items():
-                if one not in ("", {}, None):
+                if one not in ("", {}, None, entry.text):  # a spoken text stands above
                     say(f"{name + '.' + inner:<18}  {one}")
         elif value not in (None, ""):
             say(f"{name:<18}  {value}")

@@ -82,7 +82,7 @@ def prune(
         str | None,
         typer.Option(
             metavar="KINDS",
-            help="script,speech,image,source; orphan: blobs without an entry.",
+            help="script, speech, image, source, music, segment, sound, film; orphan: blobs without an entry.",
             autocompletion=completion.known("script", "speech", "image", "source", "orphan"),
         ),
     ] = None,

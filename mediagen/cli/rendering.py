@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
+from mediagen.cli.film_report import tell_films, tell_plan
 from mediagen.cli.options import Json, Refresh, Set, assignments_of, names_of, one_of
-from mediagen.cli.state import STATE, count, interruptible, near, parts, say, say_json, show
+from mediagen.cli.state import STATE, interruptible, parts, say_json
 
 if TYPE_CHECKING:
     from mediagen.commands.gather import Gather
@@ -142,6 +142,7 @@ class _Run:
         self.choice = choice
         self.quality = quality
         self.scene = scene
+        self.command = folder or "render"
         self.output = (out or live.config.output_dir) / folder
         self.ads = films_of(live.library, names, choice, live.voice)
 
@@ -156,7 +157,7 @@ class _Run:
         names = [loaded.document.id for loaded, _ in self.ads]
         kinds = frozenset({"script", "speech", "image", "music"}) if refresh else frozenset[str]()
         with self.live.cache() as cache:
-            recording = Jobs(cache.root).run("render", names)
+            recording = Jobs(cache.root).run(self.command, names)
             with progress(STAGES, logged=STATE.verbose) as shown, recording as recorder:
                 studio = self.live.studio(cache)
                 with interruptible(studio):
@@ -164,43 +165,34 @@ class _Run:
                     productions = self._productions(studio)
                     finish(productions, gather, self._how(stop_after), report)
                     manifests = write_films(productions, cache, self.output) if stop_after is None else {}
+                    failed = [p for p in productions if p.error is not None]
                     if report.interrupted:
                         recorder.end("interrupted", "stopped; run the same command again to go on")
+                    elif failed:
+                        recorder.end("failed", f"{failed[0].name}: {failed[0].error}")
                     why = explained(productions, cache) if explain else []
         report.manifests = {ad: str(path) for ad, path in manifests.items()}
         films = film_lines(productions, self.output)
         if json:
             say_json({**report.as_json(), "films": films, **({"explain": why} if explain else {})})
         else:
-            _tell(report, films, why)
-        raise typer.Exit(130 if report.interrupted else 1 if any(p.error for p in productions) else 0)
+            tell_films(report, films, why)
+        raise typer.Exit(130 if report.interrupted else 1 if failed else 0)
 
     def plan(self, *, json: bool) -> None:
         """Say what a render would make, as far as it is known yet."""
         from mediagen.commands.gather import DryGather
-        from mediagen.commands.render import render
+        from mediagen.commands.render import NotBegunError, render
 
         with self.live.cache() as cache:
             gather = DryGather(self.live.studio(cache), self.live.row)
             productions = self._productions(None)
             render(productions, gather, self._how(None))
-        waiting = sum(1 for p in productions if p.error is not None)
-        stages = {name: asdict(stage) for name, stage in gather.stages.items()}
-        if json:
-            say_json({"schema": 1, "films": len(productions), "waiting": waiting, "usd": gather.usd, "stages": stages})
-            return
-        from mediagen.report.human import usd
-
-        def cost(amount: float | None) -> str:
-            return "unpriced" if amount is None else usd(amount)
-
-        rows = [[name, s.items, s.cached, s.missing, cost(s.usd)] for name, s in gather.stages.items()]
-        if rows:
-            show(["stage", "parts", "cached", "to make", "cost"], rows)
-        missing = sum(stage.missing for stage in gather.stages.values())
-        say(f"{count(len(productions), 'film')}: {count(missing, 'part')} to make for {cost(gather.usd)}")
-        if waiting:
-            say(f"{count(waiting, 'film')} will need more, which is known when those are there")
+        errors = {p.name: p.error for p in productions if p.error is not None}
+        waiting = sum(1 for error in errors.values() if isinstance(error, NotBegunError))
+        faults = [(name, error) for name, error in errors.items() if not isinstance(error, NotBegunError)]
+        tell_plan(gather, len(productions), waiting, faults, json=json)
+        raise typer.Exit(1 if faults else 0)
 
     def frames(self) -> list[Any]:
         """A frame from each scene of the first film, as RGB, without encoding anything."""
@@ -238,9 +230,10 @@ class _Run:
     def _productions(self, studio: Studio | None) -> list[Production]:
         from mediagen.commands.production import Production
 
+        contexts = [self.live.context(loaded.path.parent, studio, self.choice.voices) for loaded, _ in self.ads]
         return [
-            Production(film, self.live.context(loaded.path.parent, studio, self.choice.voices), self.scene)
-            for loaded, films in self.ads
+            Production(film, context, self.scene)
+            for context, (_, films) in zip(contexts, self.ads, strict=True)
             for film in films
         ]
 
@@ -262,39 +255,3 @@ def preview_styles(live: Parts, target: Path) -> None:
         rows.append((name, _Run(live, [ad], choice, "draft", None).frames()))
     with whole(target) as temporary:
         write_style_sheet(rows, temporary)
-
-
-_SHOWN = 20
-
-
-def _tell(report: Report, films: list[dict[str, Any]], why: list[dict[str, str]]) -> None:
-    from mediagen.report.human import span, usd
-
-    rows = [[name, s["items"], s["cached"], s["made"], s["failed"]] for name, s in report.stages.items() if s["items"]]
-    if rows:
-        show(["stage", "parts", "reused", "made", "failed"], rows)
-    if why:
-        show(["film", "segment", "", "why"], [list(line.values()) for line in why], clip="why")
-    for film in films[:_SHOWN]:
-        _tell_film(film)
-    if len(films) > _SHOWN:
-        say(f"… and {len(films) - _SHOWN} more (all are in --json)")
-    done = sum(1 for film in films if film["path"])
-    say(
-        f"{count(len(films), 'film')}: {done} finished; {report.made} parts made, {report.cached} reused,"
-        f" {report.failed} failed; {usd(report.cost_usd)} spent, {span(report.seconds)}"
-    )
-    if report.interrupted:
-        say("interrupted: run the same command again to go on where it stopped")
-
-
-def _tell_film(film: dict[str, Any]) -> None:
-    if film["error"]:
-        say(f"failed: {film['name']}: {film['error']['message']}")
-        if film["error"]["remedy"]:
-            say(f"  → {film['error']['remedy']}")
-    elif film["path"]:
-        shared = (
-            "" if film["parts_made"] == film["parts"] else f"  ({film['parts_made']} of {film['parts']} parts made)"
-        )
-        say(f"{near(film['path'])}{shared}")

@@ -10,20 +10,25 @@ import hashlib
 import json
 import os
 import shutil
+import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+import filelock
 
 from mediagen.cache.entries import Entry
 from mediagen.cache.files import storage_errors
 from mediagen.cache.store import Cache
 from mediagen.commands.production import Production
 from mediagen.plan.film import FPS, FRAMES
+from mediagen.plan.staging import Blob
 from mediagen.plan.storyboard import BASE
 from mediagen.plan.subtitles import to_srt, to_vtt
 
 SCHEMA = 1
+_UNFINISHED = ".tmp"
 POSTER_FRAME = 75
 """Two and a half seconds in: the hook has come, nothing has gone yet."""
 
@@ -31,8 +36,14 @@ POSTER_FRAME = 75
 def write_films(productions: Sequence[Production], cache: Cache, output: Path) -> dict[str, Path]:
     """Write the files of all finished films to `output`/<ad>/ and bring the ads' manifests up to date.
 
-    Returns the manifests' paths by ad. Raises StorageError.
+    Returns the manifests' paths by ad. Raises StorageError. Runs that share a cache write one after another: each
+    keeps in an ad's manifest what others have put there.
     """
+    with storage_errors(cache.root), filelock.FileLock(cache.root / "locks" / "output.lock"):
+        return _write_films(productions, cache, output)
+
+
+def _write_films(productions: Sequence[Production], cache: Cache, output: Path) -> dict[str, Path]:
     manifests: dict[str, Path] = {}
     for p in productions:
         if p.scene is not None and p.finished is not None:
@@ -43,6 +54,7 @@ def write_films(productions: Sequence[Production], cache: Cache, output: Path) -
         folder = output / ad
         with storage_errors(folder):
             folder.mkdir(parents=True, exist_ok=True)
+            _sweep(folder)
             before = _before(folder)
             films = dict(before)
             for p in (p for p in productions if p.film.ad == ad and p.finished is not None):
@@ -133,6 +145,8 @@ def _line(p: Production, files: Mapping[str, str]) -> dict[str, Any]:
         "media_type": done.media_type,
         "bytes": done.size,
         "duration_s": FRAMES / FPS,
+        "width": done.facts["width"],
+        "height": done.facts["height"],
         "offline": any(e.offline for e in bought),
         "cost_usd": round(sum(e.cost_usd for e in bought), 6),
         "files": dict(files),
@@ -147,22 +161,20 @@ def _line(p: Production, files: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _parts(p: Production) -> Iterator[dict[str, Any]]:
+    """Everything that it is made of, whoever made it: keys, digests, providers and their models, costs."""
     stills = [(f"still {n}", e) for n, e in enumerate(p.stills, 1) if isinstance(e, Entry)]
     voices = [(f"voice {n}", e) for n, e in enumerate(p.voices, 1) if e]
     segments = [(part.name, e) for part, e in zip(p.parts, p.segments, strict=True)]
     written, composed, mixed = ("script", p.written), ("music", p.composed), ("sound", p.sound)
-    for name, entry in [written, *voices, *stills, composed, *segments, mixed]:
-        if entry is None:
-            continue
-        yield {
-            "part": name,
-            "kind": entry.kind,
-            "key": entry.key,
-            "digest": entry.digest,
-            "provider": entry.provider,
-            "model": entry.model,
-            "cost_usd": entry.cost_usd,
-        }
+    for name, entry in [written, *voices, *stills, composed, *segments, mixed, ("film", p.finished)]:
+        if entry is not None:
+            facts = {n: getattr(entry, n) for n in ("kind", "key", "digest", "provider", "model", "cost_usd")}
+            yield {"part": name, **facts}
+    shown = [(f"still {n}", one) for n, one in enumerate(p.stills, 1) if isinstance(one, Blob)]
+    for name, own in [*shown, ("logo", p.logo), ("packshot", p.packshot), ("music", None if composed[1] else p.music)]:
+        if own is not None:
+            facts = {"kind": "file", "key": None, "digest": own.digest, "provider": "own", "model": "", "cost_usd": 0.0}
+            yield {"part": name, **facts}
 
 
 def _copy(source: Path, path: Path) -> None:
@@ -178,10 +190,18 @@ def _save(path: Path, data: bytes) -> None:
         temporary.write_bytes(data)
 
 
+def _sweep(folder: Path) -> None:
+    """Remove what killed runs have left."""
+    for path in folder.glob(f".*{_UNFINISHED}.*"):
+        with contextlib.suppress(OSError):
+            if path.stat().st_mtime < time.time() - 3_600:
+                path.unlink()
+
+
 @contextlib.contextmanager
 def whole(path: Path) -> Iterator[Path]:
     """A temporary file that becomes `path` when the block ends well."""
-    temporary = path.with_name(f".{uuid.uuid4().hex[:8]}.tmp{path.suffix}")
+    temporary = path.with_name(f".{uuid.uuid4().hex[:8]}{_UNFINISHED}{path.suffix}")
     try:
         yield temporary
         with temporary.open("rb+") as file:

@@ -25,6 +25,8 @@ class Production:
     context: Context
     scene: int | None = None
     """Only this scene (from 1), without its transitions and without sound."""
+    own: dict[str, Blob] = field(default_factory=dict)
+    """The ad's own files by the names that it gives them."""
     script: AdScript | None = None
     voices: list[Entry | None] = field(default_factory=list)
     stills: list[Entry | Blob | None] = field(default_factory=list)
@@ -33,8 +35,6 @@ class Production:
     composed: Entry | None = None
     """Its music's entry, where it was composed."""
     music: Blob | None = None
-    logo: Blob | None = None
-    packshot: Blob | None = None
     timeline: Timeline | None = None
     captions: tuple[Caption, ...] = ()
     requests: list[SegmentRequest] = field(default_factory=list)
@@ -56,6 +56,16 @@ class Production:
         """Its timeline, which is there."""
         assert self.timeline is not None
         return self.timeline
+
+    @property
+    def logo(self) -> Blob | None:
+        """The brand's, if the ad has one."""
+        return self.own.get(self.film.logo)
+
+    @property
+    def packshot(self) -> Blob | None:
+        """The product's picture, if the ad has one."""
+        return self.own.get(self.film.image)
 
     @property
     def name(self) -> str:

@@ -8,24 +8,20 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from mediagen.cache.entries import Entry
 from mediagen.commands.cutting import cut
 from mediagen.commands.gather import Gathering, Want
+from mediagen.commands.own_files import take_in
 from mediagen.commands.production import Production, blob_of, duration_ms
 from mediagen.errors import ItemError
 from mediagen.plan.ad_requests import script_request, speech_request, still_request
 from mediagen.plan.ad_script import parse
 from mediagen.plan.film import Encoding
 from mediagen.plan.requests import Kind, Request, SpeechRequest, key
-from mediagen.plan.staging import (
-    Blob,
-    film_request,
-    music_request,
-    sound_request,
-)
+from mediagen.plan.staging import film_request, music_request, sound_request
 from mediagen.plan.timeline import predicted, timeline
 from mediagen.studio.studio import Labels
 
@@ -56,6 +52,7 @@ class _Stages:
 
     def run(self) -> None:
         stages: list[tuple[StopAfter | None, Callable[[], None]]] = [
+            (None, self._own_files),
             ("script", self._scripts),
             ("voice", self._voices),
             ("image", self._pictures),
@@ -66,6 +63,11 @@ class _Stages:
             stage()
             if self._gather.studio.stop.is_set() or (name and name == self._how.stop_after):
                 return
+
+    def _own_files(self) -> None:
+        for p in self._going():
+            with _failing(p):
+                take_in(p)
 
     # -- what is bought ------------------------------------------------------------------------------------
 
@@ -118,29 +120,14 @@ class _Stages:
             with _failing(p):
                 own = [scene.image or (scene.clip.file if scene.clip else "") for scene in p.film.scenes]
                 p.stills = [
-                    self._entry(found, request) if request else self._own(p, name, clip=scene.clip is not None)
-                    for request, name, scene in zip(drawn[id(p)], own, p.film.scenes, strict=True)
+                    self._entry(found, request) if request else p.own.get(name)
+                    for request, name in zip(drawn[id(p)], own, strict=True)
                 ]
-                p.logo, p.packshot = self._file(p, p.film.logo), self._file(p, p.film.image)
                 if id(p) in beds:
                     p.composed = self._entry(found, beds[id(p)])
                     p.music = blob_of(self._cache, p.composed)
                 elif p.film.bed is not None:
-                    p.music = self._file(p, p.film.bed.file)
-
-    def _own(self, p: Production, name: str, *, clip: bool) -> Blob | None:
-        found = self._file(p, name)
-        if found is None or not clip:
-            return found
-        from mediagen.video.footage import clip_facts
-
-        return replace(found, duration_ms=round(clip_facts(found.path).seconds * 1_000))
-
-    def _file(self, p: Production, name: str) -> Blob | None:
-        if not name:
-            return None
-        source = p.context.source(name)
-        return Blob(source.digest, source.path)
+                    p.music = p.own.get(p.film.bed.file)
 
     # -- what is made of it --------------------------------------------------------------------------------
 

@@ -12,9 +12,9 @@ from mediagen.commands.check import voice_problems
 from mediagen.commands.entries import of_kind
 from mediagen.commands.gather import Gather
 from mediagen.commands.production import Production
-from mediagen.commands.render import How, render
+from mediagen.commands.render import How, NotBegunError, render
 from mediagen.commands.report import Report
-from mediagen.errors import DocumentError, UsageError
+from mediagen.errors import DocumentError, MediagenError, UsageError
 from mediagen.library.documents import Library, Loaded, check_ad, variants
 from mediagen.plan.ad import Ad
 from mediagen.plan.documents import Style
@@ -64,9 +64,27 @@ def finish(productions: Sequence[Production], gather: Gather, how: How, report: 
     try:
         render(productions, gather, how)
     finally:
+        for p in productions:
+            report.made_by(p.context.routes, how.offline)
+            if p.error is not None and p.error not in gather.failed.values() and not isinstance(p.error, NotBegunError):
+                report.errors.append(_fault(p, p.error))
         report.seconds = time.monotonic() - began
         report.interrupted = gather.studio.interrupted
         gather.studio.cache.journal.append(report.event())
+
+
+def _fault(p: Production, error: MediagenError) -> dict[str, Any]:
+    """What the report tells of a film that cannot be made though none of its parts has failed."""
+    return {
+        "document": p.film.ad,
+        "item": p.film.name,
+        "voice": p.film.voice,
+        "kind": "film",
+        "code": error.code,
+        "message": error.message,
+        "remedy": error.remedy,
+        "retryable": error.retryable,
+    }
 
 
 def film_lines(productions: Sequence[Production], output: Path) -> list[dict[str, Any]]:

@@ -35,6 +35,7 @@ __all__ = [
     "unknown_variables",
     "variable_of",
 ]
+_PREFIX = "MEDIAGEN_"
 _SECRET = ("key", "token", "secret", "password")
 
 
@@ -121,7 +122,7 @@ def load(start: Path, environment: Mapping[str, str], flags: Mapping[str, Any] |
 
 def variable_of(name: str) -> str:
     """The environment variable of a setting: cache.dir → MEDIAGEN_CACHE_DIR."""
-    return "MEDIAGEN_" + name.replace(".", "_").upper()
+    return _PREFIX + name.replace(".", "_").upper()
 
 
 def _read(file: Path) -> str:
@@ -160,10 +161,12 @@ def _dotenv(file: Path) -> dict[str, str]:
 
 def unknown_variables(environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Variables that look like settings but are none, each with the nearest that is one, or ""."""
-    known = [variable_of(name) for name in _scalar_names(Settings)]
+    known = {variable_of(name).removeprefix(_PREFIX) for name in _scalar_names(Settings)}
     for name in sorted(environment):
-        if name.startswith("MEDIAGEN_") and name not in known:
-            yield name, next(iter(difflib.get_close_matches(name, known, 1)), "")
+        setting = name.removeprefix(_PREFIX)
+        if setting != name and setting not in known:
+            near = difflib.get_close_matches(setting, known, 1)
+            yield name, _PREFIX + near[0] if near else ""
 
 
 def _leaves(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

@@ -16,6 +16,7 @@ from mediagen.plan.documents import Style
 from mediagen.plan.expand_ad import OF_THE_PRODUCT, count_films
 from mediagen.plan.render import RenderError, is_template, render
 from mediagen.plan.storyboard import BASE, Choice
+from mediagen.plan.style_film import FONT_FILES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 OF_A_LINE = {"product", "description", "brand", "kind", "thing", "benefit", "also", "does", "feature", "cta"}
 """Variables of the lines, titles, hooks and calls to action of a style's film."""
-_FONT_FILES = (".ttf", ".otf", ".ttc")
 
 
 def check_ad(library: Library, loaded: Loaded, variables: Mapping[str, Any] | None = None) -> list[Problem]:
@@ -132,7 +132,7 @@ def _texts(ad: Ad) -> Iterator[tuple[Path, str]]:
 
 def _files(ad: Ad) -> Iterator[tuple[Path, str]]:
     """The files that the ad names, with their places."""
-    font = ad.brand.font if ad.brand.font and ad.brand.font.lower().endswith(_FONT_FILES) else None
+    font = ad.brand.font if ad.brand.font and ad.brand.font.lower().endswith(FONT_FILES) else None
     music = ad.music.file if isinstance(ad.music, MusicSpec) else None
     found: list[tuple[Path, str | None]] = [
         (("product", "image"), ad.product.image),

@@ -115,7 +115,8 @@ def segment_requests(
 
 def _needed(spec: Segment, files: Mapping[str, str]) -> dict[str, str]:
     digests = {shot.picture.digest for shot in spec.shots} | {layer.digest for layer in spec.layers}
-    return {digest: files[digest] for digest in sorted(digests) if digest}
+    fonts = {layer.type.font for layer in spec.layers if layer.type}
+    return {digest: files[digest] for digest in sorted(digests | (fonts & files.keys())) if digest}
 
 
 def music_request(bed: Bed, route: Route) -> MusicRequest:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mediagen.plan.ad import Footage
@@ -16,7 +16,7 @@ from mediagen.plan.ad_script import AdScript
 from mediagen.plan.documents import Style
 from mediagen.plan.film import Aspect
 from mediagen.plan.requests import Pairs, digest
-from mediagen.plan.style_film import SCENES, StyleFilm
+from mediagen.plan.style_film import FONT_FILES, SCENES, StyleFilm
 from mediagen.plan.text import slug
 
 BASE = "base"
@@ -102,6 +102,12 @@ class Film:
         return self.style.film
 
     @property
+    def fonts(self) -> tuple[str, ...]:
+        """The font files that it names, beside families."""
+        faces = (self.staging.headline, self.staging.body, self.staging.captions.type)
+        return tuple(dict.fromkeys(f.font for f in faces if f.font.lower().endswith(FONT_FILES)))
+
+    @property
     def name(self) -> str:
         """A file name without its ending: of the ad, variant, row, aspect and voice, parted by full stops."""
         variant = "" if self.variant == BASE else self.variant
@@ -120,6 +126,21 @@ class Film:
         return AdScript.model_validate(
             {"hook": own["hook"], "cta": own["cta"], "tagline": own["tagline"], "scenes": scenes}
         )
+
+
+def with_fonts(film: Film, digests: Mapping[str, str]) -> Film:
+    """The film with font files named by their digests: it looks the same wherever they lie. `digests`: by name."""
+    if not digests:
+        return film
+    update: dict[str, Any] = {
+        name: face.model_copy(update={"font": digests.get(face.font, face.font)})
+        for name, face in (("headline", film.staging.headline), ("body", film.staging.body))
+    }
+    captions = film.staging.captions
+    said = captions.type.model_copy(update={"font": digests.get(captions.type.font, captions.type.font)})
+    update["captions"] = captions.model_copy(update={"type": said})
+    staging = film.staging.model_copy(update=update)
+    return replace(film, style=film.style.model_copy(update={"film": staging}))
 
 
 def _safe(part: str) -> str:

@@ -10,6 +10,8 @@ from mediagen.plan.fields import Id, Model, Number, Text
 from mediagen.plan.film import FPS, SECONDS, CameraMove, Ease, Entrance, TransitionKind
 
 SCENES = 4
+FONT_FILES = (".ttf", ".otf", ".ttc")
+"""Endings by which the name of a file is told from that of a family."""
 Mood = Literal["calm", "driving", "warm", "bold"]
 
 

@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mediagen.errors import ItemError
+from mediagen.plan.style_film import FONT_FILES
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
     from PIL.ImageFont import FreeTypeFont
 
 NO_FILES: Mapping[str, str] = {}
-FONT_FILES = (".ttf", ".otf", ".ttc")
 
 _NOTO = ("NotoSans", "NotoSansHebrew", "NotoSansArmenian", "NotoSansGeorgian", "NotoSansEthiopic", "NotoSansSymbols")
 _EMOJI = "NotoEmoji"

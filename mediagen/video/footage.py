@@ -68,7 +68,8 @@ def clip_facts(path: str | Path) -> ClipFacts:
     except FileNotFoundError as error:
         raise ItemError(f"the clip {path} is not there", remedy="check its name") from error
     except (av.FFmpegError, StopIteration, OSError, ValueError) as error:
-        raise ItemError(f"the clip {path} cannot be read: {error or 'no frame in it'}", remedy=_REMEDY) from error
+        why = getattr(error, "strerror", "") or error
+        raise ItemError(f"the clip {path} cannot be read: {why or 'no frame in it'}", remedy=_REMEDY) from error
 
 
 _REMEDY = "use an undamaged MP4, MOV, WebM or MKV file"

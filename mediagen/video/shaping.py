@@ -143,6 +143,10 @@ def _reshaper() -> ArabicReshaper:
     return ArabicReshaper({"delete_harakat": True, "delete_tatweel": False, "support_zwj": True})
 
 
+_UNKNOWN = frozenset({"", "LRI", "RLI", "FSI", "PDI"})
+"""Types of characters that the library does not know: unassigned ones, and the marks of isolates (Unicode 6.3)."""
+
+
 def _reordered(letters: Sequence[Letter], base: int) -> list[Letter]:
     """By the Unicode bidirectional algorithm (UAX #9), brackets mirrored."""
     from bidi import algorithm as uax9
@@ -153,6 +157,8 @@ def _reordered(letters: Sequence[Letter], base: int) -> list[Letter]:
     uax9.get_embedding_levels(text, storage)
     for place, item in zip(letters, storage["chars"], strict=True):
         item["at"] = place.at
+        if item["type"] in _UNKNOWN:
+            item["type"] = item["orig"] = "ON"
     uax9.explicit_embed_and_overrides(storage)
     uax9.resolve_weak_types(storage)
     uax9.resolve_neutral_types(storage, debug=False)

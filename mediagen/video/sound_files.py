@@ -32,6 +32,7 @@ _MEDIA = {"audio/flac": "flac", "audio/mp4": "mov"}
 _GUESSED = {"mp3", "aac"}
 """What does not say how long it is: FFmpeg guesses by its size."""
 _SLACK = RATE // 5
+_REMEDY = "use a sound file that plays: MP3, WAV, FLAC, Ogg or M4A"
 _FORMATS = (
     (0, b"RIFF", "wav"),
     (0, b"fLaC", "flac"),
@@ -42,6 +43,17 @@ _FORMATS = (
 )
 """Where a format's mark stands, the mark, FFmpeg's name. The name is given to FFmpeg, for it also knows playlists
 and would open what they name."""
+
+
+def look(path: str, what: str) -> None:
+    """Raises ItemError, naming the file, where its beginning tells that it is no sound; nothing is decoded."""
+    try:
+        with Path(path).open("rb") as file:
+            _format(file.read(12))
+    except OSError as error:
+        raise _unreadable(path, what, error) from error
+    except ValueError as error:
+        raise ItemError(f"{what} {path} cannot be decoded: {error}", remedy=_REMEDY) from error
 
 
 def read(path: str, what: str, *, channels: int, seconds: float = math.inf) -> Samples:
@@ -56,18 +68,18 @@ def read(path: str, what: str, *, channels: int, seconds: float = math.inf) -> S
         with Path(path).open("rb") as file:
             pieces = list(_decoded(file, channels, seconds))
     except OSError as error:
-        raise ItemError(
-            f"{what} {path} cannot be read: {error.strerror}", remedy="name a file that is there"
-        ) from error
+        raise _unreadable(path, what, error) from error
     except Exception as error:  # strange bytes may make a decoder raise anything
-        raise ItemError(
-            f"{what} {path} cannot be decoded: {error}",
-            remedy="use a sound file that plays: MP3, WAV, FLAC, Ogg or M4A",
-        ) from error
+        why = getattr(error, "strerror", "") or error
+        raise ItemError(f"{what} {path} cannot be decoded: {why}", remedy=_REMEDY) from error
     samples = np.concatenate(pieces, axis=1) if pieces else np.zeros((channels, 0), np.float32)
     if not samples.shape[1] or not np.isfinite(samples).all():
         raise ItemError(f"{what} {path} holds no sound", remedy="use a file that plays to its end")
     return samples[:, : round(min(seconds * RATE, samples.shape[1]))]
+
+
+def _unreadable(path: str, what: str, error: OSError) -> ItemError:
+    return ItemError(f"{what} {path} cannot be read: {error.strerror}", remedy="name a file that is there")
 
 
 def _decoded(file: io.BufferedReader, channels: int, seconds: float) -> Iterator[Samples]:

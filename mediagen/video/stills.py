@@ -11,14 +11,13 @@ import io
 import warnings
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from mediagen.errors import ItemError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    import numpy as np
     from numpy.typing import NDArray
     from PIL.Image import Image
 
@@ -33,14 +32,22 @@ _DEEP = {"I;16": 257.0, "I;16L": 257.0, "I;16B": 257.0, "I;16N": 257.0, "I": 257
 """Pillow's modes of 16-bit grey, and what brings them to 8 bits."""
 
 
+def look(path: str | Path) -> None:
+    """Raises ItemError where the file's beginning tells that it cannot be read; nothing is decoded."""
+    with _opened(path):
+        pass
+
+
 def load_rgb(path: str | Path, ground: tuple[int, int, int] = (255, 255, 255)) -> NDArray[np.uint8]:
     """The picture as height × width × 3; what is transparent shows `ground`. Of an animation, its first frame.
 
     Raises ItemError, with a remedy, where it cannot be read, or has too many or too few pixels.
     """
+    import numpy as np
     from PIL import Image
 
-    with _opened(path) as picture:
+    with _opened(path) as opened:
+        picture = _upright(opened)
         if picture.mode == "RGB":
             return np.asarray(picture)
         below = Image.new("RGBA", picture.size, (*ground, 255))
@@ -49,13 +56,15 @@ def load_rgb(path: str | Path, ground: tuple[int, int, int] = (255, 255, 255)) -
 
 def load_rgba(path: str | Path) -> NDArray[np.uint8]:
     """The picture as height × width × 4, straight alpha. Raises as `load_rgb` does."""
+    import numpy as np
+
     with _opened(path) as picture:
-        return np.asarray(picture.convert("RGBA"))
+        return np.asarray(_upright(picture).convert("RGBA"))
 
 
 @contextlib.contextmanager
 def _opened(path: str | Path) -> Iterator[Image]:
-    """The picture, upright, RGB or RGBA."""
+    """The picture as it is in the file, not decoded yet."""
     from PIL import Image, UnidentifiedImageError
 
     warnings.filterwarnings("ignore", module=r"PIL\.")  # of what is refused or does not matter here: torn EXIF
@@ -63,7 +72,7 @@ def _opened(path: str | Path) -> Iterator[Image]:
         with Image.open(path, formats=FORMATS) as picture:
             _check_size(path, picture)
             picture.seek(0)
-            yield _upright(picture)
+            yield picture
     except Image.DecompressionBombError as error:
         raise _too_large(path) from error
     except FileNotFoundError as error:
@@ -120,6 +129,7 @@ def _upright(picture: Image) -> Image:
 
 def _shallow(deep: Image, scale: float) -> Image:
     """16-bit grey as RGB. In whole numbers of 32 bits Pillow gives both 16-bit and 8-bit files."""
+    import numpy as np
     from PIL import Image
 
     levels = np.asarray(deep, np.float32)

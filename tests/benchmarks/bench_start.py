@@ -35,7 +35,6 @@ def main(rounds: int) -> None:
         "mediagen seed --help": process(script, "seed", "--help"),
         "mediagen sizes": process(script, "sizes"),
     }
-    in_turns(1, runs)
     took = in_turns(rounds, runs)
     bare, ours = took["import typer, rich"], took["mediagen --help"]
     told = Verdicts(f"start-up of whole processes; median of {rounds} rounds")

@@ -20,7 +20,12 @@ class Took:
 
 
 def in_turns(rounds: int, runs: Mapping[str, Callable[[], object]]) -> dict[str, Took]:
-    """Time every run `rounds` times, one after the other within a round, so that all meet the same machine."""
+    """Time every run `rounds` times, one after the other within a round, so that all meet the same machine.
+
+    A round before the first is not counted: it brings files into memory and has modules compiled.
+    """
+    for run in runs.values():
+        run()
     took = {name: Took() for name in runs}
     for _ in range(rounds):
         for name, run in runs.items():

@@ -20,7 +20,7 @@ def library(tmp_path_factory):
     """Bought speech (of documents and of scripts), a picture, a written script and a failure; nobody may change it."""
     project = Project(tmp_path_factory.mktemp("library") / "project")
     project.paid()
-    project.look = functools.cache(project.buy)  # each is asked once, however many tests look at the answer
+    project.look = functools.cache(project.here)  # each is asked once, however many tests look at the answer
     project.write(
         "narratives/talk.yaml",
         "kind: narrative\nschema: 1\nid: talk\nvoices: [nova, onyx]\nitems:\n"
@@ -90,7 +90,7 @@ def test_stats_count_bytes_hits_and_money(library):
 
 
 def test_stats_are_told_in_words_too(library):
-    lines = dict(re.split("  +", line, maxsplit=1) for line in library.buy("cache-stats").out.splitlines())
+    lines = dict(re.split("  +", line, maxsplit=1) for line in library.look("cache-stats").out.splitlines())
     assert lines["entries"] == "8 with 5 blobs"
     assert lines["look-ups"] == "4 hits, 8 misses (33% hits) in 2 runs"
     assert re.fullmatch(r"4 hits, 0 misses: 0 made, 0 failed, \d{4}-\d\d-\d\d \d\d:\d\d", lines["last run"])
@@ -110,7 +110,7 @@ def test_stats_of_nothing_are_zeros(project):
 
 
 def test_ls_shows_type_voice_the_first_50_characters_size_time_and_cost(library):
-    head, *rows = library.buy("cache", "ls", "--document", "talk", "--voice", "nova").out.splitlines()
+    head, *rows = library.look("cache", "ls", "--document", "talk", "--voice", "nova").out.splitlines()
     assert head.split() == ["key", "kind", "type", "voice", "text", "size", "created", "cost"]
     question = next(row for row in rows if "question" in row)
     assert re.fullmatch(
@@ -154,13 +154,13 @@ def test_ls_is_newest_first_and_may_be_limited(library):
 
 
 def test_ls_shows_the_status_where_one_is_not_completed(library):
-    head, row = library.buy("cache", "ls", "--status", "rejected").out.splitlines()
+    head, row = library.look("cache", "ls", "--status", "rejected").out.splitlines()
     assert head.split()[:3] == ["key", "kind", "status"]
     assert row.split()[1:3] == ["speech", "rejected"]
 
 
 def test_ls_as_csv_is_read_back_as_it_is(library):
-    rows = list(csv.DictReader(io.StringIO(library.buy("cache", "ls", "--format", "csv").out)))
+    rows = list(csv.DictReader(io.StringIO(library.look("cache", "ls", "--format", "csv").out)))
     listed = entries(library)
     assert [row["key"] for row in rows] == [e["key"] for e in listed]
     assert list(rows[0]) == [
@@ -193,13 +193,13 @@ def test_ls_as_json_is_the_same_by_either_option(library):
     ],
 )
 def test_what_cannot_be_meant_is_an_error(library, arguments, said):
-    run = library.buy("cache", *arguments)
+    run = library.here("cache", *arguments)
     assert run.status == 2
     assert said in run.err
 
 
 def test_ls_of_nothing_says_so_on_stderr(library):
-    run = library.buy("cache", "ls", "--voice", "nobody")
+    run = library.look("cache", "ls", "--voice", "nobody")
     assert (run.status, run.out) == (0, "")
     assert "no entry fits" in run.err
 
@@ -222,13 +222,13 @@ def test_ls_lists_what_is_being_made_now(project):
 
 def test_show_tells_all_about_an_entry_by_the_first_digits_of_its_key(library):
     key = next(e["key"] for e in entries(library, "--type", "question") if e["voice"] == "nova")
-    shown = library.buy("cache", "show", key[:12].upper(), "--json").json
+    shown = library.look("cache", "show", key[:12].upper(), "--json").json
     assert shown["key"] == key
     assert shown["request"]["text"].startswith("What is the very first thing")
     assert (shown["request_id"], shown["cost_usd"], shown["media_type"]) == ("r1", 0.01, "audio/wav")
     assert shown["facts"]["duration_s"] > 1
     assert shown["path"].endswith(f"{shown['digest']}.wav")
-    told = dict(re.split("  +", line, maxsplit=1) for line in library.buy("cache", "show", key).out.splitlines())
+    told = dict(re.split("  +", line, maxsplit=1) for line in library.look("cache", "show", key).out.splitlines())
     assert (told["key"], told["expires"], told["cost_usd"], told["request.voice"]) == (key, "never", "$0.0100", "nova")
 
 
@@ -236,7 +236,7 @@ def test_show_lists_the_keys_where_a_beginning_fits_several(library):
     keys = sorted(e["key"] for e in entries(library))
     digit = next((d for d in "0123456789abcdef" if sum(k.startswith(d) for k in keys) > 1), None)
     assert digit is not None  # eight keys in sixteen drawers: fixed, as keys are
-    run = library.buy("cache", "show", digit)
+    run = library.look("cache", "show", digit)
     assert run.status == 2
     assert all(key[:16] in run.err for key in keys if key.startswith(digit))
 
@@ -245,57 +245,57 @@ def test_show_lists_the_keys_where_a_beginning_fits_several(library):
 
 
 def test_verify_of_a_sound_cache_says_so(library):
-    run = library.buy("cache", "verify")
+    run = library.look("cache", "verify")
     assert run.status == 0
     assert re.fullmatch(r"8 entries, 5 blobs, [\d.]+ MB: all sound\n", run.out)
-    assert library.buy("cache", "verify", "--json").json["faults"] == []
+    assert library.look("cache", "verify", "--json").json["faults"] == []
 
 
 def test_verify_tells_each_fault_and_what_repair_did(copy):
     victim = next((copy.folder / ".mediagen/cache/blobs").rglob("*.jpg"))
     victim.unlink()
-    before = copy.buy("cache", "verify")
+    before = copy.here("cache", "verify")
     assert before.status == 5
     assert "missing: plan/boat" in before.out
     assert before.out.splitlines()[-1].endswith("not sound; `mediagen cache verify --repair` mends it, then seed again")
-    after = copy.buy("cache", "verify", "--repair", "--json")
+    after = copy.here("cache", "verify", "--repair", "--json")
     assert after.status == 0
     assert [(f["what"], f["mended"]) for f in after.json["faults"]] == [("missing", "entry dropped")]
     assert copy.buy("seed", "plan", "--only", "image", "--json").json["made"] == 1
 
 
 def test_prune_without_rules_is_about_what_has_expired(copy):
-    assert copy.buy("cache", "prune").out == "nothing to delete\n"
+    assert copy.here("cache", "prune").out == "nothing to delete\n"
 
 
 def test_prune_shows_what_would_go_and_leaves_it(copy):
-    run = copy.buy("cache", "prune", "--kind", "script,image")
+    run = copy.here("cache", "prune", "--kind", "script,image")
     assert run.out.splitlines()[0].split() == ["key", "kind", "why", "text", "size", "cost"]
     assert re.fullmatch(r"2 entries, [\d.]+ kB: would go; add --yes to delete", run.out.splitlines()[-1])
-    assert copy.buy("cache", "stats", "--json").json["entries"] == 8
-    gone = copy.buy("cache", "prune", "--kind", "script,image", "--yes")
+    assert copy.here("cache", "stats", "--json").json["entries"] == 8
+    gone = copy.here("cache", "prune", "--kind", "script,image", "--yes")
     assert gone.out.splitlines()[-1].endswith(": deleted")
-    assert copy.buy("cache", "stats", "--json").json["by_kind"] == {"speech": 6}
+    assert copy.here("cache", "stats", "--json").json["by_kind"] == {"speech": 6}
 
 
 def test_prune_spares_what_was_bought_and_says_so(copy):
-    run = copy.buy("cache", "prune", "--max-size", "1kB", "--yes", "--json")
+    run = copy.here("cache", "prune", "--max-size", "1kB", "--yes", "--json")
     assert run.json["spared_paid"] > 0
     assert {e["kind"] for e in run.json["entries"]} == {"script", "image"}
-    told = copy.buy("cache", "prune", "--kind", "speech").out
+    told = copy.here("cache", "prune", "--kind", "speech").out
     assert "6 bought entries stay (unless --include-paid)" in told
 
 
 def test_prune_by_age_takes_the_old_only(copy):
-    assert copy.buy("cache", "prune", "--older-than", "1h", "--include-paid", "--json").json["entries"] == []
-    assert len(copy.buy("cache", "prune", "--older-than", "0s", "--include-paid", "--json").json["entries"]) == 8
+    assert copy.here("cache", "prune", "--older-than", "1h", "--include-paid", "--json").json["entries"] == []
+    assert len(copy.here("cache", "prune", "--older-than", "0s", "--include-paid", "--json").json["entries"]) == 8
 
 
 def test_rebuild_restores_entries_money_and_times(copy):
-    before = copy.buy("cache", "stats", "--json").json
+    before = copy.here("cache", "stats", "--json").json
     time.sleep(3)
-    restored = copy.buy("cache", "rebuild", "--json").json
-    after = copy.buy("cache", "stats", "--json").json
+    restored = copy.here("cache", "rebuild", "--json").json
+    after = copy.here("cache", "stats", "--json").json
     assert restored["entries"] == after["entries"] == 7  # a rejection is only remembered for a while
     for name in ("blobs", "hits", "misses", "spent_usd", "saved_usd"):
         assert after[name] == before[name], name
@@ -318,7 +318,7 @@ def test_commands_that_look_change_nothing(copy):
 
     before = state()
     for command in ("stats", "ls", "verify", "prune"):
-        copy.buy("cache", command)
+        copy.here("cache", command)
     assert state() == before
 
 

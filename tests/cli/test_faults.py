@@ -62,7 +62,7 @@ FAULTS = {
 def test_a_faulty_document_is_refused_with_its_place_before_anything_is_made(project, fault):
     text, said = FAULTS[fault]
     project.write("narratives/talk.yaml", text)
-    run = project.run("seed", "--json")
+    run = project.here("seed", "--json")
     assert run.status == 2
     error = run.json["error"]
     assert error["code"] == "document"
@@ -95,7 +95,7 @@ def test_a_faulty_list_is_refused_with_its_place(project, fault):
     data, said = ROWS[fault]
     (project.folder / "narratives/sports.csv").write_bytes(data)
     project.write("narratives/talk.yaml", HEAD + "each: sports\nitems:\n  - {id: a, text: 'Hi {{ sport }}'}\n")
-    run = project.run("seed")
+    run = project.here("seed")
     assert run.status == 2
     assert said in run.err
 
@@ -154,7 +154,7 @@ def test_unquoted_ratios_and_words_stay_text(project):
 )
 def test_wrong_usage_is_told_with_a_remedy(project, arguments, status, said):
     project.narrative(["Hello."])
-    run = project.run(*arguments)
+    run = project.here(*arguments)
     assert run.status == status
     assert said in run.err
 

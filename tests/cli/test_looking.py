@@ -220,12 +220,12 @@ def test_doctor_names_the_key_that_is_missing_and_never_shows_one(project):
 def test_doctor_has_a_remedy_for_what_is_wrong(project, settings, finding, said):
     project.write("mediagen.toml", settings)
     project.write("notes.txt", "a file where a folder should be")
-    run = project.run("doctor", "--json")
+    run = project.here("doctor", "--json")
     found = findings(run)[finding]
     assert (run.status, found["ok"]) == (3, False)
     assert said in found["detail"]
     assert found["remedy"]
-    text = project.run("doctor").out
+    text = project.here("doctor").out
     assert f"BAD  {finding}: " in text
     assert "see the remedies above" in text
 
@@ -307,7 +307,7 @@ def test_explain_shows_texts_from_where_they_part(project):
     ],
 )
 def test_explain_of_what_is_not_there_helps(seeded, what, said):
-    run = seeded.run("explain", what)
+    run = seeded.here("explain", what)
     assert run.status == 2
     assert said in run.err
 

@@ -60,7 +60,7 @@ def test_a_script_goes_to_the_file_that_is_named(studio):
     ],
 )
 def test_what_a_script_lacks_is_told(studio, arguments, said):
-    run = studio.run("script", *arguments)
+    run = studio.here("script", *arguments)
     assert run.status == 2
     assert said in run.err
 
@@ -140,7 +140,7 @@ def test_what_cannot_be_spoken_is_told(studio, arguments, status, said):
     studio.write("empty.txt", "")
     studio.write("notes.txt", "a file")
     (studio.folder / "latin1.txt").write_bytes(b"caf\xe9")
-    run = studio.run("speak", *arguments)
+    run = studio.here("speak", *arguments)
     assert run.status == status
     assert said in run.err
 
@@ -222,7 +222,7 @@ def test_an_image_starts_from_a_file_or_from_the_same_file_at_a_url(studio):
     ],
 )
 def test_what_cannot_be_pictured_is_told(studio, arguments, said):
-    run = studio.run("image", *arguments)
+    run = studio.here("image", *arguments)
     assert run.status == 2
     assert said in run.err
     assert "Input should" not in run.err

@@ -6,7 +6,7 @@ import importlib.util
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mediagen.errors import ItemError
@@ -159,6 +159,8 @@ class TestPlainText:
         assert draw(fit(text, LATIN, SHORT, Room(600, 200)), 8).max() == 0
 
     @settings(max_examples=60, deadline=None)
+    @example("ۺ\U00018d09")
+    @example("شراء \u2067Halo\u2069 2")
     @given(st.text(max_size=40))
     def test_of_any_characters_is_drawn_or_is_an_item_error(self, text):
         try:

@@ -1,0 +1,83 @@
+"""What render prints: of films that are made, and of those that would be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from mediagen.cli.state import count, near, say, say_json, show
+
+if TYPE_CHECKING:
+    from mediagen.commands.gather import DryGather
+    from mediagen.commands.report import Report
+    from mediagen.errors import MediagenError
+
+_SHOWN = 20
+
+
+def tell_films(report: Report, films: list[dict[str, Any]], why: list[dict[str, str]]) -> None:
+    """What a render has made, reused and could not make, and where the films are."""
+    from mediagen.report.human import span, usd
+
+    rows = [[name, s["items"], s["cached"], s["made"], s["failed"]] for name, s in report.stages.items() if s["items"]]
+    if rows:
+        show(["stage", "parts", "reused", "made", "failed"], rows)
+    if why:
+        show(["film", "segment", "", "why"], [list(line.values()) for line in why], clip="why")
+    for film in films[:_SHOWN]:
+        _tell_film(film)
+    if len(films) > _SHOWN:
+        say(f"… and {len(films) - _SHOWN} more (all are in --json)")
+    done = sum(1 for film in films if film["path"])
+    say(
+        f"{count(len(films), 'film')}: {done} finished; {report.made} parts made, {report.cached} reused,"
+        f" {report.failed} failed; {usd(report.cost_usd)} spent, {span(report.seconds)}"
+    )
+    if report.interrupted:
+        say("interrupted: run the same command again to go on where it stopped")
+
+
+def _tell_film(film: dict[str, Any]) -> None:
+    if film["error"]:
+        _tell_fault(film["name"], film["error"]["message"], film["error"]["remedy"])
+    elif film["path"]:
+        shared = (
+            "" if film["parts_made"] == film["parts"] else f"  ({film['parts_made']} of {film['parts']} parts made)"
+        )
+        say(f"{near(film['path'])}{shared}")
+
+
+def _tell_fault(film: str, message: str, remedy: str) -> None:
+    say(f"failed: {film}: {message}")
+    if remedy:
+        say(f"  → {remedy}")
+
+
+def tell_plan(
+    gather: DryGather, films: int, waiting: int, faults: Sequence[tuple[str, MediagenError]], *, json: bool
+) -> None:
+    """What a render would make for `films` films. `waiting`: of how many more will be known later; `faults`: why
+    others cannot be made, by film.
+    """
+    if json:
+        stages = {name: asdict(stage) for name, stage in gather.stages.items()}
+        errors = [{"film": n, "code": e.code, "message": e.message, "remedy": e.remedy} for n, e in faults]
+        told = {"schema": 1, "films": films, "waiting": waiting, "usd": gather.usd, "stages": stages, "errors": errors}
+        say_json(told)
+        return
+    rows = [[name, s.items, s.cached, s.missing, _cost(s.usd)] for name, s in gather.stages.items()]
+    if rows:
+        show(["stage", "parts", "cached", "to make", "cost"], rows)
+    missing = sum(stage.missing for stage in gather.stages.values())
+    say(f"{count(films, 'film')}: {count(missing, 'part')} to make for {_cost(gather.usd)}")
+    if waiting:
+        say(f"{count(waiting, 'film')} will need more, which is known when those are there")
+    for name, error in faults:
+        _tell_fault(name, error.message, error.remedy)
+
+
+def _cost(amount: float | None) -> str:
+    from mediagen.report.human import usd
+
+    return "unpriced" if amount is None else usd(amount)

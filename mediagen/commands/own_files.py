@@ -1,0 +1,68 @@
+"""An ad's own files: found, and looked at before anything is made or bought for its films."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from mediagen.commands.production import Production
+from mediagen.errors import ItemError
+from mediagen.plan.staging import Blob
+from mediagen.plan.storyboard import Film, with_fonts
+
+Look = Callable[[Blob], Blob]
+
+
+def take_in(p: Production) -> None:
+    """Find the film's own files and note them in `p`; fonts take their digests' names.
+
+    Raises ItemError that says where in the ad a file stands that cannot be used, as far as its beginning tells.
+    """
+    for where, name, look in _named(p.film):
+        try:
+            source = p.context.source(name)
+            found = Blob(source.digest, source.path)
+            p.own[name] = look(found) if found.digest else found  # a URL in a dry run is not fetched
+        except ItemError as error:
+            message = f"{where}: {error.message}"
+            raise type(error)(message, remedy=error.remedy, retryable=error.retryable) from error
+    p.film = with_fonts(p.film, {name: p.own[name].digest for name in p.film.fonts})
+
+
+def _named(film: Film) -> Iterator[tuple[str, str, Look]]:
+    """Where in the ad each file is named, its name, and how to look at it. Clips last: a clip may be the music too."""
+    for where, name in (("product", film.image), ("brand", film.logo)):
+        if name:
+            yield where, name, _picture
+    if film.bed and film.bed.file:
+        yield "music", film.bed.file, _music
+    for name in film.fonts:
+        yield "font", name, _as_it_is
+    for number, scene in enumerate(film.scenes, start=1):
+        if scene.image:
+            yield f"scene {number}", scene.image, _picture
+        if scene.clip:
+            yield f"scene {number}", scene.clip.file, _clip
+
+
+def _picture(found: Blob) -> Blob:
+    from mediagen.video.stills import look
+
+    look(found.path)
+    return found
+
+
+def _clip(found: Blob) -> Blob:
+    from mediagen.video.footage import clip_facts
+
+    return Blob(found.digest, found.path, round(clip_facts(found.path).seconds * 1_000))
+
+
+def _music(found: Blob) -> Blob:
+    from mediagen.video.sound_files import look
+
+    look(found.path, "the music")
+    return found
+
+
+def _as_it_is(found: Blob) -> Blob:
+    return found

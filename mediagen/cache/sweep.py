@@ -31,7 +31,9 @@ class Prune:
     """script, speech, image, source; orphan for blobs without an entry."""
     statuses: frozenset[str] = frozenset()
     max_bytes: int | None = None
-    """Let go no more than needed for blobs to take no more than this: free work before bought, what is made of kept parts first, then the oldest."""
+    """Let go no more than needed for blobs to take no more than this: free work before bought, what is made of kept
+    parts before those, and the oldest first.
+    """
     include_paid: bool = False
 
 

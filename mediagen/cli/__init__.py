@@ -1,8 +1,13 @@
 """Typer: options → command → exit code. The only place that prints.
 
-run.py      the one error boundary     state.py   global options and what commands share
-making.py   seed plan script speak image      looking.py  check explain voices … config doctor
-caching.py  the cache commands                scaffold.py init schema
+run.py          the one error boundary         state.py       global options and what commands share
+options.py      options that several have      completion.py  what TAB offers
+making.py       seed, plan                     singles.py     script, speak, image
+rendering.py    render, preview                jobs.py        jobs
+looking.py      check, explain                 listing.py     voices, sizes, styles, providers
+setup.py        config, doctor                 scaffold.py    init, schema
+caching.py      cache stats; cache_entries.py  ls, show; cache_upkeep.py  verify, prune, rebuild
+streams.py      standard streams               logs.py        --verbose, --log-file
 
 Modules import Typer only; all else is imported where a command runs, so that `--help` is instant.
 """

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mediagen.cli import completion
-from mediagen.cli.options import Json, one_of
+from mediagen.cli.options import KINDS, Json, one_of
 from mediagen.cli.state import parts, say, say_json, show, warn
 from mediagen.cli.streams import reader_may_leave
 
@@ -33,8 +33,8 @@ def ls(
         str | None,
         typer.Option(
             metavar="KIND",
-            help="script, speech, image or source.",
-            autocompletion=completion.known("script", "speech", "image", "source"),
+            help=f"{', '.join(KINDS[:-1])} or {KINDS[-1]}.",
+            autocompletion=completion.known(*KINDS),
         ),
     ] = None,
     status: Annotated[
@@ -71,7 +71,6 @@ def ls(
     """List entries: content type, voice, text, size, time, cost."""
     from mediagen.cache.entries import STATUSES
     from mediagen.commands.entries import as_json, matching
-    from mediagen.plan.requests import KINDS
 
     one_of(format_, _FORMATS, "--format")
     wanted = {

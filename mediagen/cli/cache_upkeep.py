@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mediagen.cli import completion
-from mediagen.cli.options import Json, names_of
+from mediagen.cli.options import KINDS, Json, names_of
 from mediagen.cli.state import count, parts, say, say_json, show
 
 if TYPE_CHECKING:
@@ -82,8 +82,8 @@ def prune(
         str | None,
         typer.Option(
             metavar="KINDS",
-            help="script, speech, image, source, music, segment, sound, film; orphan: blobs without an entry.",
-            autocompletion=completion.known("script", "speech", "image", "source", "orphan"),
+            help=f"{', '.join(KINDS)}; orphan: blobs without an entry.",
+            autocompletion=completion.known(*KINDS, "orphan"),
         ),
     ] = None,
     status: Annotated[

@@ -8,6 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
+KINDS = ("script", "speech", "image", "source", "music", "segment", "sound", "film")
+"""plan.requests.KINDS, which to import would cost more than `--help` may."""
+
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Set = Annotated[
     list[str] | None,

@@ -91,7 +91,8 @@ def _write(p: Production, cache: Cache, folder: Path, before: Mapping[str, Any])
         _copy(cache.path(p.finished), video)
     _save(folder / files["srt"], to_srt(p.captions).encode())
     _save(folder / files["vtt"], to_vtt(p.captions).encode())
-    if not (same and all((folder / file).is_file() for file in files.values())):
+    line = _line(p, files)
+    if _looks(line) != _looks(before) or not all((folder / file).is_file() for file in files.values()):
         from mediagen.video.looks import write_poster, write_sheet, write_storyboard
 
         with whole(folder / files["poster"]) as temporary:
@@ -99,8 +100,14 @@ def _write(p: Production, cache: Cache, folder: Path, before: Mapping[str, Any])
         with whole(folder / files["contact_sheet"]) as temporary:
             write_sheet(video, *_sheet(p), temporary)
         with whole(folder / files["storyboard"]) as temporary:
-            write_storyboard(video, _board(p), p.film.title or p.film.product, temporary)
-    return _line(p, files)
+            write_storyboard(video, _board(p), line["title"], temporary)
+    return line
+
+
+def _looks(line: Mapping[str, Any]) -> list[Any]:
+    """What of a film in the manifest its poster, contact sheet and storyboard show."""
+    segments = [part.get("digest") for part in line.get("parts", ()) if part.get("kind") == "segment"]
+    return [segments, *(line.get(name) for name in ("title", "scenes", "voice_over"))]
 
 
 def _sheet(p: Production) -> tuple[list[int], list[str]]:
@@ -134,6 +141,7 @@ def _line(p: Production, files: Mapping[str, str]) -> dict[str, Any]:
     return {
         "name": film.name,
         "ad": film.ad,
+        "title": film.title or film.product,
         "variant": None if film.variant == BASE else film.variant,
         "row": film.row or None,
         "aspect": film.aspect,

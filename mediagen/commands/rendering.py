@@ -144,7 +144,7 @@ def _leaves(value: Any, label: str = "") -> Iterator[tuple[str, str]]:
         for name, inner in value.items():
             word = "timing" if name in _TIMING else name.replace("_", " ")
             yield from _leaves(inner, role if name in _PASSED_OVER else f"{role} {word}".strip())
-    elif isinstance(value, list):
+    elif isinstance(value, list | tuple):
         for inner in value:
             yield from _leaves(inner, label)
     else:

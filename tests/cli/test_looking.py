@@ -9,7 +9,9 @@ import re
 import pytest
 import typer
 
+from mediagen.cli import options
 from mediagen.cli.app import app
+from mediagen.plan import requests
 from tests.conftest import ROOT, Project
 
 pytest.importorskip("pty", reason="a terminal of POSIX")
@@ -108,6 +110,10 @@ def test_tab_says_nothing_where_the_project_is_broken(project):
     project.write("mediagen.toml", "[run]\njobs = 'many'\n")
     run = project.run(_MEDIAGEN_COMPLETE="complete_bash", COMP_WORDS="mediagen seed ", COMP_CWORD="2")
     assert run.out.split() + run.err.split() == []
+
+
+def test_the_kinds_that_the_cache_commands_offer_are_all_there_are():
+    assert options.KINDS == requests.KINDS
 
 
 # -- what there is to choose from --------------------------------------------------------------------------------

@@ -1,0 +1,306 @@
+"""What changes is made anew and nothing else; what is broken off goes on where it stopped."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.cache.test_full_disk import small_disk  # noqa: F401 - a fixture
+from tests.cache.test_read_only import like_everybody
+from tests.conftest import ROOT
+from tests.render.conftest import WORDS
+from tests.render.watch import watched
+
+
+def made(report, kind=None):
+    """How many parts were made now, of a stage or in all."""
+    return report["stages"][kind]["made"] if kind else report["made"]
+
+
+def segments(report):
+    """The segments that were made now, and why, by their names."""
+    return {line["segment"]: line["why"] for line in report["explain"] if line["how"] == "made"}
+
+
+def changed(ads, *arguments, **fields):
+    """The report of rendering the ad with other fields."""
+    ads.ad(**{**WORDS, **fields})
+    return ads.report("--explain", *arguments)
+
+
+def scenes(**changes):
+    """The ad's scenes, one of them changed: `two={"voice": …}`."""
+    numbers = dict(zip(("one", "two", "three", "four"), range(4), strict=True))
+    found = [dict(scene) for scene in WORDS["scenes"]]
+    for name, change in changes.items():
+        found[numbers[name]] |= change
+    return found
+
+
+class TestAnotherWord:
+    def test_in_the_hook_encodes_the_first_scene_only(self, ads):
+        report = changed(ads, hook="Light that cares")
+        assert segments(report) == {"scene 1": "changed: hook text"}
+        assert made(report, "voice_gen") + made(report, "image_gen") == 0
+
+    def test_in_the_call_to_action_encodes_the_end_card_only(self, ads):
+        report = changed(ads, cta="Get yours")
+        assert segments(report) == {"scene 4": "changed: cta text"}
+        assert made(report, "voice_gen") + made(report, "image_gen") == 0
+
+    def test_that_is_spoken_encodes_the_captions_of_its_scene_only(self, ads):
+        report = changed(ads, scenes=scenes(two={"voice": "It dims itself at night. You need not get up."}))
+        assert list(segments(report)) == ["scene 2"]
+        assert "caption text" in segments(report)["scene 2"]
+        assert (made(report, "voice_gen"), made(report, "image_gen")) == (1, 0)
+
+    def test_changes_the_frames_of_its_scene_and_no_other(self, ads):
+        before = watched(ads.film()).luma
+        changed(ads, scenes=scenes(three={"title": "By two hands"}))
+        after = watched(ads.film()).luma
+        different = [n for n in range(900) if (before[n] != after[n]).any()]
+        assert 14 * 30 <= different[0] < different[-1] < 23 * 30  # the third of scenes of 6, 8, 9 and 7 seconds
+
+
+class TestAnotherSound:
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            {"music": {"gain_db": -20}},
+            {"music": "none"},
+            {"scenes": scenes(two={"gain_db": 3})},
+        ],
+        ids=["music gain", "no music", "voice gain"],
+    )
+    def test_of_the_same_parts_is_mixed_and_no_picture_is_encoded(self, ads, fields):
+        report = changed(ads, **fields)
+        assert segments(report) == {}
+        assert made(report) == 2  # the mix and the file
+
+    def test_of_other_music_encodes_no_picture_either(self, ads):
+        report = changed(ads, music={"seed": 5})
+        assert segments(report) == {}
+        assert made(report) == 3  # the tune as well
+
+
+class TestAnotherPicture:
+    def test_encodes_what_shows_it_its_scene_and_the_transitions_on_both_sides(self, ads):
+        from PIL import Image
+
+        from tests.support.segments import leaves
+
+        Image.fromarray(leaves(480, 270, seed=2)).save(ads.folder / "narratives/other.png")
+        report = changed(ads, scenes=scenes(two={"image": "other.png"}))
+        assert list(segments(report)) == ["scene 1 to 2", "scene 2", "scene 2 to 3"]
+        assert set(segments(report).values()) == {"changed: still digest"}
+
+
+class TestOtherFilmsOfAnAd:
+    def test_in_more_aspects_share_script_voices_music_and_sound(self, aspects):
+        _, report = aspects
+        stages = {name: (stage["cached"], stage["made"]) for name, stage in report["stages"].items()}
+        assert stages == {
+            "script_gen": (1, 0),
+            "voice_gen": (4, 0),
+            "image_gen": (0, 2),  # the drawn scene in each aspect; composed for it, not cropped
+            "compositing": (2, 16),  # music and sound are there; 7 segments and a file for each
+        }
+        assert [film["parts_made"] for film in report["films"]] == [7, 7]
+
+    def test_in_more_voices_share_script_pictures_and_music(self, ads):
+        report = ads.report("--voices", "nova,onyx", "--explain")
+        stages = {name: (stage["cached"], stage["made"]) for name, stage in report["stages"].items()}
+        assert stages["script_gen"] == (1, 0)
+        assert stages["voice_gen"] == (4, 4)
+        assert stages["image_gen"] == (1, 0)
+        made_now = {(line["film"], line["segment"]) for line in report["explain"] if line["how"] == "made"}
+        assert made_now <= {("lamp.16x9.onyx", f"scene {n}") for n in range(1, 5)}  # its captions are timed anew
+        assert [film["parts_made"] for film in report["films"]] == [0, len(made_now) + 1]
+
+    def test_in_variants_share_what_the_patch_leaves_alone(self, ads):
+        report = changed(ads, variants={"loud": {"hook": "Louder light"}})
+        assert segments(report) == {"scene 1": "it was not made before"}
+        assert [film["name"] for film in report["films"]] == ["lamp.16x9.nova", "lamp.loud.16x9.nova"]
+        assert [film["name"] for film in ads.manifest()["films"]] == ["lamp.16x9.nova", "lamp.loud.16x9.nova"]
+
+
+# -- broken off ----------------------------------------------------------------------------------------------
+
+TALL = ("--aspects", "9:16")
+"""One drawn picture, seven segments and a file that are not there yet."""
+
+
+def files(ads):
+    """What is in the ad's output folder."""
+    return {path.name for path in (ads.folder / "output/lamp").iterdir()}
+
+
+def kept(ads):
+    """How many things the journal says are kept."""
+    return sum(event["e"] == "keep" for event in ads.journal())
+
+
+def faults(ads):
+    """What is wrong with the cache, but for what killed runs may leave."""
+    found = ads.run("cache", "verify", "--json").json["faults"]
+    return [fault for fault in found if fault["what"] not in {"journal", "leftover"}]
+
+
+def latest_job(ads):
+    return ads.run("jobs", "--json").json["jobs"][0]
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="the system has no such signal")
+@pytest.mark.parametrize("parts", [1, 5, 9])
+def test_a_killed_render_leaves_nothing_half_and_the_next_one_goes_on(ads, parts):
+    before, there = files(ads), kept(ads)
+    process = ads.start("render", "lamp", "--quality", "draft", *TALL)
+    while kept(ads) < there + parts and process.poll() is None:
+        time.sleep(0.002)
+    process.kill()
+    process.communicate()
+    assert process.returncode == -signal.SIGKILL
+    done = kept(ads) - there
+    assert parts <= done <= 9
+    assert {name for name in files(ads) - before if name.endswith(".mp4") and not name.startswith(".")} == set()
+    assert faults(ads) == []
+
+    job = latest_job(ads)
+    assert (job["command"], job["status"]) == ("render", "interrupted")
+    assert "killed" in job["error"]
+    assert job["completed"] is None
+
+    report = ads.report(*TALL)
+    assert (report["failed"], report["made"]) == (0, 9 - done)
+    assert latest_job(ads)["status"] == "completed"
+    assert len(watched(ads.film("lamp.9x16.nova")).times) == 900
+    assert sorted(film["name"] for film in ads.manifest()["films"]) == ["lamp.16x9.nova", "lamp.9x16.nova"]
+
+
+def test_an_interrupted_render_ends_in_order_and_says_how_to_go_on(ads):
+    process = ads.start("render", "lamp", "--quality", "draft", "--json", *TALL)
+    there = kept(ads)
+    while kept(ads) < there + 2 and process.poll() is None:
+        time.sleep(0.002)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in err
+    report = json.loads(out)
+    assert report["interrupted"]
+    assert report["films"][0]["error"]["code"] == "stopped"
+    assert (latest_job(ads)["status"], faults(ads)) == ("interrupted", [])
+    assert ads.report(*TALL)["failed"] == 0
+
+
+def limited(ads, size, *arguments):
+    """Render where no file may become larger than `size` bytes."""
+    resource = pytest.importorskip("resource", reason="the system has no limits")
+    return subprocess.run(
+        [sys.executable, "-m", "mediagen", "render", "lamp", "--quality", "draft", *arguments],
+        cwd=ads.folder,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_a_file_that_would_be_too_large_for_the_output_is_a_storage_error_and_leaves_nothing(ads):
+    run = limited(ads, len(ads.film()) - 1, "--out", "elsewhere")
+    assert (run.returncode, "Traceback" in run.stderr) == (5, False)
+    assert "error[storage]: " in run.stderr
+    assert "elsewhere/lamp" in run.stderr
+    assert list((ads.folder / "elsewhere/lamp").iterdir()) == []
+    job = latest_job(ads)
+    assert (job["status"], "elsewhere" in job["error"]) == ("failed", True)
+    assert ads.report("--out", "elsewhere")["made"] == 0
+    assert (ads.folder / "elsewhere/lamp/lamp.16x9.nova.mp4").read_bytes() == ads.film()
+
+
+def test_a_cache_that_is_full_is_a_storage_error_and_keeps_what_was_made_before(ads):
+    ads.ad(**{**WORDS, "hook": "Another hook", "cta": "Get it now"})
+    run = limited(ads, len(ads.film()) // 2, "--out", "elsewhere")  # segments are smaller than that
+    assert (run.returncode, "Traceback" in run.stderr) == (5, False)
+    assert "error[storage]: " in run.stderr
+    assert faults(ads) == []
+    report = ads.report("--out", "elsewhere")
+    assert (report["failed"], report["made"]) == (0, 1)  # only the file
+
+
+def test_a_full_disk_is_a_storage_error_that_says_so(ads, small_disk):
+    folder = small_disk(len(ads.film()) // 1024 + 40)  # room for the film, not for the pictures of it
+    run = ads.render("--out", str(folder))
+    assert run.status == 5
+    assert "free some space" in run.err
+    left = {path.name for path in (folder / "lamp").iterdir()}
+    assert "manifest.json" not in left
+    assert not [name for name in left if name.startswith(".")]
+    small_disk(20_000, "remount")
+    assert ads.report("--out", str(folder))["made"] == 0
+    assert (folder / "lamp/lamp.16x9.nova.mp4").read_bytes() == ads.film()
+
+
+def test_an_output_folder_that_may_not_be_written_is_a_storage_error_that_names_it(ads):
+    folder = ads.folder / "locked"
+    folder.mkdir(mode=0o500)
+    run = subprocess.run(
+        [sys.executable, "-m", "mediagen", "render", "lamp", "--quality", "draft", "--out", "locked"],
+        cwd=ads.folder,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
+        preexec_fn=like_everybody,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (run.returncode, "Traceback" in run.stderr) == (5, False)
+    assert "error[storage]: locked" in run.stderr.replace(str(ads.folder) + "/", "")
+    assert latest_job(ads)["status"] == "failed"
+
+
+def test_an_output_that_is_a_file_is_a_storage_error(ads):
+    ads.write("taken", "")
+    run = ads.render("--out", "taken")
+    assert run.status == 5
+    assert "error[storage]" in run.err
+
+
+# -- jobs ----------------------------------------------------------------------------------------------------
+
+
+def test_a_render_is_a_job_with_its_stages_that_is_kept(lamp):
+    ads, report = lamp
+    found = [job for job in ads.run("jobs", "ls", "--json").json["jobs"] if job["command"] == "render"]
+    job = found[-1]
+    assert (job["documents"], job["status"], job["progress"], job["error"], job["cost_usd"]) == (
+        *(["lamp"], "completed", 100),
+        *("", 0),
+    )
+    assert list(job["stages"]) == ["script_gen", "voice_gen", "image_gen", "compositing"]
+    for name, stage in job["stages"].items():
+        assert (stage["status"], stage["progress"], stage["items"]) == (
+            *("completed", 100),
+            report["stages"][name]["items"],
+        )
+        assert job["started"] <= stage["started"] <= stage["completed"] <= job["completed"]
+    shown = ads.run("jobs", "show", job["id"])
+    assert shown.status == 0
+    assert "render lamp: completed, 100%" in shown.out
+    assert "compositing" in shown.out
+
+
+def test_a_job_of_a_film_that_cannot_be_made_has_failed_and_says_why(ads):
+    ads.ad(**{**WORDS, "scenes": [{"voice": "On and on and on. " * 40}]})
+    run = ads.render()
+    assert run.status == 1
+    job = latest_job(ads)
+    assert job["status"] == "failed"
+    assert "scene 1 (hook): its voice-over will take at least" in job["error"]
+    assert f"error: {job['error']}" in ads.run("jobs", "show", job["id"]).out

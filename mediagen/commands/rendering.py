@@ -134,7 +134,7 @@ def _why(cache: Cache, request: Request, ad: str, item: str) -> str:
 
 
 _TIMING = {"first", "frames", "enter_frames", "leave_frames", "words"}
-_PASSED_OVER = {"layers", "shots", "type", "card", "box", "canvas", "encoding"}
+_PASSED_OVER = {"layers", "shots", "type", "card", "box", "canvas", "encoding", "digest"}
 
 
 def _leaves(value: Any, label: str = "") -> Iterator[tuple[str, str]]:

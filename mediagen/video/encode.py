@@ -18,13 +18,15 @@ import numpy as np
 
 from mediagen.errors import ProviderError
 from mediagen.plan.film import FPS
-from mediagen.video.planes import views
+from mediagen.video.planes import Planes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from mediagen.plan.film import Canvas, Encoding
-    from mediagen.video.planes import Bytes
+
+    Paint = Callable[[Planes], Iterable[object]]
+    """Paints one frame after the other into the encoder's own memory, and yields after each."""
 
 THREADS = 4
 """Of one encoder. Two segments are made at once, so eight cores have work."""
@@ -42,11 +44,8 @@ _BT709, _LIMITED = 1, 1
 """ITU-T H.273, tables 2 to 4; FFmpeg's AVCOL_RANGE_MPEG."""
 
 
-def encode(frames: Iterable[Bytes], canvas: Canvas, encoding: Encoding, threads: int = THREADS) -> bytes:
-    """An MP4 of the frames (I420, see planes). An array may be used again for the next frame.
-
-    Raises ProviderError where the encoder fails.
-    """
+def encode(paint: Paint, canvas: Canvas, encoding: Encoding, threads: int = THREADS) -> bytes:
+    """An MP4 of the frames that `paint` paints. What it raises is passed on; ProviderError where the encoder fails."""
     import av
 
     out = io.BytesIO()
@@ -55,18 +54,16 @@ def encode(frames: Iterable[Bytes], canvas: Canvas, encoding: Encoding, threads:
     try:
         with av.open(out, "w", format="mp4", options=CONTAINER) as file:
             stream = file.add_stream("libx264", rate=FPS, options=options)
-            stream.width, stream.height, stream.pix_fmt = canvas.width, canvas.height, "yuv420p"
+            stream.width, stream.height, stream.pix_fmt = canvas.width, canvas.height, "nv12"
             coder = stream.codec_context
             coder.thread_type, coder.thread_count = "FRAME", threads  # slices, the default here, compress less
             coder.time_base = Fraction(1, FPS)
             coder.color_primaries = coder.color_trc = coder.colorspace = _BT709
             coder.color_range = _LIMITED
-            frame = av.VideoFrame(canvas.width, canvas.height, "yuv420p")
-            planes = [_array(plane) for plane in frame.planes]
-            for number, array in enumerate(frames):
-                for plane, source in zip(planes, views(array), strict=True):
-                    np.copyto(plane, source)
-                frame.pts, frame.time_base = number, coder.time_base
+            frame = av.VideoFrame(canvas.width, canvas.height, "nv12")
+            frame.time_base = coder.time_base
+            for number, _ in enumerate(paint(_memory(frame))):
+                frame.pts = number
                 file.mux(stream.encode(frame))  # x264 has its own copy from here on
             file.mux(stream.encode(None))
     except av.FFmpegError as error:
@@ -74,6 +71,7 @@ def encode(frames: Iterable[Bytes], canvas: Canvas, encoding: Encoding, threads:
     return out.getvalue()
 
 
-def _array(plane: Any) -> Bytes:
-    """The memory of a frame's plane, without what fills up its lines."""
-    return np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]
+def _memory(frame: Any) -> Planes:
+    """The memory of an NV12 frame, without what fills up its lines."""
+    y, uv = (np.frombuffer(p, np.uint8).reshape(-1, p.line_size)[:, : frame.width] for p in frame.planes)
+    return Planes(y, uv.reshape(frame.height // 2, frame.width // 2, 2))

@@ -19,13 +19,13 @@ import numpy as np
 from mediagen.errors import ItemError
 from mediagen.plan.film import FPS
 from mediagen.video.camera import framed
-from mediagen.video.planes import frame_of, from_rgb
+from mediagen.video.planes import from_rgb, put
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mediagen.plan.film import Canvas, Picture
-    from mediagen.video.planes import Bytes
+    from mediagen.video.planes import Bytes, Planes
 
 FORMATS = ("mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "avi", "mpegts", "gif", "flv", "asf", "mpeg")
 """Containers by FFmpeg's names. Others are not read: among them are playlists, which open other files."""
@@ -103,14 +103,14 @@ class Footage:
         self._clip: Any = None
         self._source: Any = None
 
-    def paint(self, frame: int, into: Bytes) -> None:
+    def paint(self, frame: int, into: Planes) -> None:
         """Write the frame that many frames into the shot. Raises ItemError where the clip is damaged."""
         if self._clip is None:
             self._open()
         rgb = np.asarray(self._clip.get_frame(frame / FPS), np.uint8)
         x, y = ((a - b) // 2 for a, b in zip(self._size, (self._canvas.width, self._canvas.height), strict=True))
         shown = np.ascontiguousarray(rgb[y : y + self._canvas.height, x : x + self._canvas.width])
-        np.copyto(into, frame_of(from_rgb(shown)))
+        put(from_rgb(shown), into)
 
     def _open(self) -> None:
         from moviepy.video.fx.Loop import Loop

@@ -1,4 +1,4 @@
-"""The frames of a segment, one after another, in one buffer that is painted anew only where something changes."""
+"""The frames of a segment, one after another, in one place that is painted anew only where something changes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping, Sequence
 
     from mediagen.plan.film import Segment
-    from mediagen.video.planes import Bytes
+    from mediagen.video.planes import Bytes, Planes
     from mediagen.video.sprite import Sprite
 
 
@@ -38,7 +38,7 @@ class Backdrop:
         part = self._part(frame)
         return part, [g.state(n) for g, n in self._seen(frame, part)]
 
-    def paint(self, frame: int, into: Bytes) -> None:
+    def paint(self, frame: int, into: Planes) -> None:
         """Write the picture of `frame` into the frame `into`."""
         part = self._part(frame)
         seen = self._seen(frame, part)
@@ -76,15 +76,15 @@ def opened(segment: Segment, files: Mapping[str, str], shelf: Shelf) -> Iterator
         yield Backdrop(segment, grounds)
 
 
-def painted(segment: Segment, backdrop: Backdrop, sprites: Sequence[Sprite]) -> Iterator[Bytes]:
-    """The frames of the segment (I420), always in the same array: use each before you ask for the next."""
-    overlay, buffer = Overlay(sprites), blank(segment.canvas)
+def painted(segment: Segment, backdrop: Backdrop, sprites: Sequence[Sprite], into: Planes) -> Iterator[None]:
+    """Paint one frame of the segment after the other into `into`, and yield after each."""
+    overlay = Overlay(sprites)
     last: object = None
     for n in range(segment.frames):
         places = overlay.places(n)
         now = backdrop.state(n), places
         if now != last:
-            backdrop.paint(n, buffer)
-            overlay.draw(places, buffer)
+            backdrop.paint(n, into)
+            overlay.draw(places, into)
             last = now
-        yield buffer
+        yield

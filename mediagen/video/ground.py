@@ -13,7 +13,7 @@ import numpy as np
 from mediagen.errors import ItemError
 from mediagen.video.camera import CameraPath
 from mediagen.video.footage import Footage
-from mediagen.video.planes import frame_of, from_rgb
+from mediagen.video.planes import from_rgb, put
 from mediagen.video.resample import Still, prepare, show
 from mediagen.video.stills import load_rgb
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
 
     from mediagen.plan.film import Canvas, Card, Shot
-    from mediagen.video.planes import Bytes
+    from mediagen.video.planes import Bytes, Planes
 
 _SHELF_BYTES = 40_000_000
 """Of what is kept for the next segment: the three stills of a 1080p ad take 15 MB, its card 3 MB."""
@@ -35,7 +35,7 @@ class Ground(Protocol):
     def state(self, frame: int) -> Hashable:
         """What the picture depends on: equal states, equal pictures."""
 
-    def paint(self, frame: int, into: Bytes) -> None:
+    def paint(self, frame: int, into: Planes) -> None:
         """Write the picture into the frame `into`."""
 
     def close(self) -> None:
@@ -45,16 +45,16 @@ class Ground(Protocol):
 class Standing:
     """One picture throughout."""
 
-    def __init__(self, frame: Bytes) -> None:
+    def __init__(self, frame: Planes) -> None:
         self._frame = frame
 
     def state(self, frame: int) -> Hashable:
         del frame
         return ()
 
-    def paint(self, frame: int, into: Bytes) -> None:
+    def paint(self, frame: int, into: Planes) -> None:
         del frame
-        np.copyto(into, self._frame)
+        put(self._frame, into)
 
     def close(self) -> None:
         pass
@@ -69,7 +69,7 @@ class Travelled:
     def state(self, frame: int) -> Hashable:
         return self._path.view(frame)
 
-    def paint(self, frame: int, into: Bytes) -> None:
+    def paint(self, frame: int, into: Planes) -> None:
         show(self._still, self._path.view(frame), into)
 
     def close(self) -> None:
@@ -85,7 +85,7 @@ class Running:
     def state(self, frame: int) -> Hashable:
         return frame
 
-    def paint(self, frame: int, into: Bytes) -> None:
+    def paint(self, frame: int, into: Planes) -> None:
         self._footage.paint(max(0, frame), into)
 
     def close(self) -> None:
@@ -148,7 +148,7 @@ def _prepared(path: str, shot: Shot, canvas: Canvas) -> tuple[tuple[Still, tuple
 def _carded(card: Card, canvas: Canvas) -> tuple[Standing, int]:
     from mediagen.video.card import paint_card
 
-    frame = frame_of(from_rgb(paint_card(card, canvas)))
+    frame = from_rgb(paint_card(card, canvas))
     return Standing(frame), frame.nbytes
 
 
@@ -159,5 +159,5 @@ def _standing(rgb: Bytes, canvas: Canvas) -> tuple[Standing, int]:
     part = rgb[top : top + max(1, round(view.height)), left : left + max(1, round(view.width))]
     way = cv2.INTER_AREA if view.width > canvas.width else cv2.INTER_CUBIC
     whole = np.asarray(cv2.resize(part, (canvas.width, canvas.height), interpolation=way), np.uint8)
-    frame = frame_of(from_rgb(whole))
+    frame = from_rgb(whole)
     return Standing(frame), frame.nbytes

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from mediagen.video.planes import Planes, full, halved, views
+from mediagen.video.planes import Planes, full, halved
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,15 +67,14 @@ class Overlay:
                     there.append(Place(index, sprite.x + dx, sprite.y + dy, opacity))
         return tuple(there)
 
-    def draw(self, places: Sequence[Place], into: Bytes) -> None:
+    def draw(self, places: Sequence[Place], into: Planes) -> None:
         """Blend them into the frame; what is off the canvas is not drawn."""
-        out = views(into)
         for place in places:
             ink = self._ink(place.sprite)
             if ink is None:
                 continue
             color, ground = ink.at(place.opacity)
-            for target, c, g, step in zip(out, color, ground, (1, 2, 2), strict=True):
+            for target, c, g, step in zip(into, color, ground, (1, 2), strict=True):
                 _blend(target, c, g, (place.x + ink.x) // step, (place.y + ink.y) // step)
 
     def _ink(self, index: int) -> _Ink | None:
@@ -85,7 +84,7 @@ class Overlay:
 
 
 def _blend(target: Bytes, color: Bytes, ground: Bytes, x: int, y: int) -> None:
-    height, width = color.shape
+    height, width = color.shape[:2]
     left, top = max(0, -x), max(0, -y)
     right, bottom = min(width, target.shape[1] - x), min(height, target.shape[0] - y)
     if right <= left or bottom <= top:
@@ -107,10 +106,10 @@ def _ink(rgba: Bytes) -> _Ink | None:
     after = [_EDGE + n % 2 for n in seen.shape[:2]]
     seen = np.pad(seen, ((_EDGE, after[0]), (_EDGE, after[1]), (0, 0)))
     opaque = np.ascontiguousarray(seen[..., 3])
-    y, u, v = (_times(p, opaque) for p in full(np.ascontiguousarray(seen[..., :3])))
-    left_over = 255 - opaque, 255 - halved(opaque)
-    ground = Planes(left_over[0], left_over[1], left_over[1])
-    return _Ink(Planes(y, halved(u), halved(v)), ground, left - _EDGE, top - _EDGE)
+    y, uv = full(np.ascontiguousarray(seen[..., :3]))
+    both = np.repeat(opaque[..., None], 2, axis=2)
+    color = Planes(_times(y, opaque), halved(_times(uv, both)))
+    return _Ink(color, Planes(255 - opaque, 255 - halved(both)), left - _EDGE, top - _EDGE)
 
 
 def _times(plane: Bytes, alpha: Bytes) -> Bytes:

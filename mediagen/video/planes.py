@@ -1,8 +1,8 @@
-"""Frames as the encoder takes them: Y, U and V of BT.709 in limited range, one picture in one array.
+"""Frames as the encoder takes them: Y, and U with V, of BT.709 in limited range.
 
-A frame is a uint8 array of shape (height * 3/2, width), I420: Y in full size, then U and V in half size each way.
-Chroma samples stand where H.264 has them unless told otherwise (ITU-T H.264 annex E, chroma_sample_loc_type 0): on
-the even columns, and half-way between two rows.
+U and V are interleaved in one array, in half size each way (NV12): one thing less to resample, blend and copy, and how
+x264 itself keeps them. Chroma samples stand where H.264 has them unless told otherwise (ITU-T H.264 annex E,
+chroma_sample_loc_type 0): on the even columns, and half-way between two rows.
 """
 
 from __future__ import annotations
@@ -39,66 +39,58 @@ _TO_RGB = np.column_stack([_INVERSE, -_INVERSE @ _TO_YUV[:, 3]])
 
 
 class Planes(NamedTuple):
-    """Y, and U and V in half its size each way."""
+    """A frame: `y` is height × width, `uv` half as high and wide × 2, both uint8; height and width are even."""
 
     y: Bytes
-    u: Bytes
-    v: Bytes
+    uv: Bytes
+
+    @property
+    def nbytes(self) -> int:
+        return self.y.nbytes + self.uv.nbytes
+
+    def copy(self) -> Planes:
+        return Planes(self.y.copy(), self.uv.copy())
 
 
-def blank(canvas: Canvas) -> Bytes:
+def blank(canvas: Canvas) -> Planes:
     """A frame of that size, black."""
-    frame = np.full((canvas.height * 3 // 2, canvas.width), 128, np.uint8)
-    frame[: canvas.height] = 16
-    return frame
+    height, width = canvas.height, canvas.width
+    return Planes(np.full((height, width), 16, np.uint8), np.full((height // 2, width // 2, 2), 128, np.uint8))
 
 
-def views(frame: Bytes) -> Planes:
-    """The three planes within a frame; what is written into them is written into the frame."""
-    height, width = frame.shape[0] * 2 // 3, frame.shape[1]
-    flat, n = frame.reshape(-1), height * width
-    half = (height // 2, width // 2)
-    return Planes(flat[:n].reshape(height, width), flat[n : n + n // 4].reshape(half), flat[n + n // 4 :].reshape(half))
+def put(frame: Planes, into: Planes) -> None:
+    """Copy a frame into another of its size."""
+    np.copyto(into.y, frame.y)
+    np.copyto(into.uv, frame.uv)
 
 
 def halved(plane: Bytes) -> Bytes:
-    """A plane at half its size, even both ways, with samples where H.264 has those of chroma."""
-    height, width = plane.shape
+    """A plane (height × width, or × 2) at half its size, with samples where H.264 has those of chroma."""
+    height, width = plane.shape[:2]
     size = (width // 2, height // 2)
     left = np.empty_like(plane)
     left[:, 1:], left[:, 0] = plane[:, :-1], plane[:, 0]
     pair = [cv2.resize(p, size, interpolation=cv2.INTER_AREA) for p in (left, plane)]
-    return cv2.addWeighted(pair[0], 0.5, pair[1], 0.5, 0).astype(np.uint8, copy=False)
+    return np.asarray(cv2.addWeighted(pair[0], 0.5, pair[1], 0.5, 0), np.uint8)
 
 
-def full(rgb: Bytes) -> list[Bytes]:
-    """Y, U and V of an RGB picture (height × width × 3), all in its size."""
-    return [np.asarray(p, np.uint8) for p in cv2.split(cv2.transform(rgb, _TO_YUV))]
+def full(rgb: Bytes) -> Planes:
+    """The planes of an RGB picture (height × width × 3), chroma in full size too."""
+    y, u, v = cv2.split(cv2.transform(rgb, _TO_YUV))
+    return Planes(np.asarray(y, np.uint8), np.asarray(cv2.merge([u, v]), np.uint8))
 
 
 def from_rgb(rgb: Bytes) -> Planes:
-    """The planes of an RGB picture (height × width × 3, both even)."""
-    y, u, v = full(rgb)
-    return Planes(y, halved(u), halved(v))
+    """The frame of an RGB picture (height × width × 3, both even)."""
+    y, uv = full(rgb)
+    return Planes(y, halved(uv))
 
 
-def frame_of(planes: Planes) -> Bytes:
-    """The planes in one array."""
-    return np.concatenate([p.reshape(-1) for p in planes]).reshape(-1, planes.y.shape[1])
-
-
-def to_rgb(frame: Bytes) -> Bytes:
+def to_rgb(frame: Planes) -> Bytes:
     """A frame as RGB, height × width × 3."""
-    y, u, v = views(frame)
-    height, width = y.shape
-    chroma = [_doubled(p, width, height) for p in (u, v)]
-    return np.asarray(cv2.transform(cv2.merge([y, *chroma]), _TO_RGB), np.uint8)
-
-
-def _doubled(plane: Bytes, width: int, height: int) -> Bytes:
-    """A chroma plane at the picture's size: the inverse of `halved`, by linear interpolation."""
-    place = np.array([[0.5, 0, 0], [0, 0.5, -0.25]])  # column 2i is sample i, row 2i + 0.5 is sample i
+    height, width = frame.y.shape
+    # the inverse of `halved`, by linear interpolation: column 2i is sample i, row 2i + 0.5 is sample i
+    place = np.array([[0.5, 0, 0], [0, 0.5, -0.25]])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return np.asarray(
-        cv2.warpAffine(plane, place, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE), np.uint8
-    )
+    uv = cv2.warpAffine(frame.uv, place, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(cv2.transform(cv2.merge([frame.y, *cv2.split(uv)]), _TO_RGB), np.uint8)

@@ -1,4 +1,4 @@
-"""What is in an MP4 file: the facts that ffprobe would print, read by PyAV from its index, and a few decoded frames."""
+"""What is in an MP4 file: the facts that ffprobe would print, read by PyAV from its index, and its first frame."""
 
 from __future__ import annotations
 
@@ -11,10 +11,7 @@ from typing import TYPE_CHECKING, Any
 from mediagen.video.boxes import boxes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    import numpy as np
-    from numpy.typing import NDArray
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +32,8 @@ class PictureFacts:
     sizes: tuple[int, ...]
     keys: tuple[int, ...]
     """Numbers of the key frames."""
+    levels: tuple[int, int]
+    """The darkest and the lightest Y of the first frame."""
 
     @property
     def frames(self) -> int:
@@ -64,7 +63,7 @@ class Facts:
 
 
 def probe(data: bytes) -> Facts:
-    """The facts of an MP4. Raises ValueError where it is none or damaged."""
+    """The facts of an MP4. Raises ValueError where it is none, is damaged, or its first frame cannot be decoded."""
     kinds = [box.kind for box in boxes(data)]
     if b"moov" not in kinds or b"mdat" not in kinds:
         raise ValueError("it is no MP4 file")
@@ -72,22 +71,6 @@ def probe(data: bytes) -> Facts:
         picture = _picture(file, file.streams.video[0]) if file.streams.video else None
         sound = _sound(file.streams.audio[0]) if file.streams.audio else None
         return Facts(picture, sound, kinds.index(b"moov") < kinds.index(b"mdat"), dict(file.metadata))
-
-
-def decoded(data: bytes, *, keys_only: bool = False) -> Iterator[tuple[Fraction, NDArray[np.uint8]]]:
-    """When each frame is shown, in seconds, and the frame (I420); or that of the key frames alone.
-
-    Raises ValueError where one cannot be decoded.
-    """
-    with _opened(data) as file:
-        stream = file.streams.video[0]
-        stream.thread_type = "AUTO"
-        if keys_only:
-            stream.codec_context.skip_frame = "NONKEY"
-        for frame in file.decode(stream):
-            if frame.is_corrupt:
-                raise ValueError(f"the frame at {frame.time:.2f} s is damaged")
-            yield frame.pts * frame.time_base, frame.to_ndarray(format="yuv420p")
 
 
 @contextlib.contextmanager
@@ -103,7 +86,9 @@ def _opened(data: bytes) -> Iterator[Any]:
 
 def _picture(file: Any, stream: Any) -> PictureFacts:
     coder = stream.codec_context
-    packets = sorted((p for p in file.demux(stream) if p.pts is not None), key=lambda p: p.pts)
+    packets = [p for p in file.demux(stream) if p.pts is not None]
+    levels = _levels(coder, packets)
+    packets.sort(key=lambda p: p.pts)
     return PictureFacts(
         codec=coder.name,
         profile=coder.profile or "",
@@ -117,7 +102,20 @@ def _picture(file: Any, stream: Any) -> PictureFacts:
         times=tuple(Fraction(p.pts * p.time_base) for p in packets),
         sizes=tuple(p.size for p in packets),
         keys=tuple(n for n, p in enumerate(packets) if p.is_keyframe),
+        levels=levels,
     )
+
+
+def _levels(coder: Any, packets: Sequence[Any]) -> tuple[int, int]:
+    """The darkest and the lightest Y of the first frame."""
+    import numpy as np
+
+    coder.thread_count = 1
+    frame = next((f for packet in (*packets[:1], None) for f in coder.decode(packet)), None)
+    if frame is None or frame.is_corrupt:
+        raise ValueError("its first frame is damaged")
+    y = np.frombuffer(frame.planes[0], np.uint8).reshape(-1, frame.planes[0].line_size)[:, : frame.width]
+    return int(y.min()), int(y.max())
 
 
 def _sound(stream: Any) -> SoundFacts:

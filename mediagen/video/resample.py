@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import cv2
 import numpy as np
 
-from mediagen.video.planes import Planes, full, views
+from mediagen.video.planes import Planes, full
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,8 +52,8 @@ class _Start(NamedTuple):
 class Still:
     """The part of a still that a camera comes to see, as padded planes at the scale the film needs.
 
-    `left`, `top`: where that part begins in the still; `x`, `y`: plane pixels per pixel of the still. The planes of
-    chroma cover the same part with half as many samples each way, edge to edge.
+    `left`, `top`: where that part begins in the still; `x`, `y`: plane pixels per pixel of the still. Chroma covers the
+    same part with half as many samples each way, edge to edge.
     """
 
     planes: Planes
@@ -66,7 +66,7 @@ class Still:
 
     @property
     def nbytes(self) -> int:
-        return sum(p.nbytes for p in self.planes)
+        return self.planes.nbytes
 
 
 def prepare(rgb: Bytes, seen: Sequence[View], canvas: Canvas) -> Still:
@@ -78,8 +78,8 @@ def prepare(rgb: Bytes, seen: Sequence[View], canvas: Canvas) -> Still:
     scale = OVER * canvas.width / min(v.width for v in seen)
     scale = min(scale, math.sqrt(_LARGEST / ((right - left) * (bottom - top))))
     w, h = (math.ceil(n * scale / 2) for n in (right - left, bottom - top))
-    y, u, v = full(np.ascontiguousarray(rgb[top:bottom, left:right]))
-    planes = Planes(_padded(y, 2 * w, 2 * h), _padded(u, w, h), _padded(v, w, h))
+    y, uv = full(np.ascontiguousarray(rgb[top:bottom, left:right]))
+    planes = Planes(_padded(y, 2 * w, 2 * h), _padded(uv, w, h))
     return Still(planes, left, top, 2 * w / (right - left), 2 * h / (bottom - top), scale >= _SOFT)
 
 
@@ -90,30 +90,30 @@ def _padded(plane: Bytes, width: int, height: int) -> Bytes:
     return np.asarray(cv2.copyMakeBorder(sized, _PAD, _PAD, _PAD, _PAD, cv2.BORDER_REPLICATE), np.uint8)
 
 
-def show(still: Still, view: View, into: Bytes) -> None:
+def show(still: Still, view: View, into: Planes) -> None:
     """Write what `view` shows of the still into the frame `into`."""
-    out = views(into)
-    height, width = out.y.shape
-    sx, sy = view.width * still.x / width, view.height * still.y / height
+    height, width = into.y.shape
+    step = sx, sy = view.width * still.x / width, view.height * still.y / height
     x, y = (view.left - still.left) * still.x, (view.top - still.top) * still.y
     way = cv2.INTER_LINEAR if still.soft else cv2.INTER_CUBIC
-    _sample(still.planes.y, _start(x, sx), _start(y, sy), (sx, sy), out.y, way)
-    across, down = _start(x / 2 - sx / 4, sx), _start(y / 2, sy)  # a frame's chroma stands on its even columns
-    for plane, target in zip(still.planes[1:], out[1:], strict=True):
-        _sample(plane, across, down, (sx, sy), target, cv2.INTER_LINEAR)
+    a, b = _start(x, sx), _start(y, sy)
+    grown = _resized(still.planes.y, a, b, step, into.y, way)
+    if max(abs(a.missing), abs(b.missing)) < _EXACT:
+        np.copyto(into.y, grown[b.lead : b.lead + height, a.lead : a.lead + width])
+    else:
+        middle = (a.lead + (width - 1) / 2 + a.missing, b.lead + (height - 1) / 2 + b.missing)
+        cv2.getRectSubPix(grown, (width, height), middle, patch=into.y)
+    a, b = _start(x / 2 - sx / 4, sx), _start(y / 2, sy)  # a frame's chroma stands on its even columns
+    grown = _resized(still.planes.uv, a, b, step, into.uv, cv2.INTER_LINEAR)  # of colour nobody sees what is missing
+    np.copyto(into.uv, grown[b.lead : b.lead + height // 2, a.lead : a.lead + width // 2])
 
 
-def _sample(plane: Bytes, x: _Start, y: _Start, step: tuple[float, float], out: Bytes, way: int) -> None:
-    """Fill `out` from a padded plane, `step` pixels of the plane for each of its own."""
-    height, width = out.shape
+def _resized(plane: Bytes, x: _Start, y: _Start, step: tuple[float, float], out: Bytes, way: int) -> Bytes:
+    """The part of a padded plane that fills `out`, with what is to be cut off, at `step` pixels for each of its own."""
+    height, width = out.shape[:2]
     rows = slice(y.first, y.first + math.ceil((height + y.lead) * step[1]) + 3)
     columns = slice(x.first, x.first + math.ceil((width + x.lead) * step[0]) + 3)
-    grown = cv2.resize(plane[rows, columns], None, fx=1 / step[0], fy=1 / step[1], interpolation=way)
-    if max(abs(x.missing), abs(y.missing)) < _EXACT:
-        np.copyto(out, grown[y.lead : y.lead + height, x.lead : x.lead + width])
-        return
-    middle = (x.lead + (width - 1) / 2 + x.missing, y.lead + (height - 1) / 2 + y.missing)
-    cv2.getRectSubPix(grown, (width, height), middle, patch=out)
+    return np.asarray(cv2.resize(plane[rows, columns], None, fx=1 / step[0], fy=1 / step[1], interpolation=way))
 
 
 def _start(start: float, step: float) -> _Start:

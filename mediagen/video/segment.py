@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mediagen.plan.film import FPS
@@ -12,12 +13,13 @@ from mediagen.video.encode import encode
 from mediagen.video.frames import opened, painted
 from mediagen.video.ground import Shelf
 from mediagen.video.layers import sprites
+from mediagen.video.planes import blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mediagen.plan.film import Segment
-    from mediagen.video.planes import Bytes
+    from mediagen.video.planes import Planes
 
 
 class Renderer:
@@ -35,7 +37,7 @@ class Renderer:
         """
         assert isinstance(request, SegmentRequest)
         segment = request.spec
-        data = encode(self.frames(segment, request.files), segment.canvas, segment.encoding)
+        data = encode(partial(self.paint, segment, request.files), segment.canvas, segment.encoding)
         facts = {
             "frames": segment.frames,
             "width": segment.canvas.width,
@@ -44,8 +46,14 @@ class Renderer:
         }
         return Reply(data, "video/mp4", facts)
 
-    def frames(self, segment: Segment, files: Mapping[str, str]) -> Iterator[Bytes]:
-        """The finished frames (I420), in an array that is used again: use each before you ask for the next."""
+    def paint(self, segment: Segment, files: Mapping[str, str], into: Planes) -> Iterator[None]:
+        """Paint one finished frame after the other into `into`, and yield after each. Raises ItemError."""
         with opened(segment, files, self._shelf) as backdrop:
             laid = sprites(segment.layers, segment.canvas, segment.frames, files, backdrop.rgb)
-            yield from painted(segment, backdrop, laid)
+            yield from painted(segment, backdrop, laid, into)
+
+    def frames(self, segment: Segment, files: Mapping[str, str]) -> Iterator[Planes]:
+        """The finished frames, always in the same memory: use each before you ask for the next. Raises ItemError."""
+        frame = blank(segment.canvas)
+        for _ in self.paint(segment, files, frame):
+            yield frame

@@ -1,4 +1,4 @@
-"""From one picture to another: functions on frames (I420), one for each kind of transition.
+"""From one picture to another: functions on frames, one for each kind of transition.
 
 Each gets the frame that goes, the frame that comes, how far the change is (above 0, below 1, in equal steps), and the
 frame to write into. What moves, moves by whole samples of chroma.
@@ -13,15 +13,15 @@ import cv2
 import numpy as np
 
 from mediagen.video.camera import eased
-from mediagen.video.planes import from_rgb, views
+from mediagen.video.planes import from_rgb
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from mediagen.plan.film import Transition
-    from mediagen.video.planes import Bytes
+    from mediagen.video.planes import Planes
 
-    Change = Callable[[Bytes, Bytes, float, Bytes], None]
+    Change = Callable[[Planes, Planes, float, Planes], None]
 
 _SOFT = 0.12
 """Width of the soft edge of a wipe, in parts of the canvas's."""
@@ -34,24 +34,25 @@ def progress(frame: int, first: int, frames: int) -> float:
     return min(1.0, max(0.0, (frame - first + 1) / (frames + 1)))
 
 
-def fade(old: Bytes, new: Bytes, part: float, into: Bytes) -> None:
+def fade(old: Planes, new: Planes, part: float, into: Planes) -> None:
     """One melts into the other."""
-    cv2.addWeighted(old, 1 - part, new, part, 0, dst=into)
+    for a, b, out in zip(old, new, into, strict=True):
+        cv2.addWeighted(a, 1 - part, b, part, 0, dst=out)
 
 
-def slide(old: Bytes, new: Bytes, part: float, into: Bytes) -> None:
+def slide(old: Planes, new: Planes, part: float, into: Planes) -> None:
     """The other pushes the one out to the left."""
-    pairs = round(eased("in_out", part) * old.shape[1] / 2)
-    for a, b, out, step in zip(views(old), views(new), views(into), (2, 1, 1), strict=True):
+    pairs = round(eased("in_out", part) * old.y.shape[1] / 2)
+    for a, b, out, step in zip(old, new, into, (2, 1), strict=True):
         gone, width = pairs * step, out.shape[1]
         out[:, : width - gone] = a[:, gone:]
         out[:, width - gone :] = b[:, :gone]
 
 
-def wipe(old: Bytes, new: Bytes, part: float, into: Bytes) -> None:
+def wipe(old: Planes, new: Planes, part: float, into: Planes) -> None:
     """A soft edge runs from left to right and uncovers the other."""
-    for a, b, out in zip(views(old), views(new), views(into), strict=True):
-        height, width = out.shape
+    for a, b, out in zip(old, new, into, strict=True):
+        height, width = out.shape[:2]
         across = (np.arange(width, dtype=np.float32) + 0.5) / width
         edge = eased("in_out", part) * (1 + _SOFT)
         share = np.clip((edge - across) / _SOFT, 0, 1).astype(np.float32)
@@ -59,24 +60,24 @@ def wipe(old: Bytes, new: Bytes, part: float, into: Bytes) -> None:
         cv2.blendLinear(a, b, 1 - weight, weight, dst=out)
 
 
-def zoom(old: Bytes, new: Bytes, part: float, into: Bytes) -> None:
+def zoom(old: Planes, new: Planes, part: float, into: Planes) -> None:
     """The one comes nearer while it melts into the other."""
     near = 1 / (1 + _CLOSER * eased("in_out", part))
-    for a, b, out in zip(views(old), views(new), views(into), strict=True):
-        height, width = out.shape
+    for a, b, out in zip(old, new, into, strict=True):
+        height, width = out.shape[:2]
         place = np.array([[near, 0, (1 - near) * (width - 1) / 2], [0, near, (1 - near) * (height - 1) / 2]])
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         closer = cv2.warpAffine(a, place, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
         cv2.addWeighted(closer, 1 - part, b, part, 0, dst=out)
 
 
-def dip(old: Bytes, new: Bytes, part: float, into: Bytes, color: str = "#000000") -> None:
+def dip(old: Planes, new: Planes, part: float, into: Planes, color: str = "#000000") -> None:
     """The one goes under in a colour, then the other comes out of it."""
+    ground = from_rgb(np.tile(np.frombuffer(bytes.fromhex(color[1:]), np.uint8), (2, 2, 1)))
     kept = abs(2 * part - 1)
-    tint = np.frombuffer(bytes.fromhex(color[1:]), np.uint8)
-    ground = from_rgb(np.tile(tint, (2, 2, 1)))
-    for plane, out, level in zip(views(old if part < 0.5 else new), views(into), ground, strict=True):
-        cv2.convertScaleAbs(plane, dst=out, alpha=kept, beta=float(level[0, 0]) * (1 - kept))
+    for plane, out, level in zip(old if part < 0.5 else new, into, ground, strict=True):
+        np.copyto(out, np.broadcast_to(level[0, 0], out.shape))
+        cv2.addWeighted(plane, kept, out, 1 - kept, 0, dst=out)
 
 
 def change_of(transition: Transition) -> Change:

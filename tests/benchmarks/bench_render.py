@@ -50,9 +50,10 @@ from mediagen.providers.offline.images import OfflineImages
 from mediagen.providers.protocol import Reply
 from mediagen.video.encode import encode
 from mediagen.video.film import Joiner
-from mediagen.video.probe import decoded
+from mediagen.video.planes import Planes, put
 from mediagen.video.segment import Renderer
 from mediagen.video.sound_files import aac
+from tests.support.segments import decoded
 
 CANVAS = ASPECTS["16:9"]
 PROMPTS = (
@@ -225,10 +226,15 @@ def main() -> None:
         files = {p.name: str(p) for p in folder.iterdir()}
         renderer = Renderer({})
         ready = [frame.copy() for spec in segments for frame in renderer.frames(spec, files)]
-        compare(ours, lambda: encode(ready, CANVAS, ENCODINGS[given.quality]), ready, given)
+        compare(
+            ours,
+            lambda: encode(lambda into: (put(f, into) for f in ready), CANVAS, ENCODINGS[given.quality]),
+            ready,
+            given,
+        )
 
 
-def compare(ours: Callable[[], bytes], floor: Callable[[], bytes], ready: list[np.ndarray], given) -> None:
+def compare(ours: Callable[[], bytes], floor: Callable[[], bytes], ready: list[Planes], given) -> None:
     rows = []
     for _ in range(given.rounds):
         a, b = timed(floor), timed(ours)
@@ -237,11 +243,7 @@ def compare(ours: Callable[[], bytes], floor: Callable[[], bytes], ready: list[n
     print(f"{given.frames} frames, {given.quality}, {given.style}, stills {given.size}, {os.cpu_count()} cores")
     print(f"CPU x{median(b[1] / a[1] for a, b in rows):.3f}  wall x{median(b[0] / a[0] for a, b in rows):.3f}")
     for what, data in (("x264 alone", rows[-1][0][2]), ("render", rows[-1][1][2])):
-        likeness = [
-            ssim(frame[: CANVAS.height], ready[n][: CANVAS.height])
-            for n, (_, frame) in enumerate(decoded(data))
-            if n % 30 == 7
-        ]
+        likeness = [ssim(frame.y, ready[n].y) for n, (_, frame) in enumerate(decoded(data)) if n % 30 == 7]
         print(f"{what:10} {len(data) / 1e6:.2f} MB  SSIM {np.mean(likeness):.5f}  lowest {min(likeness):.5f}")
 
 

@@ -20,7 +20,7 @@ from mediagen.video.encode import encode
 from mediagen.video.film import Joiner
 from mediagen.video.planes import blank
 from mediagen.video.sound_files import aac
-from tests.support.segments import CANVAS, ENCODING, PAN, Files, rendered, request, segment
+from tests.support.segments import CANVAS, ENCODING, PAN, Files, rendered, replay, request, segment
 
 TONE = (np.sin(np.arange(48_000) / 9) * 0.2)[None].repeat(2, 0).astype(np.float32)
 
@@ -43,13 +43,14 @@ def refused(check, wish, data, media_type="video/mp4"):
 
 def flat(frames, level=120, canvas=CANVAS):
     frame = blank(canvas)
-    frame[: canvas.height] = level
-    return encode([frame] * frames, canvas, ENCODING)
+    frame.y[:] = level
+    return encode(replay([frame] * frames), canvas, ENCODING)
 
 
 def standing(frames, canvas=CANVAS):
-    frame = np.random.default_rng(1).integers(20, 230, (canvas.height * 3 // 2, canvas.width), np.uint8)
-    return encode([frame] * frames, canvas, ENCODING)
+    frame = blank(canvas)
+    frame.y[:] = np.random.default_rng(1).integers(20, 230, frame.y.shape, np.uint8)
+    return encode(replay([frame] * frames), canvas, ENCODING)
 
 
 def test_a_good_segment_is_kept_with_its_facts(files, moving):
@@ -166,7 +167,9 @@ def test_a_film_of_another_length_is_refused(files):
 
 def test_a_film_whose_index_is_at_its_end_is_refused(files):
     silent = film(files, sound="", frames=20)
-    assert "index" in refused(check_film, silent, encode([blank(CANVAS)] * 20, CANVAS, Encoding("ultrafast", 30)))
+    assert "index" in refused(
+        check_film, silent, encode(replay([blank(CANVAS)] * 20), CANVAS, Encoding("ultrafast", 30))
+    )
 
 
 def test_sound_that_is_longer_or_begins_late_is_refused(files):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from PIL import Image
 
 from mediagen.plan.film import Camera, Canvas, Encoding, Picture, Segment, Shot, Transition
 from mediagen.plan.requests import SegmentRequest
+from mediagen.video.planes import Planes, put
 from mediagen.video.segment import Renderer
 
 CANVAS = Canvas(320, 180)
@@ -76,8 +78,34 @@ def rendered(spec: Segment, files: Files) -> bytes:
 
 
 def frames_of(spec: Segment, files: Files) -> list[np.ndarray]:
-    """The finished frames (I420), before they are encoded."""
-    return [frame.copy() for frame in Renderer({}).frames(spec, files.paths)]
+    """The finished frames before they are encoded, each as one array: Y above, U and V beside one another below."""
+    return [packed(frame) for frame in Renderer({}).frames(spec, files.paths)]
+
+
+def packed(frame: Planes) -> np.ndarray:
+    """A frame as one array, height * 3/2 × width: Y above, then the rows of U on the left and of V on the right."""
+    return np.concatenate([frame.y, np.concatenate([frame.uv[..., 0], frame.uv[..., 1]], axis=1)])
+
+
+def decoded(data: bytes) -> Iterator[tuple[Fraction, Planes]]:
+    """When each frame of an MP4 is shown, in seconds, and the frame; raises where one is damaged."""
+    with av.open(io.BytesIO(data)) as file:
+        file.streams.video[0].thread_type = "AUTO"
+        for frame in file.decode(video=0):
+            assert not frame.is_corrupt
+            y, u, v = (np.frombuffer(p, np.uint8).reshape(-1, p.line_size)[:, : p.width] for p in frame.planes)
+            yield frame.pts * frame.time_base, Planes(y.copy(), np.stack([u, v], axis=-1))
+
+
+def replay(frames):
+    """Paints what is ready."""
+
+    def paint(into):
+        for frame in frames:
+            put(frame, into)
+            yield
+
+    return paint
 
 
 def numbered(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from mediagen.plan.film import Camera, Canvas
 from mediagen.video.camera import CameraPath, View, eased, framed
-from mediagen.video.planes import blank, to_rgb, views
+from mediagen.video.planes import blank, to_rgb
 from mediagen.video.resample import prepare, show
 from tests.support.segments import PUSH, chart, leaves
 
@@ -73,7 +73,7 @@ def test_in_out_begins_and_ends_at_rest_and_out_ends_so():
 
 def positions(frame, view, canvas, period):
     """How far the chart is from where it should be, in output pixels: left, middle, right, then top, middle, bottom."""
-    levels = views(frame).y.astype(float)
+    levels = frame.y.astype(float)
     found = []
     for line, start, step in (
         (levels.mean(axis=0), view.left, view.width / canvas.width),
@@ -156,4 +156,4 @@ def test_a_journey_along_a_panorama_is_bounded_too():
     assert still.nbytes < 45_000_000
     frame = blank(canvas)
     show(still, path[1], frame)
-    assert views(frame).y.std() > 0
+    assert frame.y.std() > 0

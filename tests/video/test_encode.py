@@ -10,27 +10,32 @@ import cv2
 import numpy as np
 import pytest
 
+from mediagen.errors import ItemError
 from mediagen.plan.film import ENCODINGS, Canvas, Encoding
 from mediagen.video import FILM_MODEL, SEGMENT_MODEL
 from mediagen.video.encode import KEYFRAMES, encode
 from mediagen.video.planes import blank
-from mediagen.video.probe import decoded, probe
+from mediagen.video.probe import probe
+from tests.support.segments import decoded, packed, replay
 
 CANVAS = Canvas(320, 180)
 
 
-def counting(frames, first=0, canvas=CANVAS):
-    """Frames that tell their number by the length of a bar, painted into one array."""
-    frame = blank(canvas)
-    for n in range(first, first + frames):
-        frame[: canvas.height] = 40
-        frame[20:60, (n * 6) % 290 : (n * 6) % 290 + 20] = 200
-        frame[100:108, :n] = 180
-        yield frame
+def counting(frames, first=0, canvas=CANVAS, light=200):
+    """Paints frames that tell their number by the length of a bar."""
+
+    def paint(into):
+        for n in range(first, first + frames):
+            into.y[:], into.uv[:] = 40, 128
+            into.y[20:60, (n * 6) % 290 : (n * 6) % 290 + 20] = light
+            into.y[100:108, :n] = 180
+            yield
+
+    return paint
 
 
 def number(frame):
-    return int((frame[103, :] > 110).sum())
+    return int((frame.y[103] > 110).sum())
 
 
 @pytest.mark.parametrize("quality", ENCODINGS)
@@ -45,7 +50,7 @@ def test_every_quality_is_h264_high_as_players_want_it(quality):
 
 
 @pytest.mark.parametrize("quality", ENCODINGS)
-def test_every_frame_comes_back_in_its_place_though_one_array_is_used_for_all(quality):
+def test_every_frame_comes_back_in_its_place_though_all_are_painted_in_one(quality):
     frames = list(decoded(encode(counting(70), CANVAS, ENCODINGS[quality])))
     assert [number(frame) for _, frame in frames] == list(range(70))
     assert [time for time, _ in frames] == [Fraction(n, 30) for n in range(70)]
@@ -71,11 +76,18 @@ def test_quality_is_what_was_asked_for():
 @pytest.mark.parametrize("canvas", [Canvas(1080, 1080), Canvas(202, 358), Canvas(1920, 1080)])
 def test_any_even_size_keeps_its_colours(canvas):
     frame = blank(canvas)
-    frame[: canvas.height] = 120
-    frame[canvas.height :].reshape(-1)[: canvas.width * canvas.height // 4] = 90
-    frame[canvas.height :].reshape(-1)[canvas.width * canvas.height // 4 :] = 160
-    [(_, back)] = decoded(encode([frame], canvas, Encoding("ultrafast", 10)))
-    assert np.abs(back.astype(int) - frame).max() <= 3
+    frame.y[:], frame.uv[..., 0], frame.uv[..., 1] = 120, 90, 160
+    [(_, back)] = decoded(encode(replay([frame]), canvas, Encoding("ultrafast", 10)))
+    assert np.abs(packed(back).astype(int) - packed(frame)).max() <= 3
+
+
+def test_what_painting_raises_is_passed_on():
+    def paint(into):
+        yield from counting(5)(into)
+        raise ItemError("no more")
+
+    with pytest.raises(ItemError, match="no more"):
+        encode(paint, CANVAS, ENCODINGS["standard"])
 
 
 def test_the_models_name_the_engines_that_are_installed():

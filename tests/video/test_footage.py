@@ -14,7 +14,7 @@ import pytest
 from mediagen.errors import ItemError
 from mediagen.plan.film import Canvas, Picture, Shot
 from mediagen.video.footage import Footage, clip_facts
-from mediagen.video.planes import blank, views
+from mediagen.video.planes import blank
 from tests.support.encode import mp3, voice
 from tests.support.segments import Files, frames_of, numbered, segment
 
@@ -179,6 +179,6 @@ def test_frames_of_a_clip_may_be_asked_for_in_any_order(files):
     frame, seen = blank(SMALL), []
     for n in (7, 3, 20, 20, 0):
         footage.paint(n, frame)
-        seen.append(round(((float(views(frame).y[40, 80]) - 16) * 255 / 219 - 20) / 6))
+        seen.append(round(((float(frame.y[40, 80]) - 16) * 255 / 219 - 20) / 6))
     footage.close()
     assert seen == [7, 3, 20, 20, 0]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mediagen.plan.film import Canvas
 from mediagen.video.overlay import Overlay
-from mediagen.video.planes import frame_of, from_rgb, to_rgb
+from mediagen.video.planes import from_rgb, to_rgb
 from mediagen.video.sprite import Sprite
 
 CANVAS = Canvas(64, 36)
@@ -18,7 +18,7 @@ RED = (230, 20, 30)
 
 
 def ground():
-    return frame_of(from_rgb(np.full((36, 64, 3), GROUND, np.uint8)))
+    return from_rgb(np.full((36, 64, 3), GROUND, np.uint8))
 
 
 def patch(width=16, height=8, alpha=255, color=RED):

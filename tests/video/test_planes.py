@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mediagen.plan.film import Canvas
-from mediagen.video.planes import blank, frame_of, from_rgb, halved, to_rgb, views
+from mediagen.video.planes import blank, from_rgb, halved, put, to_rgb
 
 
 def flat(color, size=8):
@@ -27,23 +27,28 @@ def flat(color, size=8):
     ],
 )
 def test_colours_are_those_of_bt_709_in_limited_range(color, yuv):
-    assert tuple(int(p[2, 2]) for p in from_rgb(flat(color))) == yuv
+    frame = from_rgb(flat(color))
+    assert (frame.y[2, 2], *frame.uv[2, 2]) == yuv
 
 
 @given(st.tuples(*[st.integers(0, 255)] * 3))
 def test_every_colour_comes_back_but_for_rounding(color):
-    back = to_rgb(frame_of(from_rgb(flat(color))))
+    back = to_rgb(from_rgb(flat(color)))
     assert np.abs(back.astype(int) - color).max() <= 2
 
 
-def test_a_frame_is_one_array_of_which_the_planes_are_views():
+def test_chroma_is_interleaved_in_half_size_each_way():
     frame = blank(Canvas(320, 180))
-    planes = views(frame)
-    assert frame.shape == (270, 320)
-    assert [p.shape for p in planes] == [(180, 320), (90, 160), (90, 160)]
-    planes.v[-1, -1] = 7
-    assert frame[-1, -1] == 7
-    assert (to_rgb(blank(Canvas(32, 16))) == 0).all()
+    assert (frame.y.shape, frame.uv.shape, frame.nbytes) == ((180, 320), (90, 160, 2), 320 * 180 * 3 // 2)
+    assert (to_rgb(frame) == 0).all()
+
+
+def test_a_copy_is_a_frame_of_its_own():
+    frame, other = blank(Canvas(32, 16)), from_rgb(np.full((16, 32, 3), 99, np.uint8))
+    kept = frame.copy()
+    put(other, frame)
+    assert (frame.y == other.y).all()
+    assert (to_rgb(kept) == 0).all()
 
 
 def test_chroma_samples_stand_on_even_columns_and_between_rows():
@@ -61,6 +66,6 @@ def test_chroma_samples_stand_on_even_columns_and_between_rows():
 def test_a_coloured_edge_stays_where_it_is():
     picture = flat((40, 40, 40), 64)
     picture[:, 32:] = (200, 60, 60)
-    back = to_rgb(frame_of(from_rgb(picture))).astype(int)
+    back = to_rgb(from_rgb(picture)).astype(int)
     assert np.abs(back[:, :30] - picture[:, :30]).max() <= 2
     assert np.abs(back[:, 35:] - picture[:, 35:]).max() <= 2

@@ -14,7 +14,7 @@ from mediagen.errors import ConfigError, ItemError, UsageError
 from mediagen.library.documents import Library, Loaded
 from mediagen.plan.documents import ScriptTemplate, Style
 from mediagen.plan.expand import Context, Route, Source
-from mediagen.plan.requests import Kind, SourceRequest
+from mediagen.plan.requests import Kind, SourceRequest, key
 from mediagen.plan.routing import resolve_voice
 from mediagen.providers import TABLE, Table
 from mediagen.providers.http import shown_url
@@ -127,12 +127,16 @@ class Parts:
     def context(
         self,
         base: Path,
-        studio: Studio | None = None,
+        where: Studio | Cache | None = None,
         voices: Sequence[str] = (),
         variables: Mapping[str, Any] | None = None,
+        *,
+        refresh: bool = False,
     ) -> Context:
-        """What the plan of a document in folder `base` needs to know. Without a `studio` nothing is fetched,
-        and a source named by URL has no digest.
+        """What the plan of a document in folder `base` needs to know.
+
+        A source named by URL is had from `where`: a studio fetches it if it is not there, with `refresh` even if it
+        is; from a cache it has no digest unless it is there.
         """
         for name in voices:
             try:
@@ -144,23 +148,17 @@ class Parts:
             voice=lru_cache(maxsize=None)(self.voice),
             script_template=lru_cache(maxsize=None)(lambda i: _pair(self.library.script_template(i), ScriptTemplate)),
             style=lru_cache(maxsize=None)(lambda i: _pair(self.library.style(i), Style)),
-            source=_once(lambda name: self._source(name, base, studio)),
+            source=_once(lambda name: self._source(name, base, where, refresh=refresh)),
             audio_format=self.config.settings.speech.format,
             voices=tuple(voices),
             variables=variables or {},
         )
 
-    def _source(self, name: str, base: Path, studio: Studio | None) -> Source:
+    def _source(self, name: str, base: Path, where: Studio | Cache | None, *, refresh: bool) -> Source:
         from mediagen.cache.blobs import hash_file
-        from mediagen.studio.studio import Labels
 
         if name.startswith(("http://", "https://")):
-            if studio is None:
-                return Source("", name)
-            route = self.route("source")
-            request = SourceRequest(provider=route.provider, model=route.model, url=name)
-            entry = studio.make(request, Labels(text=shown_url(name), content_type="source")).entry
-            return Source(entry.digest, str(studio.cache.path(entry)))
+            return self._fetched(name, where, refresh=refresh)
         path = next((p for p in (base / name, self.config.root / name) if p.is_file()), None)
         if path is None:
             places = " or ".join(dict.fromkeys([str(base), str(self.config.root)]))
@@ -169,6 +167,19 @@ class Parts:
                 remedy="paths of sources begin at their document's folder or at the project's",
             )
         return Source(hash_file(path), str(path))
+
+    def _fetched(self, url: str, where: Studio | Cache | None, *, refresh: bool) -> Source:
+        from mediagen.studio.studio import Labels, Studio
+
+        route = self.route("source")
+        request = SourceRequest(provider=route.provider, model=route.model, url=url)
+        if isinstance(where, Studio):
+            entry = where.make(request, Labels(text=shown_url(url), content_type="source"), refresh=refresh).entry
+            return Source(entry.digest, str(where.cache.path(entry)))
+        found = where.lookup(key(request)) if where else None
+        if where is None or found is None or found.status != "completed":
+            return Source("", url)
+        return Source(found.digest, str(where.path(found)))
 
     def offline(self) -> frozenset[Kind]:
         """The kinds of media whose configured provider works offline."""

@@ -116,7 +116,7 @@ def _explain_item(live: Parts, cache: Cache, what: str, voice: str | None) -> li
     loaded = live.library.narrative(document)
     assert isinstance(loaded.document, Narrative)
     rows = live.library.rows(loaded)
-    context = live.context(loaded.path.parent, None, [voice] if voice else [])
+    context = live.context(loaded.path.parent, cache, [voice] if voice else [])
     slots = list(expand(loaded.document, None if rows is None else rows.rows, context))
     wanted = [s for s in slots if s.id == item and (voice is None or s.voice in {voice, ""})]
     if not wanted:

@@ -12,6 +12,7 @@ from mediagen.cli.options import Json, Refresh, Set, assignments_of, names_of, o
 from mediagen.cli.state import STATE, count, interruptible, near, no_narratives, parts, say, say_json, show, warn
 
 if TYPE_CHECKING:
+    from mediagen.cache.store import Cache
     from mediagen.commands.plan import Plan
     from mediagen.commands.report import Report
     from mediagen.commands.seed import Work
@@ -124,7 +125,7 @@ def seed(
                     refresh,
                     live.offline(),
                 )
-                for context in _contexts(live, loaded, studio, voices, variables)
+                for context in _contexts(live, loaded, studio, voices, variables, refresh=refresh)
             ]
             report = run_seed(works, studio, how)
         if report.interrupted:
@@ -200,7 +201,7 @@ def plan(
     selection = _selection(only, type_, match, loaded)
     with live.cache() as cache:
         works = [_work(live, one) for one in loaded]
-        contexts = _contexts(live, loaded, None, voices, variables)
+        contexts = _contexts(live, loaded, cache, voices, variables)
         found = run_plan(works, contexts, cache, selection, live.row, refresh=refresh)
     _tell_plan(found, json)
     _warn_if_nothing(sum(x.hits + x.misses for x in found.lines), match)
@@ -256,12 +257,14 @@ def _work(live: Parts, loaded: Loaded) -> Work:
 def _contexts(
     live: Parts,
     loaded: Sequence[Loaded],
-    studio: Studio | None,
+    where: Studio | Cache,
     voices: str | None,
     variables: dict[str, Any],
+    *,
+    refresh: bool = False,
 ) -> list[Context]:
     names = names_of(voices, "--voices")
-    return [live.context(one.path.parent, studio, names, variables) for one in loaded]
+    return [live.context(one.path.parent, where, names, variables, refresh=refresh) for one in loaded]
 
 
 def _selection(only: str | None, types: str | None, match: str | None, loaded: Sequence[Loaded]) -> Selection:

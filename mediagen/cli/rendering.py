@@ -13,6 +13,7 @@ from mediagen.cli.options import Json, Refresh, Set, assignments_of, names_of, o
 from mediagen.cli.state import STATE, interruptible, parts, say_json
 
 if TYPE_CHECKING:
+    from mediagen.cache.store import Cache
     from mediagen.commands.gather import Gather
     from mediagen.commands.production import Production
     from mediagen.commands.render import How, StopAfter
@@ -162,7 +163,7 @@ class _Run:
                 studio = self.live.studio(cache)
                 with interruptible(studio):
                     gather = self._gather(studio, recorder.showing(shown), report, kinds)
-                    productions = self._productions(studio)
+                    productions = self._productions(studio, refresh=refresh)
                     finish(productions, gather, self._how(stop_after), report)
                     manifests = write_films(productions, cache, self.output) if stop_after is None else {}
                     failed = [p for p in productions if p.error is not None]
@@ -186,7 +187,7 @@ class _Run:
 
         with self.live.cache() as cache:
             gather = DryGather(self.live.studio(cache), self.live.row)
-            productions = self._productions(None)
+            productions = self._productions(cache)
             render(productions, gather, self._how(None))
         errors = {p.name: p.error for p in productions if p.error is not None}
         waiting = sum(1 for error in errors.values() if isinstance(error, NotBegunError))
@@ -227,10 +228,12 @@ class _Run:
         draft = self.quality == "draft"
         return How(ENCODINGS[self.quality], draft, stop_after, self.live.offline())
 
-    def _productions(self, studio: Studio | None) -> list[Production]:
+    def _productions(self, where: Studio | Cache, *, refresh: bool = False) -> list[Production]:
         from mediagen.commands.production import Production
 
-        contexts = [self.live.context(loaded.path.parent, studio, self.choice.voices) for loaded, _ in self.ads]
+        contexts = [
+            self.live.context(loaded.path.parent, where, self.choice.voices, refresh=refresh) for loaded, _ in self.ads
+        ]
         return [
             Production(film, context, self.scene)
             for context, (_, films) in zip(contexts, self.ads, strict=True)

@@ -237,7 +237,7 @@ def image(
     live = parts()
     with live.cache() as cache:
         studio = live.studio(cache)
-        request = image_request(spec, live.context(Path.cwd(), studio))
+        request = image_request(spec, live.context(Path.cwd(), studio, refresh=refresh))
         outcome = _run_one(studio, request, output, refresh, content_type="image", text=spec.prompt)
     _tell_json_or_line(outcome, json)
 

@@ -25,8 +25,6 @@ from mediagen.plan.manifest import line
 from mediagen.plan.requests import KINDS, Kind, Request, ScriptRequest, key
 
 CHUNK = 200  # more would outlive a round of the garbage collector: a tenth slower
-_LINES_IN_MEMORY = 8 << 20
-"""Bytes: more than most documents' manifests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +75,11 @@ Group = tuple[Kind, str, str]
 
 class Lines:
     """Manifest lines by position. Those appended as None can be set later and are held in memory; the others
-    are in a file once they are many.
+    are in a file once they take more than `in_memory` bytes.
     """
 
-    def __init__(self) -> None:
-        self._file = tempfile.SpooledTemporaryFile(_LINES_IN_MEMORY)  # noqa: SIM115
+    def __init__(self, in_memory: int = 8 << 20) -> None:
+        self._file = tempfile.SpooledTemporaryFile(in_memory)  # noqa: SIM115
         weakref.finalize(self, self._file.close)
         self._settable: dict[int, bytes | None] = {}
         self._count = 0

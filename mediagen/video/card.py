@@ -35,14 +35,19 @@ class _Ground:
         across = (np.arange(canvas.width, dtype=np.float32) + 0.5) / self.short - self.wide
         down = (np.arange(canvas.height, dtype=np.float32) + 0.5) / self.short - self.high
         self.x, self.y = across[None, :], down[:, None]
-        self.px = np.zeros((canvas.height, canvas.width, 3), np.float32)
+        self.planes = np.zeros((3, canvas.height, canvas.width), np.float32)
+        self._spare = np.empty((canvas.height, canvas.width), np.float32)
 
     def fill(self, color: str) -> None:
-        self.px[:] = rgb(color)
+        self.planes[:] = np.array(rgb(color), np.float32)[:, None, None]
 
     def lay(self, coverage: Floats, color: str, opacity: float = 1.0) -> None:
         """Mix the colour in where `coverage` (0–1) is."""
-        self.px += (coverage * np.float32(opacity))[..., None] * (np.array(rgb(color), np.float32) - self.px)
+        share = coverage * np.float32(opacity)
+        for plane, level in zip(self.planes, rgb(color), strict=True):  # in place: memory is what takes the time
+            np.subtract(np.float32(level), plane, out=self._spare)
+            np.multiply(self._spare, share, out=self._spare)
+            np.add(plane, self._spare, out=plane)
 
     def edge(self, away: Floats) -> Floats:
         """Coverage of what is at negative distances, smooth over a pixel."""
@@ -59,7 +64,8 @@ class _Ground:
 
     def pool(self, x: float, y: float, reach: float) -> Floats:
         """Soft light: 1 in its middle."""
-        return np.exp(-((self.x - x) ** 2 + (self.y - y) ** 2) / np.float32(reach * reach)).astype(np.float32)
+        across, down = (np.exp(-((at - middle) ** 2) / reach**2) for at, middle in ((self.x, x), (self.y, y)))
+        return (across * down).astype(np.float32)
 
     def slanted(self, at: float, width: float) -> Floats:
         """A bar that rises to the right; `at` is where its middle crosses the picture's middle line."""
@@ -68,10 +74,14 @@ class _Ground:
 
     def pixels(self) -> NDArray[np.uint8]:
         """8 bits, dithered with noise of one level so that soft light shows no bands."""
-        height, width = self.px.shape[:2]
+        height, width = self._spare.shape
         noise = np.random.default_rng(1).random((256, 256), np.float32) - np.float32(0.5)
         tiled = np.tile(noise, (height // 256 + 1, width // 256 + 1))[:height, :width]
-        return np.asarray(np.clip(np.rint(self.px + tiled[..., None]), 0, 255), np.uint8)
+        whole = np.empty((height, width, 3), np.uint8)
+        for channel, plane in enumerate(self.planes):
+            np.add(plane, tiled, out=self._spare)
+            whole[..., channel] = np.clip(np.rint(self._spare, out=self._spare), 0, 255, out=self._spare)
+        return whole
 
 
 def _glow(ground: _Ground, card: Card) -> None:

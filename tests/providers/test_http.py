@@ -190,6 +190,8 @@ def test_a_source_that_is_missing_is_an_items_fault_and_is_remembered(project, w
     assert SECRET not in first.out + first.err
     assert "remembered" in image(project, url).err
     assert web.asked.count("/missing.png") == 1
+    assert "remembered" not in image(project, url, "--refresh").err  # as the remedy says
+    assert web.asked.count("/missing.png") == 2
 
 
 def document(url):

@@ -289,6 +289,15 @@ def test_another_project_makes_the_same_bytes(lamp, once):
     ).read_bytes()
 
 
+def test_a_preview_is_a_draft_and_a_storyboard_in_a_folder_of_its_own(ads):
+    run = ads.run("preview", "lamp", "--json")
+    folder = ads.folder / "output/preview/lamp"
+    assert (run.status, run.json["made"], run.json["films"][0]["path"]) == (0, 0, str(folder / "lamp.16x9.nova.mp4"))
+    with Image.open(folder / "lamp.16x9.nova.storyboard.png") as board:
+        assert board.width > 1_000
+    assert ads.run("jobs", "--json").json["jobs"][0]["command"] == "preview"
+
+
 def test_a_scene_alone_is_a_film_of_that_scene_at_full_size(ads):
     run = ads.run("render", "lamp", "--scene", "4", "--json")
     assert run.status == 0

@@ -270,6 +270,23 @@ def test_an_output_that_is_a_file_is_a_storage_error(ads):
     assert "error[storage]" in run.err
 
 
+def test_what_a_killed_run_left_in_the_output_is_swept_up_an_hour_later(ads):
+    old, young = (ads.folder / "output/lamp" / name for name in (".0a1b2c3d.tmp.mp4", ".3d2c1b0a.tmp.mp4"))
+    for path in (old, young):
+        path.write_bytes(b"half a film")
+    os.utime(old, (time.time() - 4_000,) * 2)
+    ads.report()
+    assert (old.exists(), young.exists()) == (False, True)
+
+
+def test_two_renders_at_once_both_find_their_way_into_the_manifest(ads):
+    ads.ad(**{**WORDS, "variants": {name: {"music": {"gain_db": db}} for name, db in (("low", -24), ("high", -10))}})
+    both = [ads.start("render", "lamp", "--quality", "draft", "--variant", name) for name in ("low", "high")]
+    assert [process.communicate()[1].count("Traceback") for process in both] == [0, 0]
+    assert [process.returncode for process in both] == [0, 0]
+    assert [film["variant"] for film in ads.manifest()["films"]] == [None, "high", "low"]
+
+
 # -- jobs ----------------------------------------------------------------------------------------------------
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.cli.test_readme import promised
 from tests.render.watch import BLACK, boxes, subtitles, watched
 from tests.support import listen
 
@@ -256,6 +257,14 @@ def test_the_report_says_where_the_film_is_and_that_it_was_made_offline(halden, 
     told = report["films"][0]
     assert (told["path"], told["digest"]) == (str(ads.output(NAME)), line["digest"])
     assert (told["parts"], told["parts_made"], told["error"]) == (8, 8, None)
+
+
+def test_reports_have_the_fields_that_the_readme_says(lamp):
+    ads, report = lamp
+    assert set(report) - {"schema"} == promised("render")
+    assert set(ads.report("--dry-run")) - {"schema"} == promised("render --dry-run")
+    jobs = ads.run("jobs", "--json").json
+    assert (set(jobs) - {"schema"}) | (set(jobs["jobs"][0]) - {"schema"}) == promised("jobs")
 
 
 def test_a_second_run_makes_nothing_and_touches_no_file(halden):

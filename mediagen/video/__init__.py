@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,10 +13,12 @@ SOUND_MODEL = "mixer-1+av18.1.0"
 """With the version of FFmpeg's wheel: another encoder writes other bytes."""
 
 
-SEGMENT_MODEL = "renderer-1+cv5.0.0+x264-165+av18.1.0"
+SEGMENT_MODEL = "renderer-2+cv5.0.0+x264-165+av18.1.0"
 """The painter of frames with OpenCV's release, then x264's core number and the wheel that brings it. To be raised
 when the same request gives other pixels or other bytes."""
 FILM_MODEL = "joiner-1+av18.1.0"
+_AT_ONCE = max(1, (os.cpu_count() or 1) // 4)
+"""Segments: an encoder keeps three or four cores busy, and takes 250 MB."""
 
 
 def _music(settings: Mapping[str, Any]) -> Provider:
@@ -66,7 +69,7 @@ ROWS: tuple[Row, ...] = (
         model=SEGMENT_MODEL,
         load=_segment,
         deterministic=True,
-        threads=2,
+        threads=_AT_ONCE,
         about="stretches of film: stills under a camera, clips, cards, text; H.264 by x264",
     ),
     Row(

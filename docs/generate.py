@@ -1,4 +1,4 @@
-"""Writes what is generated from the code: .schemas/, docs/documents.md, docs/configuration.md.
+"""Writes what is generated from the code: .schemas/, docs/documents.md, docs/configuration.md, docs/providers.md.
 
 `python docs/generate.py` writes them; with `--check` it says which are out of date and exits 1.
 """
@@ -16,8 +16,13 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from mediagen import config
+from mediagen.commands.pricing import Pricing
 from mediagen.library.schema import file_name, schema_text
-from mediagen.plan import documents
+from mediagen.plan import documents, publication_schema
+from mediagen.plan.publication import SCHEMA_FILE
+from mediagen.providers import TABLE
+from mediagen.providers.prices import ENDING_DAYS, STALE_DAYS, prices
+from mediagen.targets import TABLE as TARGETS
 
 ROOT = Path(__file__).parent.parent
 
@@ -51,6 +56,70 @@ upward from where you are (or from `--project DIR`), that holds `mediagen.toml`;
 A duration is a number of seconds or like `"90s"`, `"5m"`, `"24h"`, `"30d"`, `"2w"`, or `"forever"`.
 """
 
+_PROVIDERS_HEAD = """## Settings of providers
+
+How a provider is reached, `[provider.NAME]`, is in no key: the same model on another server makes the same things. What
+it is asked with, `[provider.NAME.KIND]`, is: a change makes anew what was made with another.
+"""
+
+_MONEY_HEAD = """# Providers
+
+Generated from the tables in `mediagen/providers/` by `docs/generate.py`. `mediagen providers` shows the same with what is
+set and in use, `mediagen doctor` says what is missing.
+
+Who makes what is said under `[providers]` in `mediagen.toml`, as "name" or "name:model"; the key comes from the
+environment or from `.env`, and goes nowhere but to the provider. There is no silent fallback: a provider that lacks its
+key is an error. Provider and model are part of every key of the cache: what one has made is never taken for another's.
+
+```toml
+[providers]
+script = "openai"
+speech = "elevenlabs:eleven_v4"
+image = "fal"
+
+[budget]
+day = 5.00
+month = 60.00
+```
+"""
+
+_MONEY_TAIL = f"""## How money is counted
+
+- A request is priced before it is made: its units (characters, tokens, megapixels, seconds) × price, rather too much than
+  too little. `mediagen plan` adds that up; a script that is not written yet is bounded by the longest that it may be.
+- That estimate is *reserved* in the cache's journal, durably, before the call. What the provider then says it counted,
+  or failing that the estimate, is *settled*. A call that surely was not billed is given back.
+- Where nobody knows (the connection broke after the request was sent, a process was killed) the reservation stays on the
+  books and counts against budgets. `mediagen costs --open` lists such purchases; your account at the provider's
+  tells; `mediagen costs --resolve ID --billed USD` or `--not-billed` closes them.
+- `[budget] run`, `day` and `month` (UTC) and `--max-cost` are checked at the moment of reserving, over all processes that
+  share the cache. What does not fit is left, what is cached, free or smaller goes on, and the exit status is 4. What
+  most places share is bought first, then in the order of the documents; the next run goes on.
+- What has no known price is refused where there is a budget, unless `[budget] allow_unpriced = true`.
+- `mediagen plan -o plan.json` writes what would be bought; `mediagen seed --plan plan.json` buys just that, and nothing
+  that is new, changed or dearer since. A reply that a check refuses was paid for all the same, and counts.
+
+## Your own prices
+
+The prices here are from public pages, read on the day they show; where sources conflict the higher one stands. Yours may
+differ, by plan or by contract. A line in `mediagen.toml` stands over them; a unit at 0 is counted and not charged:
+
+```toml
+[prices."elevenlabs:eleven_v4"]
+per_million = {{ characters = 61.0 }}
+source = "our contract"
+date = 2026-11-21
+```
+
+A price older than {STALE_DAYS} days, and a model that is shut down within {ENDING_DAYS}, are warned of by `seed`, `render`,
+`plan`, `speak`, `script`, `image` and `doctor`.
+"""
+
+_TARGETS_HEAD = """## Settings of targets
+
+`[targets.NAME]`: where to publish. [publishing.md](publishing.md) tells what happens there.
+"""
+
 
 def documents_page() -> str:
     """The reference of all kinds of document."""
@@ -75,7 +144,25 @@ def configuration_page() -> str:
     return (
         f"{_CONFIGURATION_HEAD}\n| setting | default | in the environment | meaning |\n| --- | --- | --- | --- |\n{rows}\n"
         f"\n## Voices that are there without a line\n\n| voice | provider's own |\n| --- | --- |\n{voices}\n"
+        f"\n{_PROVIDERS_HEAD}\n" + "\n".join(_providers()) + f"\n{_TARGETS_HEAD}\n" + "\n".join(_targets())
     )
+
+
+def _targets() -> Iterator[str]:
+    """What may be said of each type of target."""
+    for kind, row in TARGETS.items():
+        yield f'### type = "{kind}": {row.about}\n\n{_table(row.settings)}'
+
+
+def _providers() -> Iterator[str]:
+    """What may be said of each provider that needs a key."""
+    bought = [row for row in TABLE.values() if row.key_variable]
+    for name in dict.fromkeys(row.name for row in bought):
+        rows = [row for row in bought if row.name == name]
+        yield f"### `[provider.{name}]`\n\n{_table(rows[0].connection)}"
+        for options in dict.fromkeys(row.options for row in rows if row.options):
+            of = " and ".join(f"`[provider.{name}.{row.kind}]`" for row in rows if row.options is options)
+            yield f"### {of}\n\n{_table(options)}"
 
 
 def _doc(model: type[BaseModel]) -> str:
@@ -158,17 +245,42 @@ def _setting_rows(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
         default = info.get_default()
         if config.is_duration(prefix + name):
             default = config.duration_text(default)
-        shown = "" if default == {} else f"`{default}`"
+        shown = "" if default in ({}, None) else f"`{default}`"
         variable = "" if default == {} or info.alias else f"`{config.variable_of(prefix + name)}`"
         where = f"`[{section}] {leaf}`" if section else f"`{leaf}`" if default != {} else f"`[{leaf}.NAME]`"
         yield f"| {where} | {shown} | {variable} | {info.description or 'Version of the format.'} |"
 
 
+def providers_page() -> str:
+    """Who makes what, at which price, until when."""
+    rows = [row for row in TABLE.values() if row.key_variable or row.offline]
+    made = [
+        f"| {row.kind} | `{row.name}` | `{row.model}` | {f'`{row.key_variable}`' if row.key_variable else 'none'}"
+        f" | {row.threads or 'one per core'} | {row.per_minute or 'no limit'} | {row.about} |"
+        for row in sorted(rows, key=lambda row: (row.kind, not row.offline, row.name))
+    ]
+    models = [
+        f"| `{m['provider']}:{m['model']}` | {m['price'] or 'not known'} | {m['date'] or ''} | {m['source']}"
+        f" | {m['ends'] or ''} | {m['successor'] or ''} |"
+        for m in Pricing(prices(), lambda kind, name: TABLE[kind, name]).models(TABLE.values())
+    ]
+    return (
+        f"{_MONEY_HEAD}\n## Who makes what\n\n"
+        "| kind | provider | default model | key | calls at once | calls a minute | |\n"
+        "| --- | --- | --- | --- | --- | --- | --- |\n" + "\n".join(made) + "\n\n"
+        "Calls at once and a minute are what new accounts bear; `[provider.NAME] at_once` and `per_minute` change them.\n\n"
+        "## Models and prices\n\n| model | price | read on | source | shut down on | instead, by its vendor |\n"
+        "| --- | --- | --- | --- | --- | --- |\n" + "\n".join(models) + f"\n\n{_MONEY_TAIL}"
+    )
+
+
 def generated() -> dict[Path, str]:
     """File → what it should hold."""
     files = {ROOT / ".schemas" / file_name(kind): schema_text(kind) for kind in documents.KINDS}
+    files[ROOT / ".schemas" / SCHEMA_FILE] = publication_schema.schema_text()
     files[ROOT / "docs" / "documents.md"] = documents_page()
     files[ROOT / "docs" / "configuration.md"] = configuration_page()
+    files[ROOT / "docs" / "providers.md"] = providers_page()
     return files
 
 

@@ -80,10 +80,37 @@ class ConfigError(MediagenError):
 
 
 class BudgetError(MediagenError):
-    """A purchase was refused."""
+    """A purchase was refused; the run goes on with what is free or still fits.
+
+    `budget`: which (run, day, month), empty where the price is not known; its `limit_usd`, what of it is spent and
+    reserved, and what was `wanted_usd`. `left_usd` would still fit.
+    """
 
     code = "budget"
     exit_status = 4
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        remedy: str = "",
+        budget: str = "",
+        limit_usd: float = 0.0,
+        spent_usd: float = 0.0,
+        reserved_usd: float = 0.0,
+        wanted_usd: float = 0.0,
+    ) -> None:
+        super().__init__(message, remedy=remedy, retryable=True)
+        self.budget = budget
+        self.limit_usd = limit_usd
+        self.spent_usd = spent_usd
+        self.reserved_usd = reserved_usd
+        self.wanted_usd = wanted_usd
+
+    @property
+    def left_usd(self) -> float:
+        """USD that still fit."""
+        return max(0.0, self.limit_usd - self.spent_usd - self.reserved_usd)
 
 
 class StorageError(MediagenError):
@@ -101,13 +128,30 @@ class ItemError(MediagenError):
 
 
 class ProviderError(ItemError):
-    """`unbilled`: the provider surely did not charge for the call, so its reservation may be given back."""
+    """`unbilled`: the provider surely did not charge for the call, so its reservation may be given back.
+
+    `busy`: it is asked too much at once; `retry_after`: the seconds after which it wants to be asked again, if it says.
+    `gone`: what was ordered of it cannot be collected any more.
+    """
 
     code = "provider"
 
-    def __init__(self, message: str, *, remedy: str = "", retryable: bool = False, unbilled: bool = False) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        remedy: str = "",
+        retryable: bool = False,
+        unbilled: bool = False,
+        busy: bool = False,
+        retry_after: float | None = None,
+        gone: bool = False,
+    ) -> None:
         super().__init__(message, remedy=remedy, retryable=retryable)
         self.unbilled = unbilled
+        self.busy = busy
+        self.retry_after = retry_after
+        self.gone = gone
 
 
 class RejectedError(ItemError):

@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel
 
 from mediagen.config import Config
 from mediagen.errors import ConfigError, ItemError, UsageError
 from mediagen.library.documents import Library, Loaded
 from mediagen.plan.documents import ScriptTemplate, Style
 from mediagen.plan.expand import Context, Route, Source
-from mediagen.plan.requests import Kind, SourceRequest, key
+from mediagen.plan.requests import KINDS, Kind, Pairs, SourceRequest, key
 from mediagen.plan.routing import resolve_voice
 from mediagen.providers import TABLE, Table
-from mediagen.providers.http import shown_url
-from mediagen.providers.protocol import Row
+from mediagen.providers.connection import Connection, credential
+from mediagen.providers.fetching import shown_url
+from mediagen.providers.protocol import Offer, Row
 from mediagen.video import ROWS
 
 if TYPE_CHECKING:
     from mediagen.cache.store import Cache
+    from mediagen.commands.pricing import Pricing
+    from mediagen.providers.prices import Prices
     from mediagen.studio.studio import Maker, Studio
 
 BUILTIN = "builtin"
 """Who makes what is no provider's to make: segments, sound and films."""
+_Model = TypeVar("_Model", bound=BaseModel)
 SHIPPED = Path(__file__).parent / "_data"
 
 
@@ -44,6 +50,8 @@ class Parts:
     table: Table = field(default_factory=lambda: TABLE)
     notice: Callable[[str], None] = lambda _text: None
     jobs: int = 0
+    max_usd: float | None = None
+    """What this run may spend, where that is less than its budget."""
 
     @cached_property
     def library(self) -> Library:
@@ -65,10 +73,52 @@ class Parts:
     def studio(self, cache: Cache) -> Studio:
         """A studio on `cache`; providers are loaded when first needed."""
         from mediagen.checks import CHECKS
+        from mediagen.studio.budget import Budget
         from mediagen.studio.studio import Studio
 
         keep = self.config.settings.cache.keep.model_dump()
-        return Studio(cache, self._makers, CHECKS, keep)
+        own = self.config.settings.budget
+        run = min((usd for usd in (own.run, self.max_usd) if usd is not None), default=None)
+        budget = Budget(run, own.day, own.month, own.allow_unpriced)
+        return Studio(cache, self._makers, CHECKS, keep, self.prices, budget=budget)
+
+    @cached_property
+    def prices(self) -> Prices:
+        """What providers charge: the table that comes with mediagen, and the project's own over it."""
+        from mediagen.providers.prices import Price, prices
+
+        own = self.config.settings.prices
+        return prices((name, _checked(Price, line, f"prices.{name!r}")) for name, line in own.items())
+
+    @cached_property
+    def pricing(self) -> Pricing:
+        """What requests take and cost."""
+        from mediagen.commands.pricing import Pricing
+
+        return Pricing(self.prices, self.row)
+
+    def connection(self, row: Row) -> Connection:
+        """How the provider is reached. Raises ConfigError."""
+        own = self.config.settings.provider.get(row.name, {})
+        given = {k: v for k, v in own.items() if k not in KINDS}
+        return _checked(row.connection, given, f"provider.{row.name}")
+
+    def access(self, row: Row) -> Mapping[str, Any]:
+        """What a row's `load` is given: its connection and the key. Raises ConfigError."""
+        settings = self.connection(row).settings()
+        return settings if row.key_variable is None else {**settings, "key": self.credential(row)}
+
+    def _options(self, row: Row) -> Pairs:
+        """What [provider.NAME.KIND] says, checked by the row's model. Raises ConfigError."""
+        own = self.config.settings.provider.get(row.name, {}).get(row.kind, {})
+        if row.options is None:
+            if own:
+                raise ConfigError(
+                    f"provider.{row.name}.{row.kind}: {row.name} has no options for {row.kind}", remedy="delete it"
+                )
+            return ()
+        options = _checked(row.options, own, f"provider.{row.name}.{row.kind}")
+        return tuple(sorted(options.model_dump(exclude_none=True).items()))
 
     @cached_property
     def _makers(self) -> Callable[[Kind, str], Maker]:
@@ -77,12 +127,20 @@ class Parts:
         @cache
         def maker(kind: Kind, name: str) -> Maker:
             row = self.row(kind, name)
-            settings: dict[str, Any] = dict(self.config.settings.provider.get(name, {}))
-            if row.key_variable is not None:
-                settings["key"] = self.credential(row)
-            return Maker(row, row.load(settings))
+            return Maker(row, row.load(self.access(row)), self.connection(row))
 
         return maker
+
+    def keyed(self) -> frozenset[Kind]:
+        """The kinds of media whose configured provider needs a key."""
+        return frozenset(kind for kind in self._kinds if self.row(kind, self.route(kind).provider).key_variable)
+
+    def ready(self, kinds: Collection[Kind]) -> None:
+        """See to it that the providers of these kinds have their keys and packages before anything is bought of any.
+        Raises ConfigError.
+        """
+        for kind in self.keyed() & set(kinds):
+            self._makers(kind, self.route(kind).provider)
 
     @cached_property
     def _rows(self) -> Table:
@@ -90,7 +148,12 @@ class Parts:
 
     @cached_property
     def _kinds(self) -> tuple[Kind, ...]:
-        return tuple(dict.fromkeys(kind for kind, _ in self._rows))
+        kinds = dict.fromkeys(kind for kind, _ in self._rows)
+        return tuple(kind for kind in kinds if self._named(kind))
+
+    def _named(self, kind: Kind) -> str:
+        """Who makes `kind`, as "name" or "name:model"; empty: nobody."""
+        return str(getattr(self.config.settings.providers, kind, BUILTIN))
 
     def row(self, kind: Kind, name: str) -> Row:
         """The table's row. Raises ConfigError that lists the known ones."""
@@ -105,24 +168,28 @@ class Parts:
 
     def credential(self, row: Row) -> str:
         """A provider's key. Raises ConfigError when not set, or mangled."""
-        return credential(row, self.config.environment)
+        variable = self.connection(row).key_variable or row.key_variable or ""
+        return credential(variable, self.config.environment, row.name, row.kind)
 
     def route(self, kind: Kind) -> Route:
         """Who makes `kind` as configured: "name" or "name:model". Raises ConfigError."""
-        name, _, model = str(getattr(self.config.settings.providers, kind, BUILTIN)).partition(":")
+        name, _, model = self._named(kind).partition(":")
         row = self.row(kind, name)
         if model and row.models and model not in row.models:
             raise ConfigError(
                 f"providers.{kind} = {name}:{model}: {name} has no such model",
                 remedy=f"known: {', '.join(row.models)}",
             )
-        return Route(name, model or row.model)
+        model, options = model or row.model, self._options(row)
+        offer = row.offer(model, options) if row.offer else Offer()
+        return Route(name, model, options, offer.modes, offer.seconds)
 
     def voice(self, logical: str) -> str:
         """The configured speech provider's own voice for a logical one. Raises LookupError."""
         route = self.route("speech")
-        known = [v.name for v in self.row("speech", route.provider).voices]
-        return resolve_voice(logical, route.provider, self.config.settings.voices, known)
+        row = self.row("speech", route.provider)
+        known = {v.name: v.id or v.name for v in row.voices}
+        return resolve_voice(logical, route.provider, self.config.settings.voices, known, row.voice_ids)
 
     def context(
         self,
@@ -187,27 +254,12 @@ class Parts:
 
     def threads(self, kind: Kind, provider: str) -> int:
         """How many requests of a provider run at once."""
-        from mediagen.studio.engine import cores
+        from mediagen.studio.engine import cores, threads_for
 
-        return self.jobs or self.config.settings.run.jobs or self.row(kind, provider).threads or cores()
-
-
-def credential(row: Row, environment: Mapping[str, str]) -> str:
-    """A provider's key, from the variable it names. Raises ConfigError when not set, or mangled."""
-    assert row.key_variable is not None
-    value = environment.get(row.key_variable, "")
-    if not value:
-        raise ConfigError(
-            f"provider {row.name} needs {row.key_variable}, which is not set",
-            remedy=f"export {row.key_variable}=… or put it into .env; or set providers.{row.kind} ="
-            ' "offline" in mediagen.toml',
-        )
-    if value != value.strip() or not value.isprintable():
-        raise ConfigError(
-            f"{row.key_variable} has blanks or control characters in it",
-            remedy="set it again, without a line break at its end",
-        )
-    return value
+        row, chosen = self.row(kind, provider), self.jobs or self.config.settings.run.jobs
+        if chosen or row.units is None:
+            return chosen or row.threads or cores()
+        return threads_for(self.connection(row).at_once or row.threads or cores())
 
 
 def _once(find: Callable[[str], Source]) -> Callable[[str], Source]:
@@ -227,6 +279,19 @@ def _once(find: Callable[[str], Source]) -> Callable[[str], Source]:
         return result
 
     return found
+
+
+def _checked(model: type[_Model], values: Mapping[str, Any], where: str) -> _Model:
+    """`values` of mediagen.toml at `where` as `model`. Raises ConfigError that names each fault."""
+    from pydantic import ValidationError
+
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        faults = [f"{'.'.join([where, *map(str, e['loc'])])}: {e['msg']}" for e in error.errors(include_url=False)]
+        raise ConfigError(
+            "\n".join(faults), remedy=f"known: {', '.join(model.model_fields)}; put it right in mediagen.toml"
+        ) from None
 
 
 def _pair(loaded: Loaded, model: type[Any]) -> tuple[Any, str]:

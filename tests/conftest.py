@@ -54,7 +54,8 @@ class Project:
         self.write(
             "mediagen.toml",
             '[providers]\nspeech = "counting"\n[speech]\nformat = "wav"\n'
-            f"[provider.counting]\nledger = {json.dumps(str(self.folder / 'ledger'))}\n{lines}",
+            f"[provider.counting]\nledger = {json.dumps(str(self.folder / 'ledger'))}\n{lines}"
+            '[prices."counting:tone-1"]\nusd = { calls = 0.01 }\n',
         )
 
     def calls(self) -> list[str]:

@@ -77,8 +77,8 @@ def test_voices_add_to_those_that_are_there(folder):
     folder.toml('[voices.coach]\noffline = "deep"\n[voices.nova]\noffline = "bright"\n')
     voices = folder.load().settings.voices
     assert voices["coach"] == {"offline": "deep"}
-    assert voices["nova"] == {"offline": "bright"}
-    assert voices["onyx"] == {"offline": "deep"}
+    assert voices["nova"] == {"offline": "bright", "openai": "nova", "elevenlabs": "Aria"}
+    assert voices["onyx"] == {"offline": "deep", "openai": "onyx", "elevenlabs": "Roger"}
 
 
 def test_the_project_is_the_nearest_folder_with_settings(folder):
@@ -221,7 +221,7 @@ def test_config_says_where_a_credential_is_from_and_not_what_it_is(project):
     run = project.here("config", COUNTING_API_KEY=SECRET)
     assert "set (…WXYZ)" in run.out
     assert SECRET[:12] not in run.out
-    assert project.here("config", "--json", COUNTING_API_KEY="").json["secrets"] == {"COUNTING_API_KEY": "not set"}
+    assert project.here("config", "--json", COUNTING_API_KEY="").json["secrets"]["COUNTING_API_KEY"] == "not set"
 
 
 @pytest.mark.parametrize(("secret", "shown"), [("", "not set"), ("short", "set"), ("0123456789abcdef", "set (…cdef)")])
@@ -252,10 +252,11 @@ def test_no_secret_is_ever_printed_logged_or_written(project):
     assert [p for p in written if SECRET[:12].encode() in p.read_bytes()] == []
 
 
-def test_a_mangled_credential_is_refused_without_being_shown(project):
+@pytest.mark.parametrize("mangled", [f"{SECRET}\n", f" {SECRET}", f"{SECRET}\x07", f"{SECRET}\u00e9"])
+def test_a_mangled_credential_is_refused_without_being_shown(project, mangled):
     project.paid()
     project.narrative(["Hello."])
-    run = project.buy("seed", COUNTING_API_KEY=f"{SECRET}\n")
+    run = project.buy("seed", COUNTING_API_KEY=mangled)
     assert run.status == 3
     assert "COUNTING_API_KEY has blanks or control characters in it" in run.err
     assert SECRET[:12] not in run.out + run.err

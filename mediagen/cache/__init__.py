@@ -1,9 +1,10 @@
 """The content-addressed cache: keys and bytes, no media and no plans.
 
-files.py     durable writes and the mapping of operating-system errors
+files.py     durable writes and the mapping of operating-system errors;  together.py  one sync for many threads
 blobs.py     bytes named by their SHA-256 digest (read-only, sharded, atomic)
 entries.py   key → what was made (status, digest, facts, cost …)
-journal.py   append-only log of all that was bought and kept; the truth
+journal.py   append-only log of all that was bought and kept; the truth;  events.py  its lines
+books.py     what the journal adds up to: spent, reserved, saved;  tail.py  the same as of now, in memory
 index.py     diskcache (without pickle) as a view of the journal, for fast look-ups
 leases.py    who is making which key right now
 store.py     `Cache`: the promises of the parts together

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from mediagen.cache.files import storage_errors, sync_folder, write_durable
+from mediagen.cache.files import storage_errors, sync_folder, write_whole
+from mediagen.cache.together import Syncer
 
 EXTENSIONS = {
     "audio/mpeg": "mp3",
@@ -28,6 +29,8 @@ EXTENSIONS = {
     "text/plain": "txt",
     "application/json": "json",
     "video/mp4": "mp4",
+    "text/vtt": "vtt",
+    "application/x-subrip": "srt",
 }
 """Media type → file extension; anything else is stored as .bin."""
 _DIGEST = re.compile(r"[0-9a-f]{64}\.")
@@ -55,8 +58,9 @@ class BlobFile:
 class Blobs:
     """The store under `root`. Safe for any number of threads and processes."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, syncer: Syncer | None = None) -> None:
         self.root = root
+        self._syncer = syncer or Syncer(root)
         self._prefix = f"{root}{os.sep}"
 
     def path(self, digest: str, media_type: str) -> str:
@@ -81,11 +85,14 @@ class Blobs:
             if path.exists() and _digest_of(path) == digest:
                 sync_folder(path.parent)  # its writer may have been killed before that
                 return digest
-            if not path.parent.is_dir():
+            fresh = not path.parent.is_dir()
+            if fresh:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                sync_folder(self.root)
             _make_replaceable(path)
-            write_durable(path, data, mode=0o444)
+            write_whole(path, data, mode=0o444)
+            self._syncer.sync(path)
+            if fresh:
+                self._syncer.sync(path.parent)
         return digest
 
     def read(self, digest: str, media_type: str) -> bytes | None:

@@ -59,11 +59,15 @@ class Entry:
 
     def dumps(self) -> str:
         """The entry as one line of JSON; fields at their default are left out."""
-        values = {n: v for n in _NAMES if (v := getattr(self, n)) != _DEFAULTS.get(n, _NONE)}
-        return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+        return _ENCODER.encode(self.fields())
+
+    def fields(self) -> dict[str, Any]:
+        """The same as plain values."""
+        return {n: v for n in _NAMES if (v := getattr(self, n)) != _DEFAULTS.get(n, _NONE)}
 
 
 _NONE = object()
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _NAMES = tuple(f.name for f in fields(Entry))
 _DEFAULTS: dict[str, Any] = {
     f.name: ({} if f.name in {"facts", "attachments", "request"} else f.default)

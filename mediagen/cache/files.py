@@ -68,24 +68,42 @@ def writable_folder(folder: Path) -> None:
 
 def write_durable(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     """Write `data` to `path` so that after a crash at any point the file is there whole or not at all."""
-    temporary = path.with_name(f".tmp-{os.getpid()}-{secrets.token_hex(6)}")
-    try:
-        _write_synced(temporary, data, mode)
-        temporary.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
+    _write_named(path, data, mode, sync=True)
     sync_folder(path.parent)
 
 
-def _write_synced(path: Path, data: bytes, mode: int) -> None:
+def write_whole(path: Path, data: bytes, *, mode: int = 0o644) -> None:
+    """The same but for a power failure, which may leave any part of it until it is synced: see together.Syncer."""
+    _write_named(path, data, mode, sync=False)
+
+
+def _write_named(path: Path, data: bytes, mode: int, *, sync: bool) -> None:
+    temporary = f"{path.parent}{os.sep}.tmp-{os.getpid()}-{secrets.token_hex(6)}"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(path, flags, mode)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        descriptor = os.open(temporary, flags, mode)
+        try:
+            left = memoryview(data)
+            while left:
+                left = left[os.write(descriptor, left) :]
+            if sync:
+                os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        os.replace(temporary, path)  # noqa: PTH105 - hot path
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)  # noqa: PTH108
+        raise
+
+
+def sync_file(path: Path) -> None:
+    """Make the bytes of a file durable."""
+    descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def sync_folder(folder: Path) -> None:

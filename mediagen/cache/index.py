@@ -18,12 +18,13 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import diskcache
 from diskcache.core import MODE_RAW, UNKNOWN
 
 from mediagen.cache.files import storage_errors
+from mediagen.cache.together import Together
 
 T = TypeVar("T")
 
@@ -41,6 +42,13 @@ class Record:
     text: str
     digest: str | None = None
     size: int = 0
+
+
+@dataclass(slots=True)
+class _Change(Generic[T]):
+    run: Callable[[diskcache.Cache], T]
+    result: T | None = None
+    error: BaseException | None = None
 
 
 class StrictDisk(diskcache.Disk):  # type: ignore[misc]
@@ -80,6 +88,7 @@ class Index:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="mediagen-index")
+        self._together: Together[_Change[Any]] = Together(self._write)
         self._cache: diskcache.Cache = None
         self._reader: sqlite3.Connection | None = None
         try:
@@ -129,19 +138,34 @@ class Index:
         self._writer.shutdown()
 
     def write(self, change: Callable[[diskcache.Cache], T]) -> T:
-        """Run `change` in one transaction: all of it or nothing is seen. Returns what it returns."""
-        with storage_errors(self.folder):
-            return self._writer.submit(self._transact, change).result()
+        """Run `change` in one transaction: all of it or nothing is seen. Returns what it returns.
 
-    def _transact(self, change: Callable[[diskcache.Cache], T]) -> T:
+        Changes of several threads share a transaction; if one of them fails, each is run again in one of its own.
+        """
+        turn = _Change(change)
+        self._together.do(turn)
+        if turn.error is not None:
+            with storage_errors(self.folder):
+                raise turn.error
+        return turn.result  # type: ignore[return-value]
+
+    def _write(self, turns: Sequence[_Change[Any]]) -> None:
+        self._writer.submit(self._transact, turns).result()
+
+    def _transact(self, turns: Sequence[_Change[Any]]) -> None:
         try:
             with self._cache.transact():
-                return change(self._cache)
-        except BaseException:
+                for turn in turns:
+                    turn.result = turn.run(self._cache)
+        except BaseException as error:  # noqa: BLE001 - it is raised where it belongs
             # diskcache does not roll back when the commit itself fails, as on a full disk.
             if self._cache._con.in_transaction:  # noqa: SLF001
                 self._cache._con.execute("ROLLBACK")  # noqa: SLF001
-            raise
+            if len(turns) == 1:
+                turns[0].error = error
+            else:
+                for turn in turns:
+                    self._transact([turn])
 
     def select(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Rows of a SELECT on diskcache's table."""
@@ -185,3 +209,11 @@ class Index:
             )
             by_rowid = {row[0]: row[1:] for row in rows}
             yield from (by_rowid[rowid] for rowid in some if rowid in by_rowid)
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether SQLite says that the database is damaged, and not only busy, full or out of reach."""
+    text = str(error)
+    return isinstance(error, sqlite3.DatabaseError) and any(
+        word in text for word in ("malformed", "not a database", "no such", "corrupt", "refused")
+    )

@@ -86,7 +86,7 @@ class Leases:
 
     def _text(self, entry: Entry) -> str:
         holder = {"token": self._token, "host": self._host, "pid": os.getpid(), "since": time.time()}
-        return json.dumps({"holder": holder, "entry": json.loads(entry.dumps())}, ensure_ascii=False)
+        return json.dumps({"holder": holder, "entry": entry.fields()}, ensure_ascii=False)
 
     def release(self, entry: Entry) -> None:
         """Give back the lease that was taken with `entry`, if it is still held; whoever waits may go on."""

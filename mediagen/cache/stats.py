@@ -94,7 +94,7 @@ def _add_totals(result: Stats, cache: Cache) -> None:
     totals = cache.totals()
     result.hits, result.misses, result.runs = totals.hits, totals.misses, totals.runs
     result.spent_usd, result.saved_usd = totals.spent_usd, totals.saved_usd
-    result.reserved_usd = sum(totals.open.values())
+    result.reserved_usd = totals.reserved_usd
     result.last_run = totals.last_run
 
 

@@ -8,7 +8,6 @@ orphans that `verify` reports.
 from __future__ import annotations
 
 import contextlib
-import json
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -19,14 +18,17 @@ from typing import Any, Self
 import diskcache
 import filelock
 
-from mediagen.cache import view
+from mediagen.cache import books, view
 from mediagen.cache.blobs import Blobs
+from mediagen.cache.books import Totals
 from mediagen.cache.entries import Entry, from_dict, loads
+from mediagen.cache.events import Event
 from mediagen.cache.files import storage_errors, write_durable
-from mediagen.cache.index import Index
-from mediagen.cache.journal import Event, Journal
+from mediagen.cache.index import Index, is_damage
+from mediagen.cache.journal import Journal
 from mediagen.cache.leases import PREFIX, Holder, Leases, living
-from mediagen.cache.view import TOTALS, Totals
+from mediagen.cache.together import Syncer
+from mediagen.cache.view import TOTALS
 from mediagen.errors import StorageError
 
 SCHEMA = 1
@@ -48,7 +50,8 @@ class Cache:
         self._notice = notice
         with storage_errors(root):
             _prepare(root)
-        self.blobs = Blobs(root / "blobs")
+        self.syncer = Syncer(root)
+        self.blobs = Blobs(root / "blobs", self.syncer)
         self.journal = Journal(root / "journal.jsonl")
         self.index = self._open_index()
         self.leases = Leases(self.index, root / "locks", lease_seconds)
@@ -75,13 +78,13 @@ class Cache:
             try:
                 return self._current_index(folder)
             except sqlite3.DatabaseError as error:
-                if not _is_damage(error):
+                if not is_damage(error):
                     raise
             with filelock.FileLock(self.root / "index.lock", timeout=_LOCK_SECONDS):
                 try:
                     return self._current_index(folder)  # another process may have mended it meanwhile
                 except sqlite3.DatabaseError as error:
-                    if not _is_damage(error):
+                    if not is_damage(error):
                         raise
                     if living(self.root / "locks"):  # their leases are in it
                         raise StorageError(
@@ -143,12 +146,15 @@ class Cache:
         """The file of a completed entry."""
         return Path(self.blobs.path(entry.digest, entry.media_type))
 
-    def read(self, entry: Entry) -> bytes:
-        """A completed entry's bytes, verified. Raises StorageError when they are damaged."""
-        data = self.blobs.read(entry.digest, entry.media_type)
+    def read(self, entry: Entry, attachment: str = "") -> bytes:
+        """A completed entry's bytes, or those of its attachment, verified. Raises StorageError when damaged."""
+        digest, media_type = entry.digest, entry.media_type
+        if attachment:
+            digest, media_type = entry.attachments[attachment][0], "application/json"
+        data = self.blobs.read(digest, media_type)
         if data is None:
             raise StorageError(
-                f"{self.path(entry)}: the blob is missing or damaged",
+                f"{self.blobs.path(digest, media_type)}: the blob is missing or damaged",
                 remedy="run `mediagen cache verify --repair`, then run again",
                 retryable=True,
             )
@@ -183,7 +189,7 @@ class Cache:
             self._set(cache, entry)
 
         put_blobs()
-        self.journal.append({**event, "entry": json.loads(entry.dumps())})
+        self.journal.append({**event, "entry": entry.fields()})
         self.index.write(store)
 
     def remember(self, entry: Entry) -> None:
@@ -217,7 +223,7 @@ class Cache:
             if cut:
                 lost = self.rejournal(self.unjournaled())
                 self._notice(f"the journal was cut or replaced; entries that it lost are in it again: {lost}")
-        self.journal.follow_from(totals.offset)
+        self.journal.follow(totals)
         return totals
 
     def unjournaled(self) -> list[Entry]:
@@ -228,14 +234,14 @@ class Cache:
     def rejournal(self, entries: Sequence[Entry]) -> int:
         """Write `entries` into the journal as free work (what they cost was lost with it); returns how many."""
         for at in range(0, len(entries), _BATCH):
-            lines = [{"e": "keep", "entry": json.loads(e.dumps())} for e in entries[at : at + _BATCH]]
+            lines = [{"e": "keep", "entry": e.fields()} for e in entries[at : at + _BATCH]]
             self.journal.append(*lines)
         return len(entries)
 
     def totals(self) -> Totals:
         """The totals as of the last `catch_up` of any process."""
         rows = self.index.select("SELECT value FROM Cache WHERE key = ? AND raw = 1", [TOTALS])
-        return view.read_totals(rows[0][0] if rows else None)
+        return books.loads(rows[0][0] if rows else None)
 
     # -- dropping ------------------------------------------------------------------------------------------
 
@@ -289,10 +295,3 @@ def _prepare(root: Path) -> None:
             f"{root}: a cache of schema {found or '?'}; this mediagen knows schema {SCHEMA}",
             remedy="install the newer mediagen that made it, or set [cache] dir to another folder",
         )
-
-
-def _is_damage(error: Exception) -> bool:
-    text = str(error)
-    return isinstance(error, sqlite3.DatabaseError) and any(
-        word in text for word in ("malformed", "not a database", "no such", "corrupt", "refused")
-    )

@@ -16,7 +16,7 @@ from mediagen.cache.store import Cache
 from mediagen.cache.view import expired
 from mediagen.errors import StorageError, UsageError
 
-_KINDS = ("script", "speech", "image", "source", "music", "segment", "sound", "film", "orphan")
+_KINDS = ("script", "speech", "image", "source", "music", "segment", "sound", "film", "analysis", "video", "orphan")
 _DERIVED = frozenset({"segment", "sound", "film"})
 """Made of other parts that are kept: first to go."""
 

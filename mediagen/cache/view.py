@@ -5,69 +5,27 @@ All functions that take a diskcache run within one of its transactions (see Inde
 
 from __future__ import annotations
 
-import json
 import re
 import time
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
 from typing import Any
 
 import diskcache
 
+from mediagen.cache import books
+from mediagen.cache.books import Totals
 from mediagen.cache.entries import Entry, from_dict, loads
+from mediagen.cache.events import Event, Version, entry_of, versions_of
 from mediagen.cache.index import Record
-from mediagen.cache.journal import Event, Journal, Version, entry_of, versions_of
+from mediagen.cache.journal import Journal
 
 TOTALS = "meta:totals"
 _DIGEST = re.compile("[0-9a-f]{64}")
 
 
-@dataclass(slots=True)
-class Totals:
-    """What all runs did, summed from the journal up to byte `offset`."""
-
-    offset: int = 0
-    spent_usd: float = 0.0
-    saved_usd: float = 0.0
-    hits: int = 0
-    misses: int = 0
-    runs: int = 0
-    open: dict[str, float] = field(default_factory=dict)
-    """Reservations without an outcome: purchase id → USD."""
-    last_run: dict[str, Any] = field(default_factory=dict)
-    damaged_lines: int = 0
-
-    def add(self, event: Event | None) -> None:
-        """Take one event into account."""
-        if event is None:
-            self.damaged_lines += 1
-            return
-        kind = event.get("e")
-        if kind == "reserve":
-            self.open[event["id"]] = event["usd"]
-        elif kind in {"settle", "void"}:
-            self.open.pop(event["id"], None)
-            self.spent_usd += event.get("usd", 0.0)
-        elif kind == "run":
-            self.runs += 1
-            self.hits += event["hits"]
-            self.misses += event["misses"]
-            self.saved_usd += event["saved_usd"]
-            self.last_run = {k: v for k, v in event.items() if k != "e"}
-
-
-def read_totals(text: Any) -> Totals:
-    """The totals in a row's text; none, where it is missing or damaged: they are counted anew then."""
-    try:
-        totals = Totals(**json.loads(text))
-    except (TypeError, ValueError):
-        return Totals()
-    return totals if isinstance(totals.offset, int) and isinstance(totals.open, dict) else Totals()
-
-
 def catch_up(cache: diskcache.Cache, journal: Journal, is_whole: Callable[[Entry], bool]) -> Totals:
     """Bring entries and totals up to the journal's end; returns the totals."""
-    totals = read_totals(cache.get(TOTALS))
+    totals = books.loads(cache.get(TOTALS))
     if not journal.begins_line(totals.offset):
         totals = Totals()  # the journal was cut or replaced: count anew what it has
     newest: dict[str, Entry] = {}
@@ -87,7 +45,7 @@ def catch_up(cache: diskcache.Cache, journal: Journal, is_whole: Callable[[Entry
             put(cache, entry)
             # Not now: what was made first stays the oldest, for statistics and lists, after a rebuild too.
             cache._sql("UPDATE Cache SET store_time = ? WHERE key = ?", [entry.created, entry.key])  # noqa: SLF001
-    cache.set(TOTALS, Record(json.dumps({n: getattr(totals, n) for n in Totals.__slots__})))
+    cache.set(TOTALS, Record(totals.dumps()))
     return totals
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mediagen.checks import ad_script, audio, image, sound, text, video
+from mediagen.checks import ad_script, analysis, audio, clip, image, sound, text, video
 from mediagen.plan.requests import AdScriptRequest, Kind
 from mediagen.providers.protocol import Reply
 
@@ -27,8 +27,10 @@ CHECKS: Mapping[Kind, Check] = {
     "speech": audio.check,
     "image": image.check,
     "source": image.check_source,
+    "analysis": analysis.check,
     "music": sound.check_music,
     "sound": sound.check_sound,
+    "video": clip.check_clip,
     "segment": video.check_segment,
     "film": video.check_film,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from mediagen.checks.foreign import refuse_faulty
 from mediagen.checks.text import refuse_unfit
 from mediagen.errors import RejectedError
 from mediagen.plan.ad_script import AdScript, ScriptError, parse, too_long
@@ -15,6 +16,7 @@ from mediagen.providers.protocol import Reply
 
 def check(request: AdScriptRequest, reply: Reply) -> dict[str, Any]:
     """{"words": n} of an ad's script, those that are spoken. Raises RejectedError."""
+    refuse_faulty(reply)
     if not reply.media_type.startswith("application/json"):
         raise RejectedError(f"asked for an ad script as JSON, got {reply.media_type}")
     try:

@@ -7,12 +7,19 @@ import json
 import re
 
 from mediagen.errors import RejectedError
+from mediagen.providers.protocol import FAULT, Reply
 
 _LONGEST = 100_000
 """Bytes; a message of an error is no longer, and media that are need not be searched."""
 _MARKUP = (b"<!doctype html", b"<html", b"<?xml", b"<svg")
 _UNSEEN = re.compile(rb"(?s)<(script|style)\b.*?</\1>|<!--.*?-->")
 _TAGS = re.compile(rb"<[^>]{0,1000}>")
+
+
+def refuse_faulty(reply: Reply) -> None:
+    """Raise RejectedError if the provider itself says what is wrong with its reply."""
+    if fault := reply.facts.get(FAULT):
+        raise RejectedError(str(fault))
 
 
 def refuse_foreign(data: bytes, wanted: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from mediagen.checks.foreign import refuse_foreign
+from mediagen.checks.foreign import refuse_faulty, refuse_foreign
 from mediagen.errors import RejectedError
 from mediagen.plan.documents import ScriptTemplate
 from mediagen.plan.requests import ScriptRequest
@@ -37,6 +37,7 @@ _PREAMBLE = re.compile(
 
 def check(request: ScriptRequest, reply: Reply) -> dict[str, Any]:
     """{"words": n, "chars": n} of a script. Raises RejectedError."""
+    refuse_faulty(reply)
     if not reply.media_type.startswith("text/plain"):
         raise RejectedError(f"asked for plain text, got {reply.media_type}")
     refuse_foreign(reply.data, "a script")

@@ -2,7 +2,9 @@
 
 run.py          the one error boundary         state.py       global options and what commands share
 options.py      options that several have      completion.py  what TAB offers
-making.py       seed, plan                     singles.py     script, speak, image
+making.py       seed                           planning.py    plan
+choosing.py     documents, items of both       money.py       limits and warnings of what buys
+singles.py      script, speak, image           costs.py       costs
 rendering.py    render, preview                jobs.py        jobs
 looking.py      check, explain                 listing.py     voices, sizes, styles, providers
 setup.py        config, doctor                 scaffold.py    init, schema

@@ -7,7 +7,21 @@ from typing import Annotated
 
 import typer
 
-from mediagen.cli import caching, jobs, listing, looking, making, rendering, scaffold, setup, singles
+from mediagen.cli import (
+    caching,
+    costs,
+    jobs,
+    listing,
+    looking,
+    making,
+    planning,
+    publishing,
+    rendering,
+    scaffold,
+    setup,
+    singles,
+    targets,
+)
 from mediagen.cli.state import STATE
 
 _EPILOG = """\b
@@ -73,10 +87,14 @@ def _main(
 
 scaffold.register(app)
 making.register(app)
+planning.register(app)
 rendering.register(app)
+publishing.register(app)
+targets.register(app)
 singles.register(app)
 looking.register(app)
 listing.register(app)
 setup.register(app)
 caching.register(app)
+costs.register(app)
 jobs.register(app)

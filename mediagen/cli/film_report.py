@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from mediagen.cli.money import tell_left
+from mediagen.cli.planning import cost, tell_lines
 from mediagen.cli.state import count, near, say, say_json, show
 
 if TYPE_CHECKING:
-    from mediagen.commands.gather import DryGather
+    from mediagen.commands.foresee import DryGather
     from mediagen.commands.report import Report
     from mediagen.errors import MediagenError
 
@@ -29,6 +31,7 @@ def tell_films(report: Report, films: list[dict[str, Any]], why: list[dict[str, 
         _tell_film(film)
     if len(films) > _SHOWN:
         say(f"… and {len(films) - _SHOWN} more (all are in --json)")
+    tell_left(report)
     done = sum(1 for film in films if film["path"])
     say(
         f"{count(len(films), 'film')}: {done} finished; {report.made} parts made, {report.cached} reused,"
@@ -39,6 +42,8 @@ def tell_films(report: Report, films: list[dict[str, Any]], why: list[dict[str, 
 
 
 def _tell_film(film: dict[str, Any]) -> None:
+    if film["error"] and film["error"]["code"] == "budget":
+        return  # told once, for all parts that were left
     if film["error"]:
         _tell_fault(film["name"], film["error"]["message"], film["error"]["remedy"])
     elif film["path"]:
@@ -60,24 +65,33 @@ def tell_plan(
     """What a render would make for `films` films. `waiting`: of how many more will be known later; `faults`: why
     others cannot be made, by film.
     """
+    plan = gather.plan
+    whole = plan.as_json()
     if json:
-        stages = {name: asdict(stage) for name, stage in gather.stages.items()}
-        errors = [{"film": n, "code": e.code, "message": e.message, "remedy": e.remedy} for n, e in faults]
-        told = {"schema": 1, "films": films, "waiting": waiting, "usd": gather.usd, "stages": stages, "errors": errors}
-        say_json(told)
+        say_json(
+            {
+                "schema": 1,
+                "films": films,
+                "waiting": waiting,
+                "usd": plan.new_usd,
+                "at_most": whole["at_most"],
+                "stages": {name: asdict(stage) for name, stage in gather.stages.items()},
+                "lines": whole["lines"],
+                "errors": [{"film": n, "code": e.code, "message": e.message, "remedy": e.remedy} for n, e in faults],
+            }
+        )
         return
-    rows = [[name, s.items, s.cached, s.missing, _cost(s.usd)] for name, s in gather.stages.items()]
-    if rows:
-        show(["stage", "parts", "cached", "to make", "cost"], rows)
-    missing = sum(stage.missing for stage in gather.stages.values())
-    say(f"{count(films, 'film')}: {count(missing, 'part')} to make for {_cost(gather.usd)}")
+    tell_lines(plan)
+    say(
+        f"{count(films, 'film')}: {count(whole['misses'], 'part')} to make"
+        f" for {cost(plan.new_usd, at_most=whole['at_most'])}"
+    )
+    tell_faults(faults, waiting)
+
+
+def tell_faults(faults: Sequence[tuple[str, MediagenError]], waiting: int) -> None:
+    """Of how many films more will be known later, and why others cannot be made."""
     if waiting:
         say(f"{count(waiting, 'film')} will need more, which is known when those are there")
     for name, error in faults:
         _tell_fault(name, error.message, error.remedy)
-
-
-def _cost(amount: float | None) -> str:
-    from mediagen.report.human import usd
-
-    return "unpriced" if amount is None else usd(amount)

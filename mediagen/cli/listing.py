@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -10,6 +12,7 @@ from mediagen.cli.options import Json
 from mediagen.cli.state import near, parts, say, say_json, show, warn
 
 if TYPE_CHECKING:
+    from mediagen.providers.protocol import Row, VoiceInfo
     from mediagen.wiring import Parts
 
 
@@ -28,6 +31,7 @@ _VOICES_EXAMPLES = """\b
 Examples:
   mediagen voices
   mediagen voices --samples                      hear them: output/voices/
+  mediagen voices --account                      those of your account with the provider
   mediagen speak "Good morning." --voice onyx
 
 A line [voices.NAME] in mediagen.toml gives one of a provider's own voices a name for your documents.
@@ -38,40 +42,63 @@ def voices(
     samples: Annotated[
         bool, typer.Option("--samples", help="Also make a spoken sample of each, in output/voices/.")
     ] = False,
+    account: Annotated[
+        bool,
+        typer.Option("--account", help="The voices that your account has; asks the speech provider's server."),
+    ] = False,
     json: Json = False,
 ) -> None:
     """List voices: names that documents use, and whose they are."""
     live = parts()
     provider = live.route("speech").provider
-    own = live.row("speech", provider).voices
-    lines = live.config.settings.voices
-    called = {v.name: [name for name, line in lines.items() if line.get(provider) == v.name] for v in own}
+    row = live.row("speech", provider)
+    named = _named(live, provider)
+    own = _of_account(live, row) if account else [*row.voices, *_by_id(row, named.values())]
+    called = {v: [name for name, its in named.items() if its in {v.name, v.id}] for v in own}
     if samples:
-        _samples(live, [v.name for v in own])
+        _samples(live, own)
     if json:
-        values = [
-            {
-                "name": v.name,
-                "provider": provider,
-                "language": v.language,
-                "gender": v.gender,
-                "description": v.description,
-                "also": called[v.name],
-            }
-            for v in own
-        ]
+        values = [{**asdict(v), "id": v.id or v.name, "provider": provider, "also": called[v]} for v in own]
         say_json({"schema": 1, "provider": provider, "voices": values})
         return
+    ids = any(v.id for v in own)
     show(
-        ["voice", "language", "gender", "description", "by", "its own name"],
+        ["voice", "language", "gender", "description", "by", "its own name", *(["its id"] if ids else [])],
         [
-            [", ".join(called[v.name]) or v.name, v.language, v.gender, v.description, provider, v.name]
-            for v in sorted(own, key=lambda v: not called[v.name])
+            [
+                *[", ".join(called[v]) or v.name, v.language, v.gender, v.description, provider, v.name],
+                *([v.id] if ids else []),
+            ]
+            for v in sorted(own, key=lambda v: not called[v])
         ],
     )
 
 
-def _samples(live: Parts, names: list[str]) -> None:
+def _named(live: Parts, provider: str) -> dict[str, str]:
+    """The voices of documents that are one of the provider's: each with its name or id."""
+    lines = live.config.settings.voices
+    return {name: line[provider] for name, line in lines.items() if provider in line}
+
+
+def _by_id(row: Row, named: Iterable[str]) -> list[VoiceInfo]:
+    """The voices that mediagen.toml names by their ids and that the row does not list."""
+    from mediagen.providers.protocol import VoiceInfo
+
+    known = {v.name for v in row.voices} | {v.id for v in row.voices}
+    return [VoiceInfo(name, "", "", "named in mediagen.toml") for name in dict.fromkeys(named) if name not in known]
+
+
+def _of_account(live: Parts, row: Row) -> Sequence[VoiceInfo]:
+    from mediagen.errors import UsageError
+
+    if row.account_voices is None:
+        raise UsageError(
+            f"--account: {row.name} has no list of an account's voices", remedy="`mediagen voices` lists its own"
+        )
+    return row.account_voices(live.access(row))
+
+
+def _samples(live: Parts, voices: Sequence[VoiceInfo]) -> None:
     from mediagen.commands.one_off import one_off
     from mediagen.plan.requests import SpeechRequest
     from mediagen.studio.studio import Labels
@@ -80,12 +107,19 @@ def _samples(live: Parts, names: list[str]) -> None:
     form = live.config.settings.speech.format
     with live.cache() as cache:
         studio = live.studio(cache)
-        for name in names:
-            text = f"Hello, I am {name}. This is how I sound when I read to you."
-            request = SpeechRequest(provider=route.provider, model=route.model, voice=name, text=text, format=form)
-            target = live.config.output_dir / "voices" / f"{name}.{form}"
-            made = one_off(studio, request, Labels(voice=name, text=text, content_type="sample"), target)
-            warn(f"sample of {name}: {near(made.path)}")
+        for voice in voices:
+            text = f"Hello, I am {voice.name}. This is how I sound when I read to you."
+            request = SpeechRequest(
+                provider=route.provider,
+                model=route.model,
+                voice=voice.id or voice.name,
+                text=text,
+                format=form,
+                settings=route.settings,
+            )
+            target = live.config.output_dir / "voices" / f"{voice.name.replace('/', '-')}.{form}"
+            made = one_off(studio, request, Labels(voice=voice.name, text=text, content_type="sample"), target)
+            warn(f"sample of {voice.name}: {near(made.path)}")
 
 
 _SIZES_EXAMPLES = """\b
@@ -148,10 +182,15 @@ Examples:
 
 
 def providers(json: Json = False) -> None:
-    """List providers: what they make and need, which are in use."""
-    rows = list(_provider_rows(parts()))
+    """List providers: what they make and need, which are in use.
+
+    And the models of paid ones, with prices and the days on which they are shut down.
+    """
+    live = parts()
+    rows = list(_provider_rows(live))
+    models = live.pricing.models(live.table.values())
     if json:
-        say_json({"schema": 1, "providers": rows})
+        say_json({"schema": 1, "providers": rows, "models": models})
         return
     show(
         ["kind", "provider", "in use", "model", "needs", "about"],
@@ -167,21 +206,26 @@ def providers(json: Json = False) -> None:
             for r in rows
         ],
     )
+    if models:
+        say()
+        shown = [[m["provider"], m["model"], m["price"] or "unpriced", m["date"], m["ends"]] for m in models]
+        show(["provider", "model", "price", "read on", "shut down on"], shown, clip="price", spare=["read on"])
 
 
 def _provider_rows(live: Parts) -> list[dict[str, Any]]:
     rows = []
     for (kind, name), row in live.table.items():
-        route = live.route(kind)
+        used = getattr(live.config.settings.providers, kind).partition(":")[0] == name
+        variable = live.connection(row).key_variable or row.key_variable
         rows.append(
             {
                 "kind": kind,
                 "provider": name,
-                "model": route.model if route.provider == name else row.model,
-                "configured": route.provider == name,
+                "model": live.route(kind).model if used else row.model,
+                "configured": used,
                 "offline": row.offline,
-                "key_variable": row.key_variable,
-                "key_set": row.key_variable is None or bool(live.config.environment.get(row.key_variable)),
+                "key_variable": variable,
+                "key_set": variable is None or bool(live.config.environment.get(variable)),
                 "about": row.about,
             }
         )

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-KINDS = ("script", "speech", "image", "source", "music", "segment", "sound", "film")
+KINDS = ("script", "speech", "image", "source", "music", "segment", "sound", "film", "analysis", "video")
 """plan.requests.KINDS, which to import would cost more than `--help` may."""
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
+from mediagen.cli.choosing import Ads, Aspects, FilmJobs, FilmVoices, Out, Style, Variant
 from mediagen.cli.film_report import tell_films, tell_plan
+from mediagen.cli.money import BOUGHT, MaxCost, limited, warn_of_models
 from mediagen.cli.options import Json, Refresh, Set, assignments_of, names_of, one_of
-from mediagen.cli.state import STATE, interruptible, parts, say_json
+from mediagen.cli.publishing import AfterRun, AllowOffline, Publishing, Target, tell_and_publish
+from mediagen.cli.state import STATE, interruptible
 
 if TYPE_CHECKING:
     from mediagen.cache.store import Cache
+    from mediagen.cli.choosing import Chosen
+    from mediagen.commands.foresee import DryGather
     from mediagen.commands.gather import Gather
+    from mediagen.commands.plan import Planning
     from mediagen.commands.production import Production
     from mediagen.commands.render import How, StopAfter
     from mediagen.commands.report import Report
@@ -22,17 +29,6 @@ if TYPE_CHECKING:
     from mediagen.plan.storyboard import Choice
     from mediagen.studio.studio import Studio
     from mediagen.wiring import Parts
-
-Ads = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="AD", help="Ads, by id or file. Without any: all in narratives/.", show_default=False),
-]
-Style = Annotated[str | None, typer.Option(metavar="STYLE", help="Instead of the ad's own (`mediagen styles`).")]
-Voices = Annotated[str | None, typer.Option(metavar="A,B", help="One film for each, instead of the ad's own voices.")]
-Aspects = Annotated[str | None, typer.Option(metavar="A,B", help="16:9, 9:16, 1:1; instead of the ad's own.")]
-Variant = Annotated[str | None, typer.Option(metavar="A,B", help="Only these; `base` is the ad itself.")]
-Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Instead of output/.", show_default=False)]
-Jobs = Annotated[int, typer.Option(metavar="N", min=0, max=256, help="Parts at once; 0: one per core.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -53,7 +49,7 @@ Examples:
 def render(
     ads: Ads = None,
     style: Style = None,
-    voices: Voices = None,
+    voices: FilmVoices = None,
     aspects: Aspects = None,
     variant: Variant = None,
     set_: Set = None,
@@ -62,27 +58,37 @@ def render(
     ] = "standard",
     out: Out = None,
     stop_after: Annotated[
-        str | None, typer.Option(metavar="script|voice|image", help="Make no more than this; nothing is encoded.")
+        str | None, typer.Option(metavar="script|voice|image|video", help="Make no more than this; nothing is encoded.")
     ] = None,
     scene: Annotated[
         int | None,
         typer.Option(metavar="N", min=1, max=4, help="Only this scene, soundless, as a file of its own."),
     ] = None,
+    look: Annotated[
+        bool, typer.Option("--preview", help="A storyboard and a quick draft instead, as `mediagen preview` makes.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be made, and what it costs.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Say of each segment why it is made or reused.")] = False,
     refresh: Refresh = False,
-    jobs: Jobs = 0,
+    max_cost: MaxCost = None,
+    jobs: FilmJobs = 0,
+    publish: AfterRun = False,
+    target: Target = None,
+    allow_offline: AllowOffline = False,
     json: Json = False,
 ) -> None:
     """Make 30-second films of ads; what has not changed is not made again."""
     one_of(quality, ("draft", "standard", "high"), "--quality")
-    one_of(stop_after, ("script", "voice", "image"), "--stop-after")
+    one_of(stop_after, ("script", "voice", "image", "video"), "--stop-after")
     choice = _choice(style, voices, aspects, variant, set_)
-    run = _Run(parts(jobs), ads or [], choice, cast("Quality", quality), out, scene=scene)
+    asked = "draft" if look else cast("Quality", quality)
+    run = _Run(limited(jobs, max_cost), ads or [], choice, asked, out, folder="preview" if look else "", scene=scene)
     if dry_run:
         run.plan(json=json)
         return
-    run.render(cast("StopAfter | None", stop_after), refresh=refresh, explain=explain, json=json)
+    whole = not (look or scene or stop_after)
+    to = Publishing.after(run.live, target, wanted=publish, allow_offline=allow_offline, possible=whole)
+    run.render(cast("StopAfter | None", stop_after), refresh=refresh, explain=explain, json=json, to=to)
 
 
 _PREVIEW_EXAMPLES = """\b
@@ -95,17 +101,18 @@ Examples:
 def preview(
     ads: Ads = None,
     style: Style = None,
-    voices: Voices = None,
+    voices: FilmVoices = None,
     aspects: Aspects = None,
     variant: Variant = None,
     set_: Set = None,
     out: Out = None,
-    jobs: Jobs = 0,
+    max_cost: MaxCost = None,
+    jobs: FilmJobs = 0,
     json: Json = False,
 ) -> None:
     """Make a storyboard and a 540p draft of ads, to look at before paying or waiting."""
     choice = _choice(style, voices, aspects, variant, set_)
-    run = _Run(parts(jobs), ads or [], choice, "draft", out, folder="preview")
+    run = _Run(limited(jobs, max_cost), ads or [], choice, "draft", out, folder="preview")
     run.render(None, refresh=False, explain=False, json=json)
 
 
@@ -121,6 +128,12 @@ def _choice(
         style=style or "",
         variables=assignments_of(set_),
     )
+
+
+def plan_films(live: Parts, ads: Sequence[str], chosen: Chosen, planning: Planning) -> list[Production]:
+    """Plan what a render of these ads would make, in the voices and with the values that are chosen."""
+    choice = _choice(None, chosen.voices, None, None, chosen.assignments)
+    return _Run(live, ads, choice, "standard", None).foresee(planning)[1]
 
 
 class _Run:
@@ -147,16 +160,21 @@ class _Run:
         self.output = (out or live.config.output_dir) / folder
         self.ads = films_of(live.library, names, choice, live.voice)
 
-    def render(self, stop_after: StopAfter | None, *, refresh: bool, explain: bool, json: bool) -> None:
+    def render(
+        self, stop_after: StopAfter | None, *, refresh: bool, explain: bool, json: bool, to: Publishing | None = None
+    ) -> None:
         from mediagen.commands.film_files import write_films
         from mediagen.commands.rendering import explained, film_lines, finish
         from mediagen.commands.report import Report
         from mediagen.report.progress import progress
         from mediagen.studio.jobs import STAGES, Jobs
 
+        self._see_to_keys()
         report = Report()
         names = [loaded.document.id for loaded, _ in self.ads]
-        kinds = frozenset({"script", "speech", "image", "music"}) if refresh else frozenset[str]()
+        if (count := sum(len(films) for _, films in self.ads)) > 1:
+            typer.echo(f"{count} films of {len(names)} {'ad' if len(names) == 1 else 'ads'}", err=True)
+        kinds = frozenset({"analysis", "script", "speech", "image", "video", "music"}) if refresh else frozenset[str]()
         with self.live.cache() as cache:
             recording = Jobs(cache.root).run(self.command, names)
             with progress(STAGES, logged=STATE.verbose) as shown, recording as recorder:
@@ -174,26 +192,40 @@ class _Run:
                     why = explained(productions, cache) if explain else []
         report.manifests = {ad: str(path) for ad, path in manifests.items()}
         films = film_lines(productions, self.output)
-        if json:
-            say_json({**report.as_json(), "films": films, **({"explain": why} if explain else {})})
-        else:
-            tell_films(report, films, why)
-        raise typer.Exit(130 if report.interrupted else 1 if failed else 0)
+        publish = partial(to.rendered, list(manifests), self.output) if to and manifests else None
+        whole = {**report.as_json(), "films": films, **({"explain": why} if explain else {})}
+        fault = tell_and_publish(report, publish, whole, lambda: tell_films(report, films, why), json=json)
+        raise typer.Exit(report.exit_status or (1 if failed else 0) or fault)
 
     def plan(self, *, json: bool) -> None:
         """Say what a render would make, as far as it is known yet."""
-        from mediagen.commands.gather import DryGather
-        from mediagen.commands.render import NotBegunError, render
+        from mediagen.commands.foresee import faults_of
+        from mediagen.commands.plan import Planning
 
-        with self.live.cache() as cache:
-            gather = DryGather(self.live.studio(cache), self.live.row)
-            productions = self._productions(cache)
-            render(productions, gather, self._how(None))
-        errors = {p.name: p.error for p in productions if p.error is not None}
-        waiting = sum(1 for error in errors.values() if isinstance(error, NotBegunError))
-        faults = [(name, error) for name, error in errors.items() if not isinstance(error, NotBegunError)]
+        gather, productions = self.foresee(Planning(self.live.pricing))
+        faults, waiting = faults_of(productions)
         tell_plan(gather, len(productions), waiting, faults, json=json)
         raise typer.Exit(1 if faults else 0)
+
+    def _see_to_keys(self) -> None:
+        """Raise ConfigError where a key is missing that the render needs, before anything is bought with another."""
+        if not self.live.keyed():
+            return
+        from mediagen.commands.plan import Planning
+
+        gather, _ = self.foresee(Planning(self.live.pricing))
+        self.live.ready({line.kind for line in gather.plan.lines if line.misses})
+
+    def foresee(self, planning: Planning) -> tuple[DryGather, list[Production]]:
+        """Plan what a render would make."""
+        from mediagen.commands.foresee import DryGather, foresee
+
+        warn_of_models(self.live, *BOUGHT)
+        with self.live.cache() as cache:
+            gather = DryGather(self.live.studio(cache), planning)
+            productions = self._productions(cache)
+            foresee(productions, gather, self._how(None))
+        return gather, productions
 
     def frames(self) -> list[Any]:
         """A frame from each scene of the first film, as RGB, without encoding anything."""
@@ -230,12 +262,13 @@ class _Run:
 
     def _productions(self, where: Studio | Cache, *, refresh: bool = False) -> list[Production]:
         from mediagen.commands.production import Production
+        from mediagen.plan.storyboard import without_motion
 
         contexts = [
             self.live.context(loaded.path.parent, where, self.choice.voices, refresh=refresh) for loaded, _ in self.ads
         ]
         return [
-            Production(film, context, self.scene)
+            Production(without_motion(film) if self.command == "preview" else film, context, self.scene)
             for context, (_, films) in zip(contexts, self.ads, strict=True)
             for film in films
         ]
@@ -255,6 +288,6 @@ def preview_styles(live: Parts, target: Path) -> None:
     rows = []
     for name in names:
         choice = Choice(variants=(BASE,), aspects=("16:9",), style=name)
-        rows.append((name, _Run(live, [ad], choice, "draft", None).frames()))
+        rows.append((name, _Run(live, [ad], choice, "draft", None, folder="preview").frames()))
     with whole(target) as temporary:
         write_style_sheet(rows, temporary)

@@ -59,20 +59,26 @@ Exit status: 0 all is well, 3 something needs to be done.
 """
 
 
+_LEVELS = {"ok": "ok  ", "warn": "WARN", "bad": "BAD "}
+
+
 def doctor(json: Json = False) -> None:
     """Check what is installed and set; say what to do.
 
-    Packages, project, providers and their keys, the folders that are written to, free disk space.
+    Packages, project, providers, their keys, models that end soon, prices that are old or missing, the folders that
+    are written to, free disk space.
     """
     from mediagen.commands.doctor import examine
 
     findings = examine(parts())
     bad = sum(not f.ok for f in findings)
     if json:
-        values = [{"name": f.name, "ok": f.ok, "detail": f.detail, "remedy": f.remedy} for f in findings]
+        values = [
+            {"name": f.name, "ok": f.ok, "level": f.level, "detail": f.detail, "remedy": f.remedy} for f in findings
+        ]
         say_json({"schema": 1, "ok": not bad, "findings": values})
     else:
         for f in findings:
-            say(f"{'ok ' if f.ok else 'BAD'}  {f.name}: {f.detail}" + (f"\n     → {f.remedy}" if f.remedy else ""))
+            say(f"{_LEVELS[f.level]} {f.name}: {f.detail}" + (f"\n     → {f.remedy}" if f.remedy else ""))
         say(f"{count(bad, 'problem')}: see the remedies above" if bad else "all is well")
     raise typer.Exit(3 if bad else 0)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mediagen.cli import completion
+from mediagen.cli.money import MaxCost, limited, warn_of_models
 from mediagen.cli.options import Json, Output, Refresh, Set, assignments_of, one_of, writable
-from mediagen.cli.state import interruptible, near, parts, say, say_json, warn
+from mediagen.cli.state import interruptible, near, say, say_json, warn
 
 if TYPE_CHECKING:
     from mediagen.commands.one_off import Outcome
@@ -44,6 +45,7 @@ def script(
     set_: Set = None,
     output: Output = None,
     refresh: Refresh = False,
+    max_cost: MaxCost = None,
     json: Json = False,
 ) -> None:
     """Write one script, and print it."""
@@ -51,7 +53,7 @@ def script(
     from mediagen.plan.documents import ScriptTemplate
     from mediagen.plan.expand import script_request
 
-    live = parts()
+    live = limited(0, max_cost)
     loaded = live.library.script_template(template)
     assert isinstance(loaded.document, ScriptTemplate)
     try:
@@ -59,6 +61,7 @@ def script(
     except ValueError as error:
         names = ", ".join(loaded.document.inputs) or "none"
         raise UsageError(f"{template}: {error}", remedy=f"give inputs as --set NAME=VALUE; it takes: {names}") from None
+    warn_of_models(live, "script")
     shown = ", ".join(str(value) for _, value in request.shown)
     outcome = _one_off(live, request, output, refresh, content_type="script", text=f"{template}: {shown}")
     if json:
@@ -99,13 +102,14 @@ def speak(
     language: Annotated[str, typer.Option(metavar="CODE", help="Language of the text.")] = "en",
     output: Output = None,
     refresh: Refresh = False,
+    max_cost: MaxCost = None,
     json: Json = False,
 ) -> None:
     """Speak one text."""
     from mediagen.errors import UsageError
     from mediagen.plan.requests import SpeechRequest
 
-    live = parts()
+    live = limited(0, max_cost)
     named = output.suffix.lower()[1:] if output else ""
     default = named if named in _AUDIO else live.config.settings.speech.format
     try:
@@ -113,6 +117,7 @@ def speak(
     except LookupError as error:
         raise UsageError(f"--voice: {error}", remedy="`mediagen voices` tells more") from None
     route = live.route("speech")
+    warn_of_models(live, "speech")
     request = SpeechRequest(
         provider=route.provider,
         model=route.model,
@@ -121,6 +126,7 @@ def speak(
         language=language,
         speed=round(speed, 4),
         format=one_of(format_, _AUDIO, "--format") or default,
+        settings=route.settings,
     )
     outcome = _one_off(live, request, output, refresh, content_type="speech", text=request.text, voice=voice)
     _tell_json_or_line(outcome, json)
@@ -207,6 +213,7 @@ def image(
     safety: Annotated[bool, typer.Option(help="Ask the provider's safety checker.")] = True,
     output: Output = None,
     refresh: Refresh = False,
+    max_cost: MaxCost = None,
     json: Json = False,
 ) -> None:
     """Make one picture."""
@@ -234,7 +241,8 @@ def image(
             "safety": safety,
         }
     )
-    live = parts()
+    live = limited(0, max_cost)
+    warn_of_models(live, "image")
     with live.cache() as cache:
         studio = live.studio(cache)
         request = image_request(spec, live.context(Path.cwd(), studio, refresh=refresh))

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from mediagen.cache.entries import Entry
 from mediagen.cache.store import Cache
 from mediagen.commands.production import Production, blob_of
 from mediagen.plan.captions import Caption, Limits, Said, captions
-from mediagen.plan.film import FPS, FRAMES, Encoding
+from mediagen.plan.film import FPS, FRAMES, Canvas, Encoding, Layer
 from mediagen.plan.layout import Wording, caption_chars, lay_out
 from mediagen.plan.requests import SegmentRequest
 from mediagen.plan.segments import parts
 from mediagen.plan.staging import canvas_of, segment_requests, views
-from mediagen.plan.timeline import Timeline
+from mediagen.plan.style_film import SCENES
+from mediagen.plan.timeline import Timeline, predicted
 
 
 def cut(p: Production, cache: Cache, encoding: Encoding, *, draft: bool = False) -> list[SegmentRequest]:
@@ -23,22 +25,49 @@ def cut(p: Production, cache: Cache, encoding: Encoding, *, draft: bool = False)
     canvas = canvas_of(film, draft=draft)
     texts = [scene.voice for scene in script.scenes]
     p.captions = captions_of(cache, p.voices, texts, when, caption_chars(film.staging, canvas))
-    stills = [blob_of(cache, still) if isinstance(still, Entry) else still for still in p.stills]
+    moving = p.clips or [None] * len(p.stills)
+    seen = [clip or still for clip, still in zip(moving, p.stills, strict=True)]
+    stills = [blob_of(cache, one) if isinstance(one, Entry) else one for one in seen]
+    scenes = tuple(s if clip else replace(s, motion="") for s, clip in zip(film.scenes, moving, strict=True))
     files = {part.digest: part.path for part in (*stills, *p.own.values()) if part}
+    layers = _laid_out(p, script.texts, p.captions, canvas, when)
+    how = (canvas, encoding, p.context.routes["segment"])
+    requests = segment_requests(when, layers, views(replace(film, scenes=scenes), stills, when), how, files)
+    return [one for one, part in zip(requests, parts(when), strict=True) if part in p.parts]
+
+
+def check_texts(p: Production, *, draft: bool = False) -> None:
+    """Whether what the film says can be read, before anything is bought for it: laid out for voices as long as
+    predicted. While its script is not there yet, that is what the ad says itself.
+
+    Raises ItemError for a text that does not fit its place or has a character that is in no font.
+    """
+    from mediagen.video.layers import check
+
+    texts = p.script.texts if p.script else {name: str(text) for name, text in p.film.given}
+    voices = [texts.get(f"voice_{n}", "") for n in range(1, SCENES + 1)]
+    canvas, when = canvas_of(p.film, draft=draft), predicted(p.film.staging, voices)
+    said = [Said(t, v.start_ms, v.duration_ms, v.speed) for t, v in zip(voices, when.voices, strict=True) if t]
+    limits = Limits(max_chars=caption_chars(p.film.staging, canvas))
+    shown = captions(said, FRAMES * 1_000 // FPS, limits)
+    check(_laid_out(p, texts, shown, canvas, when), canvas, {own.digest: own.path for own in p.own.values()})
+
+
+def _laid_out(
+    p: Production, texts: Mapping[str, str], shown: Sequence[Caption], canvas: Canvas, when: Timeline
+) -> tuple[Layer, ...]:
+    """The film's layers. `texts` as AdScript.texts; what it has not does not stand on the picture."""
     wording = Wording(
-        hook=script.hook,
-        product=film.product,
-        cta=script.cta,
-        tagline=script.tagline,
-        brand=film.brand,
-        titles=tuple(scene.title for scene in script.scenes),
+        hook=texts.get("hook", ""),
+        product=p.film.product,
+        cta=texts.get("cta", ""),
+        tagline=texts.get("tagline", ""),
+        brand=p.film.brand,
+        titles=tuple(texts.get(f"title_{n}", "") for n in range(1, SCENES + 1)),
         logo=p.logo.digest if p.logo else "",
         packshot=p.packshot.digest if p.packshot else "",
     )
-    layers = lay_out(wording, [caption.cue for caption in p.captions], film.staging, film.style.look, canvas, when)
-    how = (canvas, encoding, p.context.routes["segment"])
-    requests = segment_requests(when, layers, views(film, stills, when), how, files)
-    return [one for one, part in zip(requests, parts(when), strict=True) if part in p.parts]
+    return lay_out(wording, [caption.cue for caption in shown], p.film.staging, p.film.style.look, canvas, when)
 
 
 def captions_of(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 import importlib.metadata
 import os
 import platform
@@ -14,10 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from mediagen.commands.pricing import Pricing, models_of
 from mediagen.config import Config, unknown_variables
 from mediagen.errors import MediagenError
 from mediagen.plan.expand import Route
-from mediagen.plan.requests import Kind
+from mediagen.plan.requests import KINDS, Kind
 from mediagen.providers.protocol import Row
 
 _LOW_DISK = 1_000_000_000
@@ -31,6 +34,12 @@ class Finding:
     ok: bool
     detail: str
     remedy: str = ""
+    """What to do; with `ok` too, where all is well yet but will not be for long."""
+
+    @property
+    def level(self) -> str:
+        """ok, warn or bad."""
+        return "bad" if not self.ok else "warn" if self.remedy else "ok"
 
 
 class Patient(Protocol):
@@ -40,6 +49,8 @@ class Patient(Protocol):
     def config(self) -> Config: ...
     @property
     def table(self) -> Mapping[tuple[Kind, str], Row]: ...
+    @property
+    def pricing(self) -> Pricing: ...
     def route(self, kind: Kind) -> Route: ...
     def row(self, kind: Kind, name: str) -> Row: ...
     def credential(self, row: Row) -> str: ...
@@ -54,6 +65,7 @@ def examine(patient: Patient) -> list[Finding]:
         _packages(),
         _project(config.root),
         *_providers(patient),
+        *_models(patient),
         _keys(patient),
         *_unknown_variables(config),
         _cache(patient),
@@ -92,7 +104,7 @@ def _project(root: Path) -> Finding:
 def _providers(patient: Patient) -> Iterator[Finding]:
     there = {kind for kind, _ in patient.table}
     for kind in type(patient.config.settings.providers).model_fields:
-        if kind not in there:
+        if kind not in there or not getattr(patient.config.settings.providers, kind):
             continue
         try:
             route = patient.route(kind)
@@ -103,6 +115,24 @@ def _providers(patient: Patient) -> Iterator[Finding]:
             yield Finding(kind, True, f"{route.provider} ({route.model}){marked}")
         except MediagenError as error:
             yield Finding(kind, False, error.message, error.remedy)
+
+
+def _models(patient: Patient) -> Iterator[Finding]:
+    """Models in use that are shut down soon, and prices of theirs that are old or missing."""
+    routes = []
+    for kind in (kind for kind in KINDS if getattr(patient.config.settings.providers, kind, "")):
+        with contextlib.suppress(MediagenError):  # told by _providers
+            route = patient.route(kind)
+            if patient.row(kind, route.provider).units is not None:
+                routes.append(route)
+    for what, remedy in patient.pricing.warnings(routes, dt.date.today()):  # noqa: DTZ011 - a day where the user is
+        yield Finding("model", True, what, remedy)
+    for provider, model in models_of(routes):
+        price = patient.pricing.prices.find(provider, model)
+        if price is None or not price.each():
+            name = f"{provider}:{model}"
+            remedy = f'note its price under [prices."{name}"] in mediagen.toml; a budget refuses it without'
+            yield Finding("price", True, f"no price of {name} is known", remedy)
 
 
 def _keys(patient: Patient) -> Finding:

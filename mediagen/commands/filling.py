@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -11,8 +12,8 @@ from typing import Any, Protocol
 from mediagen.commands.explain import explain_key
 from mediagen.commands.report import Report
 from mediagen.commands.survey import Gap, Selection, Survey, entry_line, gap_line, script_gaps, script_text
-from mediagen.errors import MediagenError
-from mediagen.plan.expand import Context, spoken
+from mediagen.errors import BudgetError, MediagenError
+from mediagen.plan.expand import Context, Slot, spoken
 from mediagen.plan.requests import Kind, Request, ScriptRequest, key
 from mediagen.studio.engine import Done, Engine, Job
 from mediagen.studio.studio import Labels, Made, Studio
@@ -40,37 +41,64 @@ class Seeding:
     refresh: bool = False
     offline: frozenset[Kind] = frozenset()
     """What is made offline, to be marked so in the report."""
+    ready: Callable[[Collection[Kind]], None] = lambda _kinds: None
+    """Raises ConfigError where a provider of these kinds lacks its key: before anything is bought of another."""
+    forbids: Callable[[Request, Slot | None], BudgetError | None] | None = None
+    """Why a request is not to be made though it is missing: the plan that is followed does not have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A gap of a survey, and how it is to be filled."""
+
+    found: Survey
+    how: Seeding
+    gap: Gap
 
 
 class Filling:
-    """One survey whose gaps are being filled; its lines and the report are filled in along."""
+    """The gaps of surveys being filled; their lines and the report are filled in along.
 
-    def __init__(self, found: Survey, studio: Studio, how: Seeding, report: Report) -> None:
-        self._found = found
+    What most places share is made first, over all documents: so a budget that does not reach for all of it reaches for
+    as many places as it can.
+    """
+
+    def __init__(self, surveys: Sequence[tuple[Survey, Seeding]], studio: Studio, report: Report) -> None:
+        self._places = [_Place(found, how, gap) for found, how in surveys for gap in found.gaps]
+        self._how = surveys[0][1] if surveys else None
         self._studio = studio
-        self._how = how
         self._report = report
-        self._waiting: dict[int, list[Gap]] = {}
+        self._waiting: dict[int, list[_Place]] = {}
         self._scripts: dict[str, str | MediagenError] = {}
 
     def fill(self) -> None:
-        gaps = self._found.gaps
+        """Fill what can be filled; the other gaps are left. Raises StorageError and ConfigError."""
+        how = self._how
+        if how is None:
+            return
         if _LOG.isEnabledFor(logging.INFO):
-            self._log_misses([g for g in gaps if g.wanted])
+            self._log_misses()
         try:
-            with Engine(
-                self._studio, self._how.threads, fail_fast=self._how.fail_fast, refresh=self._how.refresh
-            ) as engine:
-                self._write_scripts(engine, [g for g in gaps if g.slot.kind == "script"])
-                self._make(engine, [g for g in gaps if g.slot.kind != "script"])
+            how.ready(self._needed())
+            with Engine(self._studio, how.threads, fail_fast=how.fail_fast, refresh=how.refresh) as engine:
+                self._write_scripts(engine)
+                self._make(engine)
         finally:
-            for gap in gaps:
-                if self._found.lines[gap.index] is None:
-                    self._leave(gap)
+            for place in self._places:
+                if place.found.lines[place.gap.index] is None:
+                    self._leave(place)
 
-    def _log_misses(self, gaps: list[Gap]) -> None:
-        for gap in gaps:
-            if self._how.refresh:
+    def _needed(self) -> set[Kind]:
+        """What kinds of media must be made."""
+        wanted = [place.gap for place in self._places if place.gap.wanted]
+        return {gap.slot.kind for gap in wanted} | ({"script"} if any(map(_unwritten, wanted)) else set())
+
+    def _log_misses(self) -> None:
+        for place in self._places:
+            gap = place.gap
+            if not gap.wanted:
+                continue
+            if place.how.refresh:
                 why = "to be refreshed"
             elif gap.key:
                 verdict = explain_key(self._studio.cache, gap.key)
@@ -79,17 +107,27 @@ class Filling:
                 why = "its script is not written yet"
             _LOG.info("missing %s %s %s: %s", gap.slot.kind, _label(gap), gap.key[:12], why)
 
-    def _write_scripts(self, engine: Engine, own: list[Gap]) -> None:
+    def _write_scripts(self, engine: Engine) -> None:
         """Scripts that are wanted themselves, or that something wanted speaks."""
-        by_key: dict[str, list[Gap]] = {}
-        for gap in own:
-            by_key.setdefault(gap.key, []).append(gap)
+        own: dict[str, list[_Place]] = {}
+        speakers: dict[str, str] = {}
+        uses: Counter[str] = Counter()
+        for place in self._places:
+            slot = place.gap.slot
+            if slot.kind == "script":
+                own.setdefault(place.gap.key, []).append(place)
+                uses[place.gap.key] += place.gap.wanted
+            if place.gap.wanted and slot.script is not None:
+                name = key(slot.script)
+                uses[name] += 1
+                speakers.setdefault(name, slot.document)
         jobs = []
-        for number, (name, request) in enumerate(script_gaps(self._found.gaps)):
-            self._waiting[number] = by_key.get(name, [])
-            label = self._waiting[number][0].slot if self._waiting[number] else None
-            jobs.append(Job(number, request, _labels(label) if label else Labels(self._found.narrative.id)))
-        for done in engine.run(jobs):
+        needed = sorted(script_gaps(p.gap for p in self._places), key=lambda pair: -uses[pair[0]])
+        for number, (name, request) in enumerate(needed):
+            self._waiting[number] = own.get(name, [])
+            label = _labels(self._waiting[number][0].gap.slot) if name in own else Labels(speakers[name])
+            jobs.append(Job(number, request, label))
+        for done in engine.run(self._allowed(jobs)):
             self._end(done)
             self._scripts[key(done.job.request)] = self._outcome(done)
 
@@ -99,62 +137,85 @@ class Filling:
             return text if text is not None else MediagenError("its script was removed meanwhile")
         if done.error is None:
             return MediagenError("its script was not begun")
+        if isinstance(done.error, BudgetError):
+            return done.error
         return MediagenError(_cause(self._waiting.get(done.job.ticket, []), done.error))
 
-    def _make(self, engine: Engine, gaps: list[Gap]) -> None:
+    def _make(self, engine: Engine) -> None:
         self._waiting.clear()
-        for done in engine.run(self._jobs(gaps)):
+        for done in engine.run(self._allowed(self._jobs())):
             self._end(done)
 
-    def _jobs(self, gaps: list[Gap]) -> Iterator[Job]:
-        """One job per key; further gaps with that key are filled along with it."""
+    def _jobs(self) -> list[Job]:
+        """One job per key, what most places share first; further places with that key are filled along with it."""
         tickets: dict[str, int] = {}
         jobs: list[Job] = []
-        for gap in gaps:
-            request = self._request(gap) if gap.wanted else None
+        for number, place in enumerate(self._places):
+            gap = place.gap
+            request = self._request(place) if gap.wanted and gap.slot.kind != "script" else None
             if request is None:
                 continue
             if gap.key in tickets:
-                self._waiting[tickets[gap.key]].append(gap)
+                self._waiting[tickets[gap.key]].append(place)
                 continue
-            tickets[gap.key] = gap.index
-            self._waiting[gap.index] = [gap]
-            jobs.append(Job(gap.index, request, _labels(gap.slot)))
-        return iter(jobs)
+            tickets[gap.key] = number
+            self._waiting[number] = [place]
+            jobs.append(Job(number, request, _labels(gap.slot)))
+        return sorted(jobs, key=lambda job: -len(self._waiting[job.ticket]))
 
-    def _request(self, gap: Gap) -> Request | None:
+    def _allowed(self, jobs: Iterable[Job]) -> Iterator[Job]:
+        """The jobs that the plan allows which is being followed, if any is; the others are left."""
+        for job in jobs:
+            places = self._waiting.get(job.ticket, [])
+            slot = places[0].gap.slot if places else None
+            error = self._how.forbids(job.request, slot) if self._how and self._how.forbids else None
+            if error is None:
+                yield job
+            else:
+                self._refuse(places, error)
+                if job.request.kind == "script":
+                    self._scripts[key(job.request)] = error
+
+    def _request(self, place: _Place) -> Request | None:
+        gap = place.gap
         if gap.request is not None:
             return gap.request
         if gap.slot.fault is not None:
-            self._fail([gap], gap.slot.fault)
+            self._fail([place], gap.slot.fault)
             return None
         assert isinstance(gap.slot.script, ScriptRequest)
         script = self._scripts.get(key(gap.slot.script))
+        if isinstance(script, BudgetError):
+            self._refuse([place], script, usd=0.0)
+            return None
         if not isinstance(script, str):
             if script is not None and not self._studio.stop.is_set():
-                self._fail([gap], MediagenError(f"its script could not be written: {script.message}"))
+                self._fail([place], MediagenError(f"its script could not be written: {script.message}"))
             return None
-        request = spoken(gap.slot, self._found.narrative, script, self._how.context)
+        request = spoken(gap.slot, place.found.narrative, script, place.how.context)
         gap.request, gap.key = request, key(request)
         return request
 
     def _end(self, done: Done) -> None:
-        gaps = self._waiting.get(done.job.ticket, [])
+        places = self._waiting.get(done.job.ticket, [])
         if done.made is not None:
-            self._succeed(gaps, done.made)
+            self._succeed(places, done.made)
+        elif isinstance(done.error, BudgetError):
+            self._refuse(places, done.error)
         elif done.error is not None:
-            self._fail(gaps or [], done.error)
+            self._fail(places, done.error)
 
-    def _succeed(self, gaps: list[Gap], made: Made) -> None:
+    def _succeed(self, places: list[_Place], made: Made) -> None:
         self._report.calls += made.calls
-        self._report.cost_usd += made.entry.cost_usd if made.how == "made" else 0.0
-        for number, gap in enumerate(gaps):
+        for number, place in enumerate(places):
+            gap = place.gap
             how = made.how if number == 0 else "cached"  # the others share what the first one made
-            self._found.lines[gap.index] = entry_line(gap.slot, made.entry, self._studio.cache)
+            place.found.lines[gap.index] = entry_line(gap.slot, made.entry, self._studio.cache)
             self._log_made(gap, made, how)
             if gap.wanted:
+                cost = made.entry.cost_usd if how == "made" else 0.0
                 self._report.add(gap.slot.kind, how)
-                self._how.progress.ended(gap.slot.kind, how, _label(gap), made.entry.cost_usd if how == "made" else 0.0)
+                place.how.progress.ended(gap.slot.kind, how, _label(gap), cost)
 
     def _log_made(self, gap: Gap, made: Made, how: str) -> None:
         e = made.entry
@@ -164,31 +225,47 @@ class Filling:
             e.digest[:12],
         )
 
-    def _fail(self, gaps: list[Gap], error: MediagenError) -> None:
-        for gap in gaps:
-            self._found.lines[gap.index] = gap_line(gap, self._how.context, "failed", _cause([gap], error))
+    def _fail(self, places: list[_Place], error: MediagenError) -> None:
+        for place in places:
+            gap = place.gap
+            line = gap_line(gap, place.how.context, "failed", _cause([place], error))
+            place.found.lines[gap.index] = line
             _LOG.error("failed %s %s %s: %s", gap.slot.kind, _label(gap), gap.key[:12], error.message)
             if gap.wanted:
                 self._report.add(gap.slot.kind, "failed")
-                self._how.progress.ended(gap.slot.kind, "failed", f"{_label(gap)}: {error.message}", 0.0)
-                self._report.errors.append(_error(self._found.narrative.id, gap, error))
+                place.how.progress.ended(gap.slot.kind, "failed", f"{_label(gap)}: {error.message}", 0.0)
+                self._report.errors.append(_error(place, error))
 
-    def _leave(self, gap: Gap) -> None:
-        remembered = gap.remembered
+    def _refuse(self, places: list[_Place], error: BudgetError, usd: float | None = None) -> None:
+        """Note places that are left for want of money; they stay gaps. What they share is priced once."""
+        usd = error.wanted_usd if usd is None else usd
+        for number, place in enumerate(places):
+            _LOG.info("left %s %s: %s", place.gap.slot.kind, _label(place.gap), error.message)
+            if place.gap.wanted:
+                self._report.leave(_error(place, error), error.budget, 0.0 if number else usd)
+
+    def _leave(self, place: _Place) -> None:
+        remembered = place.gap.remembered
         status = remembered.status if remembered else "missing"
-        self._found.lines[gap.index] = gap_line(gap, self._how.context, status, remembered.error if remembered else "")
-        if gap.wanted:
-            self._report.add(gap.slot.kind, "skipped")
+        error = remembered.error if remembered else ""
+        place.found.lines[place.gap.index] = gap_line(place.gap, place.how.context, status, error)
+        if place.gap.wanted:
+            self._report.add(place.gap.slot.kind, "skipped")
 
 
-def _cause(gaps: Sequence[Gap], error: MediagenError) -> str:
+def _unwritten(gap: Gap) -> bool:
+    return gap.request is None and gap.slot.script is not None
+
+
+def _cause(places: Sequence[_Place], error: MediagenError) -> str:
     """What went wrong, without how long it is remembered yet: a manifest is not to change with the clock."""
-    return next((gap.remembered.error for gap in gaps if gap.remembered), error.message)
+    return next((p.gap.remembered.error for p in places if p.gap.remembered), error.message)
 
 
-def _error(document: str, gap: Gap, error: MediagenError) -> dict[str, Any]:
+def _error(place: _Place, error: MediagenError) -> dict[str, Any]:
+    gap = place.gap
     return {
-        "document": document,
+        "document": place.found.narrative.id,
         "item": gap.slot.id,
         "voice": gap.slot.voice or None,
         "kind": gap.slot.kind,

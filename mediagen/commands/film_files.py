@@ -93,14 +93,16 @@ def _write(p: Production, cache: Cache, folder: Path, before: Mapping[str, Any])
     _save(folder / files["vtt"], to_vtt(p.captions).encode())
     line = _line(p, files)
     if _looks(line) != _looks(before) or not all((folder / file).is_file() for file in files.values()):
-        from mediagen.video.looks import write_poster, write_sheet, write_storyboard
+        from mediagen.video.looks import Looks, write_looks
 
-        with whole(folder / files["poster"]) as temporary:
-            write_poster(video, POSTER_FRAME, temporary)
-        with whole(folder / files["contact_sheet"]) as temporary:
-            write_sheet(video, *_sheet(p), temporary)
-        with whole(folder / files["storyboard"]) as temporary:
-            write_storyboard(video, _board(p), line["title"], temporary)
+        film = [(part.span.first, request) for part, request in zip(p.parts, p.requests, strict=True)]
+        looks = Looks(POSTER_FRAME, _sheet(p), _board(p), line["title"])
+        with (
+            whole(folder / files["poster"]) as poster,
+            whole(folder / files["contact_sheet"]) as sheet,
+            whole(folder / files["storyboard"]) as board,
+        ):
+            write_looks(film, looks, poster, sheet, board)
     return line
 
 
@@ -110,11 +112,11 @@ def _looks(line: Mapping[str, Any]) -> list[Any]:
     return [segments, *(line.get(name) for name in ("title", "scenes", "voice_over"))]
 
 
-def _sheet(p: Production) -> tuple[list[int], list[str]]:
+def _sheet(p: Production) -> list[tuple[int, str]]:
     """Three frames of each scene, and when they are."""
     assert p.timeline is not None
     numbers = [s.first + s.frames * part // 4 for s in p.timeline.scenes for part in (1, 2, 3)]
-    return numbers, [f"{number / FPS:.1f} s" for number in numbers]
+    return [(number, f"{number / FPS:.1f} s") for number in numbers]
 
 
 def _board(p: Production) -> list[tuple[int, str]]:
@@ -137,7 +139,6 @@ def _line(p: Production, files: Mapping[str, str]) -> dict[str, Any]:
         {"scene": n, "text": s.voice, "start_ms": v.start_ms, "end_ms": v.end_ms, "speed": v.speed}
         for n, (s, v) in enumerate(zip(script.scenes, p.timeline.voices, strict=True), 1)
     ]
-    bought = [e for e in (p.written, p.composed, *p.voices, *p.stills) if isinstance(e, Entry)]
     return {
         "name": film.name,
         "ad": film.ad,
@@ -155,8 +156,8 @@ def _line(p: Production, files: Mapping[str, str]) -> dict[str, Any]:
         "duration_s": FRAMES / FPS,
         "width": done.facts["width"],
         "height": done.facts["height"],
-        "offline": any(e.offline for e in bought),
-        "cost_usd": round(sum(e.cost_usd for e in bought), 6),
+        "offline": p.offline,
+        "cost_usd": round(sum(e.cost_usd for e in (*p.bought, p.composed) if e), 6),
         "files": dict(files),
         "texts": {"hook": script.hook, "cta": script.cta, "tagline": script.tagline},
         "scenes": [{"first_frame": s.first, "frames": s.frames} for s in p.timeline.scenes],
@@ -173,8 +174,9 @@ def _parts(p: Production) -> Iterator[dict[str, Any]]:
     stills = [(f"still {n}", e) for n, e in enumerate(p.stills, 1) if isinstance(e, Entry)]
     voices = [(f"voice {n}", e) for n, e in enumerate(p.voices, 1) if e]
     segments = [(part.name, e) for part, e in zip(p.parts, p.segments, strict=True)]
+    clips = [(f"clip {n}", e) for n, e in enumerate(p.clips, 1) if e]
     written, composed, mixed = ("script", p.written), ("music", p.composed), ("sound", p.sound)
-    for name, entry in [written, *voices, *stills, composed, *segments, mixed, ("film", p.finished)]:
+    for name, entry in [written, *voices, *stills, *clips, composed, *segments, mixed, ("film", p.finished)]:
         if entry is not None:
             facts = {n: getattr(entry, n) for n in ("kind", "key", "digest", "provider", "model", "cost_usd")}
             yield {"part": name, **facts}

@@ -8,11 +8,10 @@ from typing import Any, Protocol
 
 from mediagen.cache.entries import Entry
 from mediagen.commands.report import Report
-from mediagen.errors import MediagenError
-from mediagen.plan.requests import Kind, Request, key
-from mediagen.providers.protocol import Row
+from mediagen.errors import BudgetError, MediagenError
+from mediagen.plan.requests import Kind, Request, SegmentRequest, key
 from mediagen.studio.engine import Done, Engine, Job
-from mediagen.studio.jobs import STAGES, Progress
+from mediagen.studio.jobs import Progress
 from mediagen.studio.studio import Labels, Studio
 
 
@@ -83,10 +82,10 @@ class Gather:
             if entry is not None and entry.status == "completed" and kind not in self._refresh:
                 self._done[name] = entry
                 self._report.add(kind, "cached")
-                self._report.saved_usd += entry.cost_usd
+                self._report.save((kind, entry.provider, want.labels.document, want.labels.voice), 1, entry.cost_usd)
                 self._progress.surveyed(kind, 1, 0)
             else:
-                self._progress.surveyed(kind, 0, 1)
+                self._progress.surveyed(kind, 0, 1, _frames(want.request))
                 jobs.append(Job(number, want.request, want.labels))
         return jobs
 
@@ -98,9 +97,12 @@ class Gather:
             if done.made.how == "made":
                 self.made.add(name)
             self._report.calls += done.made.calls
-            self._report.cost_usd += cost
             self._report.add(kind, done.made.how)
-            self._progress.ended(kind, done.made.how, label, cost)
+            self._progress.ended(kind, done.made.how, label, cost, _frames(done.job.request))
+        elif isinstance(done.error, BudgetError):
+            self.failed[name] = done.error
+            self._report.add(kind, "skipped")
+            self._report.leave(_fault(done, done.error), done.error.budget, done.error.wanted_usd)
         elif done.error is not None:
             self.failed[name] = done.error
             self._report.add(kind, "failed")
@@ -108,6 +110,11 @@ class Gather:
             self._progress.ended(kind, "failed", f"{label}: {done.error.message}", 0.0)
         else:
             self._report.add(kind, "skipped")
+
+
+def _frames(request: Request) -> int:
+    """Frames that have to be encoded for it."""
+    return request.spec.frames if isinstance(request, SegmentRequest) else 0
 
 
 def _fault(done: Done, error: MediagenError) -> dict[str, Any]:
@@ -126,53 +133,3 @@ def _fault(done: Done, error: MediagenError) -> dict[str, Any]:
 
 def _label(labels: Labels) -> str:
     return f"{labels.document}/{labels.item}" + (f" [{labels.voice}]" if labels.voice else "")
-
-
-@dataclass(slots=True)
-class Missing:
-    """What a stage would make. `usd`: None where no price is known."""
-
-    items: int = 0
-    cached: int = 0
-    missing: int = 0
-    usd: float | None = 0.0
-    saved_usd: float = 0.0
-
-
-class DryGather:
-    """A Gather that makes nothing and counts what it would make. What is made of things not there yet it cannot see."""
-
-    def __init__(self, studio: Studio, row: Callable[[Kind, str], Row]) -> None:
-        self.studio = studio
-        self.failed: dict[str, MediagenError] = {}
-        self.made: set[str] = set()
-        self.stages: dict[str, Missing] = {}
-        self._row = row
-        self._seen: set[str] = set()
-
-    def get(self, wants: Sequence[Want]) -> dict[str, Entry]:
-        """Entries by key, of those `wants` that are in the cache."""
-        named = {key(want.request): want.request for want in wants}
-        found = {n: e for n, e in self.studio.cache.lookup_many(list(named)).items() if e.status == "completed"}
-        for name, request in named.items():
-            if name not in self._seen:
-                self._seen.add(name)
-                self._count(request, found.get(name))
-        return found
-
-    def _count(self, request: Request, entry: Entry | None) -> None:
-        stage = self.stages.setdefault(STAGES[request.kind], Missing())
-        stage.items += 1
-        if entry is not None:
-            stage.cached += 1
-            stage.saved_usd += entry.cost_usd
-            return
-        stage.missing += 1
-        price = self._row(request.kind, request.provider).estimate_usd(request)
-        stage.usd = None if price is None or stage.usd is None else stage.usd + price
-
-    @property
-    def usd(self) -> float | None:
-        """What all of it would cost."""
-        prices = [stage.usd for stage in self.stages.values()]
-        return None if None in prices else sum(price or 0.0 for price in prices)

@@ -55,14 +55,16 @@ def one_off(
     try:
         made = studio.make(request, labels, refresh=refresh)
         if made.how == "made":
-            run.made, run.cost_usd = 1, made.entry.cost_usd
+            run.made = 1
         else:
-            run.cached, run.saved_usd = 1, made.entry.cost_usd
+            run.cached = 1
+            run.save((request.kind, made.entry.provider, "", labels.voice), 1, made.entry.cost_usd)
     except ItemError:
         run.failed = 1
         raise
     finally:
         run.seconds = time.monotonic() - began
+        run.cost_usd = studio.spent_usd
         studio.cache.journal.append(run.event())
     path = studio.cache.path(made.entry)
     if copy_to is not None:

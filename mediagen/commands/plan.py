@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from mediagen.cache.store import Cache
+from mediagen.commands.pricing import Pricing
 from mediagen.commands.seed import Work
-from mediagen.commands.survey import Gap, Selection, Survey, survey
+from mediagen.commands.survey import Gap, Selection, Survey, script_gaps, survey
 from mediagen.plan.expand import Context, spoken
-from mediagen.plan.requests import Request, ScriptRequest
-from mediagen.providers.protocol import Row
+from mediagen.plan.requests import Kind, Request, ScriptRequest, key
 
 SCHEMA = 1
-CHARS_PER_WORD = 6
+CHARS_PER_WORD = 8
+"""Of a text that is not written yet, the blank behind a word included; English has 6, and a bound is to hold."""
 
 
 @dataclass(slots=True)
@@ -22,11 +24,16 @@ class PlanLine:
     """One document × kind × provider × voice. `new_usd` None: no price is known."""
 
     document: str
-    kind: str
+    kind: Kind
     provider: str
+    model: str
     voice: str
     hits: int = 0
     misses: int = 0
+    purchases: int = 0
+    """Different things among the misses: what several places share is bought once, in the first of them."""
+    units: dict[str, float] = field(default_factory=dict)
+    """What is expected to be taken of the provider, by the names that prices have."""
     at_most: bool = False
     """Some texts are not written yet: cost is an upper bound, and some misses may turn out to be hits."""
     new_usd: float | None = 0.0
@@ -36,22 +43,51 @@ class PlanLine:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """One thing to be made. While the script that it speaks is not written, `key` is empty and `script` is the
+    script's key, and cost and units are upper bounds.
+    """
+
+    key: str
+    script: str
+    kind: Kind
+    provider: str
+    model: str
+    document: str
+    item: str
+    voice: str
+    units: dict[str, float]
+    usd: float | None
+
+
 @dataclass(slots=True)
 class Plan:
-    """Lines, and the keys that are missing (item, voice, kind, key)."""
+    """Lines, what is to be made (each thing once), and the places that it is missing in."""
 
     lines: list[PlanLine] = field(default_factory=list)
+    purchases: list[Purchase] = field(default_factory=list)
     missing: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def new_usd(self) -> float | None:
+        """What all of it costs, at most; None where no price is known."""
+        priced = [line.new_usd for line in self.lines]
+        return None if None in priced else round(sum(p or 0.0 for p in priced), 9)
 
     def as_json(self) -> dict[str, Any]:
         """The object that `plan --json` prints (schema 1)."""
-        priced = [line.new_usd for line in self.lines]
+        units: Counter[str] = Counter()
+        for line in self.lines:
+            units.update(line.units)
         return {
             "schema": SCHEMA,
             "items": sum(x.hits + x.misses for x in self.lines),
             "hits": sum(x.hits for x in self.lines),
             "misses": sum(x.misses for x in self.lines),
-            "new_usd": None if None in priced else round(sum(p or 0.0 for p in priced), 6),
+            "purchases": len(self.purchases),
+            "units": dict(sorted(units.items())),
+            "new_usd": self.new_usd,
             "at_most": any(x.at_most for x in self.lines),
             "saved_usd": round(sum(x.saved_usd for x in self.lines), 6),
             "lines": [line.as_json() for line in self.lines],
@@ -59,62 +95,110 @@ class Plan:
         }
 
 
+class Planning:
+    """A plan that grows; what was priced once is free wherever else it is wanted."""
+
+    def __init__(self, pricing: Pricing) -> None:
+        self.plan = Plan()
+        self._pricing = pricing
+        self._lines: dict[tuple[str, str, str, str], PlanLine] = {}
+        self._priced: set[str] = set()
+
+    def line(self, document: str, kind: Kind, provider: str, model: str, voice: str) -> PlanLine:
+        """The line of that group, there from now on."""
+        group = document, kind, provider, voice
+        if group not in self._lines:
+            self._lines[group] = PlanLine(document, kind, provider, model, voice)
+            self.plan.lines.append(self._lines[group])
+        return self._lines[group]
+
+    def miss(self, line: PlanLine, item: str, request: Request, why: str = "new", script: str = "") -> None:
+        """Take something missing into account that is counted in `line`. `script`: the key of the script that it speaks
+        and that is not written; `request` is then the dearest that may come of it.
+        """
+        name = "" if script else key(request)
+        usd = self._price(line, item, request, name, script)
+        self.plan.missing.append(
+            {
+                "document": line.document,
+                "item": item,
+                "voice": line.voice or None,
+                "kind": line.kind,
+                "key": name or None,
+                "provider": request.provider,
+                "model": request.model,
+                "usd": usd,
+                "why": why,
+            }
+        )
+
+    def _price(self, line: PlanLine, item: str, request: Request, name: str, script: str) -> float | None:
+        identity = name or f"{script} {key(request)}"
+        if identity in self._priced:
+            return 0.0
+        self._priced.add(identity)
+        usd, units = self._pricing.usd(request), self._pricing.units(request)
+        line.purchases += 1
+        line.units = dict(Counter(line.units) + Counter(units))
+        line.new_usd = None if usd is None or line.new_usd is None else round(line.new_usd + usd, 9)
+        line.at_most |= bool(script)
+        self.plan.purchases.append(
+            Purchase(
+                name, script, request.kind, request.provider, request.model, line.document, item, line.voice, units, usd
+            )
+        )
+        return usd
+
+
 def plan(
     works: Sequence[Work],
     contexts: Sequence[Context],
     cache: Cache,
     selection: Selection,
-    row: Callable[[Any, str], Row],
+    planning: Planning,
     *,
     refresh: bool = False,
-) -> Plan:
-    """The plan of seeding `works`. Nothing is made and nothing is bought."""
-    result = Plan()
+) -> None:
+    """Plan the seeding of `works`. Nothing is made and nothing is bought."""
     for work, context in zip(works, contexts, strict=True):
         found = survey(work.narrative, work.rows, context, cache, selection, refresh=refresh)
-        _add(result, found, context, row)
-    return result
+        _add(planning, found, context)
 
 
-def _add(result: Plan, found: Survey, context: Context, row: Callable[[Any, str], Row]) -> None:
-    lines: dict[tuple[str, str], PlanLine] = {}
+def _add(planning: Planning, found: Survey, context: Context) -> None:
+    document = found.narrative.id
     for (kind, provider, voice), count in sorted(found.counts.items()):
-        line = PlanLine(
-            found.narrative.id,
-            kind,
-            provider,
-            voice,
-            count.hits,
-            count.misses,
-            bool(count.unknown),
-            saved_usd=count.saved_usd,
-        )
-        lines[kind, voice] = line
-        result.lines.append(line)
-    priced: set[str] = set()
-    for gap in found.gaps:
-        if not gap.wanted:
-            continue
-        line = lines[gap.slot.kind, gap.slot.voice]
-        request = gap.request or _longest(gap, found, context)
-        price = row(gap.slot.kind, line.provider).estimate_usd(request)
-        if not gap.key or gap.key not in priced:  # two items of one key are bought once
-            line.new_usd = None if price is None or line.new_usd is None else line.new_usd + price
-            priced.add(gap.key)
-        result.missing.append(
-            {
-                "document": gap.slot.document,
-                "item": gap.slot.id,
-                "voice": gap.slot.voice or None,
-                "kind": gap.slot.kind,
-                "key": gap.key or None,
-                "why": gap.remembered.status if gap.remembered else "new",
-            }
-        )
+        line = planning.line(document, kind, provider, context.routes[kind].model, voice)
+        line.hits += count.hits
+        line.misses += count.misses
+        line.at_most |= bool(count.unknown)
+        line.saved_usd += count.saved_usd
+    wanted = [gap for gap in found.gaps if gap.wanted]
+    _add_scripts(planning, found, wanted, context)
+    for gap in wanted:
+        route = context.routes[gap.slot.kind]
+        line = planning.line(document, gap.slot.kind, route.provider, route.model, gap.slot.voice)
+        why = gap.remembered.status if gap.remembered else "new"
+        if gap.request is not None:
+            planning.miss(line, gap.slot.id, gap.request, why)
+        elif gap.slot.script is not None:
+            longest = _longest(gap, gap.slot.script, found, context)
+            planning.miss(line, gap.slot.id, longest, why, key(gap.slot.script))
 
 
-def _longest(gap: Gap, found: Survey, context: Context) -> Request:
+def _add_scripts(planning: Planning, found: Survey, wanted: Iterable[Gap], context: Context) -> None:
+    """Scripts that are not selected themselves but must be written for the speech that is."""
+    own = {gap.key for gap in wanted if gap.slot.kind == "script"}
+    route = context.routes["script"]
+    items = {key(g.slot.script): g.slot.id for g in found.gaps if g.slot.script is not None and g.wanted}
+    for name, request in script_gaps(found.gaps):
+        if name not in own:
+            line = planning.line(found.narrative.id, "script", route.provider, route.model, "")
+            line.misses += 1
+            planning.miss(line, items[name], request)
+
+
+def _longest(gap: Gap, script: ScriptRequest, found: Survey, context: Context) -> Request:
     """The dearest request that a script yet to be written can lead to."""
-    assert isinstance(gap.slot.script, ScriptRequest)
-    text = "x" * (gap.slot.script.document.max_words * CHARS_PER_WORD)
-    return spoken(gap.slot, found.narrative, text, context)
+    words = " ".join(["x" * (CHARS_PER_WORD - 1)] * script.document.max_words)
+    return spoken(gap.slot, found.narrative, words, context)

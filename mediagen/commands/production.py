@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from mediagen.cache.entries import Entry
 from mediagen.cache.store import Cache
 from mediagen.errors import MediagenError
+from mediagen.plan.ad_requests import Seen
 from mediagen.plan.ad_script import AdScript
 from mediagen.plan.captions import Caption
 from mediagen.plan.expand import Context
@@ -27,9 +28,13 @@ class Production:
     """Only this scene (from 1), without its transitions and without sound."""
     own: dict[str, Blob] = field(default_factory=dict)
     """The ad's own files by the names that it gives them."""
+    seen: Seen | None = None
+    """What its product's picture shows, where that was looked at."""
     script: AdScript | None = None
     voices: list[Entry | None] = field(default_factory=list)
     stills: list[Entry | Blob | None] = field(default_factory=list)
+    clips: list[Entry | None] = field(default_factory=list)
+    """Made from the stills, where scenes are animated."""
     written: Entry | None = None
     """Its script's entry, where it was written."""
     composed: Entry | None = None
@@ -56,6 +61,16 @@ class Production:
         """Its timeline, which is there."""
         assert self.timeline is not None
         return self.timeline
+
+    @property
+    def bought(self) -> list[Entry]:
+        """What providers made for it, music aside; not what is the ad's own."""
+        return [e for e in (self.written, *self.voices, *self.stills, *self.clips) if isinstance(e, Entry)]
+
+    @property
+    def offline(self) -> bool:
+        """Whether words, voices or pictures in it are an offline provider's."""
+        return any(entry.offline for entry in self.bought)
 
     @property
     def logo(self) -> Blob | None:

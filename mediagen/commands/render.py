@@ -7,25 +7,32 @@ made does not stop the others.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from mediagen.cache.entries import Entry
-from mediagen.commands.cutting import cut
+from mediagen.commands.cutting import check_texts, cut
 from mediagen.commands.gather import Gathering, Want
 from mediagen.commands.own_files import take_in
 from mediagen.commands.production import Production, blob_of, duration_ms
-from mediagen.errors import ItemError
-from mediagen.plan.ad_requests import script_request, speech_request, still_request
+from mediagen.errors import BudgetError, ConfigError, ItemError
+from mediagen.plan.ad_requests import (
+    Seen,
+    analysis_request,
+    clip_request,
+    script_request,
+    speech_request,
+    still_request,
+)
 from mediagen.plan.ad_script import parse
 from mediagen.plan.film import Encoding
-from mediagen.plan.requests import Kind, Request, SpeechRequest, key
-from mediagen.plan.staging import film_request, music_request, sound_request
+from mediagen.plan.requests import Kind, Request, SpeechRequest, VideoRequest, key
+from mediagen.plan.staging import Blob, film_request, music_request, sound_request
 from mediagen.plan.timeline import predicted, timeline
 from mediagen.studio.studio import Labels
 
-StopAfter = Literal["script", "voice", "image"]
+StopAfter = Literal["script", "voice", "image", "video"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,34 @@ class How:
 
 def render(productions: Sequence[Production], gather: Gathering, how: How) -> None:
     """Bring every production as far as `how` says. What fails is in its `error`; raises StorageError, ConfigError."""
+    _refuse_unmakeable(productions)
     _Stages(productions, gather, how).run()
+
+
+def moves(p: Production, scene: int) -> bool:
+    """Whether a clip is wanted of scene `scene` (from 0)."""
+    return bool(p.film.scenes[scene].motion) and p.scene in {None, scene + 1}
+
+
+def to_analyse(p: Production, how: How) -> Blob | None:
+    """The product's picture, if somebody is to look at it for the writer of the ad; the offline writer does not ask."""
+    asked = "analysis" in p.context.routes and not p.film.script and "script" not in how.offline
+    return p.packshot if asked else None
+
+
+def want(p: Production, request: Request, what: str, text: str) -> Want:
+    """A request for a film, with what people know it by."""
+    return Want(request, Labels(p.film.ad, f"{p.film.name} {what}", p.film.voice, "ad", text))
+
+
+def _refuse_unmakeable(productions: Sequence[Production]) -> None:
+    for p in productions:
+        for number, scene in enumerate(p.film.scenes, start=1):
+            if scene.motion and "video" not in p.context.routes:
+                raise ConfigError(
+                    f"ad {p.film.ad}: scene {number} is to be animated, and providers.video is not set",
+                    remedy='set providers.video = "fal" in mediagen.toml, or say `animate: false` for the scene',
+                )
 
 
 class _Stages:
@@ -53,9 +87,11 @@ class _Stages:
     def run(self) -> None:
         stages: list[tuple[StopAfter | None, Callable[[], None]]] = [
             (None, self._own_files),
+            (None, self._analyses),
             ("script", self._scripts),
             ("voice", self._voices),
             ("image", self._pictures),
+            ("video", self._clips),
             (None, self._segments_and_sound),
             (None, self._films),
         ]
@@ -71,8 +107,22 @@ class _Stages:
 
     # -- what is bought ------------------------------------------------------------------------------------
 
+    def _analyses(self) -> None:
+        """What products' pictures show, for the writers of their ads."""
+        looked_at = [(p, picture) for p in self._going() if (picture := to_analyse(p, self._how))]
+        wanted = [(p, pic, analysis_request(p.film, p.context.routes["analysis"], pic)) for p, pic in looked_at]
+        found = self._get([(p, request, "analysis", p.film.product) for p, _, request in wanted])
+        for p, picture, request in wanted:
+            with _failing(p):
+                entry = self._entry(found, request)
+                p.seen = Seen(picture.digest, self._cache.read(entry).decode(), entry.digest)
+
     def _scripts(self) -> None:
-        wanted = [(p, script_request(p.film, p.context.routes["script"])) for p in self._going() if not p.film.script]
+        wanted = [
+            (p, script_request(p.film, p.context.routes["script"], p.seen)) for p in self._going() if not p.film.script
+        ]
+        self._check_texts((p, [request]) for p, request in wanted)
+        wanted = [(p, request) for p, request in wanted if p.error is None]
         found = self._get([(p, request, "script", p.film.product) for p, request in wanted])
         for p in self._going():
             p.script = p.film.script
@@ -89,11 +139,22 @@ class _Stages:
             (p, [self._line(p, scene.voice) if scene.voice else None for scene in p.words.scenes])
             for p in self._going()
         ]
+        self._check_texts((p, [one for one in row if one]) for p, row in lines)
+        lines = [(p, row) for p, row in lines if p.error is None]
         found = self._get([(p, one, "speech", one.text) for p, row in lines for one in row if one])
         for p, row in lines:
             with _failing(p):
                 p.voices = [self._entry(found, request) if request else None for request in row]
                 p.timeline = timeline(p.film.staging, [duration_ms(voice) for voice in p.voices])
+
+    def _check_texts(self, wanted: Iterable[tuple[Production, Sequence[Request]]]) -> None:
+        """Where something would have to be bought for a film, see to it that its texts can be shown."""
+        named = [(p, [key(request) for request in requests]) for p, requests in wanted]
+        there = self._cache.lookup_many([name for _, names in named for name in names])
+        for p, names in named:
+            if not there.keys() >= set(names):
+                with _failing(p):
+                    check_texts(p, draft=self._how.draft)
 
     def _line(self, p: Production, text: str) -> SpeechRequest:
         context = p.context
@@ -129,11 +190,33 @@ class _Stages:
                 elif p.film.bed is not None:
                     p.music = p.own.get(p.film.bed.file)
 
+    def _clips(self) -> None:
+        """Clips of the scenes that are animated; of others none."""
+        wanted = {
+            id(p): [self._clip(p, n) if moves(p, n) else None for n in range(len(p.film.scenes))] for p in self._going()
+        }
+        found = self._get(
+            [
+                (p, one, f"clip {n}", one.prompt)
+                for p in self._going()
+                for n, one in enumerate(wanted[id(p)], 1)
+                if one is not None
+            ]
+        )
+        for p in self._going():
+            with _failing(p):
+                p.clips = [self._entry(found, one) if one else None for one in wanted[id(p)]]
+
+    def _clip(self, p: Production, scene: int) -> VideoRequest:
+        still = p.stills[scene]
+        assert still is not None
+        blob = blob_of(self._cache, still) if isinstance(still, Entry) else still
+        return clip_request(p.film, scene, p.context.routes["video"], blob, p.when.shots[scene].frames)
+
     # -- what is made of it --------------------------------------------------------------------------------
 
     def _segments_and_sound(self) -> None:
         sounds: dict[int, Request] = {}
-        wants: list[tuple[Production, Request, str, str]] = []
         for p in self._going():
             with _failing(p):
                 p.requests = cut(p, self._cache, self._how.encoding, draft=self._how.draft)
@@ -141,9 +224,10 @@ class _Stages:
                     voices = [blob_of(self._cache, voice) if voice else None for voice in p.voices]
                     route = p.context.routes["sound"]
                     sounds[id(p)] = sound_request(p.film, p.when, voices, p.music, route)
-                    wants.append((p, sounds[id(p)], "sound", ""))
-                wants += [(p, one, part.name, "") for one, part in zip(p.requests, p.parts, strict=True)]
-        found = self._get(wants)
+        mixes = [(p, sounds[id(p)], "sound", "") for p in self._going() if id(p) in sounds]
+        cuts = [(p, one, part.name, "") for p in self._going() for one, part in zip(p.requests, p.parts, strict=True)]
+        # one after the other: for a second a mix takes 80 MB, and an encoder takes 250 MB and all cores
+        found = {**self._get(mixes), **self._get(cuts)}
         for p in self._going():
             with _failing(p):
                 p.segments = [self._entry(found, request) for request in p.requests]
@@ -153,10 +237,9 @@ class _Stages:
         requests: dict[int, Request] = {}
         for p in self._going():
             made = [blob_of(self._cache, segment) for segment in p.segments]
-            offline = bool(self._how.offline & {"script", "speech", "image"})
             route = p.context.routes["film"]
             sound = blob_of(self._cache, p.sound) if p.sound else None
-            requests[id(p)] = film_request(p.film, made, sound, offline, route)
+            requests[id(p)] = film_request(p.film, made, sound, p.offline, route)
         found = self._get([(p, requests[id(p)], "film", "") for p in self._going()])
         for p in self._going():
             with _failing(p):
@@ -169,12 +252,7 @@ class _Stages:
 
     def _get(self, wanted: Sequence[tuple[Production, Request, str, str]]) -> Mapping[str, Entry]:
         before = set(self._gather.made)
-        found = self._gather.get(
-            [
-                Want(request, Labels(p.film.ad, f"{p.film.name} {what}", p.film.voice, "ad", text))
-                for p, request, what, text in wanted
-            ]
-        )
+        found = self._gather.get([want(*one) for one in wanted])
         for p, request, _, _ in wanted:
             if (name := key(request)) in self._gather.made and name not in before:
                 p.made.add(name)
@@ -198,5 +276,5 @@ def _failing(production: Production) -> Iterator[None]:
     """Note an ItemError as the reason why a film cannot be made."""
     try:
         yield
-    except ItemError as error:
+    except (ItemError, BudgetError) as error:
         production.error = error

@@ -70,6 +70,7 @@ def finish(productions: Sequence[Production], gather: Gather, how: How, report: 
                 report.errors.append(_fault(p, p.error))
         report.seconds = time.monotonic() - began
         report.interrupted = gather.studio.interrupted
+        report.cost_usd = gather.studio.spent_usd
         gather.studio.cache.journal.append(report.event())
 
 

@@ -13,7 +13,7 @@ from mediagen.plan.requests import Kind
 from mediagen.studio.jobs import STAGES
 
 SCHEMA = 1
-_BOUGHT: tuple[Kind, ...] = ("script", "speech", "image")
+_BOUGHT: tuple[Kind, ...] = ("script", "speech", "image", "video")
 
 
 @dataclass(slots=True)
@@ -32,7 +32,11 @@ class Report:
     interrupted: bool = False
     manifests: dict[str, str] = field(default_factory=dict)
     errors: list[dict[str, Any]] = field(default_factory=list)
+    left: list[dict[str, Any]] = field(default_factory=list)
+    """What a budget refused, of those skipped; each with the `usd` that it would have taken."""
     stages: dict[str, dict[str, Any]] = field(default_factory=dict)
+    saved: dict[tuple[str, str, str, str], tuple[int, float]] = field(default_factory=dict)
+    """Kind, provider, document and voice → how many purchases were avoided, and what they had cost in USD."""
 
     def stage(self, kind: Kind) -> dict[str, Any]:
         """The numbers of one stage."""
@@ -43,6 +47,22 @@ class Report:
         """Count `number` items of a stage as cached, made, failed or skipped."""
         setattr(self, what, getattr(self, what) + number)
         self.stage(kind)[what] += number
+
+    def leave(self, fault: Mapping[str, Any], budget: str, usd: float) -> None:
+        """Note something that `budget` (run, day, month, plan; empty: it has no price) refused to be bought."""
+        self.left.append({**fault, "budget": budget, "usd": round(usd, 6)})
+
+    def save(self, group: tuple[str, str, str, str], number: int, usd: float) -> None:
+        """Count `number` hits of `group` (kind, provider, document, voice) that were bought once, for `usd` in all."""
+        if usd:
+            hits, before = self.saved.get(group, (0, 0.0))
+            self.saved[group] = hits + number, before + usd
+            self.saved_usd += usd
+
+    @property
+    def exit_status(self) -> int:
+        """130 interrupted, 4 a budget refused something, 1 something failed, 0 all is there."""
+        return 130 if self.interrupted else 4 if self.left else 1 if self.failed else 0
 
     def made_by(self, routes: Mapping[Kind, Route], offline: frozenset[Kind]) -> None:
         """Say of each stage who makes it, and whether offline."""
@@ -62,6 +82,7 @@ class Report:
             "failed": self.failed,
             "usd": self.cost_usd,
             "saved_usd": self.saved_usd,
+            "saved": [[*group, number, usd] for group, (number, usd) in self.saved.items()],
             "seconds": round(self.seconds, 3),
         }
 
@@ -85,4 +106,5 @@ class Report:
             "manifests": self.manifests,
             "stages": self.stages,
             "errors": self.errors,
+            "left": self.left,
         }

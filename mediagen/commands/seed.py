@@ -44,11 +44,11 @@ def seed(works: Sequence[Work], studio: Studio, hows: Sequence[Seeding]) -> Repo
             for work, how in zip(works, hows, strict=True)
             if not studio.stop.is_set()
         ]
-        for found, how in surveys:
-            _fill(found, studio, how, report)
+        _fill(surveys, studio, report)
     finally:
         report.seconds = time.monotonic() - began
         report.interrupted = studio.interrupted
+        report.cost_usd = studio.spent_usd
         studio.cache.journal.append(report.event())
     return report
 
@@ -56,10 +56,10 @@ def seed(works: Sequence[Work], studio: Studio, hows: Sequence[Seeding]) -> Repo
 def _look(work: Work, studio: Studio, how: Seeding, report: Report) -> Survey:
     found = survey(work.narrative, work.rows, how.context, studio.cache, how.selection, refresh=how.refresh)
     report.items += found.items
-    for (kind, _, _), count in found.counts.items():
+    for (kind, provider, voice), count in found.counts.items():
         report.stage(kind)["items"] += count.hits + count.misses
         report.add(kind, "cached", count.hits)
-        report.saved_usd += count.saved_usd
+        report.save((kind, provider, work.narrative.id, voice), count.paid, count.saved_usd)
         how.progress.surveyed(kind, count.hits, count.misses)
     report.made_by(how.context.routes, how.offline)
     hits = sum(count.hits for count in found.counts.values())
@@ -67,15 +67,16 @@ def _look(work: Work, studio: Studio, how: Seeding, report: Report) -> Survey:
     return found
 
 
-def _fill(found: Survey, studio: Studio, how: Seeding, report: Report) -> None:
+def _fill(surveys: Sequence[tuple[Survey, Seeding]], studio: Studio, report: Report) -> None:
     try:
-        Filling(found, studio, how, report).fill()
+        Filling(surveys, studio, report).fill()
     finally:
-        path = how.output / f"{found.narrative.id}.manifest.json"
-        lines = (line for line in found.lines if line is not None)
-        write_pieces(path, manifest(found.narrative, lines))
-        report.manifests[found.narrative.id] = str(path)
-        _LOG.info("%s: wrote %s", found.narrative.id, path)
+        for found, how in surveys:
+            path = how.output / f"{found.narrative.id}.manifest.json"
+            lines = (line for line in found.lines if line is not None)
+            write_pieces(path, manifest(found.narrative, lines))
+            report.manifests[found.narrative.id] = str(path)
+            _LOG.info("%s: wrote %s", found.narrative.id, path)
 
 
 def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:

@@ -67,6 +67,8 @@ class Count:
     unknown: int = 0
     """Misses whose text is not known yet."""
     saved_usd: float = 0.0
+    paid: int = 0
+    """Hits of what was bought."""
 
 
 Group = tuple[Kind, str, str]
@@ -193,6 +195,7 @@ class _Surveyor:
         else:
             count.hits += 1
             count.saved_usd += hit.cost_usd
+            count.paid += hit.cost_usd > 0
 
 
 def script_text(entry: Entry | None, cache: Cache) -> str | None:

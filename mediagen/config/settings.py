@@ -9,14 +9,15 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from mediagen.config.units import duration, limited
 
 Duration = Annotated[float | None, BeforeValidator(duration)]
+Usd = Annotated[float | None, Field(ge=0, allow_inf_nan=False)]
 
 VOICES: dict[str, dict[str, str]] = {
-    "nova": {"offline": "heart"},
-    "shimmer": {"offline": "bright"},
-    "rachel": {"offline": "warm"},
-    "sarah": {"offline": "warm"},
-    "echo": {"offline": "light"},
-    "onyx": {"offline": "deep"},
+    "nova": {"offline": "heart", "openai": "nova", "elevenlabs": "Aria"},
+    "shimmer": {"offline": "bright", "openai": "shimmer", "elevenlabs": "Laura"},
+    "rachel": {"offline": "warm", "openai": "sage", "elevenlabs": "Leoni Vergara"},
+    "sarah": {"offline": "warm", "openai": "coral", "elevenlabs": "Sarah"},
+    "echo": {"offline": "light", "openai": "echo", "elevenlabs": "Roger"},
+    "onyx": {"offline": "deep", "openai": "onyx", "elevenlabs": "Roger"},
 }
 """Logical voices that are there without a line in mediagen.toml; a line there adds to or overrides them."""
 
@@ -43,6 +44,8 @@ class Providers(Section):
     image: str = Field("offline", description="Who makes pictures.")
     source: str = Field("http", description="Who fetches files that documents name by URL.")
     music: str = Field("offline", description="Who composes music for ads.")
+    analysis: str = Field("", description="Who looks at products' pictures for the writers of ads; empty: nobody.")
+    video: str = Field("", description="Who makes clips from stills; empty: nobody.")
 
 
 class Speech(Section):
@@ -59,6 +62,8 @@ class Keep(Section):
     image: Duration = Field(None, description="How long images live.")
     source: Duration = Field(None, description="How long fetched files live.")
     music: Duration = Field(None, description="How long music lives.")
+    analysis: Duration = Field(None, description="How long what was seen in pictures lives.")
+    video: Duration = Field(None, description="How long clips live.")
     segment: Duration = Field(None, description="How long encoded stretches of films live.")
     sound: Duration = Field(None, description="How long mixed sound of films lives.")
     film: Duration = Field(None, description="How long finished films live.")
@@ -82,6 +87,21 @@ class Run(Section):
     jobs: int = Field(0, ge=0, le=256, description="Items made at once; 0: as many as the provider and cores bear.")
 
 
+class BudgetSettings(Section):
+    """What may be spent, in USD; checked before each purchase, over all processes that share a cache."""
+
+    run: Usd = Field(None, description="USD that one command may spend; `--max-cost` may only lower it.")
+    day: Usd = Field(None, description="USD a day (UTC), what is reserved and not yet known included.")
+    month: Usd = Field(None, description="USD a month (UTC), likewise.")
+    allow_unpriced: bool = Field(False, description="Whether what has no known price may be bought under a budget.")
+
+
+class Publish(Section):
+    """Where media are published."""
+
+    target: str = Field("", description="Name of the target that `publish` takes; empty: the only one there is.")
+
+
 class Settings(Section):
     """All of mediagen.toml."""
 
@@ -91,8 +111,18 @@ class Settings(Section):
     speech: Speech = Speech()
     cache: CacheSettings = CacheSettings()
     run: Run = Run()
+    publish: Publish = Publish()
+    budget: BudgetSettings = BudgetSettings()
     voices: dict[str, dict[str, str]] = Field(
         {},
         description="Logical voice → provider → that provider's voice; names without a line are equal.",
     )
-    provider: dict[str, dict[str, Any]] = Field({}, description="Settings of a provider: [provider.NAME].")
+    provider: dict[str, dict[str, Any]] = Field(
+        {}, description="Settings of a provider: [provider.NAME]; what its requests say: [provider.NAME.KIND]."
+    )
+    targets: dict[str, dict[str, Any]] = Field(
+        {}, description="Where to publish: type = folder, s3 or supabase, and what docs/publishing.md says of it."
+    )
+    prices: dict[str, dict[str, Any]] = Field(
+        {}, description='Prices of your own: [prices."NAME:MODEL"] with usd or per_million by unit, source and date.'
+    )

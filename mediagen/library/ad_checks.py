@@ -54,6 +54,8 @@ def check_style(loaded: Loaded) -> list[Problem]:
     for number, scene in enumerate(film.scenes):
         path: Path = ("film", "scenes", number)
         texts.append(((*path, "prompt"), scene.prompt or "", set(OF_THE_PRODUCT)))
+        if isinstance(scene.animate, str):
+            texts.append(((*path, "animate"), scene.animate, set(OF_THE_PRODUCT)))
         for name in ("lines", "titles"):
             texts += [((*path, name, n), text, OF_A_LINE) for n, text in enumerate(getattr(scene, name))]
     texts += [(("film", "hooks", n), text, OF_A_LINE - {"cta"}) for n, text in enumerate(film.hooks)]
@@ -125,8 +127,8 @@ def _texts(ad: Ad) -> Iterator[tuple[Path, str]]:
         if (text := getattr(ad, name)) is not None:
             yield (name,), text
     for number, scene in enumerate(ad.scenes):
-        for name in ("voice", "title", "prompt"):
-            if (text := getattr(scene, name)) is not None:
+        for name in ("voice", "title", "prompt", "animate"):
+            if isinstance(text := getattr(scene, name), str):
                 yield ("scenes", number, name), text
 
 

@@ -62,13 +62,21 @@ class AdScene(Model):
     prompt: Text | None = Field(None, description="The picture to be made.")
     image: str | None = Field(None, description="A picture of your own.")
     clip: Footage | None = Field(None, description="Footage of your own.")
+    animate: bool | Text | None = Field(
+        None,
+        description="Make a clip that begins with the scene's picture: true, or how it moves; needs `providers.video`. "
+        "None: as the style has.",
+    )
     gain_db: Number = Field(0.0, ge=-20, le=12, description="Louder or quieter voice-over.")
 
     @model_validator(mode="after")
     def _one_picture(self) -> Self:
         given = [n for n in ("prompt", "image", "clip") if getattr(self, n) is not None]
         if len(given) > 1:
-            raise ValueError(f"a scene has one picture, not {' and '.join(given)}")
+            nulls = " or ".join(f"`{name}: null`" for name in given)
+            raise ValueError(f"a scene has one picture, not {' and '.join(given)}; a variant says {nulls} as well")
+        if self.clip and self.animate:
+            raise ValueError("a clip moves already: animate goes with a prompt or an image")
         return self
 
 

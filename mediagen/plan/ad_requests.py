@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
+
 from mediagen.plan.documents import SIZES, SizeName
 from mediagen.plan.expand import STANDARD_STEPS, Route, spoken_form
-from mediagen.plan.film import Aspect
-from mediagen.plan.requests import AdScriptRequest, ImageRequest, SpeechRequest
+from mediagen.plan.film import ASPECTS, FPS, Aspect
+from mediagen.plan.requests import AdScriptRequest, AnalysisRequest, ImageRequest, SpeechRequest, VideoRequest
+from mediagen.plan.staging import Blob
 from mediagen.plan.storyboard import Film
 from mediagen.plan.text import narration
 from mediagen.plan.timeline import voice_seconds
@@ -15,10 +19,33 @@ SIZE_OF: dict[Aspect, SizeName] = {"16:9": "landscape_16_9", "9:16": "portrait_1
 GUIDANCE = 3.5
 
 
-def script_request(film: Film, route: Route, image_digest: str = "") -> AdScriptRequest:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An analysis: the digest of the picture, the JSON that says what it shows, and that JSON's digest."""
+
+    image_digest: str
+    analysis: str
+    digest: str
+
+
+def analysis_request(film: Film, route: Route, picture: Blob) -> AnalysisRequest:
+    """What the product's `picture` shows. Films of one product share it."""
+    return AnalysisRequest(
+        provider=route.provider,
+        model=route.model,
+        image_digest=picture.digest,
+        product=film.product,
+        description=film.description,
+        language=film.language,
+        settings=route.settings,
+        image=picture.path,
+    )
+
+
+def script_request(film: Film, route: Route, seen: Seen | None = None) -> AdScriptRequest:
     """The film's script. Films that differ in aspect, voice or brand colours only share it.
 
-    `image_digest`: of the product's picture, where the provider is to look at it.
+    `seen`: what the product's picture shows, where it was looked at.
     """
     return AdScriptRequest(
         provider=route.provider,
@@ -29,8 +56,11 @@ def script_request(film: Film, route: Route, image_digest: str = "") -> AdScript
         seconds=voice_seconds(film.staging),
         given=film.given,
         language=film.language,
-        image_digest=image_digest,
+        image_digest=seen.image_digest if seen else "",
+        analysis_digest=seen.digest if seen else "",
+        settings=route.settings,
         style=film.style,
+        analysis=seen.analysis if seen else "",
     )
 
 
@@ -43,6 +73,7 @@ def speech_request(film: Film, text: str, route: Route, own_voice: str, audio_fo
         text=spoken_form(narration(text), film.lexicon),
         language=film.language,
         format=audio_format,
+        settings=route.settings,
     )
 
 
@@ -64,5 +95,30 @@ def still_request(film: Film, scene: int, route: Route) -> ImageRequest | None:
         guidance=GUIDANCE,
         seed=scene,
         style_digest=film.look,
+        settings=route.settings,
         style=film.style,
+    )
+
+
+def clip_request(film: Film, scene: int, route: Route, still: Blob, frames: int) -> VideoRequest:
+    """The clip of scene `scene` (from 0), which begins with its `still` and has `frames` to fill.
+
+    Its length is the shortest that the provider makes and that is enough, else the longest, so that a scene may grow
+    or shrink a little without another clip being made.
+    """
+    shown, canvas = film.scenes[scene], ASPECTS[film.aspect]
+    needed = frames / FPS
+    enough = [seconds for seconds in route.seconds if seconds >= needed]
+    return VideoRequest(
+        provider=route.provider,
+        model=route.model,
+        prompt=" ".join(f"{text.rstrip('.')}." for text in (shown.prompt, shown.motion) if text),
+        source_digest=still.digest,
+        width=canvas.width,
+        height=canvas.height,
+        seconds=min(enough) if enough else max(route.seconds, default=math.ceil(needed)),
+        negative=film.style.look.negative or "",
+        seed=scene,
+        settings=route.settings,
+        source=still.path,
     )

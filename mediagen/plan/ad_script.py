@@ -53,6 +53,16 @@ class AdScript(Model):
     tagline: str = Field("", max_length=120, description="Under the product's name at the end; empty: none.")
     scenes: tuple[SceneScript, ...] = Field(min_length=SCENES, max_length=SCENES, description="The four scenes.")
 
+    @property
+    def texts(self) -> dict[str, str]:
+        """All of them by the names that ads give theirs by: hook, cta, tagline, voice_1, title_1 …"""
+        scenes = {
+            f"{what}_{n}": text
+            for n, scene in enumerate(self.scenes, start=1)
+            for what, text in (("voice", scene.voice), ("title", scene.title))
+        }
+        return {"hook": self.hook, "cta": self.cta, "tagline": self.tagline, **scenes}
+
     def to_json(self) -> bytes:
         """The reply: UTF-8, fields in the order of the model."""
         return self.model_dump_json(indent=1).encode()

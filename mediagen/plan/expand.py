@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -32,6 +32,16 @@ class Route:
 
     provider: str
     model: str
+    settings: Pairs = ()
+    """What [provider.NAME.KIND] says, to be in every request and its key."""
+    modes: Mapping[str, tuple[str, Pairs]] = field(default_factory=dict)
+    """Mode of pictures → the model and the settings that make it, where they are others."""
+    seconds: tuple[float, ...] = ()
+    """The lengths that clips can have; none: any."""
+
+    def of(self, mode: str) -> tuple[str, Pairs]:
+        """The model and the settings that make pictures of this mode."""
+        return self.modes.get(mode, (self.model, self.settings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +192,7 @@ class _Maker:
             language=self._narrative.language,
             speed=self._speed,
             format=self._format,
+            settings=self._speech.settings,
         )
 
     def _script(self, variables: Mapping[str, Any]) -> ScriptRequest:
@@ -212,6 +223,7 @@ def spoken(slot: Slot, narrative: Narrative, text: str, context: Context) -> Spe
         language=narrative.language,
         speed=item.speed or narrative.speed,
         format=narrative.format or context.audio_format,
+        settings=route.settings,
     )
 
 
@@ -227,6 +239,7 @@ def script_request(template: ScriptTemplate, digest: str, given: Mapping[str, An
         template_digest=digest,
         inputs=_identity(values, template.inputs),
         language=template.language,
+        settings=route.settings,
         document=template,
         shown=_pairs(values),
     )
@@ -239,9 +252,10 @@ def image_request(spec: ImageSpec, context: Context) -> ImageRequest:
     source = context.source(spec.source) if spec.source else None
     negatives = [n for n in (spec.negative, style.look.negative if style else None) if n]
     route = context.routes["image"]
+    model, settings = route.of(spec.mode)
     return ImageRequest(
         provider=route.provider,
-        model=route.model,
+        model=model,
         prompt=f"{spec.prompt}, {style.look.prompt}" if style else spec.prompt,
         negative=", ".join(negatives),
         width=width,
@@ -256,6 +270,7 @@ def image_request(spec: ImageSpec, context: Context) -> ImageRequest:
         source_digest=source.digest if source else "",
         source=source.path if source else None,
         strength=(DEFAULT_STRENGTH if spec.strength is None else spec.strength) if source else 0.0,
+        settings=settings,
     )
 
 

@@ -15,7 +15,7 @@ from mediagen.plan.inputs import did_you_mean
 from mediagen.plan.render import RenderError, render
 from mediagen.plan.requests import canonical, digest
 from mediagen.plan.storyboard import BASE, Bed, Choice, Film, Scene
-from mediagen.plan.style_film import SCENES, StyleFilm
+from mediagen.plan.style_film import SCENES, StyleFilm, StyleScene
 from mediagen.plan.text import name, narration
 
 OF_THE_PRODUCT = ("product", "description", "brand", "kind")
@@ -25,6 +25,8 @@ _KIND = re.compile(
 )
 _MOST = {"product": 200, "hook": 300, "cta": 80, "tagline": 120, "voice": 1_000, "title": 120}
 """Characters, as in the fields of the document; variables can bring in more."""
+MOTION = "Slow, natural movement of what is there, and of a camera that glides closer. No cut, nothing new comes in."
+"""How pictures move of which no more is said than that they do."""
 
 
 def films(
@@ -115,8 +117,7 @@ class _Texts:
         given |= {"cta": self._own("cta", ad.cta), "tagline": self._own("tagline", ad.tagline)}
         own = (*ad.scenes, *[AdScene()] * (SCENES - len(ad.scenes)))
         assert staged.film is not None
-        prompts = [scene.prompt or "" for scene in staged.film.scenes]
-        scenes = tuple(self._scene(s.id, o, p) for s, o, p in zip(staged.film.scenes, own, prompts, strict=True))
+        scenes = tuple(self._scene(s, o) for s, o in zip(staged.film.scenes, own, strict=True))
         for number, scene in enumerate(scenes, start=1):
             given |= {f"voice_{number}": scene.voice, f"title_{number}": scene.title}
         return Film(
@@ -152,16 +153,21 @@ class _Texts:
         self.variables["brand"] = self._text("brand", ad.brand.name) or product
         return product, description
 
-    def _scene(self, scene_id: str, own: AdScene, prompt: str) -> Scene:
-        shown = own.prompt or ("" if own.image or own.clip else prompt)
+    def _scene(self, style: StyleScene, own: AdScene) -> Scene:
+        shown = own.prompt or ("" if own.image or own.clip else style.prompt)
         clip = own.clip and own.clip.model_copy(update={"file": self._file(own.clip.file)})
+        moves = style.animate if own.animate is None else own.animate
+        if own.animate and not (shown or own.image):
+            raise RenderError(f"scene {style.id} has no picture to animate", hint="give it a prompt or an image")
+        motion = "" if own.clip or not (shown or own.image) else MOTION if moves is True else moves or ""
         return Scene(
-            id=scene_id,
+            id=style.id,
             voice=self._own("voice", own.voice),
             title=self._own("title", own.title),
             prompt=self._text("prompt", shown),
             image=self._file(own.image),
             clip=clip,
+            motion=self._text("animate", motion),
             gain_db=own.gain_db,
         )
 

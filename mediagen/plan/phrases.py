@@ -17,7 +17,7 @@ from mediagen.plan.word_times import TimedWord, wide
 
 _SENTENCE = re.compile(r"[.!?…。！？]['\"”’»)\]]*$")
 _CLAUSE = re.compile(r"[,;:–—、，；：]['\"”’»)\]]*$")
-_ABBREVIATIONS = frozenset({"mr.", "mrs.", "ms.", "dr.", "st.", "vs.", "no.", "jr.", "e.g.", "i.e.", "approx."})
+ABBREVIATIONS = frozenset({"mr.", "mrs.", "ms.", "dr.", "st.", "vs.", "no.", "jr.", "e.g.", "i.e.", "approx."})
 _LEANS_ON = re.compile(
     r"an?|the|th(is|at|[eo]se)|my|your|our|their|his|her|its|and|or|but|nor|so|if|as|than|to|of|in|on|at|by|for|from"
     r"|with|into|over|under|per|is|are|was|were|been?|has|have|had|will|would|can|could|not?|every|each|very|more|most"
@@ -162,7 +162,7 @@ def _lines(parts: Sequence[Piece], max_chars: int) -> tuple[float, int] | None:
 def _cut_cost(before: Piece, after: Piece) -> float:
     """How much it hurts to cut between two pieces: 0 between sentences, 20 and more after "the"."""
     word = before.text.lower()
-    if _SENTENCE.search(word) and word not in _ABBREVIATIONS and not after.text[:1].islower():
+    if _SENTENCE.search(word) and word not in ABBREVIATIONS and not after.text[:1].islower():
         return 0
     cost = 3.0 if _CLAUSE.search(word) else 10.0
     if _LEANS_ON.fullmatch(word) or (before.text[-1:].isdigit() and after.text[:1].islower()):

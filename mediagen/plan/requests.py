@@ -1,7 +1,8 @@
 """Requests: frozen values that say completely what to make, and their keys.
 
 Every field of a request is part of its key unless its metadata names a reason (`unkeyed=...`): what is not in
-the key must not be able to change the bytes. tests/plan/test_requests.py walks them all.
+the key must not be able to change the bytes. A field that was added later (`later(...)`) is part of the key unless it
+has its default, so that what was made before is still found. tests/plan/test_requests.py walks them all.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any, ClassVar, Literal, get_args
 from mediagen.plan.documents import ScriptTemplate, Style
 from mediagen.plan.film import Mix, Reel, Segment
 
-Kind = Literal["script", "speech", "image", "source", "music", "segment", "sound", "film"]
+Kind = Literal["script", "speech", "image", "source", "music", "segment", "sound", "film", "analysis", "video"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 Pairs = tuple[tuple[str, str | int | float | bool], ...]
@@ -25,6 +26,11 @@ Pairs = tuple[tuple[str, str | int | float | bool], ...]
 def unkeyed(reason: str, **kwargs: Any) -> Any:
     """A dataclass field that is left out of the key, for `reason`."""
     return field(metadata={"unkeyed": reason}, compare=False, **kwargs)
+
+
+def later(default: Any) -> Any:
+    """A dataclass field that is in the key only where it differs from `default`: it came after the first keys."""
+    return field(default=default, metadata={"later": default})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +44,18 @@ class ScriptRequest:
     template_digest: str
     inputs: Pairs
     language: str = "en"
+    settings: Pairs = later(())
     document: ScriptTemplate = unkeyed("template_digest is its content")
     shown: Pairs = unkeyed("inputs before letter case was folded: either spelling is the same wish", default=())
+    correction: str = unkeyed("why the last answer to the same wish was refused", default="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeechRequest:
-    """Text to be spoken. `voice` is the provider's own name of it; `speed` 1 is the voice's own rate."""
+    """Text to be spoken. `voice` is the provider's own name of it; `speed` 1 is the voice's own rate.
+
+    `before`, `after`: what is spoken on either side of a part of a longer text, so that the parts join well.
+    """
 
     kind: ClassVar[Kind] = "speech"
     provider: str
@@ -55,6 +66,8 @@ class SpeechRequest:
     speed: float = 1.0
     format: str = "mp3"
     settings: Pairs = ()
+    before: str = later("")
+    after: str = later("")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +89,7 @@ class ImageRequest:
     style_digest: str = ""
     source_digest: str = ""
     strength: float = 0.0
+    settings: Pairs = later(())
     style: Style | None = unkeyed("style_digest is its content", default=None)
     source: str | None = unkeyed("path of the file whose digest is source_digest", default=None)
 
@@ -109,7 +123,49 @@ class AdScriptRequest:
     """What the ad says itself: brand, hook, cta, tagline, voice_1 … voice_4, title_1 … title_4."""
     language: str = "en"
     image_digest: str = ""
+    analysis_digest: str = later("")
+    settings: Pairs = later(())
     style: Style = unkeyed("style_digest is its content")
+    analysis: str = unkeyed("JSON whose digest is analysis_digest: what the product's picture shows", default="")
+    correction: str = unkeyed("why the last answer to the same wish was refused", default="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalysisRequest:
+    """What a product's picture shows, for the writer of its ad: features, benefits, selling points.
+
+    The reply is JSON (see plan/analysis.py).
+    """
+
+    kind: ClassVar[Kind] = "analysis"
+    provider: str
+    model: str
+    image_digest: str
+    product: str
+    description: str = ""
+    language: str = "en"
+    settings: Pairs = ()
+    image: str = unkeyed("path of the file whose digest is image_digest")
+    correction: str = unkeyed("why the last answer to the same wish was refused", default="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VideoRequest:
+    """A clip of `seconds` that begins with a still and moves as `prompt` says."""
+
+    kind: ClassVar[Kind] = "video"
+    provider: str
+    model: str
+    prompt: str
+    source_digest: str
+    width: int
+    height: int
+    """Pixels that the film needs; a provider that chooses its own size comes near to their aspect."""
+    seconds: float
+    negative: str = ""
+    seed: int = 0
+    settings: Pairs = ()
+    source: str = unkeyed("path of the still whose digest is source_digest")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +220,8 @@ Request = (
     | ImageRequest
     | SourceRequest
     | AdScriptRequest
+    | AnalysisRequest
+    | VideoRequest
     | MusicRequest
     | SegmentRequest
     | SoundRequest
@@ -177,14 +235,17 @@ def keyed_fields(request_type: type[Any]) -> tuple[str, ...]:
 
 
 _KEYED = {t: keyed_fields(t) for t in get_args(Request)}
+_LATER = {t: {f.name: f.default for f in fields(t) if "later" in f.metadata} for t in get_args(Request)}
 
 
 def describe(request: Request) -> dict[str, Any]:
     """The request as plain JSON values: its kind and its keyed fields, nothing else."""
     values: dict[str, Any] = {"kind": request.kind}
+    later = _LATER[type(request)]
     for name in _KEYED[type(request)]:
         value = getattr(request, name)
-        values[name] = _described(value)
+        if name not in later or value != later[name]:
+            values[name] = _described(value)
     return values
 
 

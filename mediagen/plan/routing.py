@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
 
 
-def resolve_voice(voice: str, provider: str, table: Mapping[str, Mapping[str, str]], known: Sequence[str]) -> str:
-    """The name by which `provider` knows the logical `voice`.
+def resolve_voice(
+    voice: str, provider: str, table: Mapping[str, Mapping[str, str]], known: Mapping[str, str], ids: str = ""
+) -> str:
+    """The name or id by which `provider` knows the logical `voice`.
 
-    The table's line for it, else the voice itself where the provider has one of that name. `known` is what
-    the provider has; empty means that any name may be one. Raises LookupError that lists the known ones.
+    The table's line for it, else the voice itself; that is one of the `known` names (each with what requests call it),
+    or an id that matches the regular expression `ids`. Where nothing is known any name may be one. Raises LookupError
+    that lists the known ones.
     """
     own = table.get(voice, {}).get(provider, voice)
-    if not known or own in known:
+    if own in known:
+        return known[own]
+    if not known or own in known.values() or (ids and re.fullmatch(ids, own)):
         return own
     names = sorted({*known, *(name for name, line in table.items() if provider in line)})
     near = difflib.get_close_matches(own, names, 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from mediagen.plan.ad import Footage
 from mediagen.plan.expand import Route
 from mediagen.plan.film import (
     ASPECTS,
@@ -27,6 +28,8 @@ from mediagen.plan.storyboard import Bed, Film, Scene
 from mediagen.plan.style_film import CameraSpec
 from mediagen.plan.timeline import Timeline
 
+_MADE = Footage(file="", fit="stretch")
+"""How a clip that was made from a still is shown."""
 DRAFT_SIDE = 540
 """Shorter side of a draft, in pixels."""
 
@@ -77,7 +80,9 @@ def camera(spec: CameraSpec) -> Camera | None:
 
 
 def views(film: Film, pictures: Sequence[Blob | None], timeline: Timeline) -> list[tuple[Picture, Camera | None]]:
-    """What each scene shows, and how the camera moves over it. `pictures`: by scene; None where it has none."""
+    """What each scene shows, and how the camera moves over it. `pictures`: by scene; None where it has none; of a scene
+    with a motion it is the clip.
+    """
     return [
         _view(film, scene, picture, style.camera, shot.frames)
         for scene, style, picture, shot in zip(film.scenes, film.staging.scenes, pictures, timeline.shots, strict=True)
@@ -89,11 +94,12 @@ def _view(
 ) -> tuple[Picture, Camera | None]:
     if picture is None:
         return Picture("card", card=end_card(film.staging, film.style.look)), None
-    if scene.clip is None:
+    clip = scene.clip or (_MADE if scene.motion else None)
+    if clip is None:
         return Picture("still", picture.digest), camera(spec)
-    start = round(scene.clip.start * 1_000)
-    speed, loop = 1.0, scene.clip.fit == "loop"
-    if scene.clip.fit == "stretch":
+    start = round(clip.start * 1_000)
+    speed, loop = 1.0, clip.fit == "loop"
+    if clip.fit == "stretch":
         speed = round(min(1.0, max(0, picture.duration_ms - start) * FPS / 1_000 / frames), 4)
     return Picture("clip", picture.digest, clip_from_ms=start, clip_speed=speed, clip_loop=loop), None
 

@@ -62,6 +62,8 @@ class Scene:
     image: str = ""
     """File or URL, as the ad names it."""
     clip: Footage | None = None
+    motion: str = ""
+    """How its picture moves, where a clip is to be made from it."""
     gain_db: float = 0.0
 
 
@@ -126,6 +128,11 @@ class Film:
         return AdScript.model_validate(
             {"hook": own["hook"], "cta": own["cta"], "tagline": own["tagline"], "scenes": scenes}
         )
+
+
+def without_motion(film: Film) -> Film:
+    """The film with its stills as they are, no clips made from them."""
+    return replace(film, scenes=tuple(replace(scene, motion="") for scene in film.scenes))
 
 
 def with_fonts(film: Film, digests: Mapping[str, str]) -> Film:

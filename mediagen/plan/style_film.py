@@ -40,6 +40,9 @@ class StyleScene(Model):
         None, description="Its picture; may use product, description, brand, kind. None: a card."
     )
     camera: CameraSpec = Field(CameraSpec(), description="Camera movement.")
+    animate: bool | Text = Field(
+        False, description="Make a clip that begins with the picture: true, or how it moves; needs `providers.video`."
+    )
     transition: TransitionSpec = Field(TransitionSpec(), description="From the scene before; the first has none.")
     lines: tuple[Text, ...] = Field(
         min_length=1,

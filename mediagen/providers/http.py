@@ -2,203 +2,36 @@
 
 from __future__ import annotations
 
-import contextlib
-import re
-import time
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from mediagen.errors import ProviderError
 from mediagen.plan.requests import Request, SourceRequest
+from mediagen.providers.fetching import Limits, fetch, media_type_of, shown_url
 from mediagen.providers.protocol import Reply
 
-if TYPE_CHECKING:
-    from http.client import HTTPResponse
-    from urllib.error import HTTPError
-
 MODEL = "get-1"
-MAX_BYTES = 50_000_000
-QUIET_SECONDS = 30.0
-"""Without a byte."""
-LONGEST_SECONDS = 300.0
-"""For the whole."""
-_AT_ONCE = 65_536
-_FAULTS = {
-    401: ("needs a credential", "use a URL that can be opened without one, such as a signed URL, or name a file"),
-    403: ("is not allowed", "if it is a signed URL it may have expired; open it in a browser, or name a file"),
-    404: ("is not there", "check the URL in a browser"),
-    410: ("is not there any more", "check the URL in a browser"),
-    429: ("is asked for too often", "wait a while, then run again"),
-}
-_REDIRECTS, _MOST_REDIRECTS = {301, 302, 303, 307, 308}, 10
-_TRY_LATER = {408, 425, 429}
-_SIGNATURES = (
-    (re.compile(rb"\x89PNG\r\n\x1a\n"), "image/png"),
-    (re.compile(rb"\xff\xd8\xff"), "image/jpeg"),
-    (re.compile(rb"RIFF....WEBP", re.DOTALL), "image/webp"),
-    (re.compile(rb"GIF8[79]a"), "image/gif"),
-    (re.compile(rb"II\*\0|MM\0\*"), "image/tiff"),
-)
-"""How picture files begin: a server's word for what it sends is often a guess by name, or application/octet-stream."""
 
 
 class HttpSource:
-    """GET of an http or https URL: pictures only, at most `max_bytes`, `quiet` seconds without a byte, `longest` in
-    all. Follows redirects, to HTTP only, and proxies named in the environment.
-    """
+    """GET of an http or https URL: pictures only, within `limits`. Follows redirects, to HTTP only."""
 
-    def __init__(
-        self, *, max_bytes: int = MAX_BYTES, quiet: float = QUIET_SECONDS, longest: float = LONGEST_SECONDS
-    ) -> None:
-        self._max_bytes = max_bytes
-        self._quiet = quiet
-        self._longest = longest
+    def __init__(self, limits: Limits = Limits()) -> None:  # noqa: B008 - frozen
+        self._limits = limits
 
     def make(self, request: Request) -> Reply:
         """The picture as it came. Raises ProviderError, which shows no query of the URL, as that may be a secret;
         it is retryable where the server or the network failed.
         """
         assert isinstance(request, SourceRequest)
-        shown = shown_url(request.url)
-        until = time.monotonic() + self._longest
-        with _told_as_ours(shown), _get(request.url, shown, self._quiet) as response:
-            said = response.headers.get_content_type()
-            data = self._read(response, shown, until)
-        return Reply(data, _media_type(data, said, shown))
-
-    def _read(self, response: HTTPResponse, shown: str, until: float) -> bytes:
-        expected = response.length or 0  # what it announced
-        data = bytearray()
-        while len(data) <= self._max_bytes >= expected and (piece := response.read1(_AT_ONCE)):
-            data += piece
-            if time.monotonic() > until:
-                raise TimeoutError
-        if max(len(data), expected) > self._max_bytes:
+        data, said = fetch(request.url, self._limits, accept="image/*")
+        media_type = media_type_of(data)
+        if media_type is None or not media_type.startswith("image/"):
             raise ProviderError(
-                f"{shown}: is larger than {self._max_bytes / 1e6:g} MB",
-                remedy="scale the picture down, and name the URL or the file of the smaller one",
+                f"{shown_url(request.url)}: is {said if data else 'empty'}, not a picture of a known format",
+                remedy="name the URL of a JPEG, PNG, WebP, GIF or TIFF file itself, not of a page that shows it",
             )
-        if len(data) < expected:
-            raise _cut_short(shown, f"{len(data):,} of {expected:,} bytes came")
-        return bytes(data)
-
-
-def shown_url(url: str) -> str:
-    """`url` as it may be printed: without user name and password, and without its query."""
-    place = re.sub(r"^(\w+://)[^/?#]*@", r"\1", re.split(r"[?#]", url, maxsplit=1)[0])
-    return _printable(place) + ("?…" if "?" in url else "")
-
-
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else "�" for c in text.strip())
-
-
-def _get(url: str, shown: str, seconds: float) -> HTTPResponse:
-    """The open response at the end of all redirects."""
-    from urllib.error import HTTPError
-
-    url = _sendable(url, shown)
-    for _ in range(_MOST_REDIRECTS + 1):
-        try:
-            return _open(url, seconds)
-        except HTTPError as error:
-            target = error.headers.get("Location", "")
-            if error.code not in _REDIRECTS or not target:
-                raise
-            error.close()
-            url = _sendable(target, f"{shown}, redirected to {shown_url(target)}", base=url)
-    raise ProviderError(
-        f"{shown}: the server redirects in a circle, or over {_MOST_REDIRECTS} times",
-        remedy="open it in a browser, and name the URL where you end up",
-    )
-
-
-def _sendable(url: str, shown: str, base: str = "") -> str:
-    """`url`, relative to `base`, in the letters that HTTP sends: blanks and letters beyond ASCII encoded, without its
-    fragment. Raises ProviderError where it is none of http or https.
-    """
-    from urllib.parse import quote, urljoin, urlsplit, urlunsplit
-
-    try:
-        parts = urlsplit(urljoin(base, url))
-        host = (parts.hostname or "").encode("idna").decode("ascii")
-        port = "" if parts.port is None else f":{parts.port}"
-        if re.search(r"[^\w.:%-]", host):
-            raise ValueError(host)
-    except ValueError as error:  # UnicodeError is one
-        raise ProviderError(f"{shown}: is not a valid URL", remedy="check host and port") from error
-    if parts.scheme not in {"http", "https"} or not host:
-        raise ProviderError(f"{shown}: is not an http or https URL", remedy="name one, or a file")
-    if "@" in parts.netloc:
-        raise ProviderError(
-            f"{shown}: holds a user name or a password", remedy="use a URL without them, such as a signed URL"
-        )
-    host = f"[{host}]" if ":" in host else host
-    path, query = (quote(text, safe="/%:@!$&'()*+,;=~?") for text in (parts.path, parts.query))
-    return urlunsplit((parts.scheme, host + port, path, query, ""))
-
-
-def _open(url: str, seconds: float) -> HTTPResponse:
-    from urllib import request as library
-
-    opener = library.OpenerDirector()
-    for handler in (
-        library.ProxyHandler,
-        library.HTTPHandler,
-        library.HTTPSHandler,
-        library.HTTPDefaultErrorHandler,
-        library.HTTPErrorProcessor,
-    ):
-        opener.add_handler(handler())
-    query = library.Request(url, headers={"User-Agent": "mediagen", "Accept": "image/*"})  # noqa: S310 - HTTP only
-    return opener.open(query, timeout=seconds)  # type: ignore[no-any-return]
-
-
-@contextlib.contextmanager
-def _told_as_ours(shown: str) -> Iterator[None]:
-    """Every fault of the library as a ProviderError."""
-    from http.client import HTTPException, IncompleteRead
-    from urllib.error import HTTPError, URLError
-
-    try:
-        yield
-    except HTTPError as error:
-        with error:
-            raise _refused(shown, error) from error
-    except IncompleteRead as error:
-        raise _cut_short(shown, "the connection was closed within it") from error
-    except (OSError, HTTPException) as error:
-        reason = error.reason if isinstance(error, URLError) else error
-        raise _unreachable(shown, reason) from error
-
-
-def _refused(shown: str, error: HTTPError) -> ProviderError:
-    what, remedy = _FAULTS.get(error.code, ("cannot be had", "check the URL in a browser, then run again"))
-    again = error.code >= 500 or error.code in _TRY_LATER
-    return ProviderError(f"{shown}: {what} (the server says {error.code})", remedy=remedy, retryable=again)
-
-
-def _unreachable(shown: str, reason: object) -> ProviderError:
-    what = _printable(str(getattr(reason, "strerror", None) or reason or type(reason).__name__))
-    if isinstance(reason, TimeoutError):
-        what = "the server is too slow"
-    return ProviderError(
-        f"{shown}: cannot be fetched: {what}", remedy="check the URL and the network, then run again", retryable=True
-    )
-
-
-def _cut_short(shown: str, how: str) -> ProviderError:
-    return ProviderError(f"{shown}: was cut short: {how}", remedy="run again", retryable=True)
-
-
-def _media_type(data: bytes, said: str, shown: str) -> str:
-    for signature, media_type in _SIGNATURES:
-        if signature.match(data):
-            return media_type
-    raise ProviderError(
-        f"{shown}: is {said if data else 'empty'}, not a picture of a known format",
-        remedy="name the URL of a JPEG, PNG, WebP, GIF or TIFF file itself, not of a page that shows it",
-    )
+        return Reply(data, media_type)
 
 
 def load(_settings: Mapping[str, Any]) -> HttpSource:

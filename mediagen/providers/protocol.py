@@ -2,16 +2,29 @@
 
 The promise of `make`: it returns the whole of what was asked for or raises a MediagenError; it does not
 retry, sleep, cache, check or write files (the studio does); it may be called from many threads at once; the
-same request gives the same bytes where the row says `deterministic`.
+same request gives the same bytes where the row says `deterministic`. A paid provider says of each fault whether it
+can have been billed (`unbilled`): only what surely was not is tried again.
+
+A provider that works through a queue is a `Queue` instead: what it gives out when it takes an order is durable before
+anything else happens, and a run that is killed is followed by one that collects the order instead of placing another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from mediagen.plan.requests import Kind, Request
+from mediagen.plan.requests import Kind, Pairs, Request
+from mediagen.providers.connection import Connection
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+
+FAULT = "fault"
+"""Among a reply's facts: what the provider itself says is wrong with it (refused, cut off), for the check to refuse it
+with. What was paid for is returned so, not raised, and is not lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +39,29 @@ class Reply:
     attachments: Mapping[str, bytes] = field(default_factory=dict)
     """JSON documents that belong to the data, by name: "words" is a list of [word, start, end] in seconds."""
     cost_usd: float | None = None
-    """What the provider says it cost; None where it does not say."""
+    """What the provider says it cost in USD; None where it does not say."""
     request_id: str | None = None
+    units: Mapping[str, float] | None = None
+    """What the provider says it counted, by the names that prices have (see prices.py); None where it does not say."""
 
 
 class Provider(Protocol):
     """Makes one kind of media; see the promise above."""
 
     def make(self, request: Request) -> Reply: ...
+
+
+@runtime_checkable
+class Queue(Protocol):
+    """Takes orders and delivers them later."""
+
+    def submit(self, request: Request) -> str:
+        """Place the order. Returns what finds it again (one line of text, no secrets). One POST, no more."""
+        ...
+
+    def collect(self, request: Request, ticket: str) -> Reply | None:
+        """The whole of what was ordered, or None while it is not ready. Does not wait."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +72,18 @@ class VoiceInfo:
     language: str
     gender: str
     description: str
+    id: str = ""
+    """What requests call it, where that is not its name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What a model does of what a plan may want, and how."""
+
+    modes: Mapping[str, tuple[str, Pairs]] = field(default_factory=dict)
+    """Mode of pictures → the model and the settings that really make it, where they are not the configured ones."""
+    seconds: tuple[float, ...] = ()
+    """The lengths that clips can have; none: any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,17 +94,42 @@ class Row:
     kind: Kind
     model: str
     """The default model; part of every key. A change of engine that changes bytes is a new model name."""
-    load: Callable[[Mapping[str, Any]], Provider]
-    """Settings of the provider → the live object. Imports its SDK inside."""
+    load: Callable[[Mapping[str, Any]], Provider | Queue]
+    """`key` and the provider's Connection settings → the live object. Imports its SDK inside."""
     models: tuple[str, ...] = ()
     """The models that may be asked for; empty: any name, for providers whose catalogue is open."""
     offline: bool = False
     deterministic: bool = False
     key_variable: str | None = None
     """Environment variable that holds the credential, if it needs one."""
-    estimate_usd: Callable[[Request], float | None] = lambda _request: 0.0
-    """Expected price of a request in USD; 0 for free work, None where no price is known."""
+    connection: type[Connection] = Connection
+    """What [provider.NAME] may say."""
+    options: type[BaseModel] | None = None
+    """What [provider.NAME.KIND] may say; what it says (None left out) is in the key and reaches the provider as
+    `request.settings`. A change of an option makes anew what was made with another."""
+    offer: Callable[[str, Pairs], Offer] | None = None
+    """What the configured model does with its settings. Raises ConfigError for a setting that it does not take."""
+    units: Callable[[Request], Mapping[str, float]] | None = None
+    """What a request is expected to take, by the names that prices have (see prices.py), rather too much than too
+    little; None: free work."""
+    split: Callable[[Request], Sequence[Request]] | None = None
+    """The parts that a request must be bought in because the provider takes no more at once; one: the request as it is.
+    Each part is a request with a key of its own."""
+    join: Callable[[Request, Sequence[Reply]], Reply] | None = None
+    """Their replies (data, media type and attachments) as one; goes with `split`."""
+    tries: int = 1
+    """How often a reply that a check refuses is asked for again, with `correction` saying why: once, or up to so many
+    times in all. Each is a purchase of its own."""
+    wait_seconds: float = 900.0
+    """How long an order placed with a Queue is waited for before the item fails; the order stands all the same, and the
+    next run collects it."""
     voices: tuple[VoiceInfo, ...] = ()
+    voice_ids: str = ""
+    """Regular expression of further voices' ids, which are taken as they are."""
+    account_voices: Callable[[Mapping[str, Any]], Sequence[VoiceInfo]] | None = None
+    """The voices that the account has, for what `load` is given; None: the provider has no such list."""
     threads: int = 0
     """How many calls at once make sense; 0: one per core."""
+    per_minute: int = 0
+    """How many calls a minute the provider takes from a new account; 0: no such limit."""
     about: str = ""

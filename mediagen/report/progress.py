@@ -35,6 +35,10 @@ class Tally:
     failed: int = 0
     cost_usd: float = 0.0
     began: float | None = None
+    frames: int = 0
+    """To be encoded, from `frames_began` on."""
+    encoded: int = 0
+    frames_began: float | None = None
 
     @property
     def done(self) -> int:
@@ -47,8 +51,17 @@ class Tally:
             return None
         return since_first / (now - self.began)
 
+    def frame_rate(self, now: float) -> float | None:
+        """Frames encoded in a second; None while none have been, or there are none."""
+        if self.frames_began is None or not self.encoded or now <= self.frames_began:
+            return None
+        return self.encoded / (now - self.frames_began)
+
     def left(self, now: float) -> float | None:
-        """Seconds until the stage is done at this rate."""
+        """Seconds until the stage is done at this rate; by its frames, where it encodes any."""
+        if self.frames:
+            frame_rate = self.frame_rate(now)
+            return None if frame_rate is None else (self.frames - self.encoded) / frame_rate
         rate = self.rate(now)
         return None if rate is None else (self.total - self.done) / rate
 
@@ -60,15 +73,19 @@ class _Counting:
         self._stages = stages
         self._tallies: dict[str, Tally] = {}
 
-    def surveyed(self, kind: Kind, hits: int, misses: int) -> None:
+    def surveyed(self, kind: Kind, hits: int, misses: int, frames: int = 0) -> None:
         tally = self._tallies.setdefault(self._stages[kind], Tally())
         tally.total += hits + misses
         tally.cached += hits
+        tally.frames += frames
+        if frames and tally.frames_began is None:
+            tally.frames_began = time.monotonic()
         self._changed(self._stages[kind])
 
-    def ended(self, kind: Kind, how: str, label: str, cost_usd: float) -> None:
+    def ended(self, kind: Kind, how: str, label: str, cost_usd: float, frames: int = 0) -> None:
         tally = self._tallies.setdefault(self._stages[kind], Tally())
         tally.cost_usd += cost_usd
+        tally.encoded += frames
         if tally.began is None and how != "cached":
             tally.began = time.monotonic()
         setattr(tally, how, getattr(tally, how) + 1)
@@ -115,7 +132,8 @@ class LineProgress(_Counting):
         cost = usd(sum(t.cost_usd for t in self._tallies.values()))
         if stages and stages != self._said:
             self._said = stages
-            _tell(f"[{span(now - self._began)}] {stages}; {cost}{_eta(self._tallies.values(), now)}")
+            rates = "".join(f"; {r:.0f} fps" for t in self._tallies.values() if (r := t.frame_rate(now)))
+            _tell(f"[{span(now - self._began)}] {stages}; {cost}{rates}{_eta(self._tallies.values(), now)}")
 
 
 def _eta(tallies: Any, now: float) -> str:
@@ -194,6 +212,8 @@ def _bars(console: Console, tallies: Mapping[str, Tally]) -> Bars:
 
 
 def _rate(tally: Tally) -> str:
+    if frame_rate := tally.frame_rate(time.monotonic()):
+        return f"{frame_rate:.0f} fps"
     rate = tally.rate(time.monotonic())
     if rate is None or tally.done == tally.total:
         return ""

@@ -1,1 +1,9 @@
-"""The studio makes what is not there yet: studio.py one request, engine.py many at once."""
+"""The studio makes what is not there yet.
+
+studio.py    one request: look up → lease → make or buy → check → keep
+purchase.py  bought work, step by step; orders.py what queues are asked for
+retry.py     what is tried again, and when; limits.py, slots.py how much is asked at once and in a minute
+budget.py    what may be spent
+keeping.py   checks, quarantine, what is remembered; incoming.py paid bytes on their way
+engine.py    many requests at once; jobs.py runs and their stages
+"""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from queue import Empty, SimpleQueue
 from typing import Self
 
-from mediagen.errors import ItemError, MediagenError, ProviderError
+from mediagen.errors import BudgetError, ItemError, MediagenError, ProviderError
 from mediagen.plan.requests import Kind, Request
-from mediagen.studio.studio import Labels, Made, Stopped, Studio
+from mediagen.studio.studio import Studio
+from mediagen.studio.values import Labels, Made, Stopped
 
 _WINDOW_PER_THREAD = 4
 
@@ -40,6 +42,11 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+def threads_for(at_once: int) -> int:
+    """Threads that keep so many calls in flight while what others brought is checked and stored."""
+    return at_once + at_once // 4 + 1
+
+
 class Engine:
     """Runs jobs on `studio`. Use as a context manager; `threads` says how many for a provider."""
 
@@ -65,36 +72,48 @@ class Engine:
             pool.shutdown(wait=True, cancel_futures=True)
 
     def run(self, jobs: Iterable[Job]) -> Iterator[Done]:
-        """Each job's end, as they come. An ItemError is a job's end; any other error stops the run and is
-        raised after what is in flight has ended. When the studio is stopped, what is in flight ends too.
+        """Each job's end, as they come. An ItemError is a job's end, and so is a BudgetError, as others may still
+        fit or be free; any other error stops the run and is raised after what is in flight has ended. When the
+        studio is stopped, what is in flight ends too.
         """
-        source = iter(jobs)
-        flying: set[Future[Done]] = set()
+        source, ended, flying = iter(jobs), SimpleQueue[Done](), 0
         fatal: MediagenError | None = None
         while True:
-            self._fill(flying, source)
+            flying += self._fill(flying, source, ended)
             if not flying:
                 break
-            # The time-out lets a signal handler run on systems where a wait cannot be interrupted.
-            ended, _ = wait(flying, timeout=0.5, return_when=FIRST_COMPLETED)
-            flying -= ended
-            for future in ended:
-                done = future.result()
-                if isinstance(done.error, MediagenError) and not isinstance(done.error, ItemError):
-                    fatal = fatal or done.error
-                    self._studio.stop.set()
-                elif done.error is not None and self._fail_fast:
-                    self._studio.stop.set()
-                yield done
+            try:
+                # The time-out lets a signal handler run on systems where a wait cannot be interrupted.
+                done = ended.get(timeout=0.5)
+            except Empty:
+                continue
+            flying -= 1
+            if isinstance(done.error, MediagenError) and not isinstance(done.error, ItemError | BudgetError):
+                fatal = fatal or done.error
+                self._studio.stop.set()
+            elif isinstance(done.error, ItemError) and self._fail_fast:
+                self._studio.stop.set()
+            yield done
         if fatal is not None:
             raise fatal
 
-    def _fill(self, flying: set[Future[Done]], source: Iterator[Job]) -> None:
-        while not self._studio.stop.is_set() and len(flying) < self._window():
+    def _fill(self, flying: int, source: Iterator[Job], ended: SimpleQueue[Done]) -> int:
+        """Begin further jobs; how many."""
+        begun = 0
+        while not self._studio.stop.is_set() and flying + begun < self._window():
             job = next(source, None)
             if job is None:
-                return
-            flying.add(self._pool(job.request).submit(self._one, job))
+                break
+            self._pool(job.request).submit(self._fly, job, ended)
+            begun += 1
+        return begun
+
+    def _fly(self, job: Job, ended: SimpleQueue[Done]) -> None:
+        done = Done(job)
+        try:
+            done = self._one(job)
+        finally:
+            ended.put(done)
 
     def _window(self) -> int:
         return max(1, sum(p._max_workers for p in self._pools.values())) * _WINDOW_PER_THREAD  # noqa: SLF001

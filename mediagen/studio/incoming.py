@@ -6,27 +6,19 @@ and keeping leaves it, and the next run goes on from there instead of buying aga
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
-from mediagen.cache.files import storage_errors, write_durable
+from mediagen.cache.files import storage_errors, write_whole
+from mediagen.cache.together import Syncer
 from mediagen.errors import StorageError
-from mediagen.plan.requests import ImageRequest, Request, SpeechRequest
 from mediagen.providers.protocol import Reply
+from mediagen.studio.rooms import Room
 
-_ROOM = 2**20
-_ROOM_PER_CHARACTER = 10_000
-"""Bytes of speech: WAV of 16 bits at 48 kHz, 15 characters a second, at speed 0.7."""
-_ROOM_PER_PIXEL = 4
 _ANY = "surrogateescape"
 """Attachments should be UTF-8; if they are not, that is no reason to lose what was paid for."""
-_CANNOT_ALLOCATE = {errno.EINVAL, errno.EOPNOTSUPP, errno.ENOSYS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,37 +34,36 @@ class Delivery:
 class Incoming:
     """The deliveries in `folder`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, syncer: Syncer | None = None) -> None:
         self._folder = folder
+        self._syncer = syncer or Syncer(folder)
 
-    def room(self, request: Request) -> IO[bytes]:
-        """Take disk space for the request's reply, so that a full disk refuses before money is spent.
-
-        It is a file without a name, gone when it is closed or the process ends. Raises StorageError.
-        """
-        with storage_errors(self._folder):
-            file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - the caller closes it
-            try:
-                _allocate(file, _room_for(request))
-            except BaseException:
-                file.close()
-                raise
-        return file
-
-    def save(self, key: str, delivery: Delivery) -> None:
-        """Make the delivery durable. Raises StorageError."""
+    def save(self, key: str, delivery: Delivery, room: Room | None = None) -> None:
+        """Make the delivery durable, in the space of `room` if there is no other. Raises StorageError."""
         reply = delivery.reply
         head = {
             "purchase": delivery.purchase,
             "media_type": reply.media_type,
             "facts": dict(reply.facts),
             "attachments": {name: data.decode("utf-8", _ANY) for name, data in reply.attachments.items()},
+            "units": reply.units,
             "cost_usd": reply.cost_usd,
             "request_id": reply.request_id,
             "digest": hashlib.sha256(reply.data).hexdigest(),
         }
+        data = json.dumps(head, default=str).encode() + b"\n" + reply.data
+        try:
+            self._write(self.path(key), data)
+        except StorageError:
+            if room is None:
+                raise
+            room.release()
+            self._write(self.path(key), data)
+
+    def _write(self, path: Path, data: bytes) -> None:
         with storage_errors(self._folder):
-            write_durable(self.path(key), json.dumps(head, default=str).encode() + b"\n" + reply.data)
+            write_whole(path, data)
+        self._syncer.sync(path)
 
     def find(self, key: str) -> Delivery | None:
         """The delivery for `key` that was saved and not yet kept, if any.
@@ -104,25 +95,6 @@ class Incoming:
         self.path(key).unlink(missing_ok=True)
 
 
-def _room_for(request: Request) -> int:
-    """Bytes that the request's reply fits into."""
-    if isinstance(request, SpeechRequest):
-        return _ROOM + _ROOM_PER_CHARACTER * len(request.text)
-    if isinstance(request, ImageRequest):
-        return _ROOM + _ROOM_PER_PIXEL * request.width * request.height
-    return _ROOM
-
-
-def _allocate(file: IO[bytes], size: int) -> None:
-    try:
-        os.posix_fallocate(file.fileno(), 0, size)
-    except (AttributeError, OSError) as error:
-        if isinstance(error, OSError) and error.errno not in _CANNOT_ALLOCATE:
-            raise
-        file.write(bytes(size))
-        file.flush()
-
-
 def _parse(data: bytes) -> Delivery:
     head, _, body = data.partition(b"\n")
     values = json.loads(head)
@@ -131,5 +103,13 @@ def _parse(data: bytes) -> Delivery:
     attachments = {name: text.encode("utf-8", _ANY) for name, text in values["attachments"].items()}
     return Delivery(
         values["purchase"],
-        Reply(body, values["media_type"], values["facts"], attachments, values["cost_usd"], values["request_id"]),
+        Reply(
+            body,
+            values["media_type"],
+            values["facts"],
+            attachments,
+            values["cost_usd"],
+            values["request_id"],
+            values.get("units"),
+        ),
     )

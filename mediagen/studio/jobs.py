@@ -28,6 +28,8 @@ STAGES: Mapping[Kind, str] = {
     "speech": "voice_gen",
     "image": "image_gen",
     "source": "image_gen",
+    "analysis": "script_gen",
+    "video": "video_gen",
     "music": "compositing",
     "segment": "compositing",
     "sound": "compositing",
@@ -48,8 +50,10 @@ _SAVE_EVERY_SECONDS = 0.5
 class Progress(Protocol):
     """Told what happens; draws it, says it in lines, or notes it."""
 
-    def surveyed(self, kind: Kind, hits: int, misses: int) -> None: ...
-    def ended(self, kind: Kind, how: str, label: str, cost_usd: float) -> None: ...
+    def surveyed(self, kind: Kind, hits: int, misses: int, frames: int = 0) -> None:
+        """`frames`: of what has to be encoded among the misses."""
+
+    def ended(self, kind: Kind, how: str, label: str, cost_usd: float, frames: int = 0) -> None: ...
 
 
 @dataclass(slots=True)
@@ -187,16 +191,16 @@ class Recorder:
         self._shown = shown
         return self
 
-    def surveyed(self, kind: Kind, hits: int, misses: int) -> None:
+    def surveyed(self, kind: Kind, hits: int, misses: int, frames: int = 0) -> None:
         stage = self._stage(kind)
         stage.items += hits + misses
         stage.cached += hits
         stage.count()
         self._save()
         if self._shown is not None:
-            self._shown.surveyed(kind, hits, misses)
+            self._shown.surveyed(kind, hits, misses, frames)
 
-    def ended(self, kind: Kind, how: str, label: str, cost_usd: float) -> None:
+    def ended(self, kind: Kind, how: str, label: str, cost_usd: float, frames: int = 0) -> None:
         stage = self._stage(kind)
         setattr(stage, how, getattr(stage, how) + 1)
         stage.cost_usd += cost_usd
@@ -206,7 +210,7 @@ class Recorder:
         stage.count()
         self._save()
         if self._shown is not None:
-            self._shown.ended(kind, how, label, cost_usd)
+            self._shown.ended(kind, how, label, cost_usd, frames)
 
     def end(self, status: Status, error: str = "") -> None:
         """Note the end, once."""

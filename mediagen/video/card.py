@@ -90,7 +90,7 @@ def _glow(ground: _Ground, card: Card) -> None:
     ground.lay(ground.pool(0, -0.12 * ground.high, 0.85), card.deep, 0.85)
     ground.lay(ground.pool(0, -0.25 * ground.high, 0.34), card.accent, 0.10)
     ground.lay(ground.pool(0, ground.high * 1.15, 0.6), card.deep, 0.4)
-    inset, hair = 0.045, 0.0022
+    inset, hair = 0.032, 0.0022  # outside of what safe areas leave to texts
     for gap, opacity in ((inset, 0.75), (inset + 0.012, 0.35)):
         away = np.maximum(np.abs(ground.x) - (ground.wide - gap), np.abs(ground.y) - (ground.high - gap))
         ground.lay(ground.edge(np.abs(away) - np.float32(hair / 2)), card.accent, opacity)

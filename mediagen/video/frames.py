@@ -11,7 +11,7 @@ from mediagen.video.planes import blank, to_rgb
 from mediagen.video.transitions import change_of, progress
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
     from mediagen.plan.film import Segment
     from mediagen.video.planes import Bytes, Planes
@@ -76,11 +76,11 @@ def opened(segment: Segment, files: Mapping[str, str], shelf: Shelf) -> Iterator
         yield Backdrop(segment, grounds)
 
 
-def painted(segment: Segment, backdrop: Backdrop, sprites: Sequence[Sprite], into: Planes) -> Iterator[None]:
-    """Paint one frame of the segment after the other into `into`, and yield after each."""
+def painted(backdrop: Backdrop, sprites: Sequence[Sprite], numbers: Iterable[int], into: Planes) -> Iterator[None]:
+    """Paint these frames of the segment, one after the other, into `into`, and yield after each."""
     overlay = Overlay(sprites)
     last: object = None
-    for n in range(segment.frames):
+    for n in numbers:
         places = overlay.places(n)
         now = backdrop.state(n), places
         if now != last:

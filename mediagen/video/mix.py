@@ -112,9 +112,10 @@ def _clip(path: str) -> Samples:
 
 def _mastered(samples: Samples, mix: Mix) -> tuple[bytes, Loudness]:
     """The mix at its loudness and under its true peak, as AAC, and what was measured of it after decoding."""
-    ceiling = mix.true_peak_db - _CODING_ROOM
+    ceiling, gain = mix.true_peak_db - _CODING_ROOM, None
     for _ in range(_PASSES):
-        data = aac(_levelled(samples, mix.lufs, ceiling))
+        level, gain = _levelled(samples, mix.lufs, ceiling, gain)
+        data = aac(level)
         loudness = measure(decoded(data, MEDIA_TYPE), peak=True)
         over = loudness.true_peak_db - mix.true_peak_db
         if over <= 0:
@@ -123,13 +124,16 @@ def _mastered(samples: Samples, mix: Mix) -> tuple[bytes, Loudness]:
     return data, loudness
 
 
-def _levelled(samples: Samples, lufs: float, ceiling: float) -> Samples:
-    """The mix at `lufs` with its peaks held under `ceiling` (dBTP). Silence stays silence."""
+def _levelled(samples: Samples, lufs: float, ceiling: float, gain: float | None) -> tuple[Samples, float | None]:
+    """The mix at `lufs` with its peaks held under `ceiling` (dBTP), and the gain that it took, in decibels.
+
+    `gain`: what it took at a ceiling near by, where that is known. Silence stays silence.
+    """
     loudness = measure(samples)
     if loudness.silent:
-        return samples
-    gain = lufs - loudness.integrated
+        return samples, None
     before = loudness.integrated, 0.0
+    gain = lufs - loudness.integrated if gain is None else gain
     for _ in range(_STEPS):
         out = limit(samples * np.float32(linear(gain)), ceiling)
         reached = measure(out).integrated
@@ -138,4 +142,4 @@ def _levelled(samples: Samples, lufs: float, ceiling: float) -> Samples:
         gained = (reached - before[0]) / (gain - before[1]) if gain != before[1] else 1.0
         before = reached, gain
         gain += (lufs - reached) / min(1.0, max(_LEAST_YIELD, gained))
-    return out
+    return out, gain

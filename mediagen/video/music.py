@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 import numpy as np
@@ -71,9 +71,10 @@ def played(recipe: Recipe, score: Score) -> Samples:
     length = round(score.seconds * RATE)
     plain, pumped = np.zeros((2, length), np.float32), np.zeros((2, length), np.float32)
     echo = np.zeros(length, np.float32)
+    sounded = cache(_sound)  # for this piece only: a piece has up to 45 MB of different notes
     for note in score.notes:
         part = recipe.parts[note.part]
-        sound = _sound(part.instrument, note.pitch, round(note.length * RATE)) * _gains(part, note)
+        sound = sounded(part.instrument, note.pitch, round(note.length * RATE)) * _gains(part, note)
         at = round(note.start * RATE)
         _add(pumped if part.pumped else plain, at, sound)
         if part.echo:
@@ -83,7 +84,6 @@ def played(recipe: Recipe, score: Score) -> Samples:
     return limit(total, PEAK_DB)
 
 
-@lru_cache(maxsize=512)
 def _sound(instrument: str, pitch: int, length: int) -> Samples:
     tone = TONES.get(instrument)
     return tone.play(pitch, length / RATE) if tone else DRUMS[instrument]()

@@ -16,7 +16,7 @@ from mediagen.video.layers import sprites
 from mediagen.video.planes import blank
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from mediagen.plan.film import Segment
     from mediagen.video.planes import Planes
@@ -46,14 +46,25 @@ class Renderer:
         }
         return Reply(data, "video/mp4", facts)
 
-    def paint(self, segment: Segment, files: Mapping[str, str], into: Planes) -> Iterator[None]:
-        """Paint one finished frame after the other into `into`, and yield after each. Raises ItemError."""
+    def paint(
+        self, segment: Segment, files: Mapping[str, str], into: Planes, numbers: Sequence[int] | None = None
+    ) -> Iterator[None]:
+        """Paint one finished frame after the other into `into`, all or those of `numbers`, and yield after each.
+
+        Raises ItemError.
+        """
+        numbers = range(segment.frames) if numbers is None else numbers
         with opened(segment, files, self._shelf) as backdrop:
             laid = sprites(segment.layers, segment.canvas, segment.frames, files, backdrop.rgb)
-            yield from painted(segment, backdrop, laid, into)
+            yield from painted(backdrop, laid, numbers, into)
 
-    def frames(self, segment: Segment, files: Mapping[str, str]) -> Iterator[Planes]:
-        """The finished frames, always in the same memory: use each before you ask for the next. Raises ItemError."""
+    def frames(
+        self, segment: Segment, files: Mapping[str, str], numbers: Sequence[int] | None = None
+    ) -> Iterator[Planes]:
+        """The finished frames, or those of `numbers`, always in the same memory: use each before you ask for the next.
+
+        Raises ItemError.
+        """
         frame = blank(segment.canvas)
-        for _ in self.paint(segment, files, frame):
+        for _ in self.paint(segment, files, frame, numbers):
             yield frame

@@ -22,6 +22,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
@@ -70,24 +71,7 @@ CAMERAS = (
     Camera(1.12, 0.42, 0.5, 1.12, 0.58, 0.5),
     Camera(1.14, 0.45, 0.5, 1.0, 0.5, 0.5),
 )
-WORDS = [
-    "This",
-    "is",
-    "what",
-    "the",
-    "voice",
-    "says",
-    "here,",
-    "and",
-    "then",
-    "it",
-    "says",
-    "a",
-    "little",
-    "more",
-    "of",
-    "it",
-]
+WORDS = "This is what the voice says here, and then it says a little more of it".split()  # noqa: SIM905
 FADE = 15
 
 
@@ -126,8 +110,6 @@ def layers(first: int, frames: int, scene: int) -> list[Layer]:
 
 
 def visible(found: list[Layer], first: int, frames: int) -> tuple[Layer, ...]:
-    from dataclasses import replace
-
     return tuple(
         replace(each, first=each.first - first)
         for each in found
@@ -135,36 +117,53 @@ def visible(found: list[Layer], first: int, frames: int) -> tuple[Layer, ...]:
     )
 
 
-def plan(digests: list[str], total: int, encoding: Encoding) -> list[Segment]:
-    """Seven segments of `total` frames: three scenes of stills and a card, with fades between them."""
+@dataclass(frozen=True)
+class Scene:
+    """One of the four: its frames in the film, from `first` on, those included in which the next one comes in."""
+
+    first: int
+    frames: int
+    camera: Camera | None
+    layers: list[Layer]
+    card: Card | None = None
+
+    def picture(self, digest: str) -> Picture:
+        return Picture("card", card=self.card) if self.card else Picture("still", digest)
+
+
+def scenes(total: int) -> list[Scene]:
+    """Three stills and a card in `total` frames, with fades between them."""
     length = total // 4 // 2 * 2
-    starts = [0, length, 2 * length, 3 * length, total]
-    pictures: list[tuple[Picture, Camera | None]] = [
-        (Picture("still", d), c) for d, c in zip(digests, CAMERAS, strict=True)
-    ]
-    pictures.append((Picture("card", card=Card("glow", "#0B0A0D", "#33261A", "#C99A45", "#F6E6BF")), None))
-    over = [each for scene in range(3) for each in layers(starts[scene], length, scene)]
+    found = [Scene(n * length, length + FADE, c, layers(n * length, length, n)) for n, c in enumerate(CAMERAS)]
     cta = Type("Inter", 800, 0.06, "#0B0A0D", plate="#C99A45", plate_radius=0.5)
-    over.append(Layer("cta", starts[3] + FADE, total - starts[3] - FADE, Box(0.3, 0.6, 0.4, 0.15), "Find yours", cta,
-                      enter="pop", enter_frames=12))  # fmt: skip
+    button = Layer("cta", 3 * length + FADE, total - 3 * length - FADE, Box(0.3, 0.6, 0.4, 0.15), "Find yours", cta,
+                   enter="pop", enter_frames=12)  # fmt: skip
+    card = Card("glow", "#0B0A0D", "#33261A", "#C99A45", "#F6E6BF")
+    return [*found, Scene(3 * length, total - 3 * length, None, [button], card)]
+
+
+def plan(digests: list[str], total: int, encoding: Encoding) -> list[Segment]:
+    """Seven segments of `total` frames: the scenes, and the fades between them."""
+    shown = [(scene, scene.picture(d)) for scene, d in zip(scenes(total), [*digests, ""], strict=True)]
+    over = [layer for scene, _ in shown for layer in scene.layers]
     made = []
-    for scene, (picture, camera) in enumerate(pictures):
-        begin = starts[scene] + (FADE if scene else 0)
-        first, frames = starts[scene], starts[scene + 1] - starts[scene] + (FADE if scene < 3 else 0)
-        if scene:
-            before, path = pictures[scene - 1]
-            shots = (Shot(starts[scene - 1] - first, length + FADE, before, path), Shot(0, frames, picture, camera))
-            made.append(Segment(CANVAS, FADE, shots, Transition("fade", 0, FADE), visible(over, first, FADE), encoding))
-        end = starts[scene + 1]
-        shot = Shot(first - begin, frames, picture, camera)
-        made.append(Segment(CANVAS, end - begin, (shot,), None, visible(over, begin, end - begin), encoding))
+    for n, (scene, picture) in enumerate(shown):
+        begin = scene.first + (FADE if n else 0)
+        if n:
+            before, shot = shown[n - 1][0], Shot(0, scene.frames, picture, scene.camera)
+            leaving = Shot(before.first - scene.first, before.frames, shown[n - 1][1], before.camera)
+            fade = Transition("fade", 0, FADE)
+            texts = visible(over, scene.first, FADE)
+            made.append(Segment(CANVAS, FADE, (leaving, shot), fade, texts, encoding))
+        length = (shown[n + 1][0].first if n < 3 else total) - begin
+        shot = Shot(scene.first - begin, scene.frames, picture, scene.camera)
+        made.append(Segment(CANVAS, length, (shot,), None, visible(over, begin, length), encoding))
     assert sum(s.frames for s in made) == total
     return made
 
 
-def render(segments: list[Segment], folder: Path, sound: str, at_once: int) -> bytes:
-    """The film, as the studio has it made: segments checked and kept in files, then joined and checked."""
-    files = {p.name: str(p) for p in folder.iterdir()}
+def parts(segments: list[Segment], folder: Path, files: dict[str, str], at_once: int) -> list[str]:
+    """Digests of the segments, made and checked as the studio does it, and kept in `folder`."""
     renderer = Renderer({})
 
     def make(spec: Segment) -> str:
@@ -176,7 +175,12 @@ def render(segments: list[Segment], folder: Path, sound: str, at_once: int) -> b
         return digest
 
     with ThreadPoolExecutor(at_once) as pool:
-        made = list(pool.map(make, segments))
+        return list(pool.map(make, segments))
+
+
+def render(segments: list[Segment], folder: Path, sound: str, at_once: int) -> bytes:
+    """The film of checked segments, joined and checked."""
+    made = parts(segments, folder, {p.name: str(p) for p in folder.iterdir()}, at_once)
     files = {p.name: str(p) for p in folder.iterdir()}
     reel = Reel(tuple(made), sum(s.frames for s in segments), sound, "Bench", "Made with AI", "en")
     wish = FilmRequest(provider="builtin", model="-", spec=reel, files=files)

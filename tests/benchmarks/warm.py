@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from mediagen import config
+from mediagen.cache.books import Totals
 from mediagen.cache.entries import Entry
 from mediagen.cache.index import Record
 from mediagen.cache.store import Cache
-from mediagen.cache.view import TOTALS, Totals, put
+from mediagen.cache.view import TOTALS, put
 from mediagen.commands.seed import Work
 from mediagen.plan.expand import Context, Slot, expand, spoken
 from mediagen.plan.requests import Request, describe, key
@@ -164,7 +165,7 @@ def store(cache: Cache, entries: list[Entry]) -> None:
     with cache.journal.path.open("a", encoding="utf-8") as file:
         file.writelines(f'{{"e":"keep","entry":{entry.dumps()}}}\n' for entry in entries)
     totals = Totals(offset=cache.journal.size())
-    text = json.dumps({n: getattr(totals, n) for n in Totals.__slots__})
+    text = totals.dumps()
 
     def write(index: Any) -> None:
         for entry in entries:

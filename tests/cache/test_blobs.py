@@ -106,16 +106,17 @@ def test_what_is_not_a_blob_is_not_listed(blobs):
     assert [f.path for f in blobs.files()] == [path]
 
 
-def test_a_writer_that_is_killed_leaves_no_blob_but_at_most_a_temporary_file(blobs):
+@pytest.mark.parametrize(("step", "left"), [("write", []), ("replace", []), ("fsync", [5000])])
+def test_a_writer_that_is_killed_leaves_a_whole_blob_or_none(blobs, step, left):
     code = """if True:
         import os, signal, sys, pathlib
         from mediagen.cache.blobs import Blobs
-        os.fsync = lambda _descriptor: os.kill(os.getpid(), signal.SIGKILL)
+        setattr(os, sys.argv[2], lambda *_: os.kill(os.getpid(), signal.SIGKILL))
         Blobs(pathlib.Path(sys.argv[1])).put(b"hello" * 1000, "text/plain")"""
     blobs.root.mkdir()
-    writer = process(code, blobs.root)
+    writer = process(code, blobs.root, step)
     writer.communicate()
     assert writer.returncode == -9
-    assert list(blobs.files()) == []
+    assert [file.size for file in blobs.files()] == left
     digest = blobs.put(b"hello" * 1000, "text/plain")
     assert blobs.read(digest, "text/plain") == b"hello" * 1000

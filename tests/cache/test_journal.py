@@ -156,7 +156,7 @@ def test_dropping_an_old_version_does_not_hide_a_new_one_whatever_the_clock_said
 
 def totals(cache):
     found = cache.catch_up()
-    return found.spent_usd, found.open, found.damaged_lines
+    return found.spent_usd, {name: event["usd"] for name, event in found.open.items()}, found.damaged_lines
 
 
 def test_spent_and_reserved_are_summed(cache):

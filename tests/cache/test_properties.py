@@ -171,7 +171,7 @@ class Life(RuleBasedStateMachine):
     def totals_are_the_sums_of_the_journal(self):
         found = self.cache.catch_up()
         settled = sum(e["usd"] for _, e in Journal(self.root / "journal.jsonl").events() if e and e["e"] == "settle")
-        assert (found.spent_usd, found.open) == (settled, self.reserved)
+        assert (found.spent_usd, {name: e["usd"] for name, e in found.open.items()}) == (settled, self.reserved)
         assert settled == self.spent
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import struct
+import tracemalloc
 
 import numpy as np
 import pytest
 
-from mediagen.checks.audio import check, predicted_seconds
+from mediagen.checks.audio import check, measure, predicted_seconds
 from mediagen.errors import RejectedError
 from mediagen.plan.requests import SpeechRequest
 from mediagen.providers.protocol import Reply
@@ -187,3 +188,17 @@ def test_samples_that_are_no_numbers_are_refused():
         + struct.pack("<IHHIIHH", 16, 3, 1, RATE, RATE * 4, 4, 32)
     )
     assert "no numbers" in refused(head + b"data" + struct.pack("<I", len(sound)) + sound)
+
+
+def test_long_speech_is_measured_piece_by_piece_and_as_well_as_in_one():
+    long, quiet = np.tile(voice(1.0, rate=8_000), 200), np.zeros(8_000 * 7)
+    data = wav(np.concatenate([quiet, long, quiet]), 8_000)
+    tracemalloc.start()
+    found = measure(data, "wav")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 2 * len(data) < found.samples * 4 + 1_000  # the file as FFmpeg reads it, and ten seconds of samples
+    assert found.seconds == 214.0
+    assert found.heard_seconds == pytest.approx(200, abs=0.2)
+    assert found.peak == pytest.approx(np.abs(long).max(), abs=1e-4)
+    assert found.squares == pytest.approx(np.square(long).sum(), rel=1e-3)

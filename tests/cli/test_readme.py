@@ -27,6 +27,8 @@ def promised(command: str) -> set[str]:
         ("seed", "seed"),
         ("plan", "plan"),
         ("seed --dry-run", "seed --dry-run"),
+        ("costs", "costs"),
+        ("costs --open", "costs --open"),
         ("speak", "speak Hi."),
         ("image", "image boat --size square"),
         ("check", "check"),

@@ -150,7 +150,10 @@ variants:
     def test_may_turn_what_is_right_into_what_is_wrong_together(self, project):
         more = "scenes:\n- {image: http://example.com/a.png}\nvariants:\n  loud: {scenes: [{prompt: a lamp}]}\n"
         assert checked(project(more)) == [
-            "narratives/halo.yaml:10:19: scenes[0]: a scene has one picture, not prompt and image"
+            (
+                "narratives/halo.yaml:10:19: scenes[0]: a scene has one picture, not prompt and image;"
+                " a variant says `prompt: null` or `image: null` as well"
+            )
         ]
 
     def test_cannot_have_the_name_of_the_ad_itself(self, project):

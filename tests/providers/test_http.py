@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from mediagen.checks import CHECKS
 from mediagen.errors import ProviderError, RejectedError
 from mediagen.plan.requests import SourceRequest
-from mediagen.providers.http import HttpSource, _sendable, shown_url
+from mediagen.providers.fetching import Limits, sendable, shown_url
+from mediagen.providers.http import HttpSource
 from tests.support.web import PICTURE, serving
 
 SECRET = "s3cr3t-signature"
@@ -32,7 +33,7 @@ def no_proxy(monkeypatch):
 
 
 def get(url, **limits):
-    return HttpSource(**limits).make(SourceRequest(provider="http", model="get-1", url=url))
+    return HttpSource(Limits(**limits)).make(SourceRequest(provider="http", model="get-1", url=url))
 
 
 def fault(url, **limits):
@@ -148,7 +149,7 @@ def test_any_text_becomes_a_url_that_can_be_sent_or_a_clear_fault(text, head):
     shown = shown_url(head + text)
     assert shown.isprintable()
     with contextlib.suppress(ProviderError):
-        sent = _sendable(head + text, shown)
+        sent = sendable(head + text, shown)
         assert sent.isascii()
         assert sent.isprintable()
         assert " " not in sent

@@ -25,9 +25,10 @@ from hypothesis import strategies as st
 from mediagen.checks import CHECKS
 from mediagen.errors import ConfigError, ItemError
 from mediagen.plan.documents import Facts, ScriptTemplate
-from mediagen.plan.requests import KINDS, ImageRequest, ScriptRequest, SourceRequest, SpeechRequest
+from mediagen.plan.requests import KINDS, AnalysisRequest, ImageRequest, ScriptRequest, SourceRequest, SpeechRequest
 from mediagen.providers import TABLE
-from mediagen.wiring import credential
+from mediagen.providers.connection import credential
+from mediagen.providers.prices import prices
 from tests.support.web import serving
 
 ROOT = Path(__file__).parents[2]
@@ -39,6 +40,7 @@ SCRIPT = ScriptRequest(
 )
 SPEECH = SpeechRequest(provider="", model="", voice="", text="Welcome back. Where did we stop?")
 IMAGE = ImageRequest(provider="", model="", prompt="a mountain lake at dawn", width=256, height=192)
+ANALYSIS = AnalysisRequest(provider="", model="", image_digest="d", product="a lamp", image="lamp.png")
 SOURCE = SourceRequest(provider="", model="", url="http://example.org/x.png")
 
 
@@ -76,7 +78,7 @@ def example(row, web, monkeypatch):
 
 def example_of(row, url=""):
     """A request that the row can make, if there is an example of its kind here."""
-    examples = {"script": SCRIPT, "speech": SPEECH, "image": IMAGE, "source": SOURCE}
+    examples = {"script": SCRIPT, "speech": SPEECH, "image": IMAGE, "source": SOURCE, "analysis": ANALYSIS}
     if row.kind not in examples:
         pytest.skip(f"no example of a request of kind {row.kind}")
     request = replace(examples[row.kind], provider=row.name, model=row.model)
@@ -167,6 +169,9 @@ REQUESTS = {
         guidance=NUMBERS,
         strength=NUMBERS,
     ),
+    "analysis": st.builds(
+        replace, st.just(ANALYSIS), product=st.text(), description=st.text(), language=st.text(), settings=PAIRS
+    ),
     "source": st.builds(SourceRequest, provider=st.text(), model=st.text(), url=st.text()),
 }
 
@@ -176,13 +181,13 @@ REQUESTS = {
 def test_an_estimate_is_a_price_or_none_whatever_is_asked_for(row, data):
     example_of(row)
     request = replace(data.draw(REQUESTS[row.kind]), model=data.draw(st.sampled_from([row.model, *row.models, "?"])))
-    price = row.estimate_usd(request)
+    price = prices().estimate(row, request)
     assert price is None or (math.isfinite(price) and price >= 0)
 
 
 @every_row
 def test_what_is_made_offline_costs_nothing_and_the_rest_has_a_price_for_its_own_model(row):
-    price = row.estimate_usd(example_of(row))
+    price = prices().estimate(row, example_of(row))
     assert price == 0 if row.offline else price is not None
 
 
@@ -344,4 +349,4 @@ def test_no_vendors_package_is_imported_with_the_table():
 @pytest.mark.parametrize("row", [row for row in TABLE.values() if row.key_variable])
 def test_a_provider_that_lacks_its_key_says_which(row):
     with pytest.raises(ConfigError, match=row.key_variable):
-        credential(row, {})
+        credential(row.key_variable, {}, row.name, row.kind)

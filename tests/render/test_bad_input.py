@@ -468,3 +468,20 @@ def test_rows_with_odd_names_cannot_lead_files_out_of_the_output_folder(project)
     project.ad(**{**WORDS, "each": "lamps", "product": {"name": "{{ lamp }}", "description": "A lamp."}})
     run = project.run("render", "lamp", "--stop-after", "script", "--json")
     assert [film["name"] for film in run.json["films"]] == ["lamp.b_c_d.16x9.nova"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"hook": "Licht für สวัสดี"}, "hook (960×540)"),
+        ({"cta": "Incomprehensibilities " * 3}, "call to action (960×540)"),
+        ({"scenes": [*WORDS["scenes"][:2], {**WORDS["scenes"][2], "title": "สวัสดี"}, WORDS["scenes"][3]]}, "title"),
+        ({"tagline": "Dim", "scenes": [{"voice": "สวัสดี"}, *WORDS["scenes"][1:]]}, "caption (960×540)"),
+    ],
+    ids=["hook", "call to action", "title", "caption"],
+)
+def test_a_text_that_cannot_be_shown_is_refused_before_anything_is_bought(ads, fields, told):
+    ads.ad(**{**WORDS, **fields})
+    report = ads.report(status=1)
+    assert report["films"][0]["error"]["message"].startswith(told)
+    assert sum(stage["made"] for stage in report["stages"].values()) == 0

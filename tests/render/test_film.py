@@ -305,6 +305,8 @@ def test_a_preview_is_a_draft_and_a_storyboard_in_a_folder_of_its_own(ads):
     with Image.open(folder / "lamp.16x9.nova.storyboard.png") as board:
         assert board.width > 1_000
     assert ads.run("jobs", "--json").json["jobs"][0]["command"] == "preview"
+    same = ads.run("render", "lamp", "--preview", "--json").json
+    assert (same["films"], same["made"]) == (run.json["films"], 0)
 
 
 def test_a_scene_alone_is_a_film_of_that_scene_at_full_size(ads):

@@ -9,6 +9,7 @@ import pytest
 
 from mediagen.errors import ProviderError, RejectedError
 from mediagen.plan.requests import key
+from mediagen.providers.prices import Prices
 from mediagen.providers.protocol import Reply
 from tests.support.paid import PRICE, ROW, tone
 from tests.support.workshop import books, calls, make, said, speech, studio
@@ -53,7 +54,7 @@ def test_what_the_provider_says_it_cost_is_what_is_settled(root):
 
 
 def test_work_without_a_known_price_is_bought_like_any(root):
-    with studio(root, replace(ROW, estimate_usd=lambda _request: None)) as made:
+    with studio(root, prices=Prices()) as made:
         make(made, "One.")
         [reserve, settle] = [e for _, e in made.cache.journal.events()]
         assert (reserve["e"], reserve["usd"], settle["e"], settle["usd"], settle["reported"]) == (
@@ -68,7 +69,7 @@ def test_work_without_a_known_price_is_bought_like_any(root):
 
 
 def test_free_work_reserves_nothing(root):
-    with studio(root, replace(ROW, estimate_usd=lambda _request: 0.0)) as made:
+    with studio(root, replace(ROW, units=None)) as made:
         assert make(made, "One.").entry.cost_usd == 0
         assert [e["e"] for _, e in made.cache.journal.events()] == ["keep"]
 
@@ -132,9 +133,9 @@ def test_an_empty_reply_is_rejected(root):
 def test_what_was_made_before_stays_when_a_refresh_is_rejected_or_refused(root):
     with studio(root) as made:
         for text in ("All silence.", "This is forbidden."):
-            good = made._entry(speech(text), said(text), "pending")
+            good = made._entry(key(speech(text)), speech(text), said(text))
             data = tone(text)
-            good = made._check(speech(text), good, Reply(data, "audio/wav"), 0.0, 0.0)
+            good = made._keeper.check(speech(text), good, Reply(data, "audio/wav"), 0.0, 0.0)
             made.cache.keep(good, {"e": "keep"}, [(data, "audio/wav")])
             with pytest.raises((RejectedError, ProviderError)):
                 make(made, text, refresh=True)

@@ -76,12 +76,19 @@ def test_a_missing_key_is_an_error_that_names_the_variable(project):
 
 
 def test_a_secret_is_never_written(project):
+    """Neither said nor in any file: journal, index, deliveries, quarantine, jobs, manifests, logs."""
     project.paid()
-    project.narrative(["One.", "This will vanish."])
-    said = "".join(r.out + r.err for r in (project.buy("seed"), project.buy("config"), project.buy("doctor")))
+    texts = ["One.", "This will vanish.", "All silence.", "This is forbidden.", "A bug.", "Refused 1 times."]
+    project.narrative(texts)
+    runs = [project.buy("--verbose", "seed"), project.buy("--verbose", "seed", "--json"), project.buy("config")]
+    project.narrative([*texts, "The key is wrong."])
+    runs += [project.buy("--verbose", *c.split()) for c in ("seed", "doctor", "costs", "cache ls --json", "jobs list")]
+    said = "".join(run.out + run.err for run in runs)
     files = b"".join(f.read_bytes() for f in project.folder.rglob("*") if f.is_file())
+    assert "does not accept the key" in said
     assert "secret-0123456789" not in said
     assert b"secret-0123456789" not in files
+    assert b"counting" in files
 
 
 def test_an_interrupted_run_ends_in_order_and_is_continued(project):

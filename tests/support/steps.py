@@ -25,12 +25,15 @@ import mediagen.cache
 import mediagen.studio
 from mediagen.cache.journal import Journal
 from mediagen.cache.verify import verify
-from mediagen.errors import ItemError
-from tests.support.paid import ROW
+from mediagen.errors import BudgetError, ItemError
+from mediagen.studio.budget import Budget
+from tests.support.paid import PARTS, PRICE, QUEUE, ROW
 from tests.support.workshop import calls, said, speech, studio
 
 WATCHED = tuple(str(Path(p.__file__).parent) for p in (mediagen.cache, mediagen.studio))
-FREE = replace(ROW, estimate_usd=lambda _request: 0.0)
+FREE = replace(ROW, units=None)
+BUDGET = Budget(day_usd=1.5 * PRICE)
+"""One purchase fits, and one whose outcome is not known leaves room for none."""
 
 
 @dataclass
@@ -41,6 +44,10 @@ class Outcome:
     """Before which lines processes were killed."""
     delivered_at: int | None = None
     """How many calls there had been when paid bytes were first found durable after a kill."""
+    ordered_at: int | None = None
+    """The same of when an order was first found journaled."""
+    orders: list[str] = field(default_factory=list)
+    ordered: int = 0
     ended: list[str] = field(default_factory=list)
     """How the two runs after it ended: made, cached or the code of the error."""
     calls: int = 0
@@ -70,6 +77,8 @@ def one(root: Path, text: str, lines: list[int]) -> bool:
         killed.append(in_child(lambda line=line: (die_at(line), buy(root, text))))
         if outcome.delivered_at is None and was_delivered(root):
             outcome.delivered_at = len(calls(root))
+        if outcome.ordered_at is None and events(root, "order"):
+            outcome.ordered_at = len(calls(root))
     for _ in range(2):
         in_child(lambda: (root.parent / "ended").write_text(buy(root, text)))
         outcome.ended.append((root.parent / "ended").read_text())
@@ -116,10 +125,16 @@ def die_at(line: int) -> None:
 def buy(root: Path, text: str) -> str:
     """Make it; how that ended."""
     try:
-        with studio(root, FREE if "free" in text else ROW) as made:
+        with studio(root, row_for(text), budget=BUDGET if "budget" in text else None) as made:
             return made.make(speech(text), said(text)).how
-    except ItemError as error:
+    except (ItemError, BudgetError) as error:
         return error.code
+
+
+def row_for(text: str):
+    """What kind of provider the text asks for."""
+    kinds = {"free": FREE, "looks": QUEUE, "is lost": QUEUE, " | ": PARTS}
+    return next((row for word, row in kinds.items() if word in text), ROW)
 
 
 def was_delivered(root: Path) -> bool:
@@ -137,6 +152,8 @@ def report(root: Path, outcome: Outcome) -> dict:
         found = verify(made.cache)
         outcome.calls = len(calls(root))
         outcome.reserves, outcome.settles = events(root, "reserve"), events(root, "settle")
+        outcome.orders = events(root, "order")
+        outcome.ordered = len(outcome.orders)
         outcome.open = sorted(totals.open)
         outcome.whole = found.sound and all(made.cache.read(e) for e in entries)
         outcome.faults = [f"{f.what}: {f.detail}" for f in found.faults]

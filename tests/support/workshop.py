@@ -13,12 +13,17 @@ from pathlib import Path
 from mediagen.cache.entries import Entry
 from mediagen.cache.store import Cache
 from mediagen.checks import CHECKS
-from mediagen.plan.requests import SpeechRequest
-from mediagen.studio.studio import Labels, Made, Maker, Studio
-from tests.support.paid import ROW, Counting
+from mediagen.plan.requests import AnalysisRequest, SpeechRequest
+from mediagen.providers.connection import Connection
+from mediagen.studio.retry import Patience
+from mediagen.studio.studio import Studio
+from mediagen.studio.values import Labels, Made, Maker
+from tests.support.paid import PRICES, ROW
 
 ROOT = Path(__file__).parent.parent.parent
-FOREVER = dict.fromkeys(("script", "speech", "image", "source"))
+FOREVER = dict.fromkeys(("script", "speech", "image", "source", "analysis"))
+QUICK = Patience(first=0.002, longest=0.01, poll_first=0.002, poll_longest=0.01)
+"""Tries as often as ever, only sooner."""
 KEEP = {**FOREVER, "failed": 300.0, "rejected": 300.0}
 
 
@@ -83,16 +88,24 @@ def speech(text: str) -> SpeechRequest:
     return SpeechRequest(provider="counting", model="tone-1", voice="nova", text=text, format="wav")
 
 
+def analysis(answers: str) -> AnalysisRequest:
+    """A request that the writing provider answers with these, one after the other (" then " between them)."""
+    return AnalysisRequest(provider="counting", model="tone-1", product=answers, image_digest="", image="")
+
+
 def said(text: str) -> Labels:
     return Labels("talk", text, "nova", "narrative", text)
 
 
 @contextlib.contextmanager
-def studio(root: Path, row=ROW, keep_seconds=KEEP, **settings):
+def studio(
+    root: Path, row=ROW, keep_seconds=KEEP, prices=PRICES, checks=CHECKS, budget=None, patience=QUICK, **settings
+):
     """A studio on the cache at `root`; the provider's ledger is the file `ledger` beside it."""
-    counting = Counting({"ledger": str(root.parent / "ledger"), **settings})
+    provider = row.load({"ledger": str(root.parent / "ledger"), **settings})
+    maker = Maker(row, provider, Connection(**{n: v for n, v in settings.items() if n in Connection.model_fields}))
     with Cache(root) as cache:
-        yield Studio(cache, lambda _kind, _name: Maker(row, counting), CHECKS, keep_seconds)
+        yield Studio(cache, lambda _kind, _name: maker, checks, keep_seconds, prices, budget=budget, patience=patience)
 
 
 def calls(root: Path) -> list[str]:
@@ -109,4 +122,4 @@ def make(made: Studio, text: str, **options) -> Made:
 def books(made: Studio) -> tuple[float, float]:
     """USD spent, and USD reserved with an unknown outcome."""
     totals = made.cache.catch_up()
-    return round(totals.spent_usd, 6), round(sum(totals.open.values()), 6)
+    return round(totals.spent_usd, 6), round(totals.reserved_usd, 6)

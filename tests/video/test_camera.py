@@ -14,7 +14,7 @@ from mediagen.plan.film import Camera, Canvas
 from mediagen.video.camera import CameraPath, View, eased, framed
 from mediagen.video.planes import blank, to_rgb
 from mediagen.video.resample import prepare, show
-from tests.support.segments import PUSH, chart, leaves
+from tests.support.segments import PAN, PUSH, chart, leaves
 
 SIZE = (640, 360)
 CANVAS = Canvas(320, 180)
@@ -96,8 +96,9 @@ def positions(frame, view, canvas, period):
         (Camera(1.02, 0.5, 0.49, 1.02, 0.5, 0.51, "linear"), (800, 450)),
         (Camera(1.0, 0.5, 0.5, 1.5, 0.3, 0.7, "out"), (1600, 900)),
         (Camera(1.0, 0.5, 0.5, 1.12, 0.6, 0.4), (240, 135)),
+        (Camera(1.1, 0.3, 0.5, 1.1, 0.7, 0.5, "linear"), (240, 135)),
     ],
-    ids=["push", "pull", "pan", "creep", "large still", "enlarged still"],
+    ids=["push", "pull", "pan", "creep", "large still", "enlarged still", "pan over an enlarged still"],
 )
 def test_motion_is_true_to_less_than_a_tenth_of_a_pixel(camera, size):
     """On a chart of waves: against the path, and from each frame to the next (no jitter)."""
@@ -130,9 +131,10 @@ def decibels(a, b):
 
 @pytest.mark.parametrize("size", [(256, 144), (480, 270), (1200, 800), (300, 700)])
 @pytest.mark.parametrize("at", [0, 13, 29])
-def test_frames_show_what_an_exact_resampling_shows(size, at):
+@pytest.mark.parametrize("camera", [PUSH, PAN], ids=["push", "pan"])
+def test_frames_show_what_an_exact_resampling_shows(size, at, camera):
     rgb = leaves(*size)
-    path = [view_at(PUSH, n, 30, size, CANVAS) for n in range(30)]
+    path = [view_at(camera, n, 30, size, CANVAS) for n in range(30)]
     still = prepare(rgb, [path[0], path[-1]], CANVAS)
     frame = blank(CANVAS)
     show(still, path[at], frame)

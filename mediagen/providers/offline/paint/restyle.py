@@ -5,70 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFilter, ImageOps
 
-from mediagen.errors import ProviderError
 from mediagen.providers.offline.paint import finish
 from mediagen.providers.offline.paint.brief import dice, read
 from mediagen.providers.offline.paint.canvas import blurred, smooth
 from mediagen.providers.offline.paint.color import luma, mix, rgb
 from mediagen.providers.offline.paint.palette import choose
+from mediagen.providers.sources import load_rgb
 
 if TYPE_CHECKING:
     from mediagen.plan.requests import ImageRequest
     from mediagen.providers.offline.paint.canvas import Floats
 
-MAX_PIXELS = 50_000_000
-"""As many as the checks let into the cache; more is taken for a decompression bomb."""
-
 
 def restyle(request: ImageRequest) -> Image.Image:
     """RGB, exactly width × height; strength 0 is the source, cropped and resized, 1 a whole repaint."""
-    fitted = ImageOps.fit(load(request.source), (request.width, request.height), Image.Resampling.LANCZOS)
+    fitted = ImageOps.fit(load_rgb(request.source), (request.width, request.height), Image.Resampling.LANCZOS)
     k = min(max(request.strength, 0.0), 1.0)
     if k == 0:
         return fitted
     source = np.asarray(fitted, np.float32) * np.float32(1 / 255)
     painted = _repaint(fitted, request)
     return finish.to_bytes(np.asarray(source + (painted - source) * np.float32(k), np.float32))
-
-
-def load(path: str | None) -> Image.Image:
-    """The first frame of an image file as upright RGB; ProviderError where that is not to be had."""
-    if not path:
-        raise ProviderError("image_to_image has no source picture", remedy="name a file in source:")
-    try:
-        with Image.open(path) as image:
-            if image.width * image.height > MAX_PIXELS:
-                raise _too_large(path)
-            image.seek(0)
-            return _rgb(ImageOps.exif_transpose(image))
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _too_large(path) from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
-        raise ProviderError(
-            f"the source picture {path} cannot be read: {error}",
-            remedy="use an undamaged JPEG, PNG, WebP, GIF or TIFF file",
-        ) from error
-
-
-def _too_large(path: str) -> ProviderError:
-    return ProviderError(
-        f"the source picture {path} is too large: at most {MAX_PIXELS // 1_000_000} million pixels are read",
-        remedy="scale the picture down",
-    )
-
-
-def _rgb(image: Image.Image) -> Image.Image:
-    """Eight-bit RGB: deep grey scaled down, transparency laid on white."""
-    if image.mode.startswith(("I", "F")):
-        deep = np.asarray(image, np.float64)
-        top = 65535.0 if deep.max() > 255 else 255.0 if deep.max() > 1 else 1.0
-        image = Image.fromarray((np.clip(deep / top, 0, 1) * 255).astype(np.uint8))
-    if "A" in image.getbands() or "transparency" in image.info:
-        whole = image.convert("RGBA")
-        return Image.alpha_composite(Image.new("RGBA", whole.size, "white"), whole).convert("RGB")
-    return image.convert("RGB")
 
 
 def _repaint(fitted: Image.Image, request: ImageRequest) -> Floats:

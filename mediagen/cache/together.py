@@ -1,0 +1,120 @@
+"""Work that takes as long for many as for one: whoever comes first does it for all who came meanwhile."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from mediagen.cache.files import storage_errors, sync_file, sync_folder
+from mediagen.errors import StorageError
+
+T = TypeVar("T")
+
+_FEW = 3
+"""So many files are synced one by one: to sync all of a file system may wait for what others write."""
+_WHOLE = frozenset({"ext3", "ext4", "f2fs", "overlay", "tmpfs", "xfs"})
+"""File systems of which it is known that syncfs(2) makes all of them durable."""
+
+
+@dataclass(slots=True)
+class _Turn(Generic[T]):
+    item: T
+    done: bool = False
+    error: StorageError | None = None
+
+
+class Together(Generic[T]):
+    """Does `work` for the items of many threads, one batch after the other."""
+
+    def __init__(self, work: Callable[[Sequence[T]], None]) -> None:
+        self._work = work
+        self._gate = threading.Lock()
+        self._queue: list[_Turn[T]] = []
+        self._guard = threading.Lock()
+
+    def do(self, item: T) -> None:
+        """Returns once the work is done for a batch that has the item. Raises the StorageError that it raised."""
+        turn = _Turn(item)
+        with self._guard:
+            self._queue.append(turn)
+        with self._gate:
+            # Whoever holds the gate works for all who queued meanwhile; they find their turn done.
+            if not turn.done:
+                with self._guard:
+                    batch, self._queue = self._queue, []
+                self._work_for(batch)
+        if turn.error is not None:
+            raise turn.error
+
+    def _work_for(self, batch: list[_Turn[T]]) -> None:
+        error: StorageError | None = StorageError("writing was interrupted", retryable=True)
+        try:
+            self._work([turn.item for turn in batch])
+            error = None
+        except StorageError as fault:
+            error = fault
+        finally:  # whatever is raised, nobody in the batch may think it done
+            for turn in batch:
+                turn.done, turn.error = True, error
+
+
+class Syncer:
+    """Makes files in `root` durable, those of many threads at once. Safe from many threads."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._together: Together[Path] = Together(self._sync)
+
+    def sync(self, path: Path) -> None:
+        """The file at `path`, written and named already, is durable when this returns. Raises StorageError."""
+        self._together.do(path)
+
+    def _sync(self, paths: Sequence[Path]) -> None:
+        with storage_errors(self._root):
+            if len(paths) <= _FEW or not _sync_whole(self._root):
+                for path in paths:
+                    sync_file(path)
+                for folder in dict.fromkeys(path.parent for path in paths):
+                    sync_folder(folder)
+
+
+def _sync_whole(folder: Path) -> bool:
+    """Make all of the folder's file system durable in one go, where the system can do that reliably."""
+    syncfs = _syncfs()
+    if syncfs is None or _file_system(folder) not in _WHOLE:
+        return False
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        return syncfs(descriptor) == 0
+    finally:
+        os.close(descriptor)
+
+
+@cache
+def _syncfs() -> Callable[[int], int] | None:
+    """syncfs(2); since Linux 5.8 it reports what could not be written."""
+    if not sys.platform.startswith("linux") or tuple(map(int, os.uname().release.split(".")[:2])) < (5, 12):
+        return None
+    found: Callable[[int], int] | None = getattr(ctypes.CDLL(None), "syncfs", None)
+    return found
+
+
+@cache
+def _file_system(folder: Path) -> str:
+    """Its type as Linux names it; empty where that is not known."""
+    with contextlib.suppress(OSError, ValueError):
+        device = folder.stat().st_dev
+        wanted = f"{os.major(device)}:{os.minor(device)}"
+        for line in Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines():
+            mount, _, kind = line.partition(" - ")
+            if mount.split()[2] == wanted:
+                return kind.split()[0]
+    return ""

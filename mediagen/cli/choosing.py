@@ -1,0 +1,138 @@
+"""Which documents and which of their items a command is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+import typer
+
+from mediagen.cli import completion
+from mediagen.cli.options import assignments_of, names_of, one_of
+from mediagen.cli.state import no_narratives, warn
+
+if TYPE_CHECKING:
+    from mediagen.cache.store import Cache
+    from mediagen.commands.seed import Work
+    from mediagen.commands.survey import Selection
+    from mediagen.library.documents import Loaded
+    from mediagen.plan.expand import Context
+    from mediagen.studio.studio import Studio
+    from mediagen.wiring import Parts
+
+Documents = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="DOC",
+        help="Narratives, by id or file. Without any: all in narratives/.",
+        show_default=False,
+        autocompletion=completion.documents,
+    ),
+]
+Voices = Annotated[
+    str | None,
+    typer.Option(
+        metavar="A,B",
+        help="Speak in these voices instead of the documents' own (`mediagen voices`).",
+        autocompletion=completion.voices,
+    ),
+]
+Only = Annotated[
+    str | None,
+    typer.Option(
+        metavar="KINDS",
+        help="Make only these: script,speech,image.",
+        autocompletion=completion.known("script", "speech", "image"),
+    ),
+]
+Type = Annotated[
+    str | None, typer.Option("--type", metavar="TYPES", help="Make only items of these types, e.g. question.")
+]
+Match = Annotated[
+    str | None, typer.Option(metavar="GLOB", help="Make only items whose id matches, e.g. 'question_0*'.")
+]
+
+Ads = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="AD", help="Ads, by id or file. Without any: all in narratives/.", show_default=False),
+]
+Style = Annotated[str | None, typer.Option(metavar="STYLE", help="Instead of the ad's own (`mediagen styles`).")]
+FilmVoices = Annotated[
+    str | None, typer.Option(metavar="A,B", help="One film for each, instead of the ad's own voices.")
+]
+Aspects = Annotated[str | None, typer.Option(metavar="A,B", help="16:9, 9:16, 1:1; instead of the ad's own.")]
+Variant = Annotated[str | None, typer.Option(metavar="A,B", help="Only these; `base` is the ad itself.")]
+FilmJobs = Annotated[int, typer.Option("--jobs", metavar="N", min=0, max=256, help="Parts at once; 0: one per core.")]
+Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Instead of output/.", show_default=False)]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the command line says of documents and items."""
+
+    documents: Sequence[str]
+    voices: str | None = None
+    only: str | None = None
+    types: str | None = None
+    match: str | None = None
+    assignments: Sequence[str] = ()
+
+    @cached_property
+    def variables(self) -> dict[str, Any]:
+        """What --set says. Raises UsageError."""
+        return assignments_of(self.assignments)
+
+    def load(self, live: Parts) -> list[Loaded]:
+        """The documents, checked together with everything they refer to. Raises DocumentError with all faults."""
+        from mediagen.commands.check import check_for_seeding
+
+        library = live.library
+        loaded = [library.narrative(name) for name in self.documents] if self.documents else library.all_narratives()
+        if not loaded:
+            raise no_narratives(live)
+        unique = list({one.path: one for one in loaded}.values())
+        check_for_seeding(library, unique, live.voice, self.variables, own_voices=self.voices is None)
+        return unique
+
+    def contexts(
+        self, live: Parts, loaded: Sequence[Loaded], where: Studio | Cache, *, refresh: bool = False
+    ) -> list[Context]:
+        """What the plan of each document needs to know."""
+        names = names_of(self.voices, "--voices")
+        return [live.context(one.path.parent, where, names, self.variables, refresh=refresh) for one in loaded]
+
+    def selection(self, loaded: Sequence[Loaded]) -> Selection:
+        """The items that are chosen. Raises UsageError."""
+        from mediagen.commands.survey import Selection
+        from mediagen.plan.documents import Narrative
+        from mediagen.plan.requests import KINDS, Kind
+
+        kinds = [one_of(kind, ("script", "speech", "image"), "--only") for kind in names_of(self.only, "--only")]
+        there = {item.content_type for x in loaded if isinstance(x.document, Narrative) for item in x.document.items}
+        types = [one_of(name, sorted(there), "--type") for name in names_of(self.types, "--type")]
+        return Selection(
+            frozenset(cast("list[Kind]", kinds)) or frozenset(KINDS),
+            frozenset(cast("list[str]", types)),
+            self.match or "",
+        )
+
+    def warn_if_nothing(self, items: int) -> None:
+        """A selection that selects nothing is a slip of the pen more often than not."""
+        if items == 0 and self.match:
+            warn(f"no item fits --match {self.match}; it is compared with ITEM and with ITEM/ROW")
+
+
+def works(live: Parts, loaded: Sequence[Loaded]) -> list[Work]:
+    """The documents with the rows that they are expanded over."""
+    from mediagen.commands.seed import Work
+    from mediagen.plan.documents import Narrative
+
+    found = []
+    for one in loaded:
+        assert isinstance(one.document, Narrative)
+        rows = live.library.rows(one)
+        found.append(Work(one.document, None if rows is None else rows.rows))
+    return found

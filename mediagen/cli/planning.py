@@ -1,0 +1,203 @@
+"""plan: what would be made, and what it costs; on paper, to be bought later."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mediagen.cli import completion
+from mediagen.cli.choosing import Chosen, Match, Only, Type, Voices, works
+from mediagen.cli.money import warn_of_models
+from mediagen.cli.options import Json, Refresh, Set
+from mediagen.cli.state import count, near, parts, say, say_json, show
+
+if TYPE_CHECKING:
+    from mediagen.commands.plan import Plan, Planning
+    from mediagen.library.documents import Library, Loaded
+    from mediagen.wiring import Parts
+
+PlanOut = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Also write the plan, for `seed --plan FILE`.")
+]
+
+_EXAMPLES = """\b
+Examples:
+  mediagen plan
+  mediagen plan life_review --voices nova,onyx,rachel --json
+  mediagen plan -o plan.json && mediagen seed --plan plan.json
+  mediagen plan ad.yaml                          an ad: what rendering it would make
+
+Costs marked ≤ are upper bounds: a script that is not written yet decides on the speech made from it.
+"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(epilog=_EXAMPLES)(plan)
+
+
+def plan(
+    documents: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="DOC",
+            help="Narratives and ads, by id or file. Without any: all narratives in narratives/.",
+            show_default=False,
+            autocompletion=completion.documents,
+        ),
+    ] = None,
+    voices: Voices = None,
+    only: Only = None,
+    type_: Type = None,
+    match: Match = None,
+    set_: Set = None,
+    refresh: Refresh = False,
+    output: PlanOut = None,
+    json: Json = False,
+) -> None:
+    """Show what seeding would find in the cache, make and cost.
+
+    Of ads, what rendering would. Makes nothing.
+    """
+    live = parts()
+    ads = [name for name in documents or () if _is_ad(live.library, name)]
+    if ads and (output or refresh or only or type_ or match):
+        raise _not_of_ads()
+    narratives = [name for name in documents or () if name not in ads]
+    chosen = Chosen(narratives, voices, only, type_, match, set_ or ())
+    if ads:
+        _plan_with_ads(live, chosen, ads, json=json)
+    else:
+        make_plan(live, chosen, output, refresh=refresh, json=json)
+
+
+def _is_ad(library: Library, name: str) -> bool:
+    from mediagen.errors import DocumentError
+
+    try:
+        library.ad(name)
+    except DocumentError:
+        return False
+    return True
+
+
+def _not_of_ads() -> Exception:
+    from mediagen.errors import UsageError
+
+    return UsageError(
+        "-o, --only, --type, --match and --refresh are for narratives, not for ads",
+        remedy="plan ads by themselves; `mediagen render --max-cost USD` bounds what a render may spend",
+    )
+
+
+def _plan_with_ads(live: Parts, chosen: Chosen, ads: list[str], *, json: bool) -> None:
+    from mediagen.cli.film_report import tell_faults
+    from mediagen.cli.rendering import plan_films
+    from mediagen.commands.foresee import faults_of
+    from mediagen.commands.plan import Planning
+
+    planning = Planning(live.pricing)
+    if chosen.documents:
+        _plan(live, chosen, chosen.load(live), planning, refresh=False)
+    films = plan_films(live, ads, chosen, planning)
+    faults, waiting = faults_of(films)
+    if json:
+        errors = [{"film": n, "code": e.code, "message": e.message, "remedy": e.remedy} for n, e in faults]
+        say_json({**planning.plan.as_json(), "films": len(films), "waiting": waiting, "errors": errors})
+    else:
+        _tell(planning.plan)
+        tell_faults(faults, waiting)
+    raise typer.Exit(1 if faults else 0)
+
+
+def make_plan(live: Parts, chosen: Chosen, output: Path | None, *, refresh: bool, json: bool) -> None:
+    """Print the plan of seeding what is chosen, and write it to `output`."""
+    from mediagen.commands.plan import Planning
+    from mediagen.errors import UsageError
+
+    if refresh and output:
+        raise UsageError("-o and --refresh exclude each other", remedy="a plan to be bought is of what is missing")
+    loaded = chosen.load(live)
+    warn_of_models(live, "script", "speech", "image")
+    planning = Planning(live.pricing)
+    _plan(live, chosen, loaded, planning, refresh=refresh, exact=output is not None)
+    found = planning.plan
+    if output is not None:
+        _write(live, chosen, loaded, found, output)
+    if json:
+        say_json(found.as_json())
+    else:
+        _tell(found)
+        if output is not None:
+            say(f"plan: {near(output)}; `mediagen seed --plan {near(output)}` buys just that")
+    chosen.warn_if_nothing(sum(x.hits + x.misses for x in found.lines))
+
+
+def _plan(
+    live: Parts, chosen: Chosen, loaded: list[Loaded], planning: Planning, *, refresh: bool, exact: bool = False
+) -> None:
+    """`exact`: fetch sources that are named by URL, which is free; without them their pictures have other keys."""
+    from mediagen.commands.plan import plan as run_plan
+
+    selection = chosen.selection(loaded)
+    with live.cache() as cache:
+        contexts = chosen.contexts(live, loaded, live.studio(cache) if exact else cache)
+        run_plan(works(live, loaded), contexts, cache, selection, planning, refresh=refresh)
+
+
+def _write(live: Parts, chosen: Chosen, loaded: list[Loaded], found: Plan, output: Path) -> None:
+    from mediagen.commands.plan_file import Options, planned_document, write
+
+    documents = tuple(planned_document(one, live.config.root) for one in loaded)
+    options = Options(
+        voices=chosen.voices,
+        only=chosen.only,
+        types=chosen.types,
+        match=chosen.match,
+        assignments=tuple(chosen.assignments),
+    )
+    write(found, documents, options, output)
+
+
+def _tell(found: Plan) -> None:
+    whole = found.as_json()
+    tell_lines(found)
+    say(
+        f"{count(whole['items'], 'item')}: {whole['hits']} cached, {whole['misses']} to make"
+        f" for {cost(whole['new_usd'], at_most=whole['at_most'])}"
+    )
+
+
+def tell_lines(found: Plan) -> None:
+    """A plan's lines, as a table."""
+    from mediagen.commands.pricing import units_text
+    from mediagen.report.human import usd
+
+    rows = [
+        [
+            *(x.document, x.kind, x.provider, x.voice, x.hits, x.misses),
+            *(bound(units_text(x.units), x.at_most), cost(x.new_usd, at_most=x.at_most), usd(x.saved_usd)),
+        ]
+        for x in found.lines
+    ]
+    if rows:
+        show(
+            ["document", "kind", "by", "voice", "cached", "to make", "units", "cost", "saved"],
+            rows,
+            clip="document",
+            spare=["units"],
+        )
+
+
+def bound(text: str, at_most: bool) -> str:
+    """`text`, marked where it is an upper bound."""
+    return f"≤ {text}" if at_most and text else text
+
+
+def cost(amount: float | None, *, at_most: bool) -> str:
+    """USD, marked where it is an upper bound."""
+    from mediagen.report.human import usd
+
+    return "unpriced" if amount is None else bound(usd(amount), at_most and amount > 0)

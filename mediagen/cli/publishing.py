@@ -1,0 +1,275 @@
+"""publish."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mediagen.cli import completion
+from mediagen.cli.choosing import Chosen, Voices, works
+from mediagen.cli.options import Json, Set
+from mediagen.cli.state import STATE, count, parts, say, say_json, show, warn
+
+if TYPE_CHECKING:
+    from mediagen.cache.store import Cache
+    from mediagen.commands.publish import How, Published
+    from mediagen.commands.published import Source
+    from mediagen.commands.report import Report
+    from mediagen.targets.protocol import Place
+    from mediagen.wiring import Parts
+
+Documents = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="DOC",
+        help="Narratives and ads, by id or file. Without any: all narratives, and the ads that are rendered.",
+        show_default=False,
+        autocompletion=completion.documents,
+    ),
+]
+Target = Annotated[
+    str | None, typer.Option("--target", metavar="NAME", help="Instead of [publish] target (`mediagen targets`).")
+]
+AfterRun = Annotated[bool, typer.Option("--publish", help="Publish at the end, as `mediagen publish` does.")]
+AllowOffline = Annotated[
+    bool, typer.Option("--allow-offline", help="Publish what offline providers made, marked as such.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command(epilog=_PUBLISH_EXAMPLES)(publish)
+
+
+_PUBLISH_EXAMPLES = """\b
+Examples:
+  mediagen publish --dry-run
+  mediagen publish life_review --target cdn
+  mediagen publish --prune-manifests 10 --json
+
+Exit status: 0 published, 3 a credential or permission is missing, 5 the store failed (run again to go on).
+"""
+
+
+def publish(
+    documents: Documents = None,
+    voices: Voices = None,
+    set_: Set = None,
+    target: Target = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be uploaded; upload nothing.")] = False,
+    prune_manifests: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, help="Keep the last N manifests of each document (for rollback)."),
+    ] = None,
+    allow_offline: AllowOffline = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Publish nothing: read back what is published, as a browser would.")
+    ] = False,
+    again: Annotated[bool, typer.Option("--again", help="Upload all files anew, there or not.")] = False,
+    json: Json = False,
+) -> None:
+    """Upload what is not there yet, then the manifests that apps read."""
+    from mediagen.commands.publish import How
+
+    live = parts()
+    name, place = place_of(live, target)
+    if check:
+        _check_back(place, frozenset(documents or ()), json=json)
+        return
+    to = Publishing(live, name, place, How(allow_offline, dry_run, again, prune_manifests))
+    with live.cache() as cache:
+        outcome = to.run(_sources(live, documents or [], voices, set_, cache), cache)
+    if json:
+        say_json(outcome.as_json())
+    else:
+        outcome.tell()
+
+
+def _check_back(place: Place, documents: frozenset[str], *, json: bool) -> None:
+    from mediagen.commands.reading_back import check
+    from mediagen.report.human import size
+
+    with contextlib.closing(place.open()) as target:
+        result = check(documents, place, target)
+    if json:
+        say_json(result.as_json())
+    else:
+        for fault in result.faults:
+            say(f"{fault['document']}: {fault['url'] or fault['name']}: {fault['message']}")
+        for notice in result.notices:
+            say(f"notice: {notice}")
+        ending = count(len(result.faults), "fault") if result.faults else "all whole"
+        of = count(len(result.documents), "document")
+        say(f"{count(result.files, 'file')}, {size(result.bytes)} of {of}: {ending}")
+    if result.faults:
+        raise typer.Exit(1)
+
+
+def _sources(
+    live: Parts, names: Sequence[str], voices: str | None, set_: Sequence[str] | None, cache: Cache
+) -> list[Source]:
+    """What there is to publish of these narratives and ads; without names, of all."""
+    from mediagen.commands.published import of_ad
+
+    output = live.config.output_dir
+    if names:
+        ads = [name for name in names if _is_ad(live, name)]
+        ids = [live.library.ad(name).document.id for name in ads]
+    else:
+        ads = []
+        ids = [one.document.id for one in live.library.all_ads()]
+        ids = [name for name in ids if (output / name / "manifest.json").is_file()]
+    chosen = Chosen([name for name in names if name not in ads], voices, None, None, None, set_ or ())
+    narratives = _narratives(live, chosen, cache) if not names or chosen.documents or not ids else []
+    return [*narratives, *(of_ad(name, output) for name in ids)]
+
+
+def _is_ad(live: Parts, name: str) -> bool:
+    from mediagen.errors import DocumentError
+
+    for find, answer in ((live.library.narrative, False), (live.library.ad, True)):
+        with contextlib.suppress(DocumentError):
+            find(name)
+            return answer
+    return False
+
+
+def _narratives(live: Parts, chosen: Chosen, cache: Cache) -> list[Source]:
+    from mediagen.commands.published import of_narrative
+
+    loaded = chosen.load(live)
+    contexts = chosen.contexts(live, loaded, cache)
+    return [of_narrative(work, context, cache) for work, context in zip(works(live, loaded), contexts, strict=True)]
+
+
+def place_of(live: Parts, name: str | None) -> tuple[str, Place]:
+    """Name and place of a target; without a name of the default one. Raises ConfigError."""
+    from mediagen.targets import configured
+
+    config = live.config
+    chosen = name or config.settings.publish.target
+    return configured(chosen, config.settings.targets, config.root, config.environment)
+
+
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """Where and how to publish, known before anything is made for it."""
+
+    live: Parts
+    name: str
+    place: Place
+    how: How
+
+    @classmethod
+    def after(
+        cls, live: Parts, target: str | None, *, wanted: bool, allow_offline: bool, possible: bool = True
+    ) -> Publishing | None:
+        """What `--publish` asks for; None where it is not `wanted`.
+
+        Raises ConfigError before anything is bought, and UsageError where it is not `possible`.
+        """
+        from mediagen.commands.publish import How
+        from mediagen.errors import UsageError
+
+        if wanted and not possible:
+            raise UsageError("--publish is for whole films", remedy="leave out --preview, --scene and --stop-after")
+        return cls(live, *place_of(live, target), How(allow_offline)) if wanted else None
+
+    def seeded(self, chosen: Chosen) -> Outcome:
+        """Publish what was seeded."""
+        with self.live.cache() as cache:
+            return self.run(_narratives(self.live, chosen, cache), cache)
+
+    def rendered(self, ads: Sequence[str], output: Path) -> Outcome:
+        """Publish the films of these ads that are in `output`."""
+        from mediagen.commands.published import of_ad
+
+        with self.live.cache() as cache:
+            return self.run([of_ad(name, output) for name in ads], cache)
+
+    def run(self, found: Sequence[Source], cache: Cache) -> Outcome:
+        """Publish, with progress; Ctrl-C ends it with status 130."""
+        from mediagen.commands.publish import publish as run
+        from mediagen.report.uploads import uploads
+
+        if not self.how.dry_run and self.place.public:
+            warn(f"what is published can be read by anyone at {self.place.base_url or self.place.where}")
+        try:
+            with contextlib.closing(self.place.open()) as target, uploads(logged=STATE.verbose) as shown:
+                result = run(found, self.place, target, lambda name: cache.root / name, self.how, shown)
+        except KeyboardInterrupt:
+            warn("stopped; what apps read is whole, and the same command goes on where it stopped")
+            raise typer.Exit(130) from None
+        return Outcome(self, result)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was published, to be told."""
+
+    to: Publishing
+    result: Published
+
+    def as_json(self) -> dict[str, Any]:
+        """What `publish --json` prints (schema 1; fields are only ever added)."""
+        place = self.to.place
+        where = {"target": self.to.name, "public": place.public, "base_url": place.base_url or None}
+        return {"schema": 1, **where, "dry_run": self.to.how.dry_run, **self.result.as_json()}
+
+    def tell(self) -> None:
+        """In words."""
+        from mediagen.report.human import size, span
+
+        name, place, result = self.to.name, self.to.place, self.result
+        columns = ["document", "items", "published", "missing", "offline", "manifest"]
+        rows = [[*(d[c] for c in columns[:-1]), "new" if d["changed"] else "as it was"] for d in result.documents]
+        show(columns, rows)
+        for one in result.documents:
+            say(f"{one['document']}: {place.base_url or place.where}/{one['manifest']}")
+        files = f"{count(result.uploaded, 'file')} ({size(result.uploaded_bytes)})"
+        there = result.blobs - result.uploaded
+        if self.to.how.dry_run:
+            readers = "anyone could read them" if place.public else "they are not public"
+            say(f"{name}: {files} would be uploaded, {there:,} are there; {readers}")
+        else:
+            gone = f"; {count(result.pruned, 'old manifest')} deleted" if result.pruned else ""
+            say(f"{name}: {files} uploaded, {there:,} were there, {span(result.seconds)}{gone}")
+
+
+def tell_and_publish(
+    report: Report,
+    publish: Callable[[], Outcome] | None,
+    whole: dict[str, Any],
+    tell: Callable[[], None],
+    *,
+    json: bool,
+) -> int:
+    """Tell of a run that has ended, as `whole` or by `tell`, publish after it if that was asked for, and tell of that.
+
+    Returns the exit status of a publication that failed, which in JSON is told beside the report, else 0. Raises its
+    error where words are told.
+    """
+    from mediagen.errors import MediagenError
+
+    if report.interrupted:
+        publish = None
+    if not json:
+        tell()
+        if publish is not None:
+            publish().tell()
+        return 0
+    status = 0
+    if publish is not None:
+        try:
+            whole["published"] = publish().as_json()
+        except MediagenError as error:
+            status = error.exit_status
+            told = {"code": error.code, "message": error.message, "remedy": error.remedy}
+            whole["published"] = {"error": told}
+    say_json(whole)
+    return status

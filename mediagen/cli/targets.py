@@ -1,0 +1,151 @@
+"""targets, rollback, unpublish and supabase: what is done to publications besides making them."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mediagen.cli import completion
+from mediagen.cli.options import Json
+from mediagen.cli.publishing import Target, place_of
+from mediagen.cli.state import count, parts, say, say_json, show
+
+if TYPE_CHECKING:
+    from mediagen.targets.protocol import Place
+    from mediagen.targets.protocol import Target as Live
+
+Document = Annotated[str, typer.Argument(metavar="DOC", help="Its id.", autocompletion=completion.documents)]
+
+targets_app = typer.Typer(
+    rich_markup_mode=None, invoke_without_command=True, help="Where to publish, and what may go there."
+)
+supabase_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="What a Supabase project needs.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command(epilog=_ROLLBACK_EXAMPLES)(rollback)
+    app.command()(unpublish)
+    app.add_typer(targets_app, name="targets")
+    app.add_typer(supabase_app, name="supabase")
+
+
+@contextlib.contextmanager
+def _opened(name: str | None) -> Iterator[tuple[str, Place, Live]]:
+    found, place = place_of(parts(), name)
+    with contextlib.closing(place.open()) as target:
+        yield found, place, target
+
+
+_ROLLBACK_EXAMPLES = """\b
+Examples:
+  mediagen rollback life_review                the manifest before the current one
+  mediagen rollback life_review --to 9f3a      one of its history (index.json lists it)
+"""
+
+
+def rollback(
+    document: Document,
+    to: Annotated[str, typer.Option("--to", metavar="DIGEST", help="Which manifest: its digest, or its start.")] = "",
+    target: Target = None,
+    json: Json = False,
+) -> None:
+    """Make an earlier manifest the current one."""
+    from mediagen.commands.republish import rollback as run
+
+    with _opened(target) as (_, place, live):
+        result = run(document, to, place, live)
+    if json:
+        say_json({"schema": 1, **result})
+    else:
+        say(f"{document}: manifest {result['digest'][:12]} is current again, instead of {result['before'][:12]}")
+
+
+def unpublish(document: Document, target: Target = None, json: Json = False) -> None:
+    """Take a document's manifests away; its files stay until `mediagen targets gc`."""
+    from mediagen.commands.republish import unpublish as run
+
+    with _opened(target) as (_, place, live):
+        result = run(document, place, live)
+    if json:
+        say_json({"schema": 1, **result})
+    else:
+        say(f"{document}: not published any more; `mediagen targets gc` deletes its files")
+
+
+@targets_app.callback()
+def targets(context: typer.Context, json: Json = False) -> None:
+    """List the targets of mediagen.toml."""
+    if context.invoked_subcommand:
+        return
+    from mediagen.targets import configured
+
+    config = parts().config
+    settings = config.settings
+    found = []
+    for name, values in settings.targets.items():
+        _, place = configured(name, settings.targets, config.root, config.environment)
+        default = name == settings.publish.target or (not settings.publish.target and len(settings.targets) == 1)
+        found.append(
+            {
+                "name": name,
+                "type": values["type"],
+                "place": place.where,
+                "base_url": place.base_url or None,
+                "public": place.public,
+                "default": default,
+            }
+        )
+    if json:
+        say_json({"schema": 1, "targets": found})
+    elif found:
+        columns = list(found[0])
+        show(columns, [[("yes" if v else "") if isinstance(v, bool) else v for v in one.values()] for one in found])
+    else:
+        say("there is no target yet: write [targets.NAME] in mediagen.toml (docs/publishing.md)")
+
+
+@targets_app.command()
+def gc(
+    target: Target = None,
+    grace: Annotated[
+        str, typer.Option("--grace", metavar="TIME", help="Leave files alone that are younger, e.g. 24h.")
+    ] = "24h",
+    yes: Annotated[bool, typer.Option("--yes", help="Delete; without it, only show.")] = False,
+    json: Json = False,
+) -> None:
+    """Show, or with --yes delete, the files that no published manifest names, current or kept."""
+    from mediagen.commands.republish import collect
+    from mediagen.config import duration
+    from mediagen.errors import UsageError
+    from mediagen.report.human import size
+
+    try:
+        seconds = duration(grace)
+    except ValueError as error:
+        raise UsageError(f"--grace {grace}: {error}", remedy="for example 24h") from None
+    with _opened(target) as (name, _, live):
+        result = collect(live, apply=yes, grace=float("inf") if seconds is None else seconds)
+    blobs = [{"name": one.name, "bytes": one.size} for one in result.blobs]
+    if json:
+        say_json({"schema": 1, "deleted": result.deleted, "bytes": result.bytes, "kept": result.kept, "blobs": blobs})
+        return
+    files = f"{count(len(result.blobs), 'file')} ({size(result.bytes)})"
+    young = f", {result.young:,} unused ones are younger than {grace}" if result.young else ""
+    say(f"{name}: {files} {'deleted' if yes else 'could go (--yes deletes)'}; {result.kept:,} are in use{young}")
+
+
+@supabase_app.command()
+def schema(
+    table: Annotated[str, typer.Option("--table", metavar="NAME", help="Name of the table.")] = "tts_cache",
+) -> None:
+    """Print the SQL of the table of published speech: run it in the project's SQL editor."""
+    from mediagen.errors import UsageError
+    from mediagen.targets.supabase_rows import schema as sql
+
+    if not table.isidentifier() or not table.isascii():
+        raise UsageError(f"--table {table}: not a name of a table", remedy="letters, digits and _")
+    say(sql(table).rstrip())

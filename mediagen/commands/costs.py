@@ -1,0 +1,213 @@
+"""costs: what was spent, what is reserved and what the cache saved, from the journal; unknown outcomes resolved."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from mediagen.cache.books import Totals, day_of
+from mediagen.cache.store import Cache
+from mediagen.errors import UsageError
+from mediagen.report.human import iso
+
+SCHEMA = 1
+By = Literal["provider", "kind", "document", "voice", "day"]
+BY: tuple[By, ...] = ("provider", "kind", "document", "voice", "day")
+Group = tuple[str, str, str, str, str]
+"""The values of BY, in its order. A day is that of the reservation, in UTC: as for budgets."""
+
+
+@dataclass(slots=True)
+class Amounts:
+    """Purchases and USD. `refused_usd`: what of `spent_usd` a check refused; `avoided`: purchases that were hits."""
+
+    purchases: int = 0
+    spent_usd: float = 0.0
+    refused_usd: float = 0.0
+    reserved_usd: float = 0.0
+    avoided: int = 0
+    saved_usd: float = 0.0
+
+    def add(self, other: Amounts) -> None:
+        """Take `other` into account."""
+        for name in Amounts.__slots__:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+    def as_json(self) -> dict[str, Any]:
+        return {name: round(getattr(self, name), 6) for name in Amounts.__slots__}
+
+
+@dataclass(slots=True)
+class Costs:
+    """Amounts by group, and the lines that could not be read."""
+
+    groups: dict[Group, Amounts] = field(default_factory=dict)
+    damaged: int = 0
+
+    def at(self, *group: str) -> Amounts:
+        """The amounts of a group (the values of BY), there from now on."""
+        provider, kind, document, voice, day = group
+        return self.groups.setdefault((provider, kind, document, voice, day), Amounts())
+
+    @property
+    def total(self) -> Amounts:
+        """All of it."""
+        return self.by(None).get("", Amounts())
+
+    def by(self, what: By | None) -> dict[str, Amounts]:
+        """Amounts by the values of one of BY, the dearest first, days in their order; by nothing: one, named ""."""
+        found: dict[str, Amounts] = {}
+        for group, amounts in self.groups.items():
+            found.setdefault(group[BY.index(what)] if what else "", Amounts()).add(amounts)
+        ordered = sorted(found.items(), key=lambda pair: pair[0])
+        if what != "day":
+            ordered.sort(key=lambda pair: -(pair[1].spent_usd + pair[1].reserved_usd + pair[1].saved_usd))
+        return dict(ordered)
+
+    def as_json(self, by: By | None, users: int) -> dict[str, Any]:
+        """The object that `costs --json` prints (schema 1; fields are only ever added)."""
+        total = self.total
+        lines = self.by(by).items() if by else ()
+        return {
+            "schema": SCHEMA,
+            **total.as_json(),
+            "users": users,
+            "for_each_user_usd": round(total.spent_usd * users, 6),
+            "damaged_lines": self.damaged,
+            "by": by,
+            "lines": [{"name": name, **amounts.as_json()} for name, amounts in lines],
+        }
+
+
+def costs(cache: Cache, since: float = 0.0) -> Costs:
+    """All purchases reserved, and all hits of runs that ended, at or after `since` (seconds since 1970)."""
+    reader = _Reader(since)
+    for _, event in cache.journal.events():
+        try:
+            reader.read(event)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            reader.result.damaged += 1
+    for reserve in reader.open.values():
+        if reserve["at"] >= since:
+            reader.result.at(*_group(reserve, reserve["at"])).reserved_usd += reserve["usd"]
+    return reader.result
+
+
+class _Reader:
+    """Reads the journal's events once, in their order."""
+
+    def __init__(self, since: float) -> None:
+        self.result = Costs()
+        self.open: dict[str, dict[str, Any]] = {}
+        self._since = since
+
+    def read(self, event: Mapping[str, Any] | None) -> None:
+        if event is None:
+            self.result.damaged += 1
+            return
+        match event.get("e"):
+            case "reserve":
+                self.open[event["id"]] = {**event, "at": float(event.get("at", 0.0)), "usd": _usd(event)}
+            case "settle" | "resolve":
+                self._close(event)
+            case "void":
+                self.open.pop(event["id"], None)
+            case "run":
+                self._run(event)
+
+    def _close(self, event: Mapping[str, Any]) -> None:
+        reserve = self.open.pop(event["id"], {})
+        entry = event.get("entry") or {}
+        at = float(reserve.get("at") or event.get("at") or entry.get("created", 0.0))
+        usd = _usd(event)
+        if at >= self._since:
+            refused = usd if entry.get("status") == "rejected" else 0.0
+            self.result.at(*_group({**reserve, **entry}, at)).add(Amounts(1, usd, refused))
+
+    def _run(self, event: Mapping[str, Any]) -> None:
+        at = float(event["at"])
+        if at < self._since:
+            return
+        rest = float(event["saved_usd"])
+        for kind, provider, document, voice, number, usd in event.get("saved", ()):
+            self.result.at(provider, kind, document, voice, day_of(at)).add(Amounts(avoided=number, saved_usd=usd))
+            rest -= usd
+        if rest > 1e-9:  # noted before runs said of what
+            self.result.at("", "", "", "", day_of(at)).saved_usd += rest
+
+
+def _group(values: Mapping[str, Any], at: float) -> Group:
+    provider, kind, document, voice = (str(values.get(name) or "") for name in BY[:-1])
+    return provider, kind, document, voice, day_of(at)
+
+
+def _usd(event: Mapping[str, Any]) -> float:
+    usd = float(event["usd"])
+    if not 0 <= usd < math.inf:
+        raise ValueError(f"no amount of money: {usd}")
+    return usd
+
+
+# -- unknown outcomes --------------------------------------------------------------------------------------------
+
+
+def unknown(cache: Cache) -> list[dict[str, Any]]:
+    """Reservations without an outcome, the oldest first, each with its `state`, as `costs --open --json` prints them.
+
+    making: a living process works on it; ordered: a queue has it and the next run collects it; delivered: it is paid
+    and here, the next run keeps it; unknown: whether it was billed, only the provider's own books can tell.
+    """
+    found = cache.catch_up().open
+    return sorted((_told(cache, name, event) for name, event in found.items()), key=lambda line: line["reserved"] or "")
+
+
+def _told(cache: Cache, purchase: str, event: Mapping[str, Any]) -> dict[str, Any]:
+    key = str(event.get("key") or "")
+    return {
+        "id": purchase,
+        "state": _state(cache, key, event),
+        "usd": event["usd"],
+        "reserved": iso(event.get("at")),
+        "key": key,
+        **{name: event.get(name) or "" for name in ("kind", "provider", "model", "document", "item", "voice")},
+    }
+
+
+def _state(cache: Cache, key: str, event: Mapping[str, Any]) -> str:
+    if key and cache.leases.holder(key) is not None:
+        return "making"
+    if key and (cache.root / "incoming" / key).exists():
+        return "delivered"
+    return "ordered" if event.get("ticket") else "unknown"
+
+
+def resolve(cache: Cache, start: str, billed_usd: float | None) -> dict[str, Any]:
+    """Note what a purchase cost whose id begins with `start`; None: it was not billed. Returns the line of `unknown`.
+
+    Raises UsageError when there is none, more than one, or a process is at work on it.
+    """
+    found = [line for line in unknown(cache) if line["id"].startswith(start)]
+    if len(found) != 1 or not start:
+        raise UsageError(
+            f"--resolve {start}: {'more than one purchase begins so' if found else 'no such purchase is open'}",
+            remedy="`mediagen costs --open` lists those whose outcome is not known",
+        )
+    [line] = found
+    if line["state"] == "making":
+        raise UsageError(f"--resolve {start}: it is being made just now", remedy="wait until that run has ended")
+    purchase = line["id"]
+
+    def still_open(totals: Totals) -> None:
+        if purchase not in totals.open:
+            raise UsageError(f"--resolve {start}: its outcome became known meanwhile")
+
+    if billed_usd is None:
+        event = {"e": "void", "id": purchase, "why": "resolved by hand: not billed", "at": time.time()}
+    else:
+        event = {"e": "resolve", "id": purchase, "usd": billed_usd, "at": time.time()}
+    cache.journal.append(event, admit=still_open)
+    cache.catch_up()
+    return line

@@ -1,0 +1,152 @@
+"""What a render would make, as far as it can be known before anything is made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mediagen.cache.entries import Entry
+from mediagen.commands.gather import Want
+from mediagen.commands.plan import Plan, PlanLine, Planning
+from mediagen.commands.production import Production, blob_of
+from mediagen.commands.render import How, NotBegunError, moves, render, to_analyse, want
+from mediagen.errors import MediagenError
+from mediagen.plan.ad_requests import Seen, clip_request, script_request, speech_request, still_request
+from mediagen.plan.ad_script import FASTEST
+from mediagen.plan.film import FPS
+from mediagen.plan.requests import Request, key
+from mediagen.plan.staging import Blob
+from mediagen.plan.timeline import voice_seconds
+from mediagen.studio.jobs import STAGES
+from mediagen.studio.studio import Studio
+
+_CHARS_PER_SECOND = 1_000 / 60 * FASTEST
+"""What a voice gets into a second at most, by the lengths that plan.ad_script predicts."""
+_ANALYSIS_CHARS = 2_000
+"""Of an analysis that is not there yet, for the length of what the writer is told."""
+
+
+@dataclass(slots=True)
+class Missing:
+    """What a stage would make. `usd`: None where no price is known."""
+
+    items: int = 0
+    cached: int = 0
+    missing: int = 0
+    usd: float | None = 0.0
+    saved_usd: float = 0.0
+
+    def add(self, line: PlanLine) -> None:
+        """Take a line of the plan into account."""
+        self.items += line.hits + line.misses
+        self.cached += line.hits
+        self.missing += line.misses
+        self.saved_usd += line.saved_usd
+        self.usd = None if line.new_usd is None or self.usd is None else self.usd + line.new_usd
+
+
+class DryGather:
+    """A Gather that makes nothing and plans what it would make."""
+
+    def __init__(self, studio: Studio, planning: Planning) -> None:
+        self.studio = studio
+        self.failed: dict[str, MediagenError] = {}
+        self.made: set[str] = set()
+        self._planning = planning
+        self._seen: set[str] = set()
+
+    @property
+    def plan(self) -> Plan:
+        """The plan up to now."""
+        return self._planning.plan
+
+    def get(self, wants: Sequence[Want]) -> dict[str, Entry]:
+        """Entries by key, of those `wants` that are in the cache."""
+        named = {key(one.request): one for one in wants}
+        found = {n: e for n, e in self.studio.cache.lookup_many(list(named)).items() if e.status == "completed"}
+        for name, one in named.items():
+            if name not in self._seen:
+                self._seen.add(name)
+                self._count(one, found.get(name))
+        return found
+
+    def bound(self, one: Want, what: str) -> None:
+        """Plan something of which is known only that it costs no more than `one`; `what` tells such things apart."""
+        if (name := f"{what} {key(one.request)}") not in self._seen:
+            self._seen.add(name)
+            line = self._line(one)
+            line.misses += 1
+            self._planning.miss(line, one.labels.item, one.request, script=what)
+
+    def _count(self, one: Want, entry: Entry | None) -> None:
+        line = self._line(one)
+        if entry is not None:
+            line.hits += 1
+            line.saved_usd += entry.cost_usd
+        else:
+            line.misses += 1
+            self._planning.miss(line, one.labels.item, one.request)
+
+    def _line(self, one: Want) -> PlanLine:
+        request, labels = one.request, one.labels
+        voice = labels.voice if request.kind == "speech" else ""
+        return self._planning.line(labels.document, request.kind, request.provider, request.model, voice)
+
+    @property
+    def stages(self) -> dict[str, Missing]:
+        """The plan by stages."""
+        stages: dict[str, Missing] = {}
+        for line in self.plan.lines:
+            stages.setdefault(STAGES[line.kind], Missing()).add(line)
+        return stages
+
+
+def foresee(productions: Sequence[Production], gather: DryGather, how: How) -> None:
+    """Plan what a render of `productions` would make; what hangs on a script that is not written is an upper bound.
+
+    Of a film that has to wait for something, how its parts are put together is not planned: that is free. `error` of
+    each production says that it waits, or why it cannot be made. Raises StorageError, ConfigError.
+    """
+    render(productions, gather, how)
+    for p in (p for p in productions if isinstance(p.error, NotBegunError)):
+        if p.script is None:
+            _foresee_words(p, gather, how)
+        _foresee_pictures(p, gather)
+
+
+def faults_of(productions: Sequence[Production]) -> tuple[list[tuple[str, MediagenError]], int]:
+    """Why films cannot be made, by their names; and how many others wait for what is not made yet."""
+    errors = [(p.name, p.error) for p in productions if p.error is not None]
+    faults = [(name, error) for name, error in errors if not isinstance(error, NotBegunError)]
+    return faults, len(errors) - len(faults)
+
+
+def _foresee_words(p: Production, gather: DryGather, how: How) -> None:
+    """The script, if it waits for an analysis, and what will be spoken."""
+    context, seen = p.context, p.seen
+    if seen is None and (picture := to_analyse(p, how)):
+        seen = Seen(picture.digest, "x" * _ANALYSIS_CHARS, "")
+    script = script_request(p.film, context.routes["script"], seen)
+    if seen is not p.seen:
+        gather.bound(want(p, script, "script", p.film.product), "script")
+    given, own = dict(p.film.given), context.voice(p.film.voice)
+    for number, seconds in enumerate(voice_seconds(p.film.staging), start=1):
+        said = str(given.get(f"voice_{number}", ""))
+        longest = "x" * round(seconds * _CHARS_PER_SECOND)
+        line = speech_request(p.film, said or longest, context.routes["speech"], own, context.audio_format)
+        if said:
+            gather.get([want(p, line, f"voice {number}", said)])
+        else:
+            gather.bound(want(p, line, f"voice {number}", ""), f"{key(script)} {number}")
+
+
+def _foresee_pictures(p: Production, gather: DryGather) -> None:
+    """Stills, and clips as long as the style has them."""
+    routes, scenes = p.context.routes, range(len(p.film.scenes))
+    drawn: dict[int, Request] = {n: one for n in scenes if (one := still_request(p.film, n, routes["image"]))}
+    found = gather.get([want(p, one, f"scene {n + 1}", "") for n, one in drawn.items()])
+    for n in (n for n in scenes if moves(p, n)):
+        entry = found.get(key(drawn[n])) if n in drawn else None
+        blob = blob_of(gather.studio.cache, entry) if entry else p.own.get(p.film.scenes[n].image, Blob("", ""))
+        frames = p.timeline.shots[n].frames if p.timeline else round(p.film.staging.scenes[n].seconds * FPS)
+        gather.get([want(p, clip_request(p.film, n, routes["video"], blob, frames), f"clip {n + 1}", "")])

@@ -1,0 +1,141 @@
+"""A plan as a file: made by `plan -o`, looked at by people, and bought by `seed --plan`, exactly that and no more."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from mediagen.cache.files import storage_errors
+from mediagen.commands.plan import Plan
+from mediagen.commands.pricing import Pricing
+from mediagen.commands.seed import write_pieces
+from mediagen.errors import BudgetError, UsageError
+from mediagen.plan.expand import Slot
+from mediagen.plan.requests import Kind, Request, key
+
+SCHEMA = 1
+_CENT_OF_A_CENT = 1e-6
+_REMEDY = "it is left as it is; `mediagen plan -o FILE` makes a new plan"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class PlannedDocument(_Part):
+    """A document that was planned, its path from the project's folder on."""
+
+    id: str
+    file: str
+    digest: str
+
+
+class Options(_Part):
+    """What `plan` was told, so that `seed` expands the documents alike."""
+
+    voices: str | None = None
+    only: str | None = None
+    types: str | None = None
+    match: str | None = None
+    assignments: tuple[str, ...] = ()
+
+
+class Planned(_Part):
+    """One thing to be made. While the script that it speaks is not written, `key` is empty and `script` is its key."""
+
+    key: str
+    script: str
+    kind: Kind
+    provider: str
+    model: str
+    document: str
+    item: str
+    voice: str
+    units: Mapping[str, float]
+    usd: float | None
+
+
+class PlanFile(_Part):
+    """A plan, without anything of the moment in it: the same documents and cache give the same bytes."""
+
+    schema_: Literal[1] = Field(alias="schema")
+    kind: Literal["plan"] = "plan"
+    total_usd: float | None
+    at_most: bool
+    documents: tuple[PlannedDocument, ...]
+    options: Options
+    items: tuple[Planned, ...]
+
+
+def write(plan: Plan, documents: tuple[PlannedDocument, ...], options: Options, path: Path) -> PlanFile:
+    """Write the plan to `path`, whole or not at all. Raises StorageError."""
+    items = tuple(Planned(**asdict(purchase)) for purchase in plan.purchases)
+    at_most = any(line.at_most for line in plan.lines)
+    file = PlanFile(
+        schema=SCHEMA, total_usd=plan.new_usd, at_most=at_most, documents=documents, options=options, items=items
+    )
+    text = json.dumps(file.model_dump(mode="json", by_alias=True), indent=2, ensure_ascii=False)
+    write_pieces(path, [text.encode() + b"\n"])
+    return file
+
+
+def read(path: Path) -> PlanFile:
+    """The plan in a file. Raises UsageError when it is none, StorageError when it cannot be read."""
+    with storage_errors(path):
+        data = path.read_bytes()
+    try:
+        return PlanFile.model_validate_json(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        raise UsageError(
+            f"{path}: not a plan that this version can follow: {where + ': ' if where else ''}{first['msg']}",
+            remedy="`mediagen plan -o FILE` writes one",
+        ) from None
+
+
+class Following:
+    """Allows what is in a plan, at the price that it has there or less."""
+
+    def __init__(self, file: PlanFile, pricing: Pricing) -> None:
+        self._by_key = {item.key: item for item in file.items if item.key}
+        self._by_script = {(item.script, item.voice): item for item in file.items if not item.key}
+        self._pricing = pricing
+
+    def forbids(self, request: Request, slot: Slot | None) -> BudgetError | None:
+        """Why the request is not to be made, if it is not; `slot`: the place that it is for."""
+        planned = self._by_key.get(key(request)) or self._of_script(request, slot)
+        usd = self._pricing.usd(request)
+        if planned is None:
+            message = "it is not in the plan: new or changed since"
+        elif usd is None and planned.usd is not None:
+            message = "no price of it is known any more"
+        elif usd is not None and planned.usd is not None and usd > planned.usd + _CENT_OF_A_CENT:
+            message = f"it costs ${usd:.4f} now, ${planned.usd:.4f} in the plan"
+        else:
+            return None
+        return BudgetError(message, remedy=_REMEDY, budget="plan", wanted_usd=usd or 0.0)
+
+    def _of_script(self, request: Request, slot: Slot | None) -> Planned | None:
+        """What was planned for speech whose script was not written then."""
+        if slot is None or slot.script is None:
+            return None
+        planned = self._by_script.get((key(slot.script), slot.voice))
+        same = planned and (planned.kind, planned.provider, planned.model) == (
+            request.kind,
+            request.provider,
+            request.model,
+        )
+        return planned if same else None
+
+
+def planned_document(document: Any, root: Path) -> PlannedDocument:
+    """What a plan notes of a loaded document."""
+    path = Path(document.path)
+    file = path.relative_to(root) if path.is_relative_to(root) else path
+    return PlannedDocument(id=document.document.id, file=file.as_posix(), digest=document.digest)

@@ -1,0 +1,97 @@
+"""What requests are expected to take and to cost, and what is soon not true any more of the models in use."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mediagen.plan.expand import Route
+from mediagen.plan.requests import Kind, Request
+from mediagen.providers.prices import Price, Prices
+from mediagen.providers.protocol import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Pricing:
+    """Prices applied to the providers there are."""
+
+    prices: Prices
+    row: Callable[[Kind, str], Row]
+    """Kind and provider → the provider's row."""
+
+    def units(self, request: Request) -> dict[str, float]:
+        """What the request is expected to take, by unit; nothing for free work."""
+        row = self.row(request.kind, request.provider)
+        total: Counter[str] = Counter()
+        if row.units is not None:
+            for part in _parts(row, request):
+                total.update(row.units(part))
+        return dict(total)
+
+    def usd(self, request: Request) -> float | None:
+        """USD that the request is expected to cost; 0 for free work, None where no price is known.
+
+        A long text is priced as the parts that it is bought in.
+        """
+        row = self.row(request.kind, request.provider)
+        each = [self.prices.estimate(row, part) for part in _parts(row, request)]
+        return None if None in each else round(sum(usd or 0.0 for usd in each), 9)
+
+    def warnings(self, routes: Iterable[Route], today: dt.date) -> Iterator[tuple[str, str]]:
+        """(what, remedy) for models that are shut down soon and prices that are old, each model once."""
+        for provider, model in models_of(routes):
+            yield from self.prices.warnings(provider, model, today)
+
+    def models(self, rows: Iterable[Row]) -> list[dict[str, Any]]:
+        """Every model of the paid providers among `rows` that is known, with its price, as `providers --json` has it.
+
+        What is in none of the two lists of prices is there with nulls: such a model is unpriced.
+        """
+        paid = [row for row in rows if row.units is not None]
+        named = [(row.name, model) for row in paid for model in (row.model, *row.models)]
+        names = {row.name for row in paid}
+        priced = [(provider, model) for provider, _, model in (n.partition(":") for n in self.prices.table)]
+        known = sorted({*named, *(pair for pair in priced if pair[0] in names)})
+        return [_model(provider, model, self.prices.find(provider, model)) for provider, model in known]
+
+
+def models_of(routes: Iterable[Route]) -> list[tuple[str, str]]:
+    """(provider, model) of all that the routes use, each once."""
+    named = ((r.provider, model) for r in routes for model in (r.model, *(model for model, _ in r.modes.values())))
+    return list(dict.fromkeys(named))
+
+
+def _model(provider: str, model: str, price: Price | None) -> dict[str, Any]:
+    price = price or Price(source="")
+    return {
+        "provider": provider,
+        "model": model,
+        "price": price.text() or None,
+        "usd": price.each() or None,
+        "source": price.source,
+        "date": price.date.isoformat() if price.date else None,
+        "ends": price.ends.isoformat() if price.ends else None,
+        "successor": price.successor or None,
+    }
+
+
+def _parts(row: Row, request: Request) -> Sequence[Request]:
+    return row.split(request) if row.split is not None else [request]
+
+
+def units_text(units: Mapping[str, float]) -> str:
+    """`12,400 characters, 3 images`; the largest number first."""
+    ordered = sorted(units.items(), key=lambda pair: (-pair[1], pair[0]))
+    return ", ".join(
+        f"{_number(amount)} {(name if amount != 1 else name.removesuffix('s')).replace('_', ' ')}"
+        for name, amount in ordered
+        if amount
+    )
+
+
+def _number(amount: float) -> str:
+    return f"{math.ceil(amount):,}" if amount > 100 else f"{amount:.4g}"

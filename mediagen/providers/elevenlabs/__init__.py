@@ -1,0 +1,92 @@
+"""ElevenLabs: speech with the time of every word. This module is light: loading a provider imports the SDK."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from mediagen.plan.requests import Request, SpeechRequest
+from mediagen.providers.protocol import Provider, VoiceInfo
+from mediagen.providers.splitting import split_speech
+
+SPEECH_MODEL = "eleven_multilingual_v2"
+KEY_VARIABLE = "ELEVENLABS_API_KEY"
+VOICE_IDS = r"[A-Za-z0-9]{20}"
+LIMITS = {
+    "eleven_multilingual_v2": 10_000,
+    "eleven_v4": 10_000,
+    "eleven_flash_v2_5": 40_000,
+    "eleven_turbo_v2_5": 40_000,
+    "eleven_flash_v2": 30_000,
+    "eleven_turbo_v2": 30_000,
+}
+"""Characters at once (ElevenLabs' documentation of its models, 2026-11)."""
+_LIMIT = 5_000
+"""Of eleven_v3, and of models that are not known here."""
+_WAV_LIMIT = 10_000
+"""At 48 kHz these are some 130 MB of answer; more would be too much to receive in one piece."""
+TOLD = frozenset(LIMITS) - {"eleven_v4"}
+"""The models that are told what comes before and after; eleven_v3 refuses that, and of eleven_v4 it is not known."""
+
+VOICES = (
+    VoiceInfo("Aria", "en", "female", "from the voice library", "fO844Om1VZLpw8IpZj3T"),
+    VoiceInfo("Leoni Vergara", "en", "female", "from the voice library", "pBZVCk298iJlHAcHQwLr"),
+    VoiceInfo("Ana-Rita", "en", "female", "from the voice library", "wJqPPQ618aTW29mptyoc"),
+    VoiceInfo("Andromeda", "en", "female", "from the voice library", "HoU1B9WLbSprzhhX34v0"),
+    VoiceInfo("Sarah", "en", "female", "soft, a young American", "EXAVITQu4vr4xnSDxMaL"),
+    VoiceInfo("Laura", "en", "female", "upbeat, a young American", "FGY2WhTYpPnrIDTdsKH5"),
+    VoiceInfo("Alice", "en", "female", "confident, a middle-aged Briton", "Xb7hH8MSUJpSbSDYk0k2"),
+    VoiceInfo("Roger", "en", "male", "confident, a middle-aged American", "CwhRBWXzGAHq8TQ4Fs17"),
+)
+
+
+class ElevenLabsSpeechOptions(BaseModel):
+    """[provider.elevenlabs.speech]; what is not said is as the voice has it stored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    stability: float | None = Field(None, ge=0, le=1, description="Low: lively; high: even.")
+    similarity_boost: float | None = Field(None, ge=0, le=1, description="How near to the original voice.")
+    style: float | None = Field(None, ge=0, le=1, description="How far the original's style is exaggerated.")
+    use_speaker_boost: bool | None = Field(None, description="Nearer to the original speaker, and slower to make.")
+    seed: int | None = Field(None, ge=0, le=4_294_967_295, description="Asks for the same sound each time.")
+    apply_text_normalization: Literal["auto", "on", "off"] | None = Field(
+        None, description="Whether numbers and the like are written out before they are spoken."
+    )
+    mp3: Literal["mp3_22050_32", "mp3_24000_48", "mp3_44100_64", "mp3_44100_96", "mp3_44100_192"] | None = Field(
+        None, description="Instead of mp3_44100_128; 192 kbit/s need the Creator plan."
+    )
+    wav: Literal["wav_16000", "wav_22050", "wav_32000", "wav_44100", "wav_48000"] | None = Field(
+        None, description="Instead of wav_24000; 44.1 kHz and more need the Pro plan."
+    )
+
+
+def units(request: Request) -> Mapping[str, float]:
+    """What a request is expected to take."""
+    assert isinstance(request, SpeechRequest)
+    return {"characters": len(request.text)}
+
+
+def split(request: Request) -> Sequence[SpeechRequest]:
+    """The request in parts that its model takes."""
+    assert isinstance(request, SpeechRequest)
+    limit = LIMITS.get(request.model, _LIMIT)
+    if request.format == "wav":
+        limit = min(limit, _WAV_LIMIT)
+    return split_speech(request, limit, told=request.model in TOLD)
+
+
+def load_speech(settings: Mapping[str, Any]) -> Provider:
+    """The voices, loaded."""
+    from mediagen.providers.elevenlabs.speech import ElevenLabsSpeech
+
+    return ElevenLabsSpeech(settings)
+
+
+def account_voices(settings: Mapping[str, Any]) -> Sequence[VoiceInfo]:
+    """The voices that the account has. Raises MediagenError."""
+    from mediagen.providers.elevenlabs.account import voices
+
+    return voices(settings)

@@ -1,0 +1,98 @@
+"""The ElevenLabs SDK's client, set up so that nothing happens that the studio does not know of, and its faults."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from elevenlabs.client import ElevenLabs
+from elevenlabs.core.api_error import ApiError
+from elevenlabs.core.parse_error import ParsingError
+from elevenlabs.core.request_options import RequestOptions
+
+from mediagen.errors import MediagenError
+from mediagen.providers.elevenlabs import KEY_VARIABLE
+from mediagen.providers.replies import MEANINGS, Meaning, fault_of, seconds_to_wait, unknown_outcome
+from mediagen.providers.transport import fault_of_transport, http_client
+
+NAME = "elevenlabs"
+BASE_URL = "https://api.elevenlabs.io"
+ONCE = RequestOptions(max_retries=0)
+"""The SDK's own retries would place the order again, which may cost twice."""
+_NOT_THERE = {"voice_not_found", "voice_does_not_exist", "model_not_found", "invalid_voice_id"}
+_EMPTY = Meaning("has no credits left for this", "top up the account or raise its quota, then run again")
+
+
+def client(settings: Mapping[str, Any]) -> ElevenLabs:
+    """A client for `settings`: key, timeout, base_url. The key is given, as the SDK would take the one that the
+    environment had when it was imported.
+    """
+    http = http_client(httpx, settings["timeout"])
+    return ElevenLabs(
+        api_key=settings["key"],
+        base_url=settings.get("base_url") or BASE_URL,
+        timeout=http.timeout,  # the SDK hands it to httpx as it is
+        httpx_client=http,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How the SDK's faults are told: without the `key`, which is set in `variable`."""
+
+    key: str
+    variable: str
+
+    @classmethod
+    def by(cls, settings: Mapping[str, Any]) -> Told:
+        """For the settings of a client."""
+        return cls(settings["key"], settings.get("key_variable") or KEY_VARIABLE)
+
+    @contextlib.contextmanager
+    def as_ours(self) -> Iterator[None]:
+        """Raise every fault of the SDK and of its transport as a MediagenError."""
+        try:
+            yield
+        except ApiError as error:
+            raise self._of_status(error) from None  # its text has all headers
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+            raise fault_of_transport(NAME, error) from None
+        except (ParsingError, ValueError, TypeError):  # the SDK takes an answer for what it should be
+            raise unknown_outcome(NAME, "it is not what ElevenLabs sends") from None
+
+    def _of_status(self, error: ApiError) -> MediagenError:
+        status = error.status_code or 0
+        if 200 <= status < 300:
+            return unknown_outcome(NAME, "it is not what ElevenLabs sends")
+        codes, said = _message(error.body)
+        meanings: dict[int, Meaning] = {}
+        if "quota_exceeded" in codes:  # it comes as a 401, as if the key were wrong
+            meanings[status] = _EMPTY
+        elif codes & _NOT_THERE:
+            meanings[status] = MEANINGS[404]
+        return fault_of(
+            NAME,
+            status,
+            said.replace(self.key, "…") if self.key else said,
+            variable=self.variable,
+            retry_after=seconds_to_wait(error.headers or {}, time.time()),
+            meanings=meanings,
+        )
+
+
+def _message(body: Any) -> tuple[set[str], str]:
+    """The server's codes for what is wrong, and its words: {"detail": {"status", "code", "message"}}, or a text, or
+    a list of fields, each with "loc" and "msg".
+    """
+    detail = body.get("detail", body) if isinstance(body, Mapping) else body
+    if isinstance(detail, Mapping):
+        codes = {str(detail[name]) for name in ("status", "code", "type") if detail.get(name)}
+        return codes, f"{detail.get('status') or detail.get('code') or ''}: {detail.get('message') or ''}".strip(": ")
+    if isinstance(detail, list):
+        fields = [f for f in detail if isinstance(f, Mapping)]
+        return set(), "; ".join(f"{'.'.join(map(str, f.get('loc') or ()))}: {f.get('msg')}" for f in fields)
+    return set(), detail if isinstance(detail, str) and "<" not in detail[:100] else ""

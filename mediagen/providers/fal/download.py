@@ -1,0 +1,116 @@
+"""Results: a model's JSON names a URL that expires, so it is downloaded at once, from the public internet only."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import http.client
+import ipaddress
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+from urllib import request as library
+from urllib.parse import urlsplit
+
+from mediagen.errors import ConfigError, MediagenError, ProviderError
+from mediagen.providers.fal.queue import BASE_URL
+from mediagen.providers.fetching import FetchError, Limits, fetch, shown_url
+
+
+class Download:
+    """Fetches results. With `allow_http` also by http, and from base_url's own host if that is not a public one."""
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        self._allow_http = bool(settings.get("allow_http", False))
+        self._own = urlsplit(settings.get("base_url") or BASE_URL).hostname if self._allow_http else None
+        self._limits = Limits(settings.get("max_bytes", 200_000_000), quiet=settings.get("timeout", 120.0))
+
+    def get(self, url: str, accept: str) -> bytes:
+        """The bytes. Raises ProviderError: `gone` where they are not there any more, else they can be asked for again;
+        ConfigError where the settings do not allow it.
+        """
+        if url.startswith("data:"):
+            return self._from_data_uri(url)
+        watched = partial(_watched, self._may_be_private)
+        try:
+            return fetch(url, self._limits, accept=accept, vet=self._vet, handlers=(_Http(watched), _Https(watched)))[0]
+        except FetchError as error:
+            raise _told(error) from error
+
+    def _vet(self, url: str) -> None:
+        """Refuse http and addresses that are not public ones, as far as the URL tells."""
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        if parts.scheme != "https" and not self._allow_http:
+            raise FetchError(f"{shown_url(url)}: is not an https URL", remedy="")
+        if not self._may_be_private(host) and (host == "localhost" or not _is_public(host, otherwise=True)):
+            raise FetchError(f"{shown_url(url)}: is not a public address", remedy="")
+
+    def _may_be_private(self, host: str) -> bool:
+        return host == self._own
+
+    def _from_data_uri(self, url: str) -> bytes:
+        head, _, body = url.partition(",")
+        try:
+            return base64.b64decode(body, validate=True) if head.endswith(";base64") else url.encode()
+        except (binascii.Error, ValueError):
+            return url.encode()  # for the check to refuse, and to be looked at
+
+
+def _told(error: FetchError) -> MediagenError:
+    if error.retryable:
+        return ProviderError(
+            error.message, remedy="run again: the result is asked for again, not ordered again", retryable=True
+        )
+    if error.status is not None:
+        return ProviderError(error.message, remedy="run again: it is lost and has to be made again", gone=True)
+    return ConfigError(
+        f"fal's result: {error.message}",
+        remedy="see allow_http and max_bytes of [provider.fal]; the order stands and is collected by the next run",
+    )
+
+
+def _is_public(host: str, *, otherwise: bool) -> bool:
+    """Whether an address is one of the public internet; `otherwise` where `host` is a name."""
+    try:
+        return ipaddress.ip_address(host.partition("%")[0]).is_global
+    except ValueError:
+        return otherwise
+
+
+def _watched(may_be_private: Callable[[str], bool], made: Any, host: str, **how: Any) -> Any:
+    """A connection of the class `made` that refuses to speak with an address that is not a public one.
+
+    Names are looked at after they are resolved and connected, so that none can stand for another address meanwhile.
+    """
+
+    class Watched(made):  # type: ignore[misc]
+        def connect(self) -> None:
+            super().connect()
+            if self._tunnel_host is None and not may_be_private(self.host):
+                address = self.sock.getpeername()[0]
+                if not _is_public(address, otherwise=False):
+                    self.close()
+                    raise FetchError(f"{self.host}: is not a public address")
+
+    return Watched(host, **how)
+
+
+class _Http(library.HTTPHandler):
+    def __init__(self, watched: Callable[..., Any]) -> None:
+        super().__init__()
+        self._watched = watched
+
+    def http_open(self, req: library.Request) -> http.client.HTTPResponse:
+        made: Any = http.client.HTTPConnection
+        return self.do_open(made if req.has_proxy() else partial(self._watched, made), req)
+
+
+class _Https(library.HTTPSHandler):
+    def __init__(self, watched: Callable[..., Any]) -> None:
+        super().__init__()
+        self._watched = watched
+
+    def https_open(self, req: library.Request) -> http.client.HTTPResponse:
+        made: Any = partial(self._watched, http.client.HTTPSConnection)
+        return self.do_open(made, req, context=self._context)  # type: ignore[attr-defined]

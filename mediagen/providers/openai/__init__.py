@@ -1,0 +1,45 @@
+"""OpenAI, and every server that speaks its protocol (Ollama, vLLM, Azure). This module is light: the SDK is imported
+when a provider is loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pydantic import Field
+
+from mediagen.providers.connection import Connection
+from mediagen.providers.protocol import Provider
+from mediagen.providers.writing.options import Writing
+
+SCRIPT_MODEL = "gpt-6-luna"
+KEY_VARIABLE = "OPENAI_API_KEY"
+
+
+class OpenAIConnection(Connection):
+    """[provider.openai]."""
+
+    api: Literal["responses", "chat"] | None = Field(
+        None,
+        description="Which API writes scripts: responses at OpenAI, chat (chat completions) where base_url names "
+        "another server, as few others have responses.",
+    )
+
+
+class OpenAIWriting(Writing):
+    """[provider.openai.script] and [provider.openai.analysis]."""
+
+    effort: Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"] | None = Field(
+        None, description="How hard the model thinks; not every model has every one."
+    )
+    temperature: float | None = Field(
+        None, ge=0, le=2, description="How freely it chooses words; OpenAI's models that think refuse it."
+    )
+
+
+def load_writer(settings: Mapping[str, Any]) -> Provider:
+    """The writer of scripts and analyses, loaded."""
+    from mediagen.providers.openai.script import OpenAIWriter
+
+    return OpenAIWriter(settings)

@@ -1,0 +1,85 @@
+"""OpenAI's speech: its voices, and what is known of it before the SDK is imported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from mediagen.plan.requests import Request, SpeechRequest
+from mediagen.providers.protocol import Provider, VoiceInfo
+from mediagen.providers.splitting import split_speech
+
+SPEECH_MODEL = "gpt-4o-mini-tts"
+VOICE_IDS = r"voice_\w+"
+"""Of custom voices."""
+SLOWEST, FASTEST = 0.25, 4.0
+_LIMIT = 4_000
+"""Bytes at once: 4,096 characters and 2,000 tokens are the limits (OpenAI's documentation, 2026-11), and a token is two
+bytes at least.
+"""
+_TOKENS_PER_SECOND = 1_250 / 60
+"""Of sound: 0.015 USD a minute at 12 USD for a million tokens (OpenAI's pricing)."""
+_BYTES_PER_SECOND = 10.0
+"""Slow speech."""
+
+VOICES = (
+    VoiceInfo("alloy", "en", "neutral", "balanced"),
+    VoiceInfo("ash", "en", "male", "clear, precise"),
+    VoiceInfo("ballad", "en", "male", "melodious, smooth"),
+    VoiceInfo("coral", "en", "female", "warm, friendly"),
+    VoiceInfo("echo", "en", "male", "resonant, deep"),
+    VoiceInfo("fable", "en", "neutral", "a storyteller"),
+    VoiceInfo("onyx", "en", "male", "deep, powerful"),
+    VoiceInfo("nova", "en", "female", "bright, lively"),
+    VoiceInfo("sage", "en", "female", "calm, thoughtful"),
+    VoiceInfo("shimmer", "en", "female", "bright, gentle"),
+    VoiceInfo("verse", "en", "male", "versatile, expressive"),
+    VoiceInfo("marin", "en", "female", "natural, conversational"),
+    VoiceInfo("cedar", "en", "male", "natural, conversational"),
+)
+
+
+class OpenAISpeechOptions(BaseModel):
+    """[provider.openai.speech]."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    instructions: str | None = Field(
+        None, min_length=1, max_length=4_096, description="How it is to be spoken; tts-1 and tts-1-hd take none."
+    )
+
+
+def by_characters(model: str) -> bool:
+    """Whether the model is paid by characters of text, not by tokens of text and sound."""
+    return model.startswith("tts-1")
+
+
+def units(request: Request) -> Mapping[str, float]:
+    """What a request is expected to take."""
+    assert isinstance(request, SpeechRequest)
+    if by_characters(request.model):
+        return {"characters": len(request.text)}
+    size = _size(request.text)
+    spoken = size + 5 * sum(c.isdecimal() for c in request.text)  # digits are spoken as words
+    seconds = 1 + spoken / _BYTES_PER_SECOND / min(FASTEST, max(SLOWEST, request.speed))
+    told = _size(str(dict(request.settings).get("instructions", "")))
+    return {"input_tokens": 10 + (size + told) // 2, "audio_tokens": round(seconds * _TOKENS_PER_SECOND)}
+
+
+def split(request: Request) -> Sequence[SpeechRequest]:
+    """The request in parts that its model takes."""
+    assert isinstance(request, SpeechRequest)
+    return split_speech(request, _LIMIT, size=_size)
+
+
+def _size(text: str) -> int:
+    return len(text.encode(errors="surrogatepass"))
+
+
+def load_speech(settings: Mapping[str, Any]) -> Provider:
+    """The voices, loaded."""
+    from mediagen.providers.openai.speech import OpenAISpeech
+
+    return OpenAISpeech(settings)

@@ -1,0 +1,127 @@
+"""What providers charge: units × price. The table is prices.toml beside this module; a project may override it.
+
+Units, counted as the providers count them: `calls`, `characters` of text to be spoken, `input_tokens`,
+`output_tokens`, `audio_tokens` (tokens of sound that come back), `images`, `megapixels` (of each image, rounded up),
+`seconds` of video.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from mediagen.plan.requests import Request
+from mediagen.providers.protocol import Reply, Row
+
+Unit = Literal[
+    "calls", "characters", "input_tokens", "output_tokens", "audio_tokens", "images", "megapixels", "seconds"
+]
+Usd = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+STALE_DAYS = 90
+"""A price that was read so long ago may not be true any more."""
+ENDING_DAYS = 60
+"""A model that is shut down within so many days should be replaced now."""
+
+
+class Price(BaseModel):
+    """What a model costs, in USD. Where a unit is in neither table it has no price."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    usd: Mapping[Unit, Usd] = Field({}, description="USD for one of each unit.")
+    per_million: Mapping[Unit, Usd] = Field({}, description="USD for a million of each unit.")
+    source: str = Field("this project", description="Who says so.")
+    date: dt.date | None = Field(None, description="When it was said.")
+    ends: dt.date | None = Field(None, description="When the model is shut down.")
+    successor: str = Field("", description="What its vendor names instead.")
+
+    def each(self) -> dict[str, float]:
+        """USD for one of each unit."""
+        prices = ((self.per_million, 1e-6), (self.usd, 1.0))
+        return {unit: usd * part for table, part in prices for unit, usd in table.items()}
+
+    def of(self, units: Mapping[str, float]) -> float | None:
+        """USD for so many units; None where one of them has no price."""
+        each = self.each()
+        if any(amount and unit not in each for unit, amount in units.items()):
+            return None
+        return sum(amount * each.get(unit, 0.0) for unit, amount in units.items())
+
+    def text(self) -> str:
+        """For people: `$15 per million characters`; empty where there is no price."""
+        said = [(usd, "", unit) for unit, usd in self.usd.items()]
+        said += [(usd, "million ", unit) for unit, usd in self.per_million.items()]
+        return ", ".join(f"${usd:g} per {many}{_spoken(unit, many)}" for usd, many, unit in said if usd)
+
+
+def _spoken(unit: str, many: str) -> str:
+    return unit.replace("_", " ") if many else unit.removesuffix("s")
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Prices by "provider:model"."""
+
+    table: Mapping[str, Price] = field(default_factory=dict)
+
+    def find(self, provider: str, model: str) -> Price | None:
+        """The model's price, if it is known."""
+        return self.table.get(f"{provider}:{model}")
+
+    def estimate(self, row: Row, request: Request) -> float | None:
+        """USD that the request is expected to cost; 0 for free work, None where no price is known."""
+        return 0.0 if row.units is None else self._usd(request, row.units(request))
+
+    def cost(self, request: Request, reply: Reply) -> float | None:
+        """USD that the provider says the reply cost; None where it does not say, or where no price is known."""
+        if reply.cost_usd is not None:
+            return reply.cost_usd
+        return None if reply.units is None else self._usd(request, reply.units)
+
+    def _usd(self, request: Request, units: Mapping[str, float]) -> float | None:
+        price = self.find(request.provider, request.model)
+        return None if price is None else price.of(units)
+
+    def warnings(self, provider: str, model: str, today: dt.date) -> Iterator[tuple[str, str]]:
+        """(what, remedy) of what is soon not true any more of the model: that it is there, or its price."""
+        price = self.find(provider, model)
+        if price is None:
+            return
+        name = f"{provider}:{model}"
+        if price.ends is not None and (left := (price.ends - today).days) <= ENDING_DAYS:
+            when = f"in {left} day{'s' if left != 1 else ''}" if left > 0 else "which is past"
+            instead = f"; its vendor names {price.successor}" if price.successor else ""
+            yield (
+                f"{name} is shut down on {price.ends.isoformat()}, {when}",
+                f"choose another model or provider under [providers]{instead}",
+            )
+        if price.date is not None and price.each() and (age := (today - price.date).days) > STALE_DAYS:
+            yield (
+                f"the price of {name} is of {price.date.isoformat()}, {age} days old ({price.source})",
+                f'look it up, and note it with its date under [prices."{name}"] in mediagen.toml',
+            )
+
+
+@cache
+def shipped() -> Mapping[str, Price]:
+    """The table that comes with mediagen."""
+    text = (Path(__file__).parent / "prices.toml").read_text(encoding="utf-8")
+    return {name: Price.model_validate(line) for name, line in tomllib.loads(text).items()}
+
+
+def prices(own: Iterable[tuple[str, Price]] = ()) -> Prices:
+    """The table that comes with mediagen, with a project's own lines over it; when a model ends stays known."""
+    table = dict(shipped())
+    for name, price in own:
+        there = table.get(name, Price())
+        kept = {f: getattr(there, f) for f in ("ends", "successor") if f not in price.model_fields_set}
+        table[name] = price.model_copy(update=kept)
+    return Prices(table)

@@ -1,0 +1,113 @@
+"""What an HTTP status means for a purchase: whether it can have been billed, whether to try again, what to do.
+
+One table for all vendors; a vendor's module passes what is different with it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+
+from mediagen.errors import ConfigError, MediagenError, ProviderError
+
+_SHOWN = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a status means. `unbilled`: the provider refused before any work; `busy`: it is asked too much at once."""
+
+    what: str
+    remedy: str
+    unbilled: bool = True
+    retryable: bool = False
+    busy: bool = False
+
+
+MEANINGS: Mapping[int, Meaning] = {
+    400: Meaning("refused the request", "mend what it names"),
+    402: Meaning("wants to be paid first", "top up the account, then run again", retryable=True),
+    404: Meaning("does not know the model or voice", "`mediagen providers` and `mediagen voices` list what there is"),
+    408: Meaning("waited too long for the request", "run again", retryable=True),
+    409: Meaning("is at work on the same thing", "run again", retryable=True),
+    413: Meaning("finds the request too large", "shorten the text or take a smaller picture"),
+    422: Meaning("refused the request", "mend what it names"),
+    425: Meaning("is not ready", "run again", retryable=True),
+    429: Meaning("is asked too often", "run again later, or lower at_once or per_minute", retryable=True, busy=True),
+    503: Meaning("is overloaded", "run again later", retryable=True, busy=True),
+    529: Meaning("is overloaded", "run again later", retryable=True, busy=True),
+}
+_BROKEN = Meaning("failed", "run again; see `mediagen costs --open`", unbilled=False, retryable=True)
+_REFUSED = Meaning("refused the request", "mend what it names")
+
+
+def fault_of(
+    provider: str,
+    status: int,
+    said: str,
+    *,
+    variable: str,
+    retry_after: float | None = None,
+    meanings: Mapping[int, Meaning] | None = None,
+) -> MediagenError:
+    """The error for an HTTP `status` of `provider`, which `said` so; `variable` holds its key.
+
+    401 and 403 are ConfigErrors: they stop the run, as every other request would end the same. `said` must hold no
+    secret.
+    """
+    shown = " ".join(said.split())[:_SHOWN]
+    detail = f"{status}{': ' + shown if shown else ''}"
+    special = (meanings or {}).get(status)
+    if special is None and status in {401, 403}:
+        what = "does not accept the key" if status == 401 else "does not allow this with the key"
+        return ConfigError(
+            f"{provider} {what} ({detail})", remedy=f"set {variable} to a key of an account that may do this"
+        )
+    meaning = special or MEANINGS.get(status) or (_BROKEN if status >= 500 else _REFUSED)
+    return ProviderError(
+        f"{provider} {meaning.what} ({detail})",
+        remedy=meaning.remedy,
+        retryable=meaning.retryable,
+        unbilled=meaning.unbilled,
+        busy=meaning.busy,
+        retry_after=retry_after,
+    )
+
+
+def unreachable(provider: str, reason: str) -> ProviderError:
+    """The error where no connection came about, so that nothing can have been billed."""
+    return ProviderError(
+        f"{provider} cannot be reached: {reason}",
+        remedy="check the network and base_url, then run again",
+        retryable=True,
+        unbilled=True,
+    )
+
+
+def unknown_outcome(provider: str, reason: str) -> ProviderError:
+    """The error where the request may have been read, so that it may be billed."""
+    return ProviderError(
+        f"{provider}: the answer was lost ({reason}); whether it was billed is not known",
+        remedy="its reservation stays on the books: `mediagen costs --open`",
+        retryable=True,
+    )
+
+
+def seconds_to_wait(headers: Mapping[str, str], now: float) -> float | None:
+    """What a Retry-After (seconds or a date) or retry-after-ms header asks for; None where there is none that makes
+    sense. `now`: seconds since 1970.
+    """
+    lower = {name.lower(): value for name, value in headers.items()}
+    for name, divisor in (("retry-after-ms", 1000.0), ("retry-after", 1.0)):
+        try:
+            seconds = float(lower.get(name, "nan")) / divisor
+        except ValueError:
+            continue
+        if math.isfinite(seconds) and seconds >= 0:
+            return seconds
+    try:
+        return max(0.0, parsedate_to_datetime(lower.get("retry-after", "")).timestamp() - now)
+    except (TypeError, ValueError):
+        return None

@@ -1,0 +1,140 @@
+"""What came back from a model → a Reply.
+
+Whatever came with a good status was paid for, so it is returned, not raised: what is wrong with it stands in the
+reply's facts under FAULT, and the checks refuse it for that, with its bytes in quarantine.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from mediagen.plan.requests import AdScriptRequest, Request, ScriptRequest
+from mediagen.plan.text import narration
+from mediagen.providers.protocol import FAULT, Reply
+from mediagen.providers.writing.forms import AdForm, Form, ScriptForm
+
+_FENCE = re.compile(r"```(?:json)?\s*\n(.*?)\n?```", re.DOTALL)
+_SHOWN = 200
+
+
+class Wire(BaseModel):
+    """Part of a vendor's JSON: what we read of it; there may be more."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+_Wire = TypeVar("_Wire", bound=Wire)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A response with a good status, as it came."""
+
+    body: bytes
+    content_type: str
+    request_id: str | None
+
+    @property
+    def media_type(self) -> str:
+        """Without parameters."""
+        return self.content_type.partition(";")[0].strip().lower() or "application/octet-stream"
+
+    def read(self, wire: type[_Wire]) -> _Wire | None:
+        """The body as `wire`; None where it is no such thing."""
+        try:
+            return wire.model_validate_json(self.body)
+        except ValidationError:
+            return None
+
+    def unreadable(self) -> Reply:
+        """The reply where the body is not the vendor's JSON."""
+        begin = _shown(self.body[: 4 * _SHOWN].decode("utf-8", "replace"))
+        fault = f"the answer is not the JSON of the API, or not the whole of it: {self.media_type}, {begin}"
+        return Reply(self.body, self.media_type, {FAULT: fault}, request_id=self.request_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a model said. `stopped`: it had not ended."""
+
+    text: str
+    refusal: str | None = None
+    stopped: Literal["", "length", "filter"] = ""
+    units: Mapping[str, float] | None = None
+    failure: str = ""
+    """What the vendor says went wrong within it."""
+
+
+def reply_of(request: Request, form: type[Form], answer: Answer, received: Received) -> Reply:
+    """The answer as a script, or as JSON; with what was counted."""
+    fault = _fault(answer)
+    if fault:
+        said = (answer.refusal or answer.text).encode()
+        data, media_type = (said, "text/plain") if said else (received.body, received.media_type)
+        return Reply(data, media_type, {FAULT: fault}, request_id=received.request_id, units=answer.units)
+    fence = _FENCE.fullmatch(answer.text.strip())
+    text = fence[1] if fence else answer.text
+    data = _filled(request, form, text).encode()
+    media_type = "text/plain" if isinstance(request, ScriptRequest) else "application/json"
+    return Reply(data, media_type, request_id=received.request_id, units=answer.units)
+
+
+def _fault(answer: Answer) -> str:
+    if answer.failure:
+        return f"the model failed: {_shown(answer.failure)}"
+    if answer.refusal is not None:
+        return f"the model refused: {_shown(answer.refusal)}"
+    if answer.stopped == "filter":
+        return "the provider's content filter stopped the answer"
+    if answer.stopped == "length":
+        return "the answer was cut off at its longest: raise max_output_tokens, or lower effort"
+    return "" if answer.text.strip() else "the model answered nothing"
+
+
+def _filled(request: Request, form: type[Form], text: str) -> str:
+    """What the filled-in form says; `text` itself where it is no such form, for the checks to say what is wrong.
+
+    A server that knows no structured output may answer a script as it is.
+    """
+    try:
+        filled = form.model_validate_json(text)
+    except ValidationError:
+        return text
+    if isinstance(filled, ScriptForm):
+        return narration(filled.script)
+    if isinstance(filled, AdForm) and isinstance(request, AdScriptRequest):
+        return _dumped(_ad(filled, {name: str(value) for name, value in request.given}))
+    return _dumped({name: _trimmed(value) for name, value in filled.model_dump().items()})
+
+
+def _ad(filled: AdForm, given: Mapping[str, str]) -> dict[str, Any]:
+    """As plan/ad_script reads it. What is given is put in as it is given: no model copies without a slip."""
+    scenes = [
+        {
+            "voice": given.get(f"voice_{number}", narration(scene.voice)),
+            "title": given.get(f"title_{number}", narration(scene.title)),
+        }
+        for number, scene in enumerate(filled.scenes, start=1)
+    ]
+    own = {name: given.get(name, narration(getattr(filled, name))) for name in ("hook", "cta", "tagline")}
+    return {**own, "scenes": scenes}
+
+
+def _trimmed(value: Any) -> Any:
+    return [narration(one) for one in value] if isinstance(value, list) else narration(value)
+
+
+def _dumped(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def _shown(text: str) -> str:
+    """The start of `text` in one line that is safe to print."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return f"“{line[:_SHOWN]}…”" if len(line) > _SHOWN else f"“{line}”"

@@ -1,0 +1,68 @@
+"""What may be said of a writer, and what its work is expected to take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from mediagen.plan.requests import AdScriptRequest, AnalysisRequest, Request, ScriptRequest
+
+CHARS_PER_TOKEN = 3.5
+"""English has about 4 (OpenAI's and Anthropic's guides); a little too many tokens is meant."""
+PICTURE_TOKENS = 2_000
+"""1568 × 1568 pixels are about 1,600 of Anthropic's; OpenAI's high detail stays below that."""
+PROMPT_TOKENS = 1_200
+"""What prompts.py says beside the request, and the schema of the answer."""
+MAX_OUTPUT = 16_000
+"""Tokens of an answer, thinking included, where the options do not say."""
+TOKENS_PER_WORD = 2.0
+"""Of a script in JSON; English takes 1.4."""
+_ANSWER = 1_500
+"""Tokens of an ad's script or an analysis, at most."""
+_THINKING = {"none": 0, "minimal": 500, "low": 1_000, "medium": 3_000, "high": 8_000}
+"""Tokens that a model is expected to think for so short a text; with more effort, all there are."""
+
+
+class Writing(BaseModel):
+    """Options of a writer, for [provider.NAME.script] and [provider.NAME.analysis]; all in the key."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    prompts: Literal[1] = Field(1, description="Version of mediagen's own prompts.")
+    """The one option with a default that is not None, so that it is in every request's settings and thereby in every
+    key: a change of prompts.py or forms.py that changes what is asked is the next number here, and makes anew what
+    was written with the last."""
+    max_output_tokens: int | None = Field(
+        None, ge=100, le=128_000, description="Longest answer, thinking included; 16,000 if not said."
+    )
+
+
+def units(request: Request) -> Mapping[str, float]:
+    """The tokens that a script or an analysis is expected to take, rather too many."""
+    settings = dict(getattr(request, "settings", ()))
+    most = int(settings.get("max_output_tokens", MAX_OUTPUT))
+    thinking = _THINKING.get(str(settings.get("effort", "medium")), most)
+    asked, answer = _sizes(request)
+    return {"input_tokens": asked, "output_tokens": min(most, answer + thinking)}
+
+
+def _sizes(request: Request) -> tuple[float, float]:
+    """Tokens in and out, without thinking."""
+    if isinstance(request, ScriptRequest):
+        document = request.document
+        return _tokens(
+            (document.system, document.prompt, request.shown or request.inputs)
+        ), TOKENS_PER_WORD * document.max_words
+    if isinstance(request, AdScriptRequest):
+        film = request.style.film
+        style = (film.hooks, film.ctas, [(s.task, s.lines, s.titles) for s in film.scenes]) if film else ()
+        told = (request.product, request.description, request.given, request.analysis, style)
+        return _tokens(told), _ANSWER
+    assert isinstance(request, AnalysisRequest)
+    return PICTURE_TOKENS + _tokens((request.product, request.description)), _ANSWER
+
+
+def _tokens(told: Any) -> float:
+    return PROMPT_TOKENS + len(str(told)) / CHARS_PER_TOKEN

@@ -1,0 +1,108 @@
+"""Budgets: what a run, a day and a month may cost, checked at the moment of reserving, under the journal's lock."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from mediagen.cache.books import Totals, day_of
+from mediagen.errors import BudgetError
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """USD that may be spent at most, reservations without an outcome included; None: no limit. Days and months are
+    UTC. Work without a known price is refused where there is a limit, unless `allow_unpriced`.
+    """
+
+    run_usd: float | None = None
+    day_usd: float | None = None
+    month_usd: float | None = None
+    allow_unpriced: bool = False
+
+    @property
+    def limited(self) -> bool:
+        """Whether there is any limit."""
+        return (self.run_usd, self.day_usd, self.month_usd) != (None, None, None)
+
+
+class Purse:
+    """A run's money: what it has spent and reserved, and what its budget still allows. Safe from many threads."""
+
+    def __init__(self, budget: Budget | None = None) -> None:
+        self.budget = budget or Budget()
+        self.refused: BudgetError | None = None
+        """The first purchase that was refused, if any was."""
+        self._guard = threading.Lock()
+        self._spent = 0.0
+        self._reserved: dict[str, float] = {}
+
+    @property
+    def spent_usd(self) -> float:
+        """What the run has settled: on what checks refused too, and what a run before it had paid for and not kept."""
+        with self._guard:
+            return self._spent
+
+    def admission(self, purchase: str, usd: float | None, what: str) -> Callable[[Totals], None]:
+        """What the journal asks before it writes the reservation of `purchase`, which is about `what`.
+
+        It raises BudgetError; else the purchase is reserved in this run's books.
+        """
+
+        def admit(totals: Totals) -> None:
+            try:
+                self._check(totals, usd, what)
+            except BudgetError as error:
+                self.refused = self.refused or error
+                raise
+            with self._guard:
+                self._reserved[purchase] = usd or 0.0
+
+        return admit
+
+    def settled(self, purchase: str, usd: float) -> None:
+        """The purchase's outcome is known: it cost so much, or nothing."""
+        with self._guard:
+            self._reserved.pop(purchase, None)
+            self._spent += usd
+
+    def _check(self, totals: Totals, usd: float | None, what: str) -> None:
+        if usd is None and self.budget.limited and not self.budget.allow_unpriced:
+            raise BudgetError(
+                f"{what} has no known price, and there is a budget",
+                remedy="add a line to [prices] in mediagen.toml, or set allow_unpriced = true in [budget]",
+            )
+        for name, limit, spent, reserved in self._limits(totals):
+            if usd and spent + reserved + usd > limit + 1e-9:
+                raise _exceeded(name, limit, (spent, reserved, usd), what)
+
+    def _limits(self, totals: Totals) -> Iterator[tuple[str, float, float, float]]:
+        """(name, limit, spent, reserved) of each budget there is."""
+        if self.budget.run_usd is not None:
+            with self._guard:
+                spent, reserved = self._spent, sum(self._reserved.values())
+            yield "run", self.budget.run_usd, spent, reserved
+        today = day_of(time.time())
+        for name, limit, period in (("day", self.budget.day_usd, today), ("month", self.budget.month_usd, today[:7])):
+            if limit is not None:
+                yield name, limit, totals.spent_on(period), totals.reserved_on(period)
+
+
+def _exceeded(name: str, limit: float, money: tuple[float, float, float], what: str) -> BudgetError:
+    spent, reserved, usd = money
+    left = max(0.0, limit - spent - reserved)
+    period = {"run": "this run's budget", "day": "today's budget", "month": "this month's budget"}[name]
+    return BudgetError(
+        f"{what} would cost ${usd:.4f}, and {period} of ${limit:.4f} has ${left:.4f} left"
+        f" (${spent:.4f} spent, ${reserved:.4f} reserved): ${usd - left:.4f} too much",
+        remedy=f"what costs up to ${left:.4f} still fits; raise the budget, or run again when it is a new {name}"
+        if name != "run"
+        else f"what costs up to ${left:.4f} still fits; run again to go on, or raise the budget",
+        budget=name,
+        limit_usd=limit,
+        spent_usd=spent,
+        reserved_usd=reserved,
+        wanted_usd=usd,
+    )

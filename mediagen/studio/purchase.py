@@ -1,0 +1,228 @@
+"""Bought work: reserve → call → reply durable → check → keep → settle. Every step can be the last before a crash.
+
+One reservation stands for all tries of a call, as only what was surely not billed is tried again: at most one of them
+can cost something at any moment, and a run that is killed leaves the reservation on the books.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from dataclasses import dataclass, fields, replace
+from functools import partial
+from typing import cast
+
+from mediagen.cache.entries import Entry
+from mediagen.cache.events import Event, entry_of
+from mediagen.errors import ConfigError, ItemError, MediagenError, ProviderError, RejectedError
+from mediagen.plan.requests import Request
+from mediagen.providers.prices import Prices
+from mediagen.providers.protocol import Provider, Queue, Reply
+from mediagen.studio.budget import Purse
+from mediagen.studio.incoming import Delivery, Incoming
+from mediagen.studio.keeping import Keeper
+from mediagen.studio.limits import Limits
+from mediagen.studio.orders import collect, open_order
+from mediagen.studio.retry import Patience, persistently
+from mediagen.studio.rooms import Rooms
+from mediagen.studio.values import Made, Maker, Stopped
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms things are bought."""
+
+    prices: Prices
+    purse: Purse
+    limits: Limits
+    patience: Patience
+    stop: threading.Event
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    request: Request
+    pending: Entry
+    maker: Maker
+    usd: float | None
+    """What it is expected to cost; None where no price is known."""
+
+
+@dataclass(slots=True)
+class _Purchase:
+    id: str
+    reserved: bool = False
+    ticket: str = ""
+
+
+class Purchases:
+    """Buys what leases are held for."""
+
+    def __init__(self, keeper: Keeper, terms: Terms) -> None:
+        self._keeper = keeper
+        self._terms = terms
+        self._journal = keeper.cache.journal
+        self._incoming = Incoming(keeper.cache.root / "incoming", keeper.cache.syncer)
+        self._rooms = Rooms(keeper.cache.root / "incoming")
+
+    def buy(self, request: Request, pending: Entry, maker: Maker, *, refresh: bool) -> Made:
+        """What was bought for `request`, now or by a run that died before it could keep it. What a check refuses is
+        asked for again as often as the provider's row allows, with the reason; each time is a purchase of its own.
+
+        Raises ItemError, BudgetError, ConfigError, StorageError, Stopped.
+        """
+        task = _Task(request, pending, maker, self._terms.prices.estimate(maker.row, request))
+        delivery = self._undelivered(pending.key, refresh=refresh)
+        calls, usd = 0, 0.0
+        for left in reversed(range(_tries(task))):
+            began = time.monotonic()
+            calls += delivery is None
+            delivery = delivery or self._fetch(task)
+            cost, settle = self._cost(task, delivery)
+            usd += 0.0 if delivery.settled else cost
+            try:
+                entry = self._keeper.check(task.request, pending, delivery.reply, cost, began)
+            except RejectedError as error:
+                self._refuse(task, settle, error, cost, last=not left)
+                if not left:
+                    raise
+                task = replace(task, request=_corrected(task.request, error.message))
+                delivery = None
+            else:
+                self._keeper.keep(entry, delivery.reply, settle)
+                self._end(pending.key, settle)
+                break
+        return Made(entry, "made", calls, usd)
+
+    # -- getting the reply -----------------------------------------------------------------------------------
+
+    def _undelivered(self, key: str, *, refresh: bool) -> Delivery | None:
+        """What a run bought that died before it could keep it."""
+        delivery = self._incoming.find(key)
+        outcome = self._journal.outcome(delivery.purchase) if delivery else None
+        if delivery is None or outcome is None:
+            return delivery
+        expires = (entry_of(outcome) or {}).get("expires")
+        if refresh or (isinstance(expires, float) and expires <= time.time()):
+            self._incoming.done(key)  # kept or refused in its time, but that run died before this line
+            return None
+        return replace(delivery, settled=True)
+
+    def _fetch(self, task: _Task) -> Delivery:
+        purchase = self._resumed(task) or _Purchase(uuid.uuid4().hex)
+        with self._rooms.room(task.request) as room:
+            try:
+                attempt = partial(self._attempt, task, purchase)
+                reply = persistently(attempt, self._terms.patience, self._terms.stop)
+            except Stopped:  # between two tries, or while an order is waited for, which stands
+                if purchase.reserved and not purchase.ticket:
+                    self._void(purchase, "the run was stopped before it was tried again")
+                raise
+            except (ItemError, ConfigError) as error:
+                if purchase.reserved and _is_unbilled(error, purchase):
+                    self._void(purchase, error.message)
+                if isinstance(error, ItemError):
+                    self._keeper.remember(task.pending, error)
+                raise
+            delivery = Delivery(purchase.id, reply)
+            self._incoming.save(task.pending.key, delivery, room)
+        return delivery
+
+    def _resumed(self, task: _Task) -> _Purchase | None:
+        order = open_order(self._journal, task.pending.key) if task.maker.queue else None
+        return order and _Purchase(order[0], reserved=True, ticket=order[1])
+
+    def _attempt(self, task: _Task, purchase: _Purchase) -> Reply:
+        with self._terms.limits.call(task.maker):
+            if not purchase.reserved:
+                self._reserve(task, purchase)
+            if task.maker.queue:
+                return self._through_queue(task.maker.queue, task, purchase)
+            return cast("Provider", task.maker.provider).make(task.request)
+
+    def _reserve(self, task: _Task, purchase: _Purchase) -> None:
+        pending, purse = task.pending, self._terms.purse
+        event = {
+            "e": "reserve",
+            "id": purchase.id,
+            "key": pending.key,
+            "kind": pending.kind,
+            "provider": pending.provider,
+            "model": pending.model,
+            "usd": task.usd or 0.0,
+            "at": time.time(),
+            "document": pending.document,
+            "item": pending.item,
+            "voice": pending.voice,
+        }
+        try:
+            self._journal.append(event, admit=purse.admission(purchase.id, task.usd, _what(pending)))
+        except MediagenError:
+            purse.settled(purchase.id, 0.0)
+            raise
+        purchase.reserved = True
+
+    def _through_queue(self, queue: Queue, task: _Task, purchase: _Purchase) -> Reply:
+        if not purchase.ticket:
+            purchase.ticket = queue.submit(task.request)
+            self._journal.append({"e": "order", "id": purchase.id, "ticket": purchase.ticket, "at": time.time()})
+        terms, seconds = self._terms, task.maker.row.wait_seconds
+        try:
+            return collect(queue, task.request, purchase.ticket, seconds, terms.patience, terms.stop)
+        except ItemError as error:
+            if not error.retryable or (isinstance(error, ProviderError) and error.gone):
+                self._journal.append({"e": "gone", "id": purchase.id, "why": error.message})
+                purchase.ticket = ""
+            raise
+
+    def _void(self, purchase: _Purchase, why: str) -> None:
+        self._journal.append({"e": "void", "id": purchase.id, "why": why})
+        self._terms.purse.settled(purchase.id, 0.0)
+
+    # -- settling --------------------------------------------------------------------------------------------
+
+    def _cost(self, task: _Task, delivery: Delivery) -> tuple[float, Event]:
+        """What it cost, and the event that says so: what the provider says, else the estimate."""
+        said = self._terms.prices.cost(task.request, delivery.reply)
+        cost = (task.usd or 0.0) if said is None else said
+        settle = {"e": "settle", "id": delivery.purchase, "usd": cost, "reported": said is not None}
+        return cost, {"e": "keep"} if delivery.settled else settle
+
+    def _refuse(self, task: _Task, settle: Event, error: RejectedError, cost: float, *, last: bool) -> None:
+        """It was paid for all the same. What it left in `incoming` stays until something takes its place, so that the
+        next run, should this one be killed now, knows of it.
+        """
+        self._journal.append({**settle, "entry": self._keeper.refused(task.pending, error, cost).fields()})
+        if last:
+            self._keeper.remember(task.pending, error, cost)
+            self._end(task.pending.key, settle)
+        elif settle["e"] == "settle":
+            self._terms.purse.settled(settle["id"], cost)
+
+    def _end(self, key: str, settle: Event) -> None:
+        if settle["e"] == "settle":
+            self._terms.purse.settled(settle["id"], settle["usd"])
+        self._incoming.done(key)
+
+
+def _tries(task: _Task) -> int:
+    can_be_corrected = any(f.name == "correction" for f in fields(task.request))
+    return max(1, task.maker.row.tries) if can_be_corrected else 1
+
+
+def _corrected(request: Request, reason: str) -> Request:
+    changed: Request = replace(request, correction=reason)  # type: ignore[arg-type]
+    return changed
+
+
+def _is_unbilled(error: MediagenError, purchase: _Purchase) -> bool:
+    """Whether nothing can have been billed: refused at the door, or the provider says so."""
+    if isinstance(error, ConfigError):
+        return not purchase.ticket
+    return isinstance(error, ProviderError) and error.unbilled
+
+
+def _what(pending: Entry) -> str:
+    name = "/".join(part for part in (pending.document, pending.item) if part)
+    return f"{pending.kind} {name}".strip() + (f" [{pending.voice}]" if pending.voice else "")

@@ -1,0 +1,46 @@
+"""The targets: one module each, one row in TABLE.
+
+To add one: write a class that keeps the promise of protocol.py in a module of its own, import its SDK where it is
+opened, and add a row here. tests/targets/test_promises.py then runs the promise suite on it; mypy checks the row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from mediagen.errors import ConfigError
+from mediagen.targets import folder, s3, supabase
+from mediagen.targets.protocol import Place, Row
+
+TABLE: Mapping[str, Row] = {row.kind: row for row in (folder.ROW, s3.ROW, supabase.ROW)}
+
+
+def configured(
+    name: str, targets: Mapping[str, Mapping[str, Any]], root: Path, environment: Mapping[str, str]
+) -> tuple[str, Place]:
+    """The target called `name` in mediagen.toml, or the only one; with its name. Raises ConfigError."""
+    if not name and len(targets) == 1:
+        name = next(iter(targets))
+    if name not in targets:
+        known = f"there is {', '.join(targets)}" if targets else "there is none yet"
+        raise ConfigError(
+            f"no such target: {name}; {known}" if name else f"no target is chosen; {known}",
+            remedy='write [targets.NAME] with type = "folder", "s3" or "supabase" in mediagen.toml, and choose one'
+            " by --target NAME or [publish] target (docs/publishing.md)",
+        )
+    values = targets[name]
+    row = TABLE.get(str(values.get("type")))
+    if row is None:
+        raise ConfigError(
+            f"targets.{name}.type = {values.get('type')!r}: no such type", remedy=f"one of {', '.join(TABLE)}"
+        )
+    try:
+        settings = row.settings.model_validate(values)
+    except ValidationError as error:
+        faults = [f"{'.'.join(['targets', name, *map(str, e['loc'])])}: {e['msg']}" for e in error.errors()]
+        raise ConfigError("\n".join(faults), remedy=f"known: {', '.join(row.settings.model_fields)}") from None
+    return name, row.place(settings, root, environment)

@@ -1,0 +1,57 @@
+"""Marks in a target that keep publications and garbage collection apart.
+
+A publisher leaves a mark before it looks at what is there, a collector before it looks for publishers; so one of the
+two sees the other. Marks of killed runs are passed over after a day.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import time
+from collections.abc import Iterator
+
+from mediagen.errors import MediagenError, StorageError
+from mediagen.targets.protocol import File, Target
+
+PUBLISHING = "locks/publishing-"
+COLLECTING = "locks/collecting-"
+OLD_SECONDS = 86_400.0
+
+
+@contextlib.contextmanager
+def publishing(target: Target, *, active: bool = True) -> Iterator[None]:
+    """Publish in this block: no garbage is collected meanwhile. Raises StorageError while some is."""
+    with _mark(target, PUBLISHING, COLLECTING, "garbage is being collected there") if active else _nothing():
+        yield
+
+
+@contextlib.contextmanager
+def collecting(target: Target) -> Iterator[None]:
+    """Delete what nothing uses in this block. Raises StorageError while somebody publishes."""
+    with _mark(target, COLLECTING, PUBLISHING, "a publication is under way"):
+        yield
+
+
+@contextlib.contextmanager
+def _nothing() -> Iterator[None]:
+    yield
+
+
+@contextlib.contextmanager
+def _mark(target: Target, own: str, others: str, what: str) -> Iterator[None]:
+    name = own + secrets.token_hex(8)
+    target.put(File(name, b"mediagen\n", "text/plain", "no-store"))
+    try:
+        since = time.time() - OLD_SECONDS
+        found = [one.name for one in target.list(others) if one.modified > since]
+        if found:
+            raise StorageError(
+                f"{what} (says {found[0]})",
+                remedy="run again when it has ended; what a killed run has left may be deleted, and counts for a day",
+                retryable=True,
+            )
+        yield
+    finally:
+        with contextlib.suppress(MediagenError):  # all is done; it counts for a day
+            target.delete([name])

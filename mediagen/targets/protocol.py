@@ -1,0 +1,121 @@
+"""What a target is: a place for named files that anyone may read, and one row that says what it is called.
+
+The promise of a target: a name is there whole or not at all, whoever looks and whenever; `put` returns when the store
+has been seen to hold the very bytes (by the checksum that it says, or else by reading them back); what may pass (a
+busy server, a lost connection) is tried again for a while; a file that is put `only_if` it is ABSENT, or still of an
+etag, is put by one of those who try at once, and the others get ChangedError. It may be called from many threads.
+Faults are StorageError (the store failed; run again) and ConfigError (a credential, a permission or a bucket is
+missing, by its name); names never begin with a slash, and have slashes between folders everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from mediagen.errors import StorageError
+
+ABSENT: Literal[""] = ""
+"""As `only_if`: the name must not be there yet."""
+
+
+class ChangedError(StorageError):
+    """A file was not put because somebody else has put, replaced or deleted it meanwhile."""
+
+    code = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file in a target. `modified`: seconds since 1970 by the store's clock."""
+
+    name: str
+    size: int
+    etag: str
+    """What the store calls these bytes; not empty."""
+    modified: float
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What is put under a name: bytes, or a file on this machine."""
+
+    name: str
+    body: bytes | Path
+    media_type: str
+    cache_control: str
+
+
+class Target(Protocol):
+    """A place for published files; see the promise above."""
+
+    at_once: int
+    """How many uploads at once make sense."""
+
+    def list(self, prefix: str) -> Iterable[Stored]:
+        """Every file whose name begins so, in no order; nothing where the bucket is empty."""
+        ...
+
+    def get(self, name: str) -> tuple[bytes, str] | None:
+        """The whole file and its etag; None when it is not there."""
+        ...
+
+    def put(self, file: File, only_if: str | None = None) -> str:
+        """Store a file under its name; returns its etag, as `list` tells it. Raises ChangedError with `only_if`."""
+        ...
+
+    def delete(self, names: Collection[str]) -> None:
+        """Delete these names; one that is not there is no fault."""
+        ...
+
+    def close(self) -> None:
+        """Let go of connections."""
+        ...
+
+
+class Settings(BaseModel):
+    """What [targets.NAME] may say of any target."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    type: str = Field(description="folder, s3 or supabase.")
+    public_url: str = Field(
+        "", pattern=r"^(https?://\S+)?$", description="Where the files can be read, if not where they are put: a CDN."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A configured target before anything is connected to."""
+
+    where: str
+    """For people: a folder, s3://bucket/prefix …"""
+    base_url: str
+    """URL of its files up to the name, without a slash at the end; empty where there is none."""
+    public: bool
+    """Whether anyone who knows a URL can read it, as far as the configuration tells."""
+    open: Callable[[], Target]
+    """Connects. Raises ConfigError for a credential that is missing."""
+    record: Callable[[Iterable[Mapping[str, object]]], int] | None = None
+    """Writes rows about published media into a data base; returns how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A type of target, as the table knows it before anything of it is imported."""
+
+    kind: str
+    """The `type` in [targets.NAME]."""
+    settings: type[Settings]
+    place: Callable[[Settings, Path, Mapping[str, str]], Place]
+    """Checked settings, the project's root and the environment → the place. Imports its SDK in `open` only."""
+    about: str = ""
+
+
+def names(files: Iterable[Stored]) -> Iterator[str]:
+    """Their names."""
+    return (file.name for file in files)

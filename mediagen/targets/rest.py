@@ -1,0 +1,118 @@
+"""HTTP to a Supabase project: one connection pool, what may pass is tried again, refusals are told as ours."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from mediagen.errors import ConfigError, MediagenError, StorageError
+
+if TYPE_CHECKING:
+    import httpx
+
+_TRIES = 7
+_FIRST_PAUSE = 0.25
+_LONGEST_PAUSE = 20.0
+_PASSES = {408, 425, 429, 500, 502, 503, 504, 544}
+"""Statuses after which the same request may do: 544 is Storage's own for a data base that is busy."""
+
+
+class RefusedError(Exception):
+    """The server said no, for good. Supabase's Storage tells of most faults as HTTP 400 with the real status in the
+    body: `status` is that one, and `code` its word for it.
+    """
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+
+
+class Rest:
+    """A Supabase project's REST, for the holder of one of its keys."""
+
+    def __init__(self, url: str, key: str, key_variable: str) -> None:
+        import httpx
+
+        limits = httpx.Limits(max_connections=32, max_keepalive_connections=32)
+        headers = {"Authorization": f"Bearer {key}", "apikey": key}
+        self._http = httpx.Client(base_url=url, headers=headers, timeout=60.0, limits=limits)
+        self.key_variable = key_variable
+
+    def close(self) -> None:
+        """Let go of connections."""
+        self._http.close()
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: Any = None,
+        content: Callable[[], Any] | None = None,
+        headers: dict[str, str] | None = None,
+        what: str,
+    ) -> httpx.Response:
+        """The answer to a request: `body` goes as JSON, or what `content` gives anew for each try.
+
+        Raises RefusedError, and StorageError (which says `what` was asked for) when the server stays out of reach.
+        """
+        import httpx
+
+        sent = None if body is None else json.dumps(body).encode()
+        own = {**({} if sent is None else {"Content-Type": "application/json"}), **(headers or {})}
+        problem, pause = "", _FIRST_PAUSE
+        for attempt in range(_TRIES):
+            if attempt:
+                time.sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
+            try:
+                with contextlib.ExitStack() as stack:
+                    data = _opened(content(), stack) if content else sent
+                    answer = self._http.request(method, path, headers=own, content=data)
+            except httpx.TransportError as error:
+                problem = f"{type(error).__name__}: {error}"
+                continue
+            if answer.status_code < 400:
+                return answer
+            refusal = _refusal(answer)
+            if refusal.status not in _PASSES:
+                raise refusal
+            problem = f"{refusal.status} {refusal.message}"
+            pause = max(pause, _retry_after(answer))
+        raise StorageError(f"{what}: {problem}", remedy="run again in a while: what is there stays", retryable=True)
+
+    def told(self, refusal: RefusedError, what: str, needs: str) -> MediagenError:
+        """A refusal that is nobody's business but the user's."""
+        text = f"{what}: {refusal.status} {refusal.message}"
+        if refusal.status in {401, 403}:
+            return ConfigError(
+                f"{text}: the key ({self.key_variable}) may not {needs}",
+                remedy=f"put the service_role (or secret) key into {self.key_variable}, or allow it by a policy",
+            )
+        return StorageError(text, remedy="see the message; run again when it is mended")
+
+
+def _opened(content: Any, stack: contextlib.ExitStack) -> Any:
+    return stack.enter_context(content) if hasattr(content, "__enter__") else content
+
+
+def _refusal(answer: httpx.Response) -> RefusedError:
+    try:
+        said = answer.json()
+        status = int(said.get("statusCode") or answer.status_code)
+        code = str(said.get("code") or said.get("error") or "")
+        return RefusedError(status, code, str(said.get("message") or code))
+    except (ValueError, AttributeError, TypeError):
+        return RefusedError(answer.status_code, "", answer.reason_phrase)
+
+
+def _retry_after(answer: httpx.Response) -> float:
+    try:
+        return min(float(answer.headers.get("Retry-After", 0)), _LONGEST_PAUSE)
+    except ValueError:
+        return 0.0

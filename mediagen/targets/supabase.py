@@ -1,0 +1,215 @@
+"""Supabase Storage as a target, by its own REST (its S3 endpoint passes over conditions), with a table of what is
+published where that is wanted.
+
+An upload is verified by the MD5 that the store tells as its etag, or read back. A file that must be absent is created
+in one step; one that must be unchanged is replaced under a lock (guard.py), as Storage has no If-Match.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+from urllib.parse import quote
+
+from pydantic import Field
+
+from mediagen.errors import ConfigError
+from mediagen.targets import protocol
+from mediagen.targets.guard import alone
+from mediagen.targets.protocol import ABSENT, File, Place, Row, Stored
+from mediagen.targets.rest import RefusedError, Rest
+from mediagen.targets.supabase_rows import record
+from mediagen.targets.verifying import changed, md5, plain, read_back
+
+_STORAGE = "/storage/v1"
+_PAGE = 1_000
+_NOT_THERE = 404
+_DUPLICATE = 409
+
+
+class Settings(protocol.Settings):
+    """What [targets.NAME] says of a Supabase project."""
+
+    bucket: str = Field(pattern=r"^[\w.-]+$", description="The Storage bucket.")
+    prefix: str = Field("", pattern=r"^[\w./-]*$", description="Folder in it.")
+    url: str = Field("", pattern=r"^(https?://\S+)?$", description="The project's; default: SUPABASE_URL.")
+    key_variable: str = Field("SUPABASE_SERVICE_ROLE_KEY", description="Environment variable of the key.")
+    create_bucket: bool = Field(False, description="Make the bucket if it is not there.")
+    public: bool = Field(True, description="Anyone can read the bucket; false: you sign URLs.")
+    metadata: bool = Field(False, description="Keep rows about speech in a table (`mediagen supabase schema`).")
+    table: str = Field("tts_cache", pattern=r"^\w+$", description="That table.")
+
+
+class Supabase:
+    """A bucket, or a folder of it."""
+
+    at_once = 16
+
+    def __init__(self, settings: Settings, rest: Rest) -> None:
+        self._rest = rest
+        self._bucket = settings.bucket
+        self._prefix = f"{settings.prefix.strip('/')}/" if settings.prefix.strip("/") else ""
+        try:
+            self._check_bucket(settings)
+        except BaseException:
+            rest.close()
+            raise
+
+    def _check_bucket(self, settings: Settings) -> None:
+        """Whether it is there and as public as is said: a list of one that is not there is just empty."""
+        name, what = settings.bucket, f"bucket {settings.bucket}"
+        try:
+            found = self._rest.ask("GET", f"{_STORAGE}/bucket/{name}", what=what).json()
+        except RefusedError as refusal:
+            if refusal.status != _NOT_THERE:
+                raise self._rest.told(refusal, what, "see the bucket") from refusal
+            if not settings.create_bucket:
+                raise ConfigError(
+                    f"there is no bucket {name}", remedy="make it, or say `create_bucket = true` of the target"
+                ) from refusal
+            self._create(settings, what)
+            return
+        if found["public"] != settings.public:
+            raise ConfigError(
+                f"bucket {name} is {'public: anyone can read it' if found['public'] else 'private'}, and `public` of"
+                f" the target says otherwise",
+                remedy=f"change the bucket, or set public = {str(found['public']).lower()}",
+            )
+
+    def _create(self, settings: Settings, what: str) -> None:
+        body = {"id": settings.bucket, "name": settings.bucket, "public": settings.public}
+        try:
+            self._rest.ask("POST", f"{_STORAGE}/bucket", body=body, what=what)
+        except RefusedError as refusal:
+            if refusal.status != _DUPLICATE:  # else somebody else has made it meanwhile
+                raise self._rest.told(refusal, what, "make buckets") from refusal
+
+    def list(self, prefix: str) -> Iterator[Stored]:
+        """See Target."""
+        what = self._shown(prefix)
+        query: dict[str, Any] = {"prefix": self._prefix + prefix, "limit": _PAGE, "with_delimiter": False}
+        while True:
+            try:
+                page = self._rest.ask("POST", f"{_STORAGE}/object/list-v2/{self._bucket}", body=query, what=what).json()
+            except RefusedError as refusal:
+                raise self._rest.told(refusal, what, f"list objects of bucket {self._bucket}") from refusal
+            for one in page["objects"]:
+                about = one["metadata"] or {}
+                moment = dt.datetime.fromisoformat(one["updated_at"]).timestamp()
+                name = one["name"].removeprefix(self._prefix)
+                yield Stored(name, int(about.get("size", -1)), plain(about.get("eTag")), moment)
+            if not page["hasNext"]:
+                return
+            query["cursor"] = page["nextCursor"]
+
+    def get(self, name: str) -> tuple[bytes, str] | None:
+        """See Target."""
+        try:
+            answer = self._rest.ask("GET", self._path("authenticated/", name), what=self._shown(name))
+        except RefusedError as refusal:
+            if refusal.status == _NOT_THERE:
+                return None
+            raise self._rest.told(refusal, self._shown(name), f"read objects of bucket {self._bucket}") from refusal
+        return answer.content, plain(answer.headers.get("ETag"))
+
+    def put(self, file: File, only_if: str | None = None) -> str:
+        """See Target."""
+        if only_if is None:
+            return self._put(file, upsert=True)
+        if only_if == ABSENT:
+            return self._put(file, upsert=False)
+        with alone(self, file.name):
+            if self._etag(file.name) != only_if:
+                raise changed(file.name)
+            return self._put(file, upsert=True)
+
+    def _put(self, file: File, *, upsert: bool) -> str:
+        headers = {
+            "Content-Type": file.media_type,
+            "Cache-Control": file.cache_control,
+            "x-upsert": "true" if upsert else "false",
+        }
+        if isinstance(file.body, Path):
+            headers["Content-Length"] = str(file.body.stat().st_size)
+        what = self._shown(file.name)
+        try:
+            self._rest.ask("POST", self._path("", file.name), content=lambda: _body(file), headers=headers, what=what)
+        except RefusedError as refusal:
+            if refusal.status == _DUPLICATE:
+                raise changed(file.name) from refusal
+            if refusal.status == _NOT_THERE:
+                raise ConfigError(f"{what}: {refusal.message}", remedy="make the bucket, then run again") from refusal
+            if refusal.status in {413, 415}:
+                raise ConfigError(
+                    f"{what}: {refusal.status} {refusal.message}",
+                    remedy="raise the bucket's limit of size, or allow its media type there",
+                ) from refusal
+            raise self._rest.told(refusal, what, f"write objects of bucket {self._bucket}") from refusal
+        etag = self._etag(file.name)
+        if etag != md5(file.body):
+            read_back(self, file, self._shown(file.name))
+        return etag
+
+    def _etag(self, name: str) -> str:
+        try:
+            found = self._rest.ask("GET", self._path("info/", name), what=self._shown(name)).json()
+        except RefusedError as refusal:
+            if refusal.status == _NOT_THERE:
+                return ABSENT
+            raise self._rest.told(refusal, self._shown(name), f"read objects of bucket {self._bucket}") from refusal
+        return plain(found.get("etag"))
+
+    def delete(self, names: Collection[str]) -> None:
+        """See Target."""
+        todo = sorted(names)
+        for at in range(0, len(todo), _PAGE):
+            body = {"prefixes": [self._prefix + name for name in todo[at : at + _PAGE]]}
+            try:
+                self._rest.ask("DELETE", f"{_STORAGE}/object/{self._bucket}", body=body, what=self._shown(""))
+            except RefusedError as refusal:
+                raise self._rest.told(refusal, self._shown(""), f"delete objects of {self._bucket}") from refusal
+
+    def close(self) -> None:
+        """See Target."""
+        self._rest.close()
+
+    def _path(self, how: str, name: str) -> str:
+        return f"{_STORAGE}/object/{how}{self._bucket}/{quote(self._prefix + name)}"
+
+    def _shown(self, name: str) -> str:
+        return f"supabase {self._bucket}/{self._prefix}{name}"
+
+
+def _body(file: File) -> bytes | BinaryIO:
+    return file.body if isinstance(file.body, bytes) else file.body.open("rb")
+
+
+def _place(settings: protocol.Settings, root: Path, environment: Mapping[str, str]) -> Place:  # noqa: ARG001
+    assert isinstance(settings, Settings)
+    url = (settings.url or environment.get("SUPABASE_URL", "")).rstrip("/")
+
+    def rest() -> Rest:
+        if not url:
+            raise ConfigError("SUPABASE_URL is not set", remedy="export it, or set `url` of the target")
+        key = environment.get(settings.key_variable, "")
+        if not key:
+            raise ConfigError(
+                f"{settings.key_variable} is not set",
+                remedy="export the project's service_role (or secret) key under that name, or put it into .env",
+            )
+        return Rest(url, key, settings.key_variable)
+
+    folder = "/".join(part for part in (settings.bucket, settings.prefix.strip("/")) if part)
+    public = settings.public_url.rstrip("/") or f"{url}{_STORAGE}/object/public/{folder}"
+    return Place(
+        f"supabase {folder}",
+        public if settings.public else "",
+        settings.public,
+        lambda: Supabase(settings, rest()),
+        (lambda rows: record(rest, settings.table, rows)) if settings.metadata else None,
+    )
+
+
+ROW = Row("supabase", Settings, _place, "a bucket of Supabase Storage, with a table of what is in it if wanted")

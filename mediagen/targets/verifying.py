@@ -1,0 +1,48 @@
+"""What stores that tell an etag have in common: the MD5 that it mostly is, and reading back where it is not."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from mediagen.errors import StorageError
+from mediagen.targets.protocol import ChangedError, File, Target
+
+
+def plain(etag: str | None) -> str:
+    """An etag without quotes and without the mark of a weak one; empty where there is none."""
+    return (etag or "").removeprefix("W/").strip('"')
+
+
+def md5(body: bytes | Path) -> str:
+    """The MD5 of all bytes, in hex."""
+    if isinstance(body, bytes):
+        return hashlib.md5(body, usedforsecurity=False).hexdigest()
+    with body.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
+
+
+def md5_of_parts(path: Path, part: int) -> str:
+    """The etag of a file that was uploaded in parts of so many bytes: the MD5 of their MD5s, and how many they are."""
+    parts = []
+    with path.open("rb") as file:
+        while piece := file.read(part):
+            parts.append(hashlib.md5(piece, usedforsecurity=False).digest())
+    return f"{hashlib.md5(b''.join(parts), usedforsecurity=False).hexdigest()}-{len(parts)}"
+
+
+def read_back(target: Target, file: File, shown: str) -> None:
+    """Read the file from the store, which calls it `shown`. Raises StorageError when it is not what was put."""
+    found = target.get(file.name)
+    body = file.body.read_bytes() if isinstance(file.body, Path) else file.body
+    if found is None or found[0] != body:
+        raise StorageError(
+            f"{shown}: what is there is not what was sent",
+            remedy="run again; if it stays so, something between here and the store changes bytes",
+            retryable=True,
+        )
+
+
+def changed(name: str) -> ChangedError:
+    """Another has put the file that was to be put."""
+    return ChangedError(f"{name}: somebody else has changed it meanwhile", remedy="run again")

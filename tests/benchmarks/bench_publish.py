@@ -1,0 +1,192 @@
+"""Publishing: uploads against boto3 on the same server, and a publication of which everything is there already.
+
+`python -m tests.benchmarks.bench_publish [--uploads 1000] [--items 100000] [--work FOLDER]`
+
+The server is moto, which bounds what can be seen of clients; TEST_S3_URL, TEST_S3_KEY and TEST_S3_SECRET name a quicker
+one, such as Ceph. The publication of what is there is always against moto behind a counter of requests.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import resource
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+from mediagen.commands.publish import How, publish
+from mediagen.commands.published import of_narrative
+from mediagen.commands.uploading import upload
+from mediagen.plan.publication import Media
+from mediagen.targets import configured
+from tests.benchmarks.measure import Took, Verdicts, in_turns, processor_seconds, ratio
+from tests.benchmarks.warm import filled, work
+from tests.support.stores import admin, bucket, s3_server
+
+SIZE = 20_000
+ROUNDS = 3
+
+
+class Silent:
+    """Nobody watches."""
+
+    def began(self, files, size):
+        pass
+
+    def uploaded(self, size):
+        pass
+
+
+def place(name: str, prefix: str, url: str = ""):
+    server, keys = s3_server()
+    settings = {"type": "s3", "bucket": name, "prefix": prefix, "endpoint": url or server}
+    return configured("it", {"it": settings}, Path.cwd(), keys)[1]
+
+
+def uploads(number: int, folder: Path, verdicts: Verdicts) -> None:
+    files = {}
+    for _ in range(number):
+        data = os.urandom(SIZE)
+        digest = hashlib.sha256(data).hexdigest()
+        path = folder / f"{digest}.mp3"
+        path.write_bytes(data)
+        files[f"blobs/{digest[:2]}/{digest}.mp3"] = path
+    name = bucket()
+    media = [Media(one, SIZE, "audio/mpeg") for one in files]
+    count = iter(range(10_000))
+
+    def ours() -> None:
+        upload(media, place(name, f"a{next(count)}").open(), files.__getitem__, Silent())
+
+    def boto() -> None:
+        client, prefix = admin(), f"b{next(count)}"
+
+        def put(one: str) -> None:
+            client.put_object(
+                Bucket=name,
+                Key=f"{prefix}/{one}",
+                Body=files[one].read_bytes(),
+                ContentType="audio/mpeg",
+                CacheControl="public, max-age=31536000, immutable",
+            )
+
+        with ThreadPoolExecutor(10) as pool:
+            list(pool.map(put, files))
+
+    took = in_turns(ROUNDS, {"mediagen": ours, "boto3, 10 threads": boto})
+    for who, one in took.items():
+        verdicts.note(f"{who}: objects/s", f"{number / sorted(one.wall)[len(one.wall) // 2]:.0f}")
+        verdicts.note(f"{who}: ms of processor per object", f"{_cpu(one) / number * 1000:.2f}")
+    mine, theirs = took["mediagen"], took["boto3, 10 threads"]
+    if "TEST_S3_URL" in os.environ:
+        verdicts.at_least("objects/s over boto3's", ratio(theirs.wall, mine.wall), 2.0, "{:.2f}")
+    else:
+        verdicts.note("objects/s over boto3's, bound by the server", f"{ratio(theirs.wall, mine.wall):.2f}")
+    verdicts.at_most("processor time over boto3's", ratio(mine.cpu, theirs.cpu), 0.5)
+
+
+def _cpu(took: Took) -> float:
+    return sorted(took.cpu)[len(took.cpu) // 2]
+
+
+class Listing:
+    """A target on which everything of `names` is: an in-memory store that pages as S3 does, and counts requests."""
+
+    at_once = 64
+
+    def __init__(self, inner) -> None:
+        self.inner, self.requests, self.files = inner, 0, {}
+
+    def list(self, prefix):
+        found = [one for name, one in self.files.items() if name.startswith(prefix)]
+        self.requests += max(1, -(-len(found) // 1_000))
+        return found
+
+    def get(self, name):
+        self.requests += 1
+        return self.inner.get(name)
+
+    def put(self, file, only_if=None):
+        from mediagen.targets.protocol import Stored
+
+        self.requests += 1
+        etag = self.inner.put(file, only_if)
+        size = len(file.body) if isinstance(file.body, bytes) else file.body.stat().st_size
+        self.files[file.name] = Stored(file.name, size, etag, time.time())
+        return etag
+
+    def delete(self, names):
+        self.requests += 1
+        self.inner.delete(names)
+        for name in names:
+            self.files.pop(name, None)
+
+    def close(self):
+        pass
+
+
+def published(items: int, folder: Path, verdicts: Verdicts) -> None:
+    """Two voices for each row, without and with files of word times. What is in the store is noted, not sent."""
+    from mediagen.targets.protocol import Stored
+
+    live = filled(folder / "project", items // 2)
+    there = {}
+    for path in (folder / "project/.mediagen/cache/blobs").rglob("*.*"):
+        name = f"blobs/{path.parent.name}/{path.name}"
+        there[name] = Stored(name, path.stat().st_size, "x", 0.0)
+    how = How(allow_offline=True)
+    for words in (False, True):
+        where = place(bucket(), "media")
+        target = Listing(where.open())
+        target.files = {n: one for n, one in there.items() if words or not n.endswith(".json")}
+
+        def run(where=where, target=target, words=words) -> None:
+            one, context = work(live)
+            with live.cache() as cache:
+                source = of_narrative(one, context, cache)
+                if not words:
+                    bare = ({n: v for n, v in item.items() if n != "words_blob"} for item in source.items)
+                    source = replace(source, items=bare)
+                publish([source], where, target, lambda name: cache.root / name, how, Silent())
+
+        run()
+        target.requests, began, clock = 0, processor_seconds(), time.perf_counter()
+        run()
+        seconds = processor_seconds() - began
+        verdicts.note("by the clock", f"{time.perf_counter() - clock:.1f} s")
+        what = f"{items:,} items that are there, {len(target.files) - 4:,} files"
+        if words:
+            verdicts.note(f"requests for {what}", f"{target.requests}")
+            verdicts.note(f"seconds of processor for {what}", f"{seconds:.1f}")
+        else:
+            verdicts.at_most(f"requests for {what}", target.requests, 20 + items / 1_000, "{:.0f}")
+            verdicts.at_most(f"seconds of processor for {what}", seconds, 10 * items / 100_000, "{:.1f}")
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        verdicts.note("peak memory so far", f"{peak:.0f} MB")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--uploads", type=int, default=1_000)
+    parser.add_argument("--items", type=int, default=100_000)
+    parser.add_argument("--work", type=Path)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = options.work or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        verdicts = Verdicts(f"publish on {os.environ.get('TEST_S3_URL', 'moto')}")
+        if options.uploads:
+            blobs = folder / "files"
+            blobs.mkdir(exist_ok=True)
+            uploads(options.uploads, blobs, verdicts)
+        if options.items:
+            published(options.items, folder, verdicts)
+        verdicts.exit()
+
+
+if __name__ == "__main__":
+    main()

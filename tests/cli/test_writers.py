@@ -1,0 +1,171 @@
+"""Scripts and analyses bought through the command line, of servers here that answer as the vendors do."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import yaml
+
+from tests.support.encode import picture, scene
+from tests.support.vendors.asking import MESSAGES, RESPONSES, WAYS
+from tests.support.vendors.server import answer_json, in_turn, serving
+from tests.support.vendors.writers import KEY, ad_form, analysis_form, script_form
+
+TEMPLATE = {
+    "kind": "script_template",
+    "schema": 1,
+    "id": "row",
+    "inputs": {"sport": {"type": "string"}},
+    "prompt": "Write of {{ sport }}.",
+    "min_words": 180,
+    "max_words": 500,
+    "offline": {"paragraphs": [["Row."]]},
+}
+NARRATIVE = """\
+kind: narrative
+schema: 1
+id: talk
+voices: [nova]
+items:
+  - {id: one, script: row, speak: false, with: {sport: rowing}}
+  - {id: two, script: row, speak: false, with: {sport: judo}}
+"""
+AD = {
+    "kind": "ad",
+    "schema": 1,
+    "id": "halo",
+    "product": {"name": "Halo", "description": "A bedside lamp that dims itself.", "image": "halo.png"},
+    "style": "luxury",
+    "voices": ["nova"],
+}
+KEYS = {"OPENAI_API_KEY": KEY, "ANTHROPIC_API_KEY": KEY, "NO_PROXY": "127.0.0.1"}
+
+
+def configured(project, way, url, *kinds):
+    """The project, with those kinds made by that vendor at `url`."""
+    lines = "".join(f'{kind} = "{way.vendor}"\n' for kind in kinds)
+    api = 'api = "responses"\n' if way is RESPONSES else ""
+    project.write("mediagen.toml", f'[providers]\n{lines}[provider.{way.vendor}]\nbase_url = "{url}{way.base}"\n{api}')
+    project.write("templates/row.yaml", yaml.safe_dump(TEMPLATE))
+    project.write("narratives/talk.yaml", NARRATIVE)
+    project.write("narratives/halo.yaml", yaml.safe_dump(AD))
+    (project.folder / "narratives/halo.png").write_bytes(picture("PNG", scene(320, 240)))
+    return project
+
+
+def nothing_shows_the_key(project, *runs):
+    for run in runs:
+        assert KEY not in run.out + run.err
+    for file in project.folder.rglob("*"):
+        assert not file.is_file() or KEY.encode() not in file.read_bytes(), file
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_scripts_are_bought_once_and_cost_what_was_counted(project, way):
+    with serving(way.answering(script_form())) as server:
+        configured(project, way, server.url, "script")
+        first = project.run("seed", "talk", "--json", **KEYS)
+        again = project.run("seed", "talk", "--json", **KEYS)
+        assert len(server.posts(way.path)) == 2
+    assert (first.status, first.json["made"], first.json["calls"]) == (0, 2, 2)
+    # 1,200 tokens at $0.10 and 340 at $0.50 a million, twice
+    assert first.json["cost_usd"] == pytest.approx(2 * (1200 * 0.10 + 340 * 0.50) / 1e6)
+    assert (again.json["made"], again.json["calls"]) == (0, 0)
+    settled = [e for e in project.journal() if e["e"] == "settle"]
+    assert [e["reported"] for e in settled] == [True, True]
+    nothing_shows_the_key(project, first, again)
+
+
+@pytest.mark.parametrize("way", [RESPONSES, MESSAGES], ids=["openai", "anthropic"])
+def test_an_ads_script_is_written_of_what_its_picture_shows(project, way):
+    app = in_turn(way.answering(analysis_form()), way.answering(ad_form()))
+    with serving(app) as server:
+        configured(project, way, server.url, "script", "analysis")
+        first = project.run("render", "halo", "--stop-after", "script", "--json", **KEYS)
+        again = project.run("render", "halo", "--stop-after", "script", "--json", **KEYS)
+        looked, wrote = (json.dumps(r.json()) for r in server.posts())
+    assert (first.status, first.json["made"], again.json["made"]) == (0, 2, 0)
+    assert first.json["stages"]["script_gen"]["made"] == 2
+    assert "base64," in looked or '"base64"' in looked
+    assert "a strap of leather" in wrote
+    kept = {e["kind"]: e for e in project.run("cache", "ls", "--json").json}
+    assert set(kept) == {"analysis", "script"}
+    entry = project.run("cache", "show", kept["script"]["key"], "--json").json
+    assert entry["request"]["analysis_digest"] == kept["analysis"]["digest"]
+    assert entry["request"]["image_digest"]
+    [job] = project.run("jobs", "--json").json["jobs"][:1]
+    assert job["stages"]["script_gen"]["items"] == 2
+    nothing_shows_the_key(project, first, again)
+
+
+@pytest.mark.parametrize(("kinds", "missing"), [(("script", "analysis"), 2), (("script",), 1), (("analysis",), 1)])
+def test_before_anything_is_bought_analysis_and_script_are_in_the_plan(project, kinds, missing):
+    """The offline writer needs no analysis."""
+    configured(project, RESPONSES, "http://127.0.0.1:1", *kinds)
+    run = project.run("render", "halo", "--dry-run", "--json", **KEYS)
+    assert run.status == 0
+    assert run.json["stages"]["script_gen"]["missing"] == missing
+    assert (0 < run.json["usd"] < 0.01) == ("script" in kinds)
+
+
+def test_an_offline_writer_looks_at_no_picture(project):
+    with serving(RESPONSES.answering(analysis_form())) as server:
+        configured(project, RESPONSES, server.url, "analysis")
+        run = project.run("render", "halo", "--stop-after", "script", "--json", **KEYS)
+        assert server.seen == []
+    assert (run.status, run.json["made"]) == (0, 1)
+
+
+def test_a_picture_that_cannot_be_analysed_stops_its_film_with_the_reason(project):
+    """No silent fallback to a script that knows nothing of it."""
+    with serving(RESPONSES.answering(analysis_form(features=[]))) as server:
+        configured(project, RESPONSES, server.url, "script", "analysis")
+        run = project.run("render", "halo", "--stop-after", "script", "--json", **KEYS)
+    assert run.status == 1
+    assert "this is no analysis of a picture: features" in run.json["errors"][0]["message"]
+    assert len(list((project.folder / ".mediagen/cache/quarantine").glob("*.json"))) >= 1
+
+
+def test_a_script_that_is_too_long_is_asked_for_again_with_the_reason(project):
+    with serving(RESPONSES.answering(ad_form(words=40), ad_form())) as server:
+        configured(project, RESPONSES, server.url, "script")
+        run = project.run("render", "halo", "--stop-after", "script", "--json", **KEYS)
+        asked = [r.json()["input"][0]["content"][0]["text"] for r in server.posts()]
+    assert (run.status, run.json["made"], run.json["calls"]) == (0, 1, 2)
+    assert "could not be used" not in asked[0]
+    assert "the script is too long: scene 1 has 40 words" in asked[1]
+
+
+def test_a_script_that_is_too_short_is_asked_for_at_most_twice_again(project):
+    with serving(MESSAGES.answering(script_form(words=90))) as server:
+        configured(project, MESSAGES, server.url, "script")
+        run = project.run("seed", "talk", "--match", "one", "--json", **KEYS)
+        assert len(server.posts()) == 3
+        again = project.run("seed", "talk", "--match", "one", "--json", **KEYS)
+        assert len(server.posts()) == 3
+    assert run.status == 1
+    assert "the script has 90 words; template row asks for 180 to 500" in run.json["errors"][0]["message"]
+    assert "remembered" in again.json["errors"][0]["message"]
+
+
+def test_a_key_that_is_not_accepted_ends_the_run_after_one_post(project):
+    refusal = {"error": {"message": f"Incorrect API key provided: {KEY}", "code": "invalid_api_key"}}
+    with serving(lambda request: request.body and answer_json(refusal, 401)) as server:
+        configured(project, RESPONSES, server.url, "script")
+        run = project.run("seed", "talk", "--jobs", "1", **KEYS)
+        assert len(server.posts()) == 1
+    assert run.status == 3
+    assert "set OPENAI_API_KEY to a key of an account that may do this" in run.err
+    assert [e["e"] for e in project.journal() if "id" in e and e["e"] != "run"] == ["reserve", "void"]
+    nothing_shows_the_key(project, run)
+
+
+def test_an_option_that_there_is_not_is_an_error_that_names_those_that_there_are(project):
+    configured(project, RESPONSES, "http://127.0.0.1:1", "script")
+    path = project.folder / "mediagen.toml"
+    path.write_text(path.read_text() + "[provider.openai.script]\ntemprature = 1\n")
+    run = project.run("plan", **KEYS)
+    assert run.status == 3
+    assert "provider.openai.script.temprature" in run.err
+    assert "temperature" in run.err

@@ -1,0 +1,141 @@
+"""What faults of fal cost: orders placed, money on the books, and what is in the cache, through the real studio."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass, field
+
+import pytest
+
+from mediagen.errors import ConfigError, MediagenError
+from mediagen.plan.requests import key
+from mediagen.providers import TABLE
+from mediagen.providers.prices import prices
+from mediagen.studio.values import Labels
+from tests.support.encode import picture, scene
+from tests.support.vendors.fal import KEY
+from tests.support.vendors.server import Answer, answer_json, in_turn
+from tests.support.workshop import books, studio
+
+USD = 0.025
+ROW = TABLE["image", "fal"]
+NOT_YET = answer_json({"status": "IN_PROGRESS", "logs": None}, 202)
+
+
+@dataclass
+class Case:
+    """Faults by step; then orders placed, USD spent, USD reserved, and what the cache knows."""
+
+    faults: dict
+    posts: int
+    spent: float
+    reserved: float
+    status: str | None = "completed"
+    settings: dict = field(default_factory=dict)
+
+
+def then(*faults):
+    """These answers, and from then on as it should be."""
+    return in_turn(*faults, lambda _request: None)
+
+
+def no(status, **headers):
+    return answer_json({"detail": f"no, {KEY}"}, status, headers=headers)
+
+
+BROKEN = answer_json({"status": "COMPLETED", "error": "died", "error_type": "runner_disconnected"})
+CASES = {
+    "nothing is wrong": Case({}, 1, USD, 0),
+    "not ready for a while": Case({"status": then(NOT_YET, NOT_YET, NOT_YET)}, 1, USD, 0),
+    "429, then well": Case({"submit": then(no(429), no(429, **{"retry-after": "0"}))}, 3, USD, 0),
+    "503, then well": Case({"submit": then(no(503))}, 2, USD, 0),
+    "402 for good": Case({"submit": no(402)}, 6, 0, 0, None),
+    "422 for good": Case({"submit": no(422)}, 1, 0, 0, "failed"),
+    "404 model": Case({"submit": no(404)}, 1, 0, 0, "failed"),
+    "500": Case({"submit": no(500)}, 1, 0, USD, None),
+    "reset before the order was read": Case({"submit": Answer(reset_before_read=True)}, 1, 0, USD, None),
+    "reset after the order was read": Case({"submit": Answer(reset_after_read=True)}, 1, 0, USD, None),
+    "no reply in time": Case({"submit": Answer(delay_s=2)}, 1, 0, USD, None, {"timeout": 0.3}),
+    "reply cut short": Case({"submit": Answer(body=b"{}" * 99, truncate_at=9)}, 1, 0, USD, None),
+    "a web page for a reply": Case({"submit": Answer(body=b"<html>")}, 1, 0, USD, None),
+    "asking fails for a while": Case({"status": then(no(500), Answer(reset_after_read=True), no(429))}, 1, USD, 0),
+    "the result fails for a while": Case({"result": then(Answer(502, b"", None), Answer(body=b"{"))}, 1, USD, 0),
+    "the download fails for a while": Case({"file": then(no(500), Answer(body=b"x" * 99, truncate_at=9))}, 1, USD, 0),
+    "the order vanishes": Case({"status": no(404)}, 1, 0, USD, "failed"),
+    "the picture expires": Case({"file": no(404)}, 1, 0, USD, "failed"),
+    "the model fails, then well": Case({"status": then(BROKEN)}, 2, USD, 0),
+    "the model refuses": Case(
+        {"result": answer_json({"detail": [{"loc": [], "msg": "m", "type": "t"}]}, 422)}, 1, 0, 0, "failed"
+    ),
+    "the policy refuses": Case(
+        {"result": answer_json({"detail": [{"msg": "m", "type": "content_policy_violation"}]}, 422)},
+        1,
+        0,
+        USD,
+        "failed",
+    ),
+    "another size": Case({"file": Answer(200, picture("JPEG", scene(64, 64)), "image/jpeg")}, 1, USD, 0, "rejected"),
+    "a web page for a picture": Case({"file": Answer(200, b"<html>hello</html>", "text/html")}, 1, USD, 0, "rejected"),
+    "nothing for a picture": Case({"file": Answer(200, b"", "image/jpeg")}, 1, USD, 0, "rejected"),
+    "no picture in the result": Case({"result": answer_json({"images": []})}, 1, USD, 0, "rejected"),
+    "flagged": Case({"values": {"has_nsfw_concepts": [True]}}, 1, USD, 0, "rejected"),
+    "the key is refused": Case({"submit": no(401)}, 1, 0, 0, None),
+    "the key is withdrawn": Case({"status": no(401)}, 1, 0, USD, None),
+    "a redirect to this machine": Case(
+        {"file": Answer(302, headers={"location": "http://127.0.0.2:1/"})}, 1, 0, USD, None
+    ),
+}
+
+
+@contextlib.contextmanager
+def shop(desk, tmp_path, **settings):
+    with studio(tmp_path / "cache", ROW, prices=prices(), **desk.settings(**settings)) as made:
+        yield made
+        made._maker("image", "fal").provider._queue._client.close()
+
+
+def buy(made, request):
+    return made.make(request, Labels("talk", "a lake"))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_a_fault_costs(desk, tmp_path, name):
+    case, request = CASES[name], desk.picture()
+    for step, fault in case.faults.items():
+        setattr(desk.fal, step, fault)
+    with shop(desk, tmp_path, **case.settings) as made:
+        if case.status == "completed":
+            assert buy(made, request).entry.request_id.startswith("7f3c1d7e-")
+        else:
+            with pytest.raises(MediagenError) as raised:
+                buy(made, request)
+            assert KEY not in f"{raised.value.message} {raised.value.remedy}"
+        assert len(desk.server.posts()) == case.posts
+        assert books(made) == (case.spent, case.reserved)
+        entry = made.cache.lookup(key(request))
+        assert (entry.status if entry else None) == case.status
+    assert KEY.encode() not in (tmp_path / "cache/journal.jsonl").read_bytes()
+
+
+def test_an_order_that_stands_is_collected_by_the_next_run_once_the_fault_is_mended(desk, tmp_path):
+    request = desk.picture()
+    desk.fal.file = Answer(302, headers={"location": "http://127.0.0.2:1/"})
+    with shop(desk, tmp_path) as made, pytest.raises(ConfigError):
+        buy(made, request)
+    desk.fal.file = None
+    with shop(desk, tmp_path) as made:
+        assert buy(made, request).how == "made"
+        assert books(made) == (USD, 0)
+    assert len(desk.server.posts()) == 1
+
+
+def test_a_hundred_pictures_from_eight_threads_are_a_hundred_orders(desk, tmp_path):
+    from concurrent.futures import ThreadPoolExecutor
+
+    desk.fal.polls = 1
+    with shop(desk, tmp_path) as made, ThreadPoolExecutor(8) as pool:
+        requests = [desk.picture(width=64, height=64, seed=n % 100) for n in range(120)]
+        found = list(pool.map(lambda one: buy(made, one), requests))
+        assert sum(one.how == "made" for one in found) == 100
+        assert books(made) == (pytest.approx(100 * USD), 0)
+    assert len(desk.server.posts()) == 100

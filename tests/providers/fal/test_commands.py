@@ -1,0 +1,218 @@
+"""The command line with fal before it: pictures in all modes, what they cost, crashes, and films with clips in them."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+import yaml
+
+from tests.conftest import ROOT
+from tests.render.conftest import WORDS, Ads
+from tests.support.encode import scene
+from tests.support.vendors.fal import KEY, Fal
+from tests.support.vendors.server import answer_json, serving
+
+PICTURES = """
+kind: narrative
+schema: 1
+id: personas
+items:
+  - {id: plain, image: {prompt: a coach on a track, size: landscape_16_9}}
+  - {id: quick, image: {prompt: a coach on a track, size: square_hd, mode: fast, steps: 8}}
+  - {id: after, image: {prompt: in oil, size: portrait_4_3, mode: image_to_image, source: coach.png}}
+"""
+
+
+class Shop(Ads):
+    """A project that buys at a loopback fal."""
+
+    def __init__(self, folder, fal, server) -> None:
+        super().__init__(folder)
+        self.fal, self.server = fal, server
+        scene(640, 480).save(folder / "narratives/coach.png")
+
+    def configure(self, *lines, kinds=("image",), more=""):
+        routes = "\n".join(f'{kind} = "fal"' for kind in kinds)
+        text = f'[providers]\n{routes}\n[provider.fal]\nbase_url = "{self.server.url}"\nallow_http = true\n'
+        self.write("mediagen.toml", "\n".join([text, *lines, more]))
+
+    def buy(self, *arguments, **environment):
+        return self.run(*arguments, **{"FAL_KEY": KEY, **environment})
+
+    def models(self):
+        return sorted(order.model for order in self.fal.orders.values())
+
+    def written(self):
+        """All that is written in the project, but the bytes of media."""
+        files = [p for p in self.folder.rglob("*") if p.is_file() and p.suffix in {".json", ".jsonl", ".log", ".txt"}]
+        return b"".join(p.read_bytes() for p in files)
+
+
+@pytest.fixture
+def shop(tmp_path):
+    (tmp_path / "project/narratives").mkdir(parents=True)
+    fal = Fal(billed=None)
+    with serving(fal) as server:
+        made = Shop(tmp_path / "project", fal, server)
+        made.configure()
+        made.write("narratives/personas.yaml", PICTURES)
+        yield made
+
+
+def test_pictures_of_all_modes_are_priced_bought_once_and_kept(shop):
+    plan = shop.buy("plan", "--json").json
+    assert plan["new_usd"] == pytest.approx(0.025 + 0.003 + 0.025)
+    first = shop.buy("seed", "--json")
+    assert first.status == 0, first.out + first.err
+    assert (first.json["made"], first.json["cost_usd"]) == (3, pytest.approx(0.053))
+    assert shop.models() == ["fal-ai/flux/dev", "fal-ai/flux/dev/image-to-image", "fal-ai/flux/schnell"]
+    steps = {order.model: order.arguments["num_inference_steps"] for order in shop.fal.orders.values()}
+    assert steps == {"fal-ai/flux/dev": 28, "fal-ai/flux/dev/image-to-image": 28, "fal-ai/flux/schnell": 8}
+    again = shop.buy("seed", "--json").json
+    assert (again["cached"], again["made"], again["calls"]) == (3, 0, 0)
+    assert len(shop.server.posts()) == 3
+    assert KEY.encode() not in shop.written()
+
+
+def test_what_fal_says_it_billed_is_what_was_spent(shop):
+    shop.fal.billed = "3"
+    run = shop.buy("seed", "--json").json
+    assert run["cost_usd"] == pytest.approx(3 * (0.025 + 0.003 + 0.025))
+
+
+def test_a_flagged_picture_goes_to_quarantine_and_is_not_bought_again_soon(shop):
+    shop.fal.values = {"has_nsfw_concepts": [True]}
+    run = shop.buy("seed", "--json")
+    assert (run.status, run.json["failed"]) == (1, 3)
+    assert "safety checker flagged" in run.json["errors"][0]["message"]
+    kept = {path.suffix for path in (shop.folder / ".mediagen/cache/quarantine").iterdir()}
+    assert kept >= {".jpg", ".json"}
+    shop.buy("seed")
+    assert len(shop.server.posts()) == 3
+
+
+def test_without_its_key_nothing_is_asked(shop):
+    run = shop.run("seed")
+    assert run.status == 3
+    assert "FAL_KEY" in run.err
+    assert shop.server.seen == []
+
+
+def test_a_wrong_setting_is_told_before_anything_is_asked(shop):
+    shop.configure(more='[provider.fal.image]\nsafety_tolerance = "2"\n')
+    run = shop.buy("seed")
+    assert run.status == 3
+    assert "provider.fal.image.safety_tolerance: fal-ai/flux/dev takes no safety_tolerance" in run.err
+    assert shop.server.seen == []
+
+
+def test_a_setting_makes_other_pictures(shop):
+    shop.buy("seed")
+    shop.configure(more='[provider.fal.image]\noutput_format = "png"\n')
+    assert shop.buy("seed", "--json").json["made"] == 3
+    assert len(shop.server.posts()) == 6
+
+
+def test_a_run_that_is_killed_while_fal_is_at_work_is_followed_by_one_that_orders_nothing(shop):
+    shop.fal.status = lambda _request: answer_json({"status": "IN_PROGRESS", "logs": None}, 202)
+    command = [sys.executable, "-m", "mediagen", "seed"]
+    environment = {"PATH": "/usr/bin", "PYTHONPATH": str(ROOT), "FAL_KEY": KEY}
+    process = subprocess.Popen(command, cwd=shop.folder, env=environment, stdout=subprocess.DEVNULL)
+    until = time.monotonic() + 60
+    while sum(order.model != "" for order in shop.fal.orders.values()) < 3 or len(shop.journal()) < 6:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert "7f3c1d7e-0000-4000-8000-000000000001" in json.dumps(shop.journal())
+    shop.fal.status = None
+    run = shop.buy("seed", "--json")
+    assert (run.status, run.json["made"]) == (0, 3), run.out + run.err
+    assert len(shop.server.posts()) == 3
+    assert run.json["cost_usd"] == pytest.approx(0.053)
+
+
+# -- films ------------------------------------------------------------------------------------------------------------
+
+
+def animated(shop, **fields):
+    shop.prepare()
+    scenes = [dict(one) for one in WORDS["scenes"]]
+    scenes[1]["animate"] = "dust dances in the light"
+    shop.ad(**{**WORDS, "scenes": scenes, **fields})
+
+
+def test_an_animated_scene_without_a_maker_of_clips_is_an_error_before_anything_is_made(shop):
+    animated(shop)
+    run = shop.render()
+    assert run.status == 3
+    assert "ad lamp: scene 2 is to be animated, and providers.video is not set" in run.err
+    assert 'set providers.video = "fal" in mediagen.toml' in run.err
+    assert [event["e"] for event in shop.journal()] == ["run"]
+
+
+@pytest.mark.slow
+def test_a_film_shows_the_clip_that_was_bought_from_a_scenes_picture(shop):
+    animated(shop)
+    shop.configure(kinds=("video",))
+    environment = {"FAL_KEY": KEY}
+    dry = shop.report("--dry-run", **environment)
+    assert dry["stages"]["video_gen"]["missing"] == 1
+    assert dry["usd"] == pytest.approx(0.7)  # ten seconds of Kling
+    stopped = shop.report("--stop-after", "image", **environment)
+    assert stopped["films"][0]["path"] is None
+    assert shop.fal.orders == {}
+    report = shop.report(**environment)
+    assert report["cost_usd"] == pytest.approx(0.7)
+    (order,) = shop.fal.orders.values()
+    assert order.model == "fal-ai/kling-video/v2.5-turbo/pro/image-to-video"
+    assert order.arguments["prompt"].endswith("dust dances in the light.")
+    assert order.arguments["duration"] == "10"
+    assert shop.fal.source(order).size == (480, 270)
+    parts = {part["part"]: part for part in shop.manifest()["films"][0]["parts"]}
+    assert (parts["clip 2"]["kind"], parts["clip 2"]["provider"]) == ("video", "fal")
+    assert parts["clip 2"]["cost_usd"] == pytest.approx(0.7)
+    assert report["stages"]["video_gen"]["provider"] == "fal"
+    (job,) = (one for one in shop.run("jobs", "--json").json["jobs"][:1])
+    assert job["stages"]["video_gen"]["status"] == "completed"
+    moved(shop)
+    again = shop.report(**environment)
+    assert (again["made"], len(shop.server.posts())) == (0, 1)
+
+
+def moved(shop):
+    """In the film, scene 2 moves all the time, which its style's camera does not."""
+    from tests.render.watch import watched
+
+    line = shop.manifest()["films"][0]
+    second = line["scenes"][1]
+    first, last = second["first_frame"] + 20, second["first_frame"] + second["frames"] - 20
+    changes = watched(shop.film()).changes(first, last, step=5)
+    assert changes.min() > 0.5
+
+
+@pytest.mark.slow
+def test_a_preview_shows_the_picture_and_buys_no_clip(shop):
+    animated(shop)
+    shop.configure(kinds=("video",))
+    run = shop.run("preview", "lamp", "--json", FAL_KEY=KEY)
+    assert run.status == 0, run.out + run.err
+    assert shop.fal.orders == {}
+
+
+def test_a_style_may_animate_and_an_ad_may_not_want_it(shop):
+    shop.prepare()
+    path = shop.folder / "templates/quick.yaml"
+    style = yaml.safe_load(path.read_text())
+    style["film"]["scenes"][0]["animate"] = True
+    path.write_text(yaml.safe_dump(style, sort_keys=False))
+    shop.ad(**WORDS)
+    assert "scene 1 is to be animated" in shop.render("--dry-run").err
+    scenes = [{**WORDS["scenes"][0], "animate": False}, *WORDS["scenes"][1:]]
+    shop.ad(**{**WORDS, "scenes": scenes})
+    assert shop.render("--dry-run").status == 0

@@ -1,0 +1,146 @@
+"""What providers charge: the table that comes with mediagen, and a project's own lines over it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mediagen.commands.pricing import Pricing, units_text
+from mediagen.plan.expand import Route
+from mediagen.providers import TABLE
+from mediagen.providers.prices import Price, Prices, prices, shipped
+from tests.support.paid import ROW
+from tests.support.workshop import speech
+
+TODAY = dt.date(2026, 11, 21)
+MILLION = 1_000_000
+
+
+# -- the table ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_every_line_says_who_says_so_and_when(name):
+    line = shipped()[name]
+    assert re.fullmatch("[a-z]+:[A-Za-z0-9./_-]+", name)
+    assert len(line.source) > 5
+    assert dt.date(2026, 1, 1) < line.date <= dt.date(2026, 11, 21)
+    assert line.each() or line.ends  # a line without either would say nothing
+
+
+@pytest.mark.parametrize(
+    ("name", "units", "usd"),
+    [
+        ("openai:tts-1", {"characters": MILLION}, 15.0),
+        ("openai:tts-1-hd", {"characters": MILLION}, 30.0),
+        ("openai:gpt-4o-mini-tts", {"input_tokens": MILLION, "audio_tokens": MILLION}, 12.60),
+        ("openai:gpt-6-luna", {"input_tokens": MILLION, "output_tokens": MILLION}, 0.60),
+        ("anthropic:claude-haiku-5-5", {"input_tokens": MILLION, "output_tokens": MILLION}, 0.60),
+        ("elevenlabs:eleven_v4", {"characters": 1_000}, 0.10),
+        ("elevenlabs:eleven_flash_v2_5", {"characters": 1_000}, 0.05),
+        ("fal:fal-ai/flux/dev", {"images": 1, "megapixels": 2}, 0.05),
+        ("fal:fal-ai/flux/dev", {"megapixels": 2}, 0.05),
+        ("fal:fal-ai/flux-2-pro", {"images": 1, "megapixels": 1}, 0.03),
+        ("fal:fal-ai/flux-2-pro", {"images": 1, "megapixels": 4}, 0.075),
+        ("fal:fal-ai/kling-video/v2.5-turbo/pro/image-to-video", {"seconds": 5}, 0.35),
+    ],
+)
+def test_units_times_price(name, units, usd):
+    assert shipped()[name].of(units) == pytest.approx(usd)
+
+
+def test_where_sources_conflict_the_higher_price_stands_and_the_line_says_so():
+    assert [shipped()[f"elevenlabs:{m}"].per_million["characters"] for m in ("eleven_v3", "eleven_flash_v2_5")] == [
+        100.0,
+        50.0,
+    ]
+    assert "higher of" in shipped()["elevenlabs:eleven_v3"].source
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE.values() if row.units], ids=lambda r: f"{r.kind} {r.name}")
+def test_the_default_model_of_every_paid_provider_has_a_price(row):
+    assert prices().find(row.name, row.model).each()
+
+
+# -- units -------------------------------------------------------------------------------------------------------
+
+
+def test_a_unit_that_is_counted_but_has_no_price_leaves_the_whole_unpriced():
+    price = Price(per_million={"input_tokens": 1.0})
+    assert price.of({"input_tokens": 5, "output_tokens": 1}) is None
+    assert price.of({"input_tokens": 5, "output_tokens": 0}) == pytest.approx(5e-6)
+
+
+@given(
+    st.dictionaries(st.sampled_from(["calls", "characters", "seconds"]), st.integers(0, 10**7)),
+    st.dictionaries(st.sampled_from(["calls", "characters", "seconds"]), st.floats(0, 100), min_size=3),
+)
+def test_a_price_is_never_negative_and_grows_with_what_is_counted(units, each):
+    price = Price(usd=each)
+    more = {name: amount + 1 for name, amount in units.items()}
+    assert 0 <= price.of(units) <= price.of(more)
+
+
+def test_prices_and_units_are_told_in_words():
+    assert Price(per_million={"input_tokens": 0.6, "audio_tokens": 12}).text() == (
+        "$0.6 per million input tokens, $12 per million audio tokens"
+    )
+    assert Price(usd={"megapixels": 0.025, "images": 0}).text() == "$0.025 per megapixel"
+    assert Price().text() == ""
+    assert units_text({"images": 1, "characters": 12_400, "calls": 0}) == "12,400 characters, 1 image"
+
+
+def test_free_work_costs_nothing_and_needs_no_price():
+    pricing = Pricing(Prices(), lambda kind, _name: TABLE[kind, "offline"])
+    assert (pricing.usd(speech("Hello.")), pricing.units(speech("Hello."))) == (0.0, {})
+
+
+def test_a_long_text_is_priced_as_the_parts_that_it_is_bought_in():
+    from dataclasses import replace
+
+    row = replace(ROW, split=lambda r: [replace(r, text=part) for part in r.text.split(". ")])
+    pricing = Pricing(Prices({"counting:tone-1": Price(usd={"calls": 0.01})}), lambda *_: row)
+    assert pricing.usd(speech("One. Two. Three")) == pytest.approx(0.03)
+    assert pricing.units(speech("One. Two. Three")) == {"calls": 3}
+
+
+# -- what is soon not true any more ------------------------------------------------------------------------------
+
+
+def told(prices: Prices, name: str, today: dt.date = TODAY) -> list[str]:
+    return [what for what, _ in prices.warnings(*name.split(":", 1), today)]
+
+
+def test_a_model_that_is_shut_down_within_60_days_is_warned_of_with_its_date():
+    [line] = told(prices(), "openai:tts-1")
+    assert line == "openai:tts-1 is shut down on 2027-01-06, in 46 days"
+    assert told(prices(), "openai:tts-1", dt.date(2026, 11, 6)) == []
+    assert told(prices(), "openai:tts-1", dt.date(2026, 11, 7)) != []
+    assert "which is past" in told(prices(), "openai:tts-1", dt.date(2027, 1, 6))[0]
+
+
+def test_a_price_older_than_90_days_is_warned_of_and_one_without_date_is_not():
+    own = prices([("x:y", Price(usd={"calls": 1}, date=dt.date(2026, 8, 22))), ("x:z", Price(usd={"calls": 1}))])
+    assert told(own, "x:y", dt.date(2026, 11, 20)) == []
+    assert told(own, "x:y", TODAY) == ["the price of x:y is of 2026-08-22, 91 days old (this project)"]
+    assert told(own, "x:z", dt.date(2036, 1, 1)) == []
+    assert told(own, "x:unknown") == []
+
+
+def test_each_model_is_warned_of_once_however_many_kinds_it_makes():
+    pricing = Pricing(prices(), lambda *_: ROW)
+    assert len(list(pricing.warnings([Route("openai", "tts-1"), Route("openai", "tts-1")], TODAY))) == 1
+
+
+# -- a project's own ---------------------------------------------------------------------------------------------
+
+
+def test_a_projects_own_price_stands_and_the_models_end_stays_known():
+    own = prices([("openai:tts-1", Price(per_million={"characters": 1.0}))])
+    assert own.find("openai", "tts-1").of({"characters": MILLION}) == 1.0
+    assert own.find("openai", "tts-1").ends == dt.date(2027, 1, 6)
+    assert own.find("openai", "tts-1-hd") == shipped()["openai:tts-1-hd"]

@@ -1,0 +1,64 @@
+"""The client that all vendors' SDKs have, on both of the libraries that they use."""
+
+from __future__ import annotations
+
+import httpx
+import httpx2
+import pytest
+
+from mediagen.providers import transport
+from mediagen.providers.transport import fault_of_transport, http_client
+from tests.support.vendors.server import Answer, answer_json, closed_port, serving
+
+pytestmark = pytest.mark.usefixtures("direct")
+both = pytest.mark.parametrize("library", [httpx, httpx2], ids=["httpx", "httpx2"])
+
+
+def fault(library, url, timeout=1.0):
+    with http_client(library, timeout) as client, pytest.raises(library.HTTPError) as caught:
+        client.post(url, json={})
+    return fault_of_transport("acme", caught.value)
+
+
+@both
+def test_a_whole_reply_comes_through(library):
+    with serving(lambda _: answer_json([1])) as server, http_client(library, 1.0) as client:
+        assert client.post(server.url).json() == [1]
+
+
+@both
+def test_a_reply_without_end_is_given_up(library, monkeypatch):
+    monkeypatch.setattr(transport, "MOST_BYTES", 3_000_000)
+    with serving(lambda _: Answer(body=(bytes(100_000) for _ in range(10_000)))) as server:
+        error = fault(library, server.url)
+    assert error.message == (
+        "acme: the answer was lost (the reply is larger than 3,000,000 bytes); whether it was billed is not known"
+    )
+
+
+@both
+@pytest.mark.parametrize("url", [None, "http://nowhere.invalid", "ftp://127.0.0.1"])
+def test_what_was_not_sent_was_not_billed(library, url):
+    error = fault(library, url or closed_port())
+    assert error.message.startswith("acme cannot be reached: ")
+    assert (error.unbilled, error.retryable) == (True, True)
+
+
+@both
+@pytest.mark.parametrize(
+    "answer",
+    [Answer(reset_after_read=True), Answer(body=b"x" * 50, truncate_at=9), Answer(delay_s=3)],
+    ids=["reset", "cut short", "silent"],
+)
+def test_what_was_sent_may_have_been_billed(library, answer):
+    with serving(lambda request: request.body and answer) as server:
+        error = fault(library, server.url, timeout=0.3)
+        assert len(server.seen) == 1
+    assert (error.unbilled, error.retryable) == (False, True)
+
+
+@both
+def test_the_fault_is_found_behind_an_sdks_own_exception(library):
+    error = RuntimeError("Connection error.")
+    error.__cause__ = library.ConnectError("[Errno 111] Connection refused")
+    assert fault_of_transport("acme", error).message == "acme cannot be reached: Connection refused"

@@ -1,0 +1,148 @@
+"""Whose voices there are: logical names, providers' own names and ids, and those of an account."""
+
+from __future__ import annotations
+
+import pytest
+
+from mediagen.config.settings import VOICES
+from mediagen.plan.routing import resolve_voice
+from mediagen.providers import TABLE
+from tests.support.vendors.elevenlabs import KEY, SARAH, ElevenLabs
+from tests.support.vendors.server import Answer, closed_port, serving
+
+ROWS = [row for row in TABLE.values() if row.kind == "speech"]
+
+
+def found(voice, provider, **table):
+    row = TABLE["speech", provider]
+    known = {v.name: v.id or v.name for v in row.voices}
+    return resolve_voice(voice, provider, {**VOICES, **table}, known, row.voice_ids)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+@pytest.mark.parametrize("voice", VOICES)
+def test_every_voice_that_is_there_without_a_line_is_one_of_each_provider(voice, row):
+    assert found(voice, row.name) in {v.id or v.name for v in row.voices}
+
+
+def test_names_become_ids():
+    assert found("sarah", "elevenlabs") == SARAH
+    assert found("Leoni Vergara", "elevenlabs") == "pBZVCk298iJlHAcHQwLr"
+    assert {v.name: v.id for v in TABLE["speech", "elevenlabs"].voices} == {
+        "Aria": "fO844Om1VZLpw8IpZj3T",
+        "Leoni Vergara": "pBZVCk298iJlHAcHQwLr",
+        "Ana-Rita": "wJqPPQ618aTW29mptyoc",
+        "Andromeda": "HoU1B9WLbSprzhhX34v0",
+        "Sarah": "EXAVITQu4vr4xnSDxMaL",
+        "Laura": "FGY2WhTYpPnrIDTdsKH5",
+        "Alice": "Xb7hH8MSUJpSbSDYk0k2",
+        "Roger": "CwhRBWXzGAHq8TQ4Fs17",
+    }
+
+
+def test_an_id_is_taken_as_it_is():
+    assert found("21m00Tcm4TlvDq8ikWAM", "elevenlabs") == "21m00Tcm4TlvDq8ikWAM"
+    assert found("voice_1234", "openai") == "voice_1234"
+
+
+def test_a_line_of_the_project_adds_a_voice_by_name_or_id():
+    assert found("me", "elevenlabs", me={"elevenlabs": "21m00Tcm4TlvDq8ikWAM"}) == "21m00Tcm4TlvDq8ikWAM"
+    assert found("me", "elevenlabs", me={"elevenlabs": "Alice"}) == "Xb7hH8MSUJpSbSDYk0k2"
+    assert found("nova", "elevenlabs", nova={"elevenlabs": "Sarah"}) == SARAH
+
+
+@pytest.mark.parametrize(
+    ("voice", "provider"), [("voice_1234", "elevenlabs"), ("21m00Tcm4TlvDq8ikWAM", "openai"), ("novo", "openai")]
+)
+def test_what_no_provider_knows_is_an_error_that_lists_what_it_knows(voice, provider):
+    with pytest.raises(LookupError, match=r"unknown voice .* known: "):
+        found(voice, provider)
+
+
+# -- the command ----------------------------------------------------------------------------------------------------
+
+
+def settled(project, url, more=""):
+    project.write(
+        "mediagen.toml", f'[providers]\nspeech = "elevenlabs"\n[provider.elevenlabs]\nbase_url = "{url}"\n{more}'
+    )
+
+
+def listed(project, *arguments):
+    return project.run("voices", *arguments, ELEVENLABS_API_KEY=KEY, no_proxy="127.0.0.1")
+
+
+def test_voices_of_a_provider_are_shown_with_their_ids_and_with_those_that_the_project_names(project):
+    settled(project, "http://127.0.0.1:1", '[voices.founder]\nelevenlabs = "21m00Tcm4TlvDq8ikWAM"\n')
+    run = listed(project)
+    assert run.status == 0
+    assert any(line.split()[0] == "sarah" and line.split()[-1] == SARAH for line in run.out.splitlines())
+    assert "founder" in run.out
+    voices = {v["id"]: v for v in listed(project, "--json").json["voices"]}
+    assert voices[SARAH]["name"] == "Sarah"
+    assert voices[SARAH]["also"] == ["sarah"]
+    assert voices["21m00Tcm4TlvDq8ikWAM"]["also"] == ["founder"]
+
+
+ACCOUNT = {
+    **{f"{n:020}": {"name": f"Clone {n:03}", "category": "cloned"} for n in range(230)},
+    SARAH: {
+        "name": "Sarah",
+        "category": "premade",
+        "labels": {"accent": "american", "gender": "female", "language": "en", "use_case": "entertainment_tv"},
+    },
+}
+
+
+def test_all_pages_of_an_accounts_voices_are_listed(project):
+    with serving(ElevenLabs(voices=ACCOUNT)) as server:
+        settled(project, server.url)
+        run = listed(project, "--account", "--json")
+        assert [r.method for r in server.seen] == ["GET"] * 3
+    voices = run.json["voices"]
+    assert len(voices) == 231
+    assert voices[7] == {
+        "name": "Clone 007",
+        "language": "",
+        "gender": "",
+        "description": "cloned",
+        "id": f"{7:020}",
+        "provider": "elevenlabs",
+        "also": [],
+    }
+    assert voices[-1]["also"] == ["sarah"]
+    assert voices[-1]["description"] == "american, entertainment tv, premade"
+
+
+def test_an_accounts_voices_are_a_table_too(project):
+    with serving(ElevenLabs(voices={SARAH: ACCOUNT[SARAH]})) as server:
+        settled(project, server.url)
+        assert SARAH in listed(project, "--account").out
+
+
+@pytest.mark.parametrize(
+    ("app", "status", "says"),
+    [
+        (lambda _: Answer(401, b'{"detail": {"status": "invalid_api_key", "message": "no"}}'), 3, "ELEVENLABS_API_KEY"),
+        (lambda _: Answer(500, b"oops", "text/plain"), 1, "500"),
+        (lambda _: Answer(200, b"<html>", "text/html"), 1, "not what ElevenLabs sends"),
+        (lambda _: Answer(200, b'{"voices": null}'), 1, "no voices in it"),
+    ],
+)
+def test_a_list_that_cannot_be_had_is_a_clear_error(project, app, status, says):
+    with serving(app) as server:
+        settled(project, server.url)
+        run = listed(project, "--account")
+        assert len(server.seen) == 1
+    assert run.status == status
+    assert says in run.err
+    assert KEY not in run.err + run.out
+
+
+def test_without_a_server_or_a_key_or_a_list_the_error_says_what_to_do(project):
+    settled(project, closed_port())
+    assert "cannot be reached" in listed(project, "--account").err
+    run = project.run("voices", "--account")
+    assert (run.status, "ELEVENLABS_API_KEY" in run.err) == (3, True)
+    run = project.run("voices", "--account", MEDIAGEN_PROVIDERS_SPEECH="openai")
+    assert (run.status, "openai has no list" in run.err) == (2, True)

@@ -1,0 +1,284 @@
+"""What can go wrong between a writer and its vendor, over the real SDKs: for each fault one POST and one clear error."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from email.utils import formatdate
+
+import httpx2
+import pytest
+
+from mediagen.checks import CHECKS
+from mediagen.errors import ConfigError, ProviderError, RejectedError
+from tests.support.vendors.asking import SCRIPT, WAYS
+from tests.support.vendors.server import Answer, answer_json, closed_port, serving
+from tests.support.vendors.writers import KEY, script_form
+
+pytestmark = pytest.mark.usefixtures("direct")
+
+
+@pytest.fixture(params=WAYS)
+def way(request):
+    return WAYS[request.param]
+
+
+def make(way, url, **settings):
+    with way.writer(url, **settings) as writer:
+        return writer.make(way.request(SCRIPT))
+
+
+def asked(way, answer, expected=ProviderError, **settings):
+    """The error that this answer leads to, after one POST."""
+    with serving(lambda request: request.body and answer) as server:
+        with pytest.raises(expected) as caught:
+            make(way, server.url, **settings)
+        assert [r.path for r in server.seen] == [way.path]
+    assert KEY not in f"{caught.value} {caught.value.remedy} {caught.value.__cause__}"
+    return caught.value
+
+
+def judged(way, answer):
+    """The fault that the check finds in what this answer becomes, and the bytes that go to quarantine."""
+    request = way.request(SCRIPT)
+    with serving(lambda request: request.body and answer) as server:
+        with way.writer(server.url) as writer:
+            reply = writer.make(request)
+        assert [r.path for r in server.seen] == [way.path]
+    with pytest.raises(RejectedError) as caught:
+        CHECKS["script"](request, reply)
+    return caught.value.message, reply.data
+
+
+def said(message="no", **other):
+    return {"error": {"message": message, "type": "invalid_request_error", "code": None, **other}}
+
+
+# -- refused before any work: not billed ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("status", "retryable", "busy", "told"),
+    [
+        (400, False, False, "refused the request (400: no)"),
+        (402, True, False, "wants to be paid first (402: no)"),
+        (404, False, False, "does not know the model or voice (404: no)"),
+        (408, True, False, "waited too long for the request (408: no)"),
+        (409, True, False, "is at work on the same thing (409: no)"),
+        (413, False, False, "finds the request too large (413: no)"),
+        (422, False, False, "refused the request (422: no)"),
+        (429, True, True, "is asked too often (429: no)"),
+        (503, True, True, "is overloaded (503: no)"),
+        (529, True, True, "is overloaded (529: no)"),
+    ],
+)
+def test_a_refusal_by_status_is_not_billed(way, status, retryable, busy, told):
+    error = asked(way, answer_json(said(), status))
+    assert error.message == f"{way.vendor} {told}"
+    assert (error.unbilled, error.retryable, error.busy) == (True, retryable, busy)
+    assert error.remedy
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [(401, "does not accept the key (401: no)"), (403, "does not allow this with the key (403: no)")],
+)
+def test_a_key_that_is_not_accepted_stops_the_run(way, status, told):
+    error = asked(way, answer_json(said(), status), ConfigError)
+    assert error.message == f"{way.vendor} {told}"
+    assert way.variable in error.remedy
+
+
+def test_a_key_in_another_variable_is_named_by_it(way):
+    error = asked(way, answer_json(said(), 401), ConfigError, key_variable="OUR_KEY")
+    assert "set OUR_KEY to a key" in error.remedy
+
+
+def test_an_empty_account_is_no_busy_server(way):
+    error = asked(way, answer_json(said("You exceeded your quota.", code="insufficient_quota"), 429))
+    assert "wants to be paid first" in error.message
+    assert not error.busy
+
+
+def test_a_message_that_repeats_the_key_is_told_without_it(way):
+    error = asked(way, answer_json(said(f"Incorrect API key provided: {KEY}."), 401), ConfigError)
+    assert error.message == f"{way.vendor} does not accept the key (401: Incorrect API key provided: ….)"
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "seconds"),
+    [
+        ("Retry-After", lambda: "7", 7),
+        ("retry-after-ms", lambda: "1500", 1.5),
+        ("Retry-After", lambda: formatdate(time.time() + 60, usegmt=True), 60),
+        ("Retry-After", lambda: "soon", None),
+        ("X-Other", lambda: "7", None),
+    ],
+)
+@pytest.mark.parametrize("status", [429, 503])
+def test_how_long_to_wait_is_as_the_server_says(way, status, header, value, seconds):
+    error = asked(way, answer_json(said(), status, headers={header: value()}))
+    assert error.retry_after == (seconds if seconds is None else pytest.approx(seconds, abs=2))
+
+
+def test_a_redirect_is_not_followed_with_the_key(way):
+    error = asked(way, Answer(307, headers={"Location": "http://127.0.0.1:1/other"}))
+    assert "sends us to another address (307)" in error.message
+    assert "base_url" in error.remedy
+
+
+@pytest.mark.parametrize("page", [b"", b"<html><h1>Bad Gateway</h1></html>", b"upstream error"])
+def test_a_gateways_page_is_not_shown_as_the_vendors_words(way, page):
+    error = asked(way, Answer(502, page, "text/html"))
+    assert "failed (502" in error.message
+    assert "<" not in error.message
+
+
+# -- nobody there: not billed --------------------------------------------------------------------------------------
+
+
+def test_a_closed_port_cannot_have_been_billed(way):
+    with pytest.raises(ProviderError) as caught:
+        make(way, closed_port())
+    assert caught.value.message == f"{way.vendor} cannot be reached: Connection refused"
+    assert (caught.value.unbilled, caught.value.retryable) == (True, True)
+
+
+def test_a_host_that_there_is_not_cannot_have_been_billed(way):
+    with pytest.raises(ProviderError) as caught:
+        make(way, "http://nowhere.invalid")
+    assert "cannot be reached" in caught.value.message
+    assert caught.value.unbilled
+
+
+# -- perhaps billed ------------------------------------------------------------------------------------------------
+
+GOOD = b'{"output": [' + b" " * 400
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        answer_json(said(), 500),
+        answer_json(said(), 504),
+        Answer(reset_before_read=True),
+        Answer(reset_after_read=True),
+        Answer(body=GOOD, truncate_at=300),
+        Answer(body=GOOD, truncate_at=300, chunked=True),
+        Answer(body=GOOD, truncate_at=300, reset_after_read=True),
+    ],
+    ids=["500", "504", "reset before", "reset after", "cut short", "chunks cut short", "reset within"],
+)
+def test_where_the_outcome_is_not_known_it_may_be_billed_and_is_not_asked_again(way, answer):
+    error = asked(way, answer)
+    assert (error.unbilled, error.retryable, error.busy) == (False, True, False)
+    assert "costs --open" in error.remedy
+
+
+def test_a_server_that_says_nothing_is_given_up_and_may_bill(way):
+    error = asked(way, Answer(delay_s=5), timeout=0.3)
+    assert "the answer was lost (it took too long)" in error.message
+    assert not error.unbilled
+
+
+def test_a_reply_that_drips_for_ever_is_given_up_too(way):
+    began = time.monotonic()
+    error = asked(way, Answer(body=GOOD, drip=(1, 0.05)), timeout=0.1)
+    assert "it took too long" in error.message
+    assert 0.9 < time.monotonic() - began < 5
+    assert not error.unbilled
+
+
+# -- paid for: kept for quarantine ---------------------------------------------------------------------------------
+
+
+def test_half_an_answer_without_its_length_is_refused_and_kept(way):
+    whole = json.dumps(way.said(script_form())).encode()
+    message, data = judged(way, Answer(body=whole, truncate_at=len(whole) // 2, no_length=True))
+    assert "not the JSON of the API, or not the whole of it" in message
+    assert data == whole[: len(whole) // 2]
+
+
+def test_a_web_page_is_refused_and_kept(way):
+    page = b"<html><title>Sign in to the hotel's network</title></html>"
+    message, data = judged(way, Answer(body=page, media_type="text/html; charset=utf-8"))
+    assert "text/html" in message
+    assert "Sign in to the hotel" in message
+    assert data == page
+
+
+@pytest.mark.parametrize("body", [b"[]", b"{}", b"null", b'{"output": 1, "choices": 1, "content": 1}', b"\xff\xfe"])
+def test_other_json_than_the_apis_is_refused_and_kept(way, body):
+    message, data = judged(way, Answer(body=body))
+    begin = "the answer is not the JSON of the API, or not the whole of it: application/json"
+    assert message == f"{begin}, “{body.decode('utf-8', 'replace')}”"
+    assert data == body
+
+
+def test_an_empty_answer_is_no_reply(way):
+    with serving(lambda request: request.body and Answer()) as server:
+        assert make(way, server.url).data == b""
+        assert len(server.seen) == 1
+
+
+def test_a_model_that_says_nothing_is_refused(way):
+    assert judged(way, answer_json(way.said("  ")))[0] == "the model answered nothing"
+
+
+def test_an_answer_that_is_not_the_form_is_judged_as_it_is(way):
+    message, data = judged(way, answer_json(way.said('{"story": "Row."}')))
+    assert message == 'got JSON where a script was expected: “{"story": "Row."}”'
+    assert data == b'{"story": "Row."}'
+
+
+def test_a_script_that_is_too_short_is_refused_in_words_that_help_to_mend_it(way):
+    message, _ = judged(way, answer_json(way.said(script_form(words=90))))
+    assert message == "the script has 90 words; template visualisation asks for 180 to 500"
+
+
+# -- all of them ---------------------------------------------------------------------------------------------------
+
+
+def below(*classes):
+    """The classes and all that are made of them."""
+    return {c for one in classes for c in (one, *below(*one.__subclasses__()))}
+
+
+def raised(error_class, status):
+    """An error of that class as the SDK fills it in, as far as a stranger can know."""
+    error = error_class.__new__(error_class)
+    Exception.__init__(error, "what it says")
+    response = httpx2.Response(status, request=httpx2.Request("POST", "http://127.0.0.1"))
+    filled = {"status_code": status, "response": response, "body": None, "message": "no", "request_id": None}
+    for name, value in filled.items():
+        with contextlib.suppress(AttributeError):
+            setattr(error, name, value)
+    return error
+
+
+@pytest.mark.parametrize("vendor", ["openai", "anthropic"])
+def test_every_error_of_the_sdk_and_its_library_is_one_of_ours(vendor):
+    sdk = importlib.import_module(vendor)
+    client = importlib.import_module(f"mediagen.providers.{vendor}.client")
+    told = client.told({"key": KEY})
+    known = below(told.base, httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError)
+    assert len(known) > 30
+    assert {c for name, c in vars(sdk).items() if name.endswith("Error") and issubclass(c, told.base)} <= known
+    for error_class in known:
+        with pytest.raises((ProviderError, ConfigError)) as caught, told.as_ours():
+            raise raised(error_class, getattr(error_class, "status_code", 500))
+        assert caught.value.remedy
+
+
+def test_many_calls_at_once_are_one_post_each_over_few_connections(way):
+    requests = [way.request(replace(SCRIPT, shown=(("sport", f"sport {n}"),))) for n in range(60)]
+    with serving(way.answering(script_form())) as server, way.writer(server.url) as writer:
+        with ThreadPoolExecutor(20) as pool:
+            replies = list(pool.map(writer.make, requests))
+        assert len(server.posts(way.path)) == 60
+        assert server.connections <= 20
+    assert {reply.units["output_tokens"] for reply in replies} == {340}

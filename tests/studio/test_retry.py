@@ -1,0 +1,111 @@
+"""What is tried again: only what surely was not billed, later and later, under one reservation."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from mediagen.errors import ConfigError, ProviderError
+from mediagen.studio.engine import Engine, Job
+from mediagen.studio.retry import Patience, persistently
+from mediagen.studio.values import Stopped
+from tests.support.paid import PRICE, lines
+from tests.support.workshop import books, calls, make, said, speech, studio
+
+
+def journaled(made):
+    return [event["e"] for _, event in made.cache.journal.events()]
+
+
+def test_what_was_refused_unbilled_is_tried_again_and_reserved_once(root):
+    with studio(root) as made:
+        assert make(made, "Refused 3 times.").how == "made"
+        assert journaled(made) == ["reserve", "settle"]
+        assert books(made) == (PRICE, 0)
+    assert len(lines(root.parent / "ledger.tries")) == 4
+
+
+def test_after_six_tries_the_item_fails_its_reservation_is_given_back_and_it_is_not_remembered(root):
+    with studio(root) as made:
+        with pytest.raises(ProviderError, match=r"429 too many \(tried 6 times\)"):
+            make(made, "Refused 6 times.")
+        assert (journaled(made), books(made)) == (["reserve", "void"], (0, 0))
+        assert make(made, "Refused 6 times.").how == "made"
+
+
+def test_what_may_have_been_billed_is_never_tried_again(root):
+    with studio(root) as made, pytest.raises(ProviderError, match="connection reset"):
+        make(made, "This will vanish.")
+    assert calls(root) == ["This will vanish."]
+
+
+def test_a_provider_that_says_when_is_asked_then(root):
+    with studio(root) as made:
+        began = time.monotonic()
+        make(made, "Come back in 0.4 s.")
+        assert 0.4 <= time.monotonic() - began < 2
+
+
+def test_one_that_wants_to_be_left_alone_for_long_fails_the_item_and_says_until_when(root):
+    with studio(root) as made:
+        with pytest.raises(ProviderError, match=r"wants to be asked again in 7 min") as error:
+            make(made, "Come back in 400 s.")
+        assert "run again after" in error.value.remedy
+        assert books(made) == (0, 0)
+
+
+def test_a_key_that_is_not_accepted_stops_the_run_and_costs_nothing(root):
+    with studio(root) as made:
+        jobs = [Job(n, speech(t), said(t)) for n, t in enumerate(["The key is wrong.", *(f"{n}." for n in range(50))])]
+        with Engine(made, lambda _kind, _name: 2) as engine, pytest.raises(ConfigError, match="does not accept"):
+            list(engine.run(jobs))
+        assert len(calls(root)) < 15
+        assert books(made) == (pytest.approx(PRICE * len(calls(root))), 0)
+
+
+def test_a_run_that_is_stopped_waits_no_longer_and_gives_its_reservation_back(root):
+    with (
+        studio(root, patience=Patience(first=3600.0, longest=3600.0, seconds=1e9)) as made,
+        ThreadPoolExecutor() as pool,
+    ):
+        found = pool.submit(make, made, "Refused 1 times.")
+        while not journaled(made):
+            time.sleep(0.01)
+        time.sleep(0.1)
+        made.interrupt()
+        with pytest.raises(Stopped):
+            found.result(timeout=5)
+        assert books(made) == (0, 0)
+    with studio(root) as made:
+        assert make(made, "Refused 1 times.").how == "made"
+
+
+def test_pauses_are_drawn_between_nothing_and_a_bound_that_doubles():
+    patience = Patience()
+    bounds = [max(patience.pause(n, None) for _ in range(300)) for n in range(1, 9)]
+    assert [0.9 * b <= bounds[n] <= b for n, b in enumerate([1, 2, 4, 8, 16, 32, 60, 60])] == [True] * 8
+    assert min(patience.pause(6, None) for _ in range(300)) < 2
+    assert all(30 <= patience.pause(1, 30.0) <= 31 for _ in range(100))
+    assert max(patience.pause(4, 0.0) for _ in range(300)) > 6  # "at once" is not taken at its word
+
+
+def test_it_ends_after_ten_minutes_however_the_clock_on_the_wall_jumps(monkeypatch):
+    now, attempts = [0.0], []
+
+    class Waiting(threading.Event):
+        def wait(self, timeout=None):
+            now[0] += timeout
+            return False
+
+    def refuse():
+        attempts.append(now[0])
+        raise ProviderError("503", retryable=True, unbilled=True, retry_after=250.0)
+
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "time", lambda: -1e9 * len(attempts))
+    with pytest.raises(ProviderError, match="503"):
+        persistently(refuse, Patience(), Waiting())
+    assert (len(attempts), now[0] <= 600) == (3, True)

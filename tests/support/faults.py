@@ -1,0 +1,122 @@
+"""A proxy on this machine that stands before a store and has it fail: real HTTP, real broken connections."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import socket
+import struct
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
+
+Fault = Callable[["Handler"], bool]
+"""Answers in the store's place and returns True, or leaves it to the store."""
+
+
+class Proxy(ThreadingHTTPServer):
+    """Passes on what `fault` does not answer. `asked`: method and path of each request, in their order."""
+
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 128
+
+    def __init__(self, store: str) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.store = urlsplit(store)
+        self.asked: list[str] = []
+        self.fault: Fault = lambda _handler: False
+        self.url = f"http://127.0.0.1:{self.server_port}"
+
+    def handle_error(self, request, client_address) -> None:
+        """Connections that break are what is tested here."""
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Proxy
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else each answer waits 40 ms for the other side
+
+    def _pass(self) -> None:
+        self.server.asked.append(f"{self.command} {self.path}")
+        if self.server.fault(self):
+            return
+        body = self._body()
+        connection = http.client.HTTPConnection(self.server.store.hostname, self.server.store.port, timeout=30)
+        headers = {k: v for k, v in self.headers.items() if k.lower() not in {"connection", "transfer-encoding"}}
+        connection.request(self.command, self.path, body, headers)
+        with contextlib.closing(connection), connection.getresponse() as response:
+            data = response.read()
+            length = response.headers.get("Content-Length") if self.command == "HEAD" else str(len(data))
+            self.send_response_only(response.status, response.reason)
+            for name, value in response.headers.items():
+                if name.lower() not in {"content-length", "transfer-encoding", "connection"}:
+                    self.send_header(name, value)
+            self.send_header("Content-Length", length or "0")
+            self.end_headers()
+            self.wfile.write(data)
+
+    do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = do_PATCH = _pass  # noqa: N815
+
+    def _body(self) -> bytes:
+        return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+
+    def reply(self, status: int, body: bytes = b"", media_type: str = "application/xml", **headers: str) -> None:
+        """Answer in the store's place, after all of the request has come."""
+        self._body()
+        self.send_response_only(status)
+        for name, value in {"Content-Type": media_type, "Content-Length": str(len(body)), **headers}.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        self.wfile.write(b"" if self.command == "HEAD" else body)
+
+    def refuse(self, status: int, code: str) -> None:
+        """An error as S3 has it."""
+        self.reply(status, f"<Error><Code>{code}</Code><Message>no</Message></Error>".encode())
+
+    def reset(self, after: int = 0) -> None:
+        """Break the connection when so many bytes of the body have come, or half of it."""
+        self.rfile.read(min(after, int(self.headers.get("Content-Length") or 0) // 2))
+        self.close_connection = True
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        os.close(self.connection.detach())
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextlib.contextmanager
+def before(store: str) -> Iterator[Proxy]:
+    """The proxy, while it is needed."""
+    with Proxy(store) as proxy:
+        thread = threading.Thread(target=proxy.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        thread.start()
+        try:
+            yield proxy
+        finally:
+            proxy.shutdown()
+            thread.join()
+
+
+def first(number: int, fault: Fault, when: Callable[[Handler], bool] = lambda _h: True) -> Fault:
+    """`fault` for the first `number` of the requests that `when` picks."""
+    lock, left = threading.Lock(), [number]
+
+    def once(handler: Handler) -> bool:
+        if not when(handler):
+            return False
+        with lock:
+            left[0] -= 1
+            if left[0] < 0:
+                return False
+        fault(handler)
+        return True
+
+    return once
+
+
+def puts(part: str) -> Callable[[Handler], bool]:
+    """Picks uploads of names with `part` in them."""
+    return lambda handler: handler.command in {"PUT", "POST"} and part in handler.path

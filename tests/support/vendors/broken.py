@@ -1,0 +1,25 @@
+"""Answers that do not arrive, or are no answers: what was sent may have been billed, so nothing may send it again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.support.vendors.server import Answer
+
+
+def broken(whole: bytes, media_type: str) -> dict[str, Answer]:
+    """By what is wrong. Clients must wait less than two seconds."""
+    answer = Answer(200, whole, media_type)
+    return {
+        "reset after the request was read": Answer(reset_after_read=True),
+        "reset before it was read": Answer(reset_before_read=True),
+        "nothing for two seconds": replace(answer, delay_s=2.0),
+        "a pause of two seconds": replace(answer, drip=(200, 2.0)),
+        "cut short of its length": replace(answer, truncate_at=500),
+        "cut short within a chunk": replace(answer, chunked=True, truncate_at=500),
+        "reset within": replace(answer, truncate_at=500, reset_after_read=True),
+        "a web page": Answer(200, b"<!doctype html><title>Sign in to the network</title>", "text/html"),
+        "500": Answer(500, b"oops", "text/plain"),
+        "502": Answer(502, b"<html>bad gateway</html>", "text/html"),
+        "504": Answer(504, b""),
+    }

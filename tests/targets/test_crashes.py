@@ -1,0 +1,230 @@
+"""Killed, cut off, refused, overtaken: whatever happens to a publication, what apps read is whole, and a second run ends it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import threading
+
+import pytest
+
+from mediagen.client import Manifest
+from tests.support.faults import before, first, puts
+from tests.support.stores import KEYS, bucket, s3_server
+from tests.support.supabase import KEY, serving
+
+OLD, NEW = ["Hello there.", "Good night."], ["Hello there.", "See you soon.", "Until then."]
+
+
+class Stand:
+    """A project that can say OLD or NEW, both seeded, and a store behind a proxy that can fail."""
+
+    def __init__(self, project, proxy, settings, environment, base):
+        self.project, self.proxy, self.environment = project, proxy, environment
+        self.settings, self.base = settings, base
+        self.project.paid()
+        self._toml = (project.folder / "mediagen.toml").read_text()
+        for texts in (NEW, OLD):
+            project.narrative(texts)
+            assert project.here("seed").status == 0
+        self.fresh()
+
+    def fresh(self):
+        """An empty place in the store, OLD to be said."""
+        self.proxy.fault = lambda _h: False
+        self.settings["prefix"] = f"p{os.urandom(4).hex()}"
+        lines = "".join(f"{k} = {json.dumps(v)}\n" for k, v in self.settings.items())
+        self.project.write("mediagen.toml", f"{self._toml}[targets.cdn]\n{lines}")
+        self.project.narrative(OLD)
+
+    stride = 1
+    """Of the requests before which a publisher is killed."""
+
+    def publish(self, *arguments):
+        return self.project.here("publish", *arguments, **self.environment)
+
+    def read(self):
+        """The texts that an app can play now; every file is read whole and is what the manifest says."""
+        manifest = Manifest.load(f"{self.base}/{self.settings['prefix']}/manifests/talk.json")
+        return [one.text for one in manifest if manifest.read(one)]
+
+
+@pytest.fixture
+def s3(project):
+    url, keys = s3_server()
+    name = bucket()
+    with before(url) as proxy:
+        settings = {"type": "s3", "bucket": name, "endpoint": proxy.url}
+        yield Stand(project, proxy, settings, keys, f"{url}/{name}")
+
+
+@pytest.fixture
+def supabase(project, monkeypatch):
+    from mediagen.targets import guard, rest
+
+    monkeypatch.setattr(rest, "_FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(guard, "STALE_SECONDS", 0.3)  # a killed publisher's lock
+    with serving() as server, before(server.url) as proxy:
+        server.buckets["media"] = True
+        server.rows = {}
+        settings = {"type": "supabase", "bucket": "media", "url": proxy.url, "metadata": True}
+        base = f"{server.url}/storage/v1/object/public/media"
+        stand = Stand(project, proxy, settings, {"SUPABASE_SERVICE_ROLE_KEY": KEY}, base)
+        stand.rows = server.rows
+        stand.stride = 3  # it makes three times as many
+        yield stand
+
+
+@pytest.fixture(params=["s3", "supabase"])
+def stand(request):
+    return request.getfixturevalue(request.param)
+
+
+@pytest.mark.slow
+def test_killed_before_any_of_its_requests_it_leaves_the_old_or_the_new(stand):
+    seen = set()
+    for number in range(0, 200, stand.stride):
+        stand.fresh()
+        assert stand.publish().status == 0
+        stand.project.narrative(NEW)
+        ended = kill_before_request(stand, number)
+        now = stand.read()
+        assert now in (OLD, NEW), number
+        seen.add(tuple(now))
+        if ended:  # it needs no more requests than that
+            break
+        assert stand.publish().status == 0
+        assert stand.read() == NEW
+    assert seen == {tuple(OLD), tuple(NEW)}
+    assert number > 8
+
+
+def kill_before_request(stand, number: int) -> bool:
+    """Publish in another process that is killed when it makes its request of that number; whether it ended before."""
+    lock, count, process = threading.Lock(), [0], None
+
+    def fault(handler):
+        with lock:
+            count[0] += 1
+            mine = count[0]
+        if mine <= number:
+            return False
+        process.send_signal(signal.SIGKILL)
+        process.wait(10)
+        handler.reset()
+        return True
+
+    stand.proxy.fault = fault
+    process = stand.project.start("publish", module="tests.support.paid", **stand.environment)
+    process.communicate(timeout=60)
+    stand.proxy.fault = lambda _h: False
+    return process.returncode == 0
+
+
+FAULTS = {
+    "reset in the body": lambda h: h.reset(after=1_000),
+    "429": lambda h: h.refuse(429, "SlowDown"),
+    "500": lambda h: h.refuse(500, "InternalError"),
+    "503": lambda h: h.refuse(503, "SlowDown"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+@pytest.mark.parametrize("what", ["blobs/", "manifests/", "index.json"])
+def test_what_passes_is_got_over_in_one_run(s3, fault, what):
+    s3.publish()
+    s3.project.narrative(NEW)
+    s3.proxy.fault = first(2, fault, puts(what))
+    run = s3.publish()
+    assert run.status == 0, run.err
+    assert s3.read() == NEW
+
+
+@pytest.mark.parametrize("what", ["blobs/", "manifests/talk/", "manifests/talk.json", "index.json"])
+def test_a_refusal_leaves_what_was_there_and_names_the_permission(s3, what):
+    s3.publish()
+    s3.project.narrative(NEW)
+    s3.proxy.fault = lambda h: puts(what)(h) and h.refuse(403, "AccessDenied") is None
+    run = s3.publish()
+    assert run.status == 3
+    assert "may not do s3:PutObject on arn:aws:s3:::" in run.err
+    assert s3.read() == (NEW if what == "index.json" else OLD)
+    s3.proxy.fault = lambda _h: False
+    assert s3.publish().status == 0
+    assert s3.read() == NEW
+
+
+def test_a_manifest_that_another_has_published_in_between_is_not_undone(stand):
+    stand.publish()
+    stand.project.narrative(NEW)
+    other = [lambda: stand.proxy.__setattr__("fault", lambda _h: False)]
+
+    def overtake(handler):
+        if puts("manifests/talk/")(handler) and other:
+            other.pop()()
+            stand.project.narrative([*NEW, "Good night."])  # what another machine says
+            assert stand.publish().status == 0
+        return False
+
+    stand.proxy.fault = overtake
+    process = stand.project.start("publish", module="tests.support.paid", **stand.environment)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 5, err
+    assert "another publication has changed it meanwhile" in err
+    assert stand.read() == [*NEW, "Good night."]
+
+
+def test_a_store_whose_list_lies_is_found_out_by_check_and_mended_by_again(s3):
+    from tests.support.stores import admin
+
+    s3.publish()
+    client, name = admin(), s3.settings["bucket"]
+    [one, *_] = client.list_objects_v2(Bucket=name, Prefix=f"{s3.settings['prefix']}/blobs/")["Contents"]
+    stale = client.get_object(Bucket=name, Key=one["Key"])["Body"].read()
+    client.put_object(Bucket=name, Key=one["Key"], Body=bytes(len(stale)))
+    assert s3.publish().status == 0
+    checked = s3.publish("--check", "--json")
+    assert (checked.status, [f["message"] for f in checked.json["faults"]]) == (
+        1,
+        ["its bytes are not those of its digest"],
+    )
+    assert s3.publish("--again").status == 0
+    assert s3.publish("--check").status == 0
+    assert s3.read() == OLD
+
+
+def test_two_publishers_of_different_documents_both_end_up_in_the_index(s3):
+    s3.project.narrative(["See you soon."], name="other")
+    assert s3.project.here("seed", "other").status == 0
+    both = [
+        s3.project.start("publish", name, module="tests.support.paid", **s3.environment) for name in ("talk", "other")
+    ]
+    assert [process.communicate(timeout=60) and process.returncode for process in both] == [0, 0]
+    assert s3.publish("--check", "--json").json["documents"] == ["other", "talk"]
+
+
+def test_rows_that_a_killed_run_did_not_write_are_written_by_the_next(supabase):
+    supabase.proxy.fault = lambda h: (
+        "/rest/v1/" in h.path and h.reply(403, b'{"code": "42501"}', "application/json") is None
+    )
+    assert supabase.publish().status == 3
+    assert supabase.read() == OLD
+    assert supabase.rows == {}
+    supabase.proxy.fault = lambda _h: False
+    assert supabase.publish("--json").json["rows"] == 2
+    assert {row["content_text"] for row in supabase.rows.values() if row["is_active"]} == set(OLD)
+    supabase.project.narrative(NEW)
+    assert supabase.publish("--json").json["rows"] == 3
+    assert {row["content_text"] for row in supabase.rows.values() if row["is_active"]} == set(NEW)
+    assert supabase.project.here("unpublish", "talk", **supabase.environment).status == 0
+    assert not any(row["is_active"] for row in supabase.rows.values())
+
+
+@pytest.mark.parametrize("environment", [{}, {**KEYS, "AWS_ACCESS_KEY_ID": ""}])
+def test_without_credentials_nothing_is_asked(s3, environment):
+    s3.proxy.asked.clear()
+    run = s3.project.here("publish", **{"HOME": "/nonexistent", **environment})
+    assert run.status == 3
+    assert "AWS_ACCESS_KEY_ID is not set" in run.err
+    assert s3.proxy.asked == []

@@ -1,0 +1,285 @@
+"""S3: what is said of credentials and permissions, what headers objects get, and what happens when a store fails."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from mediagen.errors import ConfigError, StorageError
+from mediagen.targets import configured
+from mediagen.targets.protocol import ABSENT, ChangedError, File
+from tests.support.faults import before, first, puts
+from tests.support.stores import KEYS, admin, bucket, s3_server
+
+
+@pytest.fixture
+def behind():
+    """A bucket behind a proxy: `behind.open(**settings)`, `behind.proxy`, `behind.bucket`."""
+    url, keys = s3_server()
+    with before(url) as proxy:
+
+        class Behind:
+            def __init__(self):
+                self.proxy, self.bucket, self.admin = proxy, bucket(), admin()
+
+            def place(self, environment=keys, **settings):
+                whole = {"type": "s3", "bucket": self.bucket, "prefix": "media", "endpoint": proxy.url, **settings}
+                return configured("cdn", {"cdn": whole}, None, environment)[1]
+
+            def open(self, **settings):
+                return self.place(**settings).open()
+
+            def head(self, name: str):
+                return self.admin.head_object(Bucket=self.bucket, Key=name)
+
+        yield Behind()
+
+
+def file(name="blobs/ab/abc.mp3", body=b"hello"):
+    return File(name, body, "audio/mpeg", "public, max-age=31536000, immutable")
+
+
+# -- what an object looks like ------------------------------------------------------------------------------------
+
+
+def test_an_object_has_its_media_type_and_cache_control(behind):
+    behind.open().put(file())
+    head = behind.head("media/blobs/ab/abc.mp3")
+    assert head["ContentType"] == "audio/mpeg"
+    assert head["CacheControl"] == "public, max-age=31536000, immutable"
+
+
+def asked(behind, *files, **settings) -> list[dict]:
+    """The headers with which files are put; a store takes them that has all there is."""
+    seen = []
+
+    def take(handler):
+        seen.append(dict(handler.headers))
+        handler.reply(200, ETag=f'"{hashlib.md5(b"hello").hexdigest()}"')
+        return True
+
+    behind.proxy.fault = take
+    target = behind.open(**settings)
+    for one in files:
+        target.put(one)
+    return seen
+
+
+def test_blobs_go_to_another_storage_class_and_manifests_do_not(behind):
+    blob, index = asked(behind, file(), file("index.json"), storage_class="STANDARD_IA")
+    assert blob["x-amz-storage-class"] == "STANDARD_IA"
+    assert "x-amz-storage-class" not in index
+
+
+def test_encryption_is_asked_for(behind):
+    [one] = asked(behind, file(), sse="aws:kms", kms_key="alias/media")
+    assert one["x-amz-server-side-encryption"] == "aws:kms"
+    assert one["x-amz-server-side-encryption-aws-kms-key-id"] == "alias/media"
+
+
+def test_the_base_url_is_that_of_the_cdn_of_the_store_or_of_aws(behind):
+    assert behind.place(public_url="https://cdn.example.com/").base_url == "https://cdn.example.com"
+    assert behind.place().base_url == f"{behind.proxy.url}/{behind.bucket}/media"
+    virtual = behind.place(endpoint="https://r2.example.com", path_style=False)
+    assert virtual.base_url == f"https://{behind.bucket}.r2.example.com/media"
+    aws = behind.place(endpoint="", region="eu-central-1")
+    assert aws.base_url == f"https://{behind.bucket}.s3.eu-central-1.amazonaws.com/media"
+    assert behind.place(public=False).base_url == ""
+
+
+def test_a_list_takes_one_request_for_a_thousand_names(behind):
+    target = behind.open()
+    target.put(file())
+    behind.proxy.asked.clear()
+    assert len(list(target.list(""))) == 1
+    assert len(behind.proxy.asked) == 1
+
+
+# -- credentials --------------------------------------------------------------------------------------------------
+
+
+def test_credentials_come_from_the_profile_files_too(behind, tmp_path):
+    (tmp_path / ".aws").mkdir()
+    (tmp_path / ".aws/credentials").write_text("[media]\naws_access_key_id = a\naws_secret_access_key = b\n")
+    (tmp_path / ".aws/config").write_text("[profile media]\nregion = eu-west-3\n")
+    seen = []
+    behind.proxy.fault = lambda h: bool(seen.append(h.headers["Authorization"]))
+    place = behind.place(environment={"HOME": str(tmp_path)}, profile="media")
+    with pytest.raises((ConfigError, StorageError)) if s3_server()[1] != KEYS else _no_error():
+        place.open().put(file())
+    assert seen[0].startswith("AWS4-HMAC-SHA256 Credential=a/")
+    assert "/eu-west-3/s3/" in seen[0]
+
+
+def _no_error():
+    import contextlib
+
+    return contextlib.nullcontext()
+
+
+@pytest.mark.parametrize(
+    ("environment", "message", "remedy"),
+    [
+        ({}, "AWS_ACCESS_KEY_ID is not set, and profile default has no key", "export AWS_ACCESS_KEY_ID"),
+        ({"AWS_PROFILE": "ci"}, "profile ci has no key", "export AWS_ACCESS_KEY_ID"),
+        ({"AWS_ACCESS_KEY_ID": "a"}, "AWS_SECRET_ACCESS_KEY is not set", "export AWS_SECRET_ACCESS_KEY"),
+        ({"AWS_SECRET_ACCESS_KEY": "a"}, "AWS_ACCESS_KEY_ID is not set", "export AWS_ACCESS_KEY_ID"),
+    ],
+)
+def test_credentials_that_are_missing_are_named(behind, tmp_path, environment, message, remedy):
+    with pytest.raises(ConfigError) as caught:
+        behind.place(environment={"HOME": str(tmp_path), **environment}).open()
+    assert message in caught.value.message
+    assert remedy in caught.value.remedy
+
+
+def test_a_profile_that_only_aws_tools_follow_says_how_to_go_on(behind, tmp_path):
+    (tmp_path / ".aws").mkdir()
+    (tmp_path / ".aws/config").write_text("[profile ci]\nsso_session = us\n")
+    with pytest.raises(ConfigError, match="sso_session") as caught:
+        behind.place(environment={"HOME": str(tmp_path), "AWS_PROFILE": "ci"}).open()
+    assert "aws configure export-credentials --profile ci" in caught.value.remedy
+
+
+# -- refusals -----------------------------------------------------------------------------------------------------
+
+
+def test_a_permission_that_is_missing_is_named_with_its_resource(behind):
+    behind.proxy.fault = lambda h: h.refuse(403, "AccessDenied") is None
+    target = behind.open()
+    inside = f"arn:aws:s3:::{behind.bucket}/media/*"
+    with pytest.raises(ConfigError, match=r"may not do s3:PutObject on ") as caught:
+        target.put(file())
+    assert f"allow s3:PutObject on {inside}" in caught.value.remedy
+    with pytest.raises(ConfigError, match="may not do s3:GetObject"):
+        target.get("index.json")
+    with pytest.raises(ConfigError, match="may not do s3:ListBucket") as caught:
+        list(target.list(""))
+    assert caught.value.remedy.startswith(f"allow s3:ListBucket on arn:aws:s3:::{behind.bucket} ")
+
+
+def test_credentials_that_may_only_read_are_told_apart(behind):
+    behind.open().put(file())
+    behind.proxy.fault = lambda h: h.command == "PUT" and h.refuse(403, "AccessDenied") is None
+    target = behind.open()
+    assert target.get("blobs/ab/abc.mp3")[0] == b"hello"
+    with pytest.raises(ConfigError, match="s3:PutObject"):
+        target.put(file())
+
+
+@pytest.mark.parametrize(
+    ("code", "remedy"),
+    [
+        ("InvalidAccessKeyId", "AWS_ACCESS_KEY_ID"),
+        ("SignatureDoesNotMatch", "AWS_SECRET_ACCESS_KEY"),
+        ("ExpiredToken", "AWS_SESSION_TOKEN"),
+        ("RequestTimeTooSkewed", "clock"),
+    ],
+)
+def test_a_refusal_says_which_credential_or_the_clock(behind, code, remedy):
+    behind.proxy.fault = lambda h: h.refuse(403, code) is None
+    with pytest.raises(ConfigError, match=code) as caught:
+        behind.open().put(file())
+    assert remedy in caught.value.remedy
+
+
+def test_a_bucket_that_is_not_there_is_named(behind):
+    target = behind.open(bucket="no-such-bucket-here")
+    for call in (lambda: target.put(file()), lambda: list(target.list("")), lambda: target.get("index.json")):
+        with pytest.raises(ConfigError, match="there is no bucket no-such-bucket-here"):
+            call()
+
+
+# -- failures that pass, and those that do not --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        lambda h: h.refuse(503, "SlowDown"),
+        lambda h: h.refuse(500, "InternalError"),
+        lambda h: h.refuse(429, "SlowDown"),
+        lambda h: h.reset(),
+        lambda h: h.reset(after=40_000),
+    ],
+    ids=["503", "500", "429", "reset", "reset in the body"],
+)
+def test_what_may_pass_is_tried_again(behind, fault):
+    behind.proxy.fault = first(2, fault, puts("abc"))
+    target = behind.open()
+    target.put(file(body=bytes(100_000)))
+    behind.proxy.fault = lambda _h: False
+    assert target.get("blobs/ab/abc.mp3")[0] == bytes(100_000)
+
+
+def test_a_store_that_changes_bytes_is_found_out(behind):
+    body = b"hello"
+
+    def wrong(handler):
+        if handler.command == "PUT":
+            handler.reply(200, ETag=f'"{hashlib.md5(b"other").hexdigest()}"')
+        elif handler.command == "GET":
+            handler.reply(200, b"hellp", "audio/mpeg", ETag='"x"', Last_Modified="Sat, 21 Nov 2026 18:00:00 GMT")
+        return True
+
+    behind.proxy.fault = wrong
+    with pytest.raises(StorageError, match="not what was sent"):
+        behind.open().put(file(body=body))
+
+
+def test_an_etag_that_is_no_checksum_has_the_object_read_back(behind):
+    def kms(handler):
+        if handler.command == "PUT":
+            handler.reply(200, ETag='"0123456789abcdef0123456789abcdef"')
+        elif handler.command == "GET":
+            handler.reply(200, b"hello", "audio/mpeg", ETag='"x"', Last_Modified="Sat, 21 Nov 2026 18:00:00 GMT")
+        return True
+
+    behind.proxy.fault = kms
+    behind.open(sse="aws:kms").put(file())
+    assert [one.partition(" ")[0] for one in behind.proxy.asked] == ["PUT", "GET"]
+
+
+def test_a_store_that_passes_over_conditions_is_looked_at_first(behind):
+    """Some stores take every conditional write: the one that comes later must see the one before."""
+    target = behind.open()
+    target.put(file("index.json", b"one"))
+
+    def drop(handler):
+        for name in ("If-None-Match", "If-Match"):
+            del handler.headers[name]
+        return False
+
+    behind.proxy.fault = drop
+    for wrong in (ABSENT, "0" * 32):
+        with pytest.raises(ChangedError):
+            target.put(file("index.json", b"two"), wrong)
+
+
+def test_a_store_that_refuses_every_if_match_is_guarded_by_a_lock(behind):
+    """Ceph 16 answers 412 to an etag that is right."""
+    target = behind.open()
+    etag = target.put(file("index.json", b"one"))
+    behind.proxy.fault = lambda h: "If-Match" in h.headers and h.refuse(412, "PreconditionFailed") is None
+    target.put(file("index.json", b"two"), etag)
+    assert target.get("index.json")[0] == b"two"
+    assert [one.name for one in target.list("locks/")] == []
+
+
+def test_a_region_that_is_wrong_is_named(behind):
+    behind.proxy.fault = lambda h: h.refuse(400, "AuthorizationHeaderMalformed") is None
+    with pytest.raises(ConfigError, match="another region"):
+        behind.open().put(file())
+
+
+def test_the_reader_reads_by_an_s3_url(behind, monkeypatch):
+    from mediagen.client import Manifest, NotReadableError
+
+    behind.open().put(file("manifests/talk.json", b'{"schema": 1, "document": "talk", "items": []}'))
+    for name, value in {**s3_server()[1], "AWS_ENDPOINT_URL_S3": behind.proxy.url, "AWS_REGION": "us-east-1"}.items():
+        monkeypatch.setenv(name, value)
+    manifest = Manifest.load(f"s3://{behind.bucket}/media/manifests/talk.json")
+    assert (manifest.document, len(manifest), manifest.refresh()) == ("talk", 0, False)
+    with pytest.raises(NotReadableError):
+        Manifest.load(f"s3://{behind.bucket}/media/manifests/other.json")

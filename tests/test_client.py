@@ -1,0 +1,186 @@
+"""mediagen.client: what a backend reads. It must not need anything but Python."""
+
+from __future__ import annotations
+
+import functools
+import json
+import subprocess
+import sys
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from mediagen.client import DamagedError, Manifest, NotReadableError
+from tests.conftest import ROOT, Project
+
+FIRST, SECOND = "Hello there.", "Good night."
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Files with etags; notes what was answered."""
+
+    answers: list[int]
+
+    def send_response(self, code, message=None):
+        self.server.answers.append(code)
+        super().send_response(code, message)
+
+    def do_GET(self):
+        from pathlib import Path
+
+        path = Path(self.translate_path(self.path))
+        etag = f'"{path.stat().st_mtime_ns}"' if path.is_file() else ""
+        if etag and self.headers.get("If-None-Match") == etag:
+            self.send_response(304)
+            self.end_headers()
+            return
+        self.etag = etag
+        super().do_GET()
+
+    def end_headers(self):
+        if getattr(self, "etag", ""):
+            self.send_header("ETag", self.etag)
+        super().end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    """A project that has published to its folder `output/public`."""
+    project = Project(tmp_path_factory.mktemp("published"))
+    project.paid()
+    project.write("mediagen.toml", (project.folder / "mediagen.toml").read_text() + '[targets.here]\ntype = "folder"\n')
+    project.narrative([FIRST, SECOND], voices="nova, onyx")
+    assert project.here("seed").status == 0
+    assert project.here("publish").status == 0
+    return project
+
+
+@pytest.fixture
+def web(published):
+    """The published folder on a web server; `web.url(name)`, `web.answers`."""
+    handler = functools.partial(Handler, directory=str(published.folder / "output/public"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        server.answers = []
+        server.url = lambda name: f"http://127.0.0.1:{server.server_port}/{name}"
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+def manifest_file(published):
+    return published.folder / "output/public/manifests/talk.json"
+
+
+def test_a_url_by_id_and_voice(web):
+    manifest = Manifest.load(web.url("manifests/talk.json"))
+    one = manifest.item("item_000", voice="nova")
+    assert manifest.url("item_000", voice="nova") == web.url(f"blobs/{one.digest[:2]}/{one.digest}.wav")
+    assert (one.text, one.voice, one.status, one.media_type) == (FIRST, "nova", "completed", "audio/wav")
+    assert (one.provider, one.model, one.offline) == ("counting", "tone-1", False)
+
+
+def test_a_manifest_in_a_file_has_paths(published):
+    manifest = Manifest.load(manifest_file(published))
+    assert manifest.url("item_000", voice="nova").startswith(str(published.folder / "output/public/blobs"))
+
+
+def test_every_item_can_be_read_and_is_what_the_manifest_says(web):
+    manifest = Manifest.load(web.url("manifests/talk.json"))
+    assert len(manifest) == 4
+    assert [len(manifest.read(one)) == one.bytes > 0 for one in manifest] == [True] * 4
+
+
+def test_the_kept_manifest_of_a_digest_says_the_same(web):
+    manifest = Manifest.load(web.url("manifests/talk.json"))
+    kept = Manifest.load(web.url(f"manifests/talk/{manifest.digest}.json"))
+    assert [one.url for one in kept] == [one.url for one in manifest]
+
+
+def test_refresh_asks_by_etag_and_takes_what_is_new(web, published):
+    manifest = Manifest.load(web.url("manifests/talk.json"))
+    web.answers.clear()
+    assert manifest.refresh() is False
+    assert web.answers == [304]
+    before = manifest_file(published).read_bytes()
+    whole = json.loads(before)
+    manifest_file(published).write_text(json.dumps({**whole, "title": "Another"}))
+    assert manifest.refresh() is True
+    assert manifest.title == "Another"
+    manifest_file(published).write_bytes(before)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "message"),
+    [
+        ({"id": "item_009"}, "no such item; there is none"),
+        ({"id": "item_000"}, "several; there is nova (speech), onyx (speech)"),
+        ({"id": "item_000", "voice": "echo"}, "no such item; there is nova (speech), onyx (speech)"),
+    ],
+)
+def test_what_cannot_be_answered_says_what_there_is(published, wanted, message):
+    with pytest.raises(LookupError) as caught:
+        Manifest.load(manifest_file(published)).url(**wanted)
+    assert message in str(caught.value)
+
+
+def test_an_item_that_is_not_made_has_no_url():
+    line = {
+        "id": "a",
+        "item": "a",
+        "key": "",
+        "kind": "speech",
+        "type": "narrative",
+        "position": 0,
+        "status": "missing",
+    }
+    manifest = Manifest(json.dumps({"schema": 1, "document": "talk", "items": [line]}).encode(), "talk.json")
+    assert manifest.item("a").url == ""
+    with pytest.raises(LookupError, match="talk/a: missing"):
+        manifest.url("a")
+
+
+def test_fields_of_a_later_version_are_kept_aside():
+    line = {"id": "a", "item": "a", "key": "", "kind": "x", "type": "y", "position": 0, "status": "missing", "new": 1}
+    data = json.dumps({"schema": 1, "document": "talk", "more": 2, "items": [line]}).encode()
+    assert Manifest(data, "talk.json").item("a").more == {"new": 1}
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"[]", b"{", b'{"schema": 2, "items": []}', b'{"schema": 1, "items": [{}]}', b"\xff"]
+)
+def test_what_is_no_manifest_is_refused(data):
+    with pytest.raises(NotReadableError, match="talk"):
+        Manifest(data, "talk.json")
+
+
+def test_a_server_that_fails_is_told_of_and_what_was_read_stays(web):
+    manifest = Manifest.load(web.url("manifests/talk.json"))
+    manifest.where = web.url("manifests/gone.json")
+    with pytest.raises(NotReadableError, match="HTTP 404"):
+        manifest.refresh()
+    assert len(manifest) == 4
+    with pytest.raises(NotReadableError):
+        Manifest.load("http://127.0.0.1:9/manifests/talk.json", seconds=2)
+
+
+def test_a_blob_that_is_not_what_the_manifest_says_is_refused(published, web):
+    manifest = Manifest.load(web.url("manifests/talk.json"))
+    one = manifest.item("item_001", voice="onyx")
+    path = published.folder / "output/public" / one.url.removeprefix(web.url(""))
+    before = path.read_bytes()
+    path.write_bytes(b"<html>")
+    with pytest.raises(DamagedError):
+        manifest.read(one)
+    path.write_bytes(before)
+
+
+def test_the_reader_needs_nothing_but_python():
+    code = (
+        "import sys, mediagen.client; print(*{n.partition('.')[0] for n in sys.modules} - set(sys.stdlib_module_names))"
+    )
+    run = subprocess.run([sys.executable, "-S", "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert set(run.stdout.split()) <= {"mediagen", "__main__", "_distutils_hack", "sitecustomize", "usercustomize"}

@@ -131,7 +131,8 @@ class ProviderError(ItemError):
     """`unbilled`: the provider surely did not charge for the call, so its reservation may be given back.
 
     `busy`: it is asked too much at once; `retry_after`: the seconds after which it wants to be asked again, if it says.
-    `gone`: what was ordered of it cannot be collected any more.
+    `gone`: what was ordered of it cannot be collected any more. `came`: bytes that came instead of an answer, and their
+    media type; they are kept to be looked at.
     """
 
     code = "provider"
@@ -146,12 +147,14 @@ class ProviderError(ItemError):
         busy: bool = False,
         retry_after: float | None = None,
         gone: bool = False,
+        came: tuple[bytes, str] | None = None,
     ) -> None:
         super().__init__(message, remedy=remedy, retryable=retryable)
         self.unbilled = unbilled
         self.busy = busy
         self.retry_after = retry_after
         self.gone = gone
+        self.came = came
 
 
 class RejectedError(ItemError):

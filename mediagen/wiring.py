@@ -7,15 +7,14 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel
-
-from mediagen.config import Config
-from mediagen.errors import ConfigError, ItemError, UsageError
+from mediagen.config import Config, checked
+from mediagen.errors import ConfigError, UsageError
 from mediagen.library.documents import Library, Loaded
 from mediagen.plan.documents import ScriptTemplate, Style
 from mediagen.plan.expand import Context, Route, Source
+from mediagen.plan.once import once
 from mediagen.plan.requests import KINDS, Kind, Pairs, SourceRequest, key
 from mediagen.plan.routing import resolve_voice
 from mediagen.providers import TABLE, Table
@@ -28,11 +27,11 @@ if TYPE_CHECKING:
     from mediagen.cache.store import Cache
     from mediagen.commands.pricing import Pricing
     from mediagen.providers.prices import Prices
+    from mediagen.shared.tier import Shared
     from mediagen.studio.studio import Maker, Studio
 
 BUILTIN = "builtin"
 """Who makes what is no provider's to make: segments, sound and films."""
-_Model = TypeVar("_Model", bound=BaseModel)
 SHIPPED = Path(__file__).parent / "_data"
 
 
@@ -52,6 +51,8 @@ class Parts:
     jobs: int = 0
     max_usd: float | None = None
     """What this run may spend, where that is less than its budget."""
+    shared: Shared | None = field(default=None, init=False)
+    """What the open cache shares with other machines, if anything."""
 
     @cached_property
     def library(self) -> Library:
@@ -63,12 +64,33 @@ class Parts:
         )
 
     @contextlib.contextmanager
-    def cache(self) -> Iterator[Cache]:
-        """The open cache."""
+    def cache(self, *, strict: bool = False) -> Iterator[Cache]:
+        """The open cache, and `shared` with it. With `strict` a shared cache that fails is an error."""
         from mediagen.cache.store import Cache
 
-        with Cache(self.config.cache_dir, lease_seconds=self.config.settings.cache.lease, notice=self.notice) as cache:
+        with (
+            Cache(self.config.cache_dir, lease_seconds=self.config.settings.cache.lease, notice=self.notice) as cache,
+            self._sharing(cache, strict=strict) as self.shared,
+        ):
+            if self.shared is not None and self.shared.how.reads:
+                cache.elsewhere = self.shared
             yield cache
+
+    @contextlib.contextmanager
+    def _sharing(self, cache: Cache, *, strict: bool) -> Iterator[Shared | None]:
+        """The cache that is shared, if [cache.remote] says where. Raises ConfigError."""
+        config = self.config
+        remote = config.settings.cache.remote
+        if not remote.target:
+            yield None
+            return
+        from mediagen.shared.tier import How, Shared
+        from mediagen.targets import configured
+
+        name, place = configured(remote.target, config.settings.targets, config.root, config.environment)
+        how = How(remote.mode, remote.share, config.settings.cache.lease)
+        with contextlib.closing(Shared(cache, name, place, how, self.notice, strict=strict)) as shared:
+            yield shared
 
     def studio(self, cache: Cache) -> Studio:
         """A studio on `cache`; providers are loaded when first needed."""
@@ -80,7 +102,7 @@ class Parts:
         own = self.config.settings.budget
         run = min((usd for usd in (own.run, self.max_usd) if usd is not None), default=None)
         budget = Budget(run, own.day, own.month, own.allow_unpriced)
-        return Studio(cache, self._makers, CHECKS, keep, self.prices, budget=budget)
+        return Studio(cache, self._makers, CHECKS, keep, self.prices, budget=budget, shared=self.shared)
 
     @cached_property
     def prices(self) -> Prices:
@@ -88,7 +110,7 @@ class Parts:
         from mediagen.providers.prices import Price, prices
 
         own = self.config.settings.prices
-        return prices((name, _checked(Price, line, f"prices.{name!r}")) for name, line in own.items())
+        return prices((name, checked(Price, line, f"prices.{name!r}")) for name, line in own.items())
 
     @cached_property
     def pricing(self) -> Pricing:
@@ -101,7 +123,7 @@ class Parts:
         """How the provider is reached. Raises ConfigError."""
         own = self.config.settings.provider.get(row.name, {})
         given = {k: v for k, v in own.items() if k not in KINDS}
-        return _checked(row.connection, given, f"provider.{row.name}")
+        return checked(row.connection, given, f"provider.{row.name}")
 
     def access(self, row: Row) -> Mapping[str, Any]:
         """What a row's `load` is given: its connection and the key. Raises ConfigError."""
@@ -117,7 +139,7 @@ class Parts:
                     f"provider.{row.name}.{row.kind}: {row.name} has no options for {row.kind}", remedy="delete it"
                 )
             return ()
-        options = _checked(row.options, own, f"provider.{row.name}.{row.kind}")
+        options = checked(row.options, own, f"provider.{row.name}.{row.kind}")
         return tuple(sorted(options.model_dump(exclude_none=True).items()))
 
     @cached_property
@@ -127,7 +149,8 @@ class Parts:
         @cache
         def maker(kind: Kind, name: str) -> Maker:
             row = self.row(kind, name)
-            return Maker(row, row.load(self.access(row)), self.connection(row))
+            access = self.access(row)
+            return Maker(row, row.load(access), self.connection(row), access.get("key", ""))
 
         return maker
 
@@ -139,8 +162,10 @@ class Parts:
         """See to it that the providers of these kinds have their keys and packages before anything is bought of any.
         Raises ConfigError.
         """
-        for kind in self.keyed() & set(kinds):
-            self._makers(kind, self.route(kind).provider)
+        for kind in set(self._kinds) & set(kinds):
+            name = self.route(kind).provider
+            if self.row(kind, name).key_variable:
+                self._makers(kind, name)
 
     @cached_property
     def _rows(self) -> Table:
@@ -215,7 +240,7 @@ class Parts:
             voice=lru_cache(maxsize=None)(self.voice),
             script_template=lru_cache(maxsize=None)(lambda i: _pair(self.library.script_template(i), ScriptTemplate)),
             style=lru_cache(maxsize=None)(lambda i: _pair(self.library.style(i), Style)),
-            source=_once(lambda name: self._source(name, base, where, refresh=refresh)),
+            source=once(lambda name: self._source(name, base, where, refresh=refresh)),
             audio_format=self.config.settings.speech.format,
             voices=tuple(voices),
             variables=variables or {},
@@ -260,38 +285,6 @@ class Parts:
         if chosen or row.units is None:
             return chosen or row.threads or cores()
         return threads_for(self.connection(row).at_once or row.threads or cores())
-
-
-def _once(find: Callable[[str], Source]) -> Callable[[str], Source]:
-    """`find`, asked once for each name; what it raised is raised again: a slow server is not waited for twice."""
-
-    @cache
-    def outcome(name: str) -> Source | ItemError:
-        try:
-            return find(name)
-        except ItemError as error:
-            return error
-
-    def found(name: str) -> Source:
-        result = outcome(name)
-        if isinstance(result, ItemError):
-            raise result
-        return result
-
-    return found
-
-
-def _checked(model: type[_Model], values: Mapping[str, Any], where: str) -> _Model:
-    """`values` of mediagen.toml at `where` as `model`. Raises ConfigError that names each fault."""
-    from pydantic import ValidationError
-
-    try:
-        return model.model_validate(values)
-    except ValidationError as error:
-        faults = [f"{'.'.join([where, *map(str, e['loc'])])}: {e['msg']}" for e in error.errors(include_url=False)]
-        raise ConfigError(
-            "\n".join(faults), remedy=f"known: {', '.join(model.model_fields)}; put it right in mediagen.toml"
-        ) from None
 
 
 def _pair(loaded: Loaded, model: type[Any]) -> tuple[Any, str]:

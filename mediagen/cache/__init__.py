@@ -7,7 +7,8 @@ journal.py   append-only log of all that was bought and kept; the truth;  events
 books.py     what the journal adds up to: spent, reserved, saved;  tail.py  the same as of now, in memory
 index.py     diskcache (without pickle) as a view of the journal, for fast look-ups
 leases.py    who is making which key right now
-store.py     `Cache`: the promises of the parts together
+store.py     `Cache`: the promises of the parts together;  root.py  its folder
+elsewhere.py where it looks for what other machines made
 view.py      the index's rows, brought up to the journal's end
 verify.py    is all there and whole, and repair;  sweep.py  prune, rebuild;  stats.py  what is in there
 """

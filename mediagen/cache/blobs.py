@@ -16,6 +16,7 @@ from pathlib import Path
 
 from mediagen.cache.files import storage_errors, sync_folder, write_whole
 from mediagen.cache.together import Syncer
+from mediagen.errors import StorageError
 
 EXTENSIONS = {
     "audio/mpeg": "mp3",
@@ -106,6 +107,17 @@ class Blobs:
             with storage_errors(self.root):
                 raise error from None
         return data if hashlib.sha256(data).hexdigest() == digest else None
+
+    def whole(self, digest: str, media_type: str) -> bytes:
+        """The blob's bytes. Raises StorageError when it is missing or is not what its name says."""
+        data = self.read(digest, media_type)
+        if data is None:
+            raise StorageError(
+                f"{self.path(digest, media_type)}: the blob is missing or damaged",
+                remedy="run `mediagen cache verify --repair`, then run again",
+                retryable=True,
+            )
+        return data
 
     def files(self) -> Iterator[BlobFile]:
         """Every blob file, in the order of digests; leftovers of killed writers are not blobs."""

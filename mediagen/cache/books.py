@@ -28,7 +28,7 @@ class Totals:
     """Day (UTC, 2026-11-21) → USD spent."""
     open: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Reservations without an outcome: purchase id → what the journal says of it (key, kind, provider, model, usd, at,
-    document, item, voice; `ticket` of an order that may be collected, `gone`: why it may not any more)."""
+    document, item, voice; `order`: the last ticket, `ticket`: the same if it may be collected, `gone`: why not)."""
     last_run: dict[str, Any] = field(default_factory=dict)
     damaged_lines: int = 0
 
@@ -56,7 +56,7 @@ class Totals:
             case "reserve":
                 self.open[event["id"]] = {**event, "usd": _usd(event), "day": _day(event)}
             case "order":
-                self._note(event, ticket=event["ticket"])
+                self._note(event, ticket=event["ticket"], order=event["ticket"])
             case "gone":
                 self._note(event, ticket="", gone=event["why"])
             case "settle" | "resolve" | "void":

@@ -21,20 +21,20 @@ import filelock
 from mediagen.cache import books, view
 from mediagen.cache.blobs import Blobs
 from mediagen.cache.books import Totals
+from mediagen.cache.elsewhere import Elsewhere
 from mediagen.cache.entries import Entry, from_dict, loads
 from mediagen.cache.events import Event
-from mediagen.cache.files import storage_errors, write_durable
+from mediagen.cache.files import storage_errors
 from mediagen.cache.index import Index, is_damage
 from mediagen.cache.journal import Journal
 from mediagen.cache.leases import PREFIX, Holder, Leases, living
+from mediagen.cache.root import prepare
 from mediagen.cache.together import Syncer
 from mediagen.cache.view import TOTALS
 from mediagen.errors import StorageError
 
-SCHEMA = 1
 _LOCK_SECONDS = 60.0
 _BATCH = 500
-_TAG_TEXT = "Signature: 8a477f597d28d172789f06886806bc55\n# Made by mediagen; see bford.info/cachedir.\n"
 
 
 class Cache:
@@ -47,9 +47,11 @@ class Cache:
         self, root: Path, *, lease_seconds: float = 120.0, notice: Callable[[str], None] = lambda _text: None
     ) -> None:
         self.root = root
+        self.elsewhere: Elsewhere | None = None
+        """Where to look for what is not here."""
         self._notice = notice
         with storage_errors(root):
-            _prepare(root)
+            prepare(root)
         self.syncer = Syncer(root)
         self.blobs = Blobs(root / "blobs", self.syncer)
         self.journal = Journal(root / "journal.jsonl")
@@ -118,7 +120,15 @@ class Cache:
         return self.lookup_many([key]).get(key)
 
     def lookup_many(self, keys: Sequence[str]) -> dict[str, Entry]:
-        """`lookup` of many keys at once."""
+        """`lookup` of many keys at once. The bytes of what other machines made may be elsewhere yet."""
+        found = self.lookup_here(keys)
+        if self.elsewhere is not None:
+            missing = [key for key in keys if key not in found or found[key].status != "completed"]
+            found.update(self.elsewhere.find(missing) if missing else {})
+        return found
+
+    def lookup_here(self, keys: Sequence[str]) -> dict[str, Entry]:
+        """The same of this cache alone."""
         found = {}
         for key, text in self.index.values(keys):
             with contextlib.suppress(ValueError):
@@ -143,22 +153,33 @@ class Cache:
             yield digest, self.blobs.path(digest, "application/json")
 
     def path(self, entry: Entry) -> Path:
-        """The file of a completed entry."""
+        """The file of a completed entry, brought here if it is elsewhere. Raises StorageError."""
+        self.bring(entry)
         return Path(self.blobs.path(entry.digest, entry.media_type))
+
+    def blob_file(self, name: str) -> Path:
+        """The file of the blob of that name (see blobs.blob_name), likewise."""
+        path = self.root / name
+        if self.elsewhere is not None and not path.exists() and (entry := self.elsewhere.using(path.stem)):
+            self.bring(entry)
+        return path
+
+    def bring(self, entry: Entry) -> None:
+        """Keep here what is elsewhere of a completed entry. Raises StorageError."""
+        if self.elsewhere is not None and not self.is_whole(entry) and self.elsewhere.using(entry.digest):
+            self.keep(entry, {"e": "keep"}, self.elsewhere.fetch(entry))
 
     def read(self, entry: Entry, attachment: str = "") -> bytes:
         """A completed entry's bytes, or those of its attachment, verified. Raises StorageError when damaged."""
         digest, media_type = entry.digest, entry.media_type
         if attachment:
             digest, media_type = entry.attachments[attachment][0], "application/json"
-        data = self.blobs.read(digest, media_type)
-        if data is None:
-            raise StorageError(
-                f"{self.blobs.path(digest, media_type)}: the blob is missing or damaged",
-                remedy="run `mediagen cache verify --repair`, then run again",
-                retryable=True,
-            )
-        return data
+        if self.elsewhere is not None and not self.is_whole(entry):
+            text = None if attachment else self.elsewhere.text(digest)
+            if text is not None:
+                return text
+            self.bring(entry)
+        return self.blobs.whole(digest, media_type)
 
     # -- making --------------------------------------------------------------------------------------------
 
@@ -181,7 +202,7 @@ class Cache:
 
         def put_blobs() -> None:
             for data, media_type in blobs:
-                self.put_blob(data, media_type)
+                self.blobs.put(data, media_type)
 
         def store(cache: diskcache.Cache) -> None:
             if not self.is_whole(entry):  # a prune at the same moment saw a blob unused
@@ -207,10 +228,6 @@ class Cache:
         if not over_completed and view.completed(cache.get(entry.key)):
             return
         view.put(cache, entry)
-
-    def put_blob(self, data: bytes, media_type: str) -> str:
-        """Store bytes, return their digest. See Blobs.put."""
-        return self.blobs.put(data, media_type)
 
     # -- the view ------------------------------------------------------------------------------------------
 
@@ -247,10 +264,11 @@ class Cache:
 
     def drop(self, entries: Sequence[Entry], why: str) -> int:
         """Forget `entries` and delete the blobs that no other entry uses; returns the bytes freed."""
-        return sum(self._drop_some(entries[at : at + _BATCH], why) for at in range(0, len(entries), _BATCH))
-
-    def _drop_some(self, entries: Sequence[Entry], why: str) -> int:
-        return self.drop_blobs({file for entry in self.forget(entries, why) for file in self.files(entry)})
+        freed = 0
+        for at in range(0, len(entries), _BATCH):
+            gone = self.forget(entries[at : at + _BATCH], why)
+            freed += self.drop_blobs({file for entry in gone for file in self.files(entry)})
+        return freed
 
     def forget(self, entries: Sequence[Entry], why: str) -> list[Entry]:
         """Drop the entries only, not their blobs; returns those that were still what they were."""
@@ -279,19 +297,3 @@ class Cache:
             if not key.startswith(PREFIX):
                 with contextlib.suppress(ValueError):
                     yield replace(loads(text), expires=expires)
-
-
-def _prepare(root: Path) -> None:
-    root.mkdir(parents=True, exist_ok=True)
-    for name in ("blobs", "incoming", "quarantine", "locks"):
-        (root / name).mkdir(exist_ok=True)
-    schema = root / "schema"
-    if not schema.exists():
-        (root / "CACHEDIR.TAG").write_text(_TAG_TEXT, encoding="utf-8")
-        write_durable(schema, f"{SCHEMA}\n".encode())  # whole or not there, for whoever opens it meanwhile
-    found = schema.read_text(encoding="utf-8").strip()
-    if found != str(SCHEMA):
-        raise StorageError(
-            f"{root}: a cache of schema {found or '?'}; this mediagen knows schema {SCHEMA}",
-            remedy="install the newer mediagen that made it, or set [cache] dir to another folder",
-        )

@@ -7,8 +7,9 @@ import ctypes
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -18,15 +19,26 @@ from mediagen.errors import StorageError
 
 T = TypeVar("T")
 
+_MANY_THREADS, _PAUSE_SECONDS = 32, 0.008
+"""How long to wait for others where there are so many: it takes less time than a sync for each of them does."""
 _FEW = 3
 """So many files are synced one by one: to sync all of a file system may wait for what others write."""
 _WHOLE = frozenset({"ext3", "ext4", "f2fs", "overlay", "tmpfs", "xfs"})
 """File systems of which it is known that syncfs(2) makes all of them durable."""
 
 
-@dataclass(slots=True)
+def _held() -> threading.Lock:
+    lock = threading.Lock()
+    lock.acquire()
+    return lock
+
+
+@dataclass(slots=True, eq=False)
 class _Turn(Generic[T]):
     item: T
+    woken: threading.Lock = field(default_factory=_held)
+    """Let go of when it is done, or has to lead."""
+    leads: bool = False
     done: bool = False
     error: StorageError | None = None
 
@@ -36,27 +48,39 @@ class Together(Generic[T]):
 
     def __init__(self, work: Callable[[Sequence[T]], None]) -> None:
         self._work = work
-        self._gate = threading.Lock()
-        self._queue: list[_Turn[T]] = []
         self._guard = threading.Lock()
+        self._queue: list[_Turn[T]] = []
+        self._led = False
+        self._crowded = False
 
     def do(self, item: T) -> None:
         """Returns once the work is done for a batch that has the item. Raises the StorageError that it raised."""
         turn = _Turn(item)
-        with self._guard:
-            self._queue.append(turn)
-        with self._gate:
-            # Whoever holds the gate works for all who queued meanwhile; they find their turn done.
-            if not turn.done:
-                with self._guard:
-                    batch, self._queue = self._queue, []
-                self._work_for(batch)
+        try:
+            with self._guard:
+                self._queue.append(turn)
+                if not self._led:
+                    self._led = turn.leads = True
+            if not turn.leads:
+                turn.woken.acquire()
+            if turn.leads:
+                self._lead()
+        finally:
+            if turn.leads or not turn.done:
+                self._leave(turn)
         if turn.error is not None:
             raise turn.error
 
-    def _work_for(self, batch: list[_Turn[T]]) -> None:
+    def _lead(self) -> None:
+        """Work for all who queued up to now. After a batch of several there will be more in a moment."""
+        if self._crowded and threading.active_count() > _MANY_THREADS:
+            time.sleep(_PAUSE_SECONDS)
+        batch: list[_Turn[T]] = []
         error: StorageError | None = StorageError("writing was interrupted", retryable=True)
         try:
+            with self._guard:
+                batch, self._queue = self._queue, batch
+            self._crowded = len(batch) > 1
             self._work([turn.item for turn in batch])
             error = None
         except StorageError as fault:
@@ -64,6 +88,19 @@ class Together(Generic[T]):
         finally:  # whatever is raised, nobody in the batch may think it done
             for turn in batch:
                 turn.done, turn.error = True, error
+                if not turn.leads:
+                    turn.woken.release()
+
+    def _leave(self, turn: _Turn[T]) -> None:
+        """The next one leads, if this one did; it queues no longer, if it was interrupted."""
+        with self._guard:
+            if turn in self._queue:
+                self._queue.remove(turn)
+            if turn.leads:
+                turn.leads, self._led = False, bool(self._queue)
+                if self._led:
+                    self._queue[0].leads = True
+                    self._queue[0].woken.release()
 
 
 class Syncer:

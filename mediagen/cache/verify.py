@@ -156,7 +156,7 @@ def _restore(cache: Cache, digests: set[str]) -> set[str]:
     """Give blobs that the journal knows their entries back; returns the digests that are in use again."""
     restored: set[str] = set()
     for entry in _entries_by_digest(cache, digests).values():
-        if cache.is_whole(entry) and cache.lookup(entry.key) is None:
+        if cache.is_whole(entry) and not cache.lookup_here([entry.key]):
             cache.keep(entry, {"e": "keep"})
             restored |= {digest for digest, _ in cache.files(entry)}
     return restored

@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import math
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from mediagen.checks.apart import Apart
 from mediagen.checks.containers import mp3_seconds, wav_seconds
 from mediagen.checks.foreign import refuse_foreign
 from mediagen.errors import RejectedError
@@ -38,9 +38,6 @@ MEDIA_TYPES = {"mp3": "audio/mpeg", "wav": "audio/wav"}
 _SECONDS = {"mp3": mp3_seconds, "wav": wav_seconds}
 
 
-_ONE = threading.Lock()
-"""One is decoded at a time: a packet takes no longer than the interpreter's lock takes to change hands, so two at once
-spend their time on that (measured on two cores: a seventh more processor time, and at times many times as much)."""
 _AT_ONCE = 100
 """Tenths of a second that are measured in one go: an hour of speech is never in memory as a whole."""
 
@@ -126,6 +123,10 @@ def measure(data: bytes, form: str) -> Measure:
     return found
 
 
+APART = Apart(measure)
+"""Measures for all threads of this process."""
+
+
 def _frames(packets: Iterator[av.Packet[Any]]) -> Iterator[Any]:
     """The frames in `packets`. One packet in fifty may be no sound: tags and padding come as packets too."""
     import av
@@ -170,8 +171,7 @@ def check(request: SpeechRequest, reply: Reply) -> dict[str, Any]:
         raise RejectedError(f"asked for {request.format}, got {reply.media_type}")
     expected = predicted_seconds(request.text, request.speed)
     _check_length(_SECONDS[request.format](reply.data), expected)  # before it is decoded: it may be of any length
-    with _ONE:
-        sound = measure(reply.data, request.format)
+    sound = APART.measure(reply.data, request.format)
     rms = math.sqrt(sound.squares / sound.samples)
     if _db(rms) < _SILENT_DB:
         raise RejectedError(f"the audio is silent ({_db(rms):.0f} dBFS)")

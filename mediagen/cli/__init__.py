@@ -4,6 +4,7 @@ run.py          the one error boundary         state.py       global options and
 options.py      options that several have      completion.py  what TAB offers
 making.py       seed                           planning.py    plan
 choosing.py     documents, items of both       money.py       limits and warnings of what buys
+ending.py       how both end                   publishing.py  publish;  targets.py  targets, rollback …
 singles.py      script, speak, image           costs.py       costs
 rendering.py    render, preview                jobs.py        jobs
 looking.py      check, explain                 listing.py     voices, sizes, styles, providers

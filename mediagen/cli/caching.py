@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mediagen.cli import cache_entries, cache_upkeep
-from mediagen.cli.options import Json
+from mediagen.cli import cache_entries, cache_sharing, cache_upkeep, completion
+from mediagen.cli.options import Json, one_of
 from mediagen.cli.state import count, parts, say, say_json
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mediagen.cache.stats import Stats
+    from mediagen.wiring import Parts
 
 _STATS_EXAMPLES = """\b
 Examples:
   mediagen cache stats
   mediagen cache stats --json
+  mediagen cache-stats --format prometheus > metrics/mediagen.prom
+  mediagen cache-stats --format markdown >> "$GITHUB_STEP_SUMMARY"
 """
+_FORMATS = ("text", "json", "prometheus", "markdown")
+Format = Annotated[
+    str,
+    typer.Option(
+        "--format", metavar="FORMAT", help=f"{', '.join(_FORMATS)}.", autocompletion=completion.known(*_FORMATS)
+    ),
+]
 cache_app = typer.Typer(
-    name="cache", no_args_is_help=True, rich_markup_mode=None, help="Look at, verify and tidy the cache."
+    name="cache", no_args_is_help=True, rich_markup_mode=None, help="Look at, verify, tidy and share the cache."
 )
 
 
@@ -33,26 +45,57 @@ def register(app: typer.Typer) -> None:
         ("verify", cache_upkeep.verify, cache_upkeep.VERIFY_EXAMPLES),
         ("prune", cache_upkeep.prune, cache_upkeep.PRUNE_EXAMPLES),
         ("rebuild", cache_upkeep.rebuild, cache_upkeep.REBUILD_EXAMPLES),
+        ("push", cache_sharing.push, cache_sharing.PUSH_EXAMPLES),
+        ("pull", cache_sharing.pull, cache_sharing.PULL_EXAMPLES),
+        ("diff", cache_sharing.diff, cache_sharing.DIFF_EXAMPLES),
     ):
         cache_app.command(name, epilog=epilog)(command)
     app.command("cache-stats", help="The same as `cache stats`.", epilog=_STATS_EXAMPLES)(stats)
 
 
-def stats(json: Json = False) -> None:
-    """Count entries, bytes, hits, misses and money.
+def stats(json: Json = False, format_: Format = "text") -> None:
+    """Count entries, bytes, hits, misses and money; what shared caches have, and what is published.
 
-    Bytes on disk count a blob once, however many entries use it.
+    Bytes on disk count a blob once, however many entries use it. Nobody is asked: remote and published figures are as
+    this machine last saw them.
     """
     from mediagen.cache.stats import stats as count_all
 
+    chosen = one_of(format_, _FORMATS, "--format")
     live = parts()
     with live.cache() as cache:
         found = count_all(cache)
-        root = str(cache.root)
-    if json:
-        say_json(_stats_json(found, root))
+        root = cache.root
+    whole = {**_stats_json(found, str(root)), **_elsewhere(live, found, root)}
+    if json or chosen == "json":
+        say_json(whole)
+    elif chosen == "prometheus":
+        from mediagen.report.metrics import prometheus
+
+        say(prometheus(whole).rstrip())
+    elif chosen == "markdown":
+        from mediagen.report.markdown import stats_summary
+
+        say(stats_summary(whole).rstrip())
     else:
-        _tell_stats(found, root)
+        _tell_stats(found, whole)
+
+
+def _elsewhere(live: Parts, found: Stats, root: Path) -> dict[str, Any]:
+    """Shared and published counts, and the names by which the system before this one called some of these."""
+    from mediagen.commands.counts import published, remote
+
+    there = published(root)
+    on_supabase = [one["published"] for one in there.values() if one["type"] == "supabase"]
+    targets = live.config.settings.targets.values()
+    return {
+        "remote": remote(root),
+        "published": there,
+        "supabase_enabled": any(one.get("type") == "supabase" for one in targets),
+        "supabase_entries": sum(on_supabase),
+        "local_files": found.blobs,
+        "memory_cache": 0,
+    }
 
 
 _COUNTS = (
@@ -88,12 +131,12 @@ def _stats_json(found: Stats, root: str) -> dict[str, Any]:
     }
 
 
-def _tell_stats(found: Stats, root: str) -> None:
+def _tell_stats(found: Stats, whole: dict[str, Any]) -> None:
     from mediagen.report.human import moment, size, usd
 
     rate = "" if found.hit_rate is None else f" ({found.hit_rate:.0%} hits)"
     lines = {
-        "cache": root,
+        "cache": whole["cache"],
         "entries": f"{found.entries:,} with {count(found.blobs, 'blob')}",
         "bytes": f"{size(found.bytes_logical)} in entries, {size(found.bytes_on_disk)} on disk",
         "look-ups": f"{_looked_up(found.hits, found.misses)}{rate} in {count(found.runs, 'run')}",
@@ -107,6 +150,10 @@ def _tell_stats(found: Stats, root: str) -> None:
     for name, counts in found.by.items():
         if counts:
             lines[f"by {name.replace('_', ' ')}"] = ", ".join(f"{n} {c:,}" for n, c in sorted(counts.items()))
+    for name, one in whole["remote"].items():
+        lines[f"shared {name}"] = f"{count(one['entries'], 'entry', 'entries')}, {size(one['bytes'])}"
+    for name, one in whole["published"].items():
+        lines[f"published {name}"] = f"{count(one['published'], 'item')}, {moment(one['at'])}"
     for name, text in lines.items():
         say(f"{name:<15}  {text}")
 

@@ -166,14 +166,16 @@ def _open(*, json: bool) -> None:
     if not found:
         say("no purchase is open: the outcome of each is known")
         return
+    ordered = any(line["order"] for line in found)
     rows = [
         [
             *(line["id"][:12], line["reserved"], f"{line['provider']} {line['model']}".strip()),
-            *(_name(line), usd(line["usd"]), _STATES[line["state"]]),
+            *(_name(line), usd(line["usd"]), _STATES[line["state"]], *([line["order"]] if ordered else [])),
         ]
         for line in found
     ]
-    show(["purchase", "reserved at", "by", "what", "about", "state"], rows, clip="what")
+    heads = ["purchase", "reserved at", "by", "what", "about", "state", *(["its order there"] if ordered else [])]
+    show(heads, rows, clip="what")
     say(f"{count(len(found), 'purchase')}, about {usd(total)}")
     if any(line["state"] == "unknown" for line in found):
         say("  → `mediagen costs --resolve ID --billed USD` or `--not-billed`, as the provider's own books say")
@@ -181,7 +183,7 @@ def _open(*, json: bool) -> None:
 
 def _name(line: dict[str, Any]) -> str:
     item = "/".join(part for part in (line["document"], line["item"]) if part)
-    return f"{line['kind']} {item}" + (f" [{line['voice']}]" if line["voice"] else "")
+    return f"{line['kind']} {item}".strip() + (f" [{line['voice']}]" if line["voice"] else "")
 
 
 def _resolve(start: str | None, billed: float | None, *, not_billed: bool, json: bool) -> None:
@@ -196,4 +198,6 @@ def _resolve(start: str | None, billed: float | None, *, not_billed: bool, json:
     if json:
         say_json({"schema": 1, "id": line["id"], "key": line["key"], "billed_usd": billed})
     else:
-        say(f"{line['id'][:12]} ({_name(line)}): {'not billed' if billed is None else f'billed {usd(billed)}'}; noted")
+        said = "not billed" if billed is None else f"billed {usd(billed)}"
+        given_up = "; its order is given up: the next run orders anew" if line["state"] == "ordered" else ""
+        say(f"{line['id'][:12]} ({_name(line)}): {said}; noted{given_up}")

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mediagen.cli.choosing import Chosen, Documents, Match, Only, Type, Voices, works
+from mediagen.cli.ending import append, tell_and_publish
 from mediagen.cli.money import MaxCost, limited, tell_left, warn_of_models
-from mediagen.cli.options import Json, Refresh, Set
+from mediagen.cli.options import Json, Refresh, Set, Summary
 from mediagen.cli.planning import make_plan
-from mediagen.cli.publishing import AfterRun, AllowOffline, Publishing, Target, tell_and_publish
+from mediagen.cli.publishing import AfterRun, AllowOffline, Publishing, Target
 from mediagen.cli.state import STATE, count, interruptible, near, say, show, warn
 
 if TYPE_CHECKING:
@@ -42,9 +43,11 @@ Examples:
   mediagen seed --only speech --type question --json
   mediagen seed goal_visualisation --match 'visualisation/ro*'
   mediagen seed --max-cost 5                     what most places share first; the next run goes on
+  mediagen seed --publish --summary "$GITHUB_STEP_SUMMARY"
   mediagen seed --plan plan.json                 just what `mediagen plan -o plan.json` has, and no dearer
 
-Exit status: 0 all is there, 1 some items failed, 4 a budget refused some, 130 interrupted (run again to go on).
+Exit status: 0 all is there, 1 some items failed, 4 all that is missing was refused by a budget, 130 interrupted (run
+again to go on); of a publication that failed, that of `mediagen publish`.
 """
 
 
@@ -64,6 +67,7 @@ def seed(
     publish: AfterRun = False,
     target: Target = None,
     allow_offline: AllowOffline = False,
+    summary: Summary = None,
     json: Json = False,
 ) -> None:
     """Make what documents declare and is not there yet.
@@ -74,6 +78,8 @@ def seed(
     if plan is not None and (refresh or dry_run or chosen != Chosen(())):
         raise _plan_says_it_all()
     live = limited(jobs, max_cost)
+    if summary is not None:
+        append(summary, "")  # before anything is bought
     if dry_run:
         make_plan(live, chosen, None, refresh=refresh, json=json)
         return
@@ -81,9 +87,10 @@ def seed(
     run = _Seed(live, chosen) if plan is None else _planned(live, plan)
     report = run.seed(fail_fast=fail_fast, refresh=refresh)
     publishing = partial(to.seeded, run.chosen) if to else None
-    fault = tell_and_publish(report, publishing, report.as_json(), lambda: _tell_seed(report), json=json)
+    tell = partial(_tell_seed, report)
+    fault = tell_and_publish(report, publishing, report.as_json(), tell, json=json, summary=summary)
     run.chosen.warn_if_nothing(report.items)
-    raise typer.Exit(report.exit_status or fault)
+    raise typer.Exit(fault or report.exit_status)
 
 
 def _plan_says_it_all() -> Exception:

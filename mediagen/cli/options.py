@@ -17,6 +17,12 @@ Set = Annotated[
     typer.Option("--set", metavar="NAME=VALUE", help="Give a variable or input this value. May be repeated."),
 ]
 Refresh = Annotated[bool, typer.Option("--refresh", help="Make anew what is there already; paid work is paid again.")]
+Summary = Annotated[
+    Path | None,
+    typer.Option(
+        "--summary", metavar="FILE", help="Add what was done to the end of this file, as Markdown: for a CI job's page."
+    ),
+]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Copy the result to this file.")]
 
 

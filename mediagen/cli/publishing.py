@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from mediagen.cache.store import Cache
     from mediagen.commands.publish import How, Published
     from mediagen.commands.published import Source
-    from mediagen.commands.report import Report
     from mediagen.targets.protocol import Place
     from mediagen.wiring import Parts
 
@@ -71,6 +70,9 @@ def publish(
         bool, typer.Option("--check", help="Publish nothing: read back what is published, as a browser would.")
     ] = False,
     again: Annotated[bool, typer.Option("--again", help="Upload all files anew, there or not.")] = False,
+    list_all: Annotated[
+        bool, typer.Option("--list-all", help="List all files there, also of the many that manifests name already.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Upload what is not there yet, then the manifests that apps read."""
@@ -81,7 +83,7 @@ def publish(
     if check:
         _check_back(place, frozenset(documents or ()), json=json)
         return
-    to = Publishing(live, name, place, How(allow_offline, dry_run, again, prune_manifests))
+    to = Publishing(live, name, place, How(allow_offline, dry_run, again, prune_manifests, list_all))
     with live.cache() as cache:
         outcome = to.run(_sources(live, documents or [], voices, set_, cache), cache)
     if json:
@@ -153,7 +155,10 @@ def place_of(live: Parts, name: str | None) -> tuple[str, Place]:
 
     config = live.config
     chosen = name or config.settings.publish.target
-    return configured(chosen, config.settings.targets, config.root, config.environment)
+    targets = config.settings.targets
+    if not chosen:  # the only one there is, but never the shared cache's, which others need not see
+        targets = {n: values for n, values in targets.items() if n != config.settings.cache.remote.target}
+    return configured(chosen, targets, config.root, config.environment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +199,7 @@ class Publishing:
 
     def run(self, found: Sequence[Source], cache: Cache) -> Outcome:
         """Publish, with progress; Ctrl-C ends it with status 130."""
+        from mediagen.commands.counts import note_published
         from mediagen.commands.publish import publish as run
         from mediagen.report.uploads import uploads
 
@@ -201,10 +207,14 @@ class Publishing:
             warn(f"what is published can be read by anyone at {self.place.base_url or self.place.where}")
         try:
             with contextlib.closing(self.place.open()) as target, uploads(logged=STATE.verbose) as shown:
-                result = run(found, self.place, target, lambda name: cache.root / name, self.how, shown)
+                result = run(found, self.place, target, cache.blob_file, self.how, shown)
         except KeyboardInterrupt:
             warn("stopped; what apps read is whole, and the same command goes on where it stopped")
             raise typer.Exit(130) from None
+        if not self.how.dry_run:
+            note_published(
+                cache.root, self.name, self.live.config.settings.targets[self.name]["type"], result.documents
+            )
         return Outcome(self, result)
 
 
@@ -239,37 +249,3 @@ class Outcome:
         else:
             gone = f"; {count(result.pruned, 'old manifest')} deleted" if result.pruned else ""
             say(f"{name}: {files} uploaded, {there:,} were there, {span(result.seconds)}{gone}")
-
-
-def tell_and_publish(
-    report: Report,
-    publish: Callable[[], Outcome] | None,
-    whole: dict[str, Any],
-    tell: Callable[[], None],
-    *,
-    json: bool,
-) -> int:
-    """Tell of a run that has ended, as `whole` or by `tell`, publish after it if that was asked for, and tell of that.
-
-    Returns the exit status of a publication that failed, which in JSON is told beside the report, else 0. Raises its
-    error where words are told.
-    """
-    from mediagen.errors import MediagenError
-
-    if report.interrupted:
-        publish = None
-    if not json:
-        tell()
-        if publish is not None:
-            publish().tell()
-        return 0
-    status = 0
-    if publish is not None:
-        try:
-            whole["published"] = publish().as_json()
-        except MediagenError as error:
-            status = error.exit_status
-            told = {"code": error.code, "message": error.message, "remedy": error.remedy}
-            whole["published"] = {"error": told}
-    say_json(whole)
-    return status

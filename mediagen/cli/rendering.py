@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from mediagen.cli.choosing import Ads, Aspects, FilmJobs, FilmVoices, Out, Style, Variant
+from mediagen.cli.ending import tell_and_publish
 from mediagen.cli.film_report import tell_films, tell_plan
 from mediagen.cli.money import BOUGHT, MaxCost, limited, warn_of_models
 from mediagen.cli.options import Json, Refresh, Set, assignments_of, names_of, one_of
-from mediagen.cli.publishing import AfterRun, AllowOffline, Publishing, Target, tell_and_publish
+from mediagen.cli.publishing import AfterRun, AllowOffline, Publishing, Target
 from mediagen.cli.state import STATE, interruptible
 
 if TYPE_CHECKING:
@@ -195,7 +196,7 @@ class _Run:
         publish = partial(to.rendered, list(manifests), self.output) if to and manifests else None
         whole = {**report.as_json(), "films": films, **({"explain": why} if explain else {})}
         fault = tell_and_publish(report, publish, whole, lambda: tell_films(report, films, why), json=json)
-        raise typer.Exit(report.exit_status or (1 if failed else 0) or fault)
+        raise typer.Exit(fault or report.exit_status or (1 if failed else 0))
 
     def plan(self, *, json: bool) -> None:
         """Say what a render would make, as far as it is known yet."""

@@ -16,6 +16,7 @@ from mediagen.cli.state import count, parts, say, say_json, show
 if TYPE_CHECKING:
     from mediagen.targets.protocol import Place
     from mediagen.targets.protocol import Target as Live
+    from mediagen.wiring import Parts
 
 Document = Annotated[str, typer.Argument(metavar="DOC", help="Its id.", autocompletion=completion.documents)]
 
@@ -34,8 +35,8 @@ def register(app: typer.Typer) -> None:
 
 
 @contextlib.contextmanager
-def _opened(name: str | None) -> Iterator[tuple[str, Place, Live]]:
-    found, place = place_of(parts(), name)
+def _opened(name: str | None, own: Parts | None = None) -> Iterator[tuple[str, Place, Live]]:
+    found, place = place_of(own or parts(), name)
     with contextlib.closing(place.open()) as target:
         yield found, place, target
 
@@ -66,10 +67,13 @@ def rollback(
 
 def unpublish(document: Document, target: Target = None, json: Json = False) -> None:
     """Take a document's manifests away; its files stay until `mediagen targets gc`."""
+    from mediagen.commands.counts import note_unpublished
     from mediagen.commands.republish import unpublish as run
 
-    with _opened(target) as (_, place, live):
+    own = parts()
+    with _opened(target, own) as (name, place, live):
         result = run(document, place, live)
+    note_unpublished(own.config.cache_dir, name, document)
     if json:
         say_json({"schema": 1, **result})
     else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import math
 import time
 from collections.abc import Mapping
@@ -173,7 +175,15 @@ def _told(cache: Cache, purchase: str, event: Mapping[str, Any]) -> dict[str, An
         "reserved": iso(event.get("at")),
         "key": key,
         **{name: event.get(name) or "" for name in ("kind", "provider", "model", "document", "item", "voice")},
+        "order": _order(str(event.get("order") or event.get("ticket") or "")),
     }
+
+
+def _order(ticket: str) -> str:
+    """What the vendor calls the order (protocol.Queue)."""
+    with contextlib.suppress(ValueError, TypeError, KeyError):
+        return str(json.loads(ticket)["request_id"])
+    return ticket
 
 
 def _state(cache: Cache, key: str, event: Mapping[str, Any]) -> str:

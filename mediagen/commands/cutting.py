@@ -85,5 +85,7 @@ def captions_of(
 def _words(cache: Cache, voice: Entry) -> list[tuple[str, float, float]] | None:
     """[word, start, end] in seconds, where the provider told."""
     digest = voice.attachments.get("words", [""])[0]
+    if digest:
+        cache.bring(voice)
     data = cache.blobs.read(digest, "application/json") if digest else None
     return None if data is None else [(str(w), float(a), float(b)) for w, a, b in json.loads(data)]

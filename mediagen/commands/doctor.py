@@ -11,7 +11,7 @@ import re
 import shutil
 import sys
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -53,7 +53,7 @@ class Patient(Protocol):
     def pricing(self) -> Pricing: ...
     def route(self, kind: Kind) -> Route: ...
     def row(self, kind: Kind, name: str) -> Row: ...
-    def credential(self, row: Row) -> str: ...
+    def ready(self, kinds: Collection[Kind]) -> None: ...
     def cache(self) -> Any: ...
 
 
@@ -109,8 +109,7 @@ def _providers(patient: Patient) -> Iterator[Finding]:
         try:
             route = patient.route(kind)
             row = patient.row(kind, route.provider)
-            if row.key_variable:
-                patient.credential(row)
+            patient.ready([kind])
             marked = ", offline: results are marked so" if row.offline else ""
             yield Finding(kind, True, f"{route.provider} ({route.model}){marked}")
         except MediagenError as error:

@@ -100,7 +100,7 @@ def explain_key(cache: Cache, name: str) -> Explanation:
         return Explanation(
             name,
             "damaged",
-            f"{cache.path(stale)} is missing or cut short",
+            f"{cache.blobs.path(stale.digest, stale.media_type)} is missing or cut short",
             request=stale.request,
             entry=stale,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,32 +25,46 @@ _BESIDE = {"vtt": "captions", "srt": "subtitles", "poster": "poster"}
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document to be published. `items` are those of a local manifest, in its order, with (name, bytes, media type)
-    for what belongs to their media; `files`: name → file, where it is not in the cache.
+    """A document to be published. `items` gives those of a local manifest, in its order, with (name, bytes, media type)
+    for what belongs to their media; it may be called again. `files`: name → file, where it is not in the cache.
     """
 
     head: Mapping[str, Any]
-    items: Iterator[dict[str, Any]]
+    items: Callable[[], Iterator[dict[str, Any]]]
     files: Mapping[str, Path] = field(default_factory=dict)
 
 
 def of_narrative(work: Work, context: Context, cache: Cache) -> Source:
     """What the cache has of a narrative; what it has not is in the items too, with its status."""
     narrative = work.narrative
-    found = survey(narrative, work.rows, context, cache, Selection())
-    for gap in found.gaps:
-        status = gap.remembered.status if gap.remembered else "missing"
-        found.lines[gap.index] = gap_line(gap, context, status, "")
-    items = (_with_sizes(json.loads(line), cache.root) for line in found.lines if line is not None)
+
+    def items() -> Iterator[dict[str, Any]]:
+        found = survey(narrative, work.rows, context, cache, Selection())
+        for gap in found.gaps:
+            status = gap.remembered.status if gap.remembered else "missing"
+            found.lines[gap.index] = gap_line(gap, context, status, "")
+        return (_with_sizes(json.loads(line), cache) for line in found.lines if line is not None)
+
     return Source({"document": narrative.id, "title": narrative.title, "language": narrative.language}, items)
 
 
-def _with_sizes(item: dict[str, Any], root: Path) -> dict[str, Any]:
+def _with_sizes(item: dict[str, Any], cache: Cache) -> dict[str, Any]:
     for name in [name for name in item if name.endswith("_blob")]:
-        with storage_errors(root):
-            size = os.stat(f"{root}/{item[name]}").st_size  # noqa: PTH116 - hot path
-        item[name] = (item[name], size, "application/json")
+        item[name] = (item[name], _size(item, name.removesuffix("_blob"), cache), "application/json")
     return item
+
+
+def _size(item: Mapping[str, Any], attachment: str, cache: Cache) -> int:
+    """Bytes of an item's attachment."""
+    path = f"{cache.root}/{item[attachment + '_blob']}"
+    with storage_errors(cache.root):
+        try:
+            return os.stat(path).st_size  # noqa: PTH116 - hot path
+        except FileNotFoundError:
+            entry = cache.lookup(item["key"])  # its bytes are elsewhere yet
+            if entry is None or attachment not in entry.attachments:
+                raise
+            return entry.attachments[attachment][1]
 
 
 def of_ad(ad: str, output: Path) -> Source:
@@ -65,7 +79,7 @@ def of_ad(ad: str, output: Path) -> Source:
     files: dict[str, Path] = {}
     items = [_film(n, film, folder, files) for n, film in enumerate(found)]
     head = {"document": ad, "title": found[0]["title"], "language": found[0]["language"]}
-    return Source(head, iter(items), files)
+    return Source(head, lambda: iter(items), files)
 
 
 def _film(position: int, film: Mapping[str, Any], folder: Path, files: dict[str, Path]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
-from mediagen.commands.publish import index_of, manifest_of
+from mediagen.commands.manifests import index_of, manifest_of
 from mediagen.errors import StorageError, UsageError
 from mediagen.plan.publication import IMMUTABLE, current_name, place, url
 from mediagen.targets.looking import Look, look

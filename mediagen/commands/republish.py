@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from mediagen.commands.publish import index_of, manifest_of, published_items, put_current, update_index
+from mediagen.commands.manifests import index_of, items_at, manifest_of, published_items, put_current, update_index
 from mediagen.errors import StorageError, UsageError
 from mediagen.plan.publication import Listed, before_current, current_name, kept_name, listed, used
 from mediagen.targets.marks import collecting, publishing
@@ -137,4 +137,4 @@ def _unused(target: Target, grace: float, now: float) -> Collected:
 
 
 def _named(target: Target, manifests: Sequence[str]) -> set[str]:
-    return {name for one in manifests for name in used(manifest_of(target, one) or {"items": ()})}
+    return {name for one in manifests for name in used(items_at(target, one))}

@@ -6,6 +6,7 @@ grows with the number of items.
 
 from __future__ import annotations
 
+import contextlib
 import fnmatch
 import tempfile
 import weakref
@@ -19,6 +20,7 @@ from mediagen.cache.blobs import blob_name
 from mediagen.cache.entries import Entry
 from mediagen.cache.files import storage_errors
 from mediagen.cache.store import Cache
+from mediagen.errors import StorageError
 from mediagen.plan.documents import Narrative
 from mediagen.plan.expand import Context, RowValues, Slot, expand, spoken
 from mediagen.plan.manifest import line
@@ -202,8 +204,9 @@ def script_text(entry: Entry | None, cache: Cache) -> str | None:
     """A script's whole text, or None when it is not there."""
     if entry is None or entry.status != "completed":
         return None
-    data = cache.blobs.read(entry.digest, entry.media_type)
-    return None if data is None else data.decode()
+    with contextlib.suppress(StorageError):
+        return cache.read(entry).decode()
+    return None
 
 
 def entry_line(slot: Slot, entry: Entry, cache: Cache, script: str | None = None) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Protocol
@@ -18,6 +18,13 @@ LARGE = 8 << 20
 """Bytes from which a file is uploaded in parts, and not read whole into memory: a part is 5 MiB at least on S3."""
 
 
+class Batch(Protocol):
+    """So many media, to be gone through more than once."""
+
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[Media]: ...
+
+
 class Uploads(Protocol):
     """Told how far it is."""
 
@@ -25,7 +32,7 @@ class Uploads(Protocol):
     def uploaded(self, size: int) -> None: ...
 
 
-def upload(media: Sequence[Media], target: Target, file_of: Callable[[str], Path], told: Uploads) -> None:
+def upload(media: Batch, target: Target, file_of: Callable[[str], Path], told: Uploads) -> None:
     """Upload all of `media`. The first failure ends it, after what is in flight; what is there stays there.
 
     Raises StorageError (also where a file here is not what its name says) and ConfigError.
@@ -38,7 +45,7 @@ def upload(media: Sequence[Media], target: Target, file_of: Callable[[str], Path
         flying: dict[Future[None], Media] = {}
         while True:
             while len(flying) < 2 * target.at_once and (one := next(rest, None)):
-                flying[pool.submit(_put, one, target, file_of(one.name))] = one
+                flying[pool.submit(_put, one, target, file_of)] = one
             if not flying:
                 return
             for done in wait(flying, return_when=FIRST_COMPLETED).done:
@@ -51,7 +58,8 @@ def upload(media: Sequence[Media], target: Target, file_of: Callable[[str], Path
                 told.uploaded(one.size)
 
 
-def _put(one: Media, target: Target, path: Path) -> None:
+def _put(one: Media, target: Target, file_of: Callable[[str], Path]) -> None:
+    path = file_of(one.name)  # here, as it may have to be fetched
     digest = one.name.rpartition("/")[2].partition(".")[0]
     with storage_errors(path):
         large = one.size >= LARGE

@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -25,6 +25,7 @@ __all__ = [
     "VOICES",
     "Config",
     "Settings",
+    "checked",
     "duration",
     "duration_text",
     "environment",
@@ -35,6 +36,7 @@ __all__ = [
     "unknown_variables",
     "variable_of",
 ]
+Model = TypeVar("Model", bound=BaseModel)
 _PREFIX = "MEDIAGEN_"
 _SECRET = ("key", "token", "secret", "password")
 
@@ -118,6 +120,17 @@ def load(start: Path, environment: Mapping[str, str], flags: Mapping[str, Any] |
             remedy="put it right there; `mediagen config` then shows every setting in force",
         ) from None
     return Config(root, settings, origins, {**dotenv, **environment}, frozenset(dotenv.keys() - environment.keys()))
+
+
+def checked(model: type[Model], values: Mapping[str, Any], where: str) -> Model:
+    """`values` of mediagen.toml at `where` as `model`. Raises ConfigError that names each fault."""
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        faults = [f"{'.'.join([where, *map(str, e['loc'])])}: {e['msg']}" for e in error.errors(include_url=False)]
+        raise ConfigError(
+            "\n".join(faults), remedy=f"known: {', '.join(model.model_fields)}; put it right in {FILE}"
+        ) from None
 
 
 def variable_of(name: str) -> str:

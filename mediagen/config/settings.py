@@ -71,6 +71,16 @@ class Keep(Section):
     rejected: Duration = Field(86_400.0, description="The same for what a check rejected.")
 
 
+class Remote(Section):
+    """A cache that machines share: what one has bought the others take (docs/sharing.md)."""
+
+    target: str = Field("", description="Name of the target ([targets.NAME]) that holds it; empty: nothing is shared.")
+    mode: Literal["read-write", "read-only", "write-only"] = Field(
+        "read-write", description="read-only: take, share nothing; write-only: share, trust nothing that is there."
+    )
+    share: Literal["bought", "all"] = Field("bought", description="Whether what is free to make is shared too.")
+
+
 class CacheSettings(Section):
     """Where and how the cache is kept."""
 
@@ -79,6 +89,7 @@ class CacheSettings(Section):
         120.0, ge=1, description="How long a lease lives without a heartbeat."
     )
     keep: Keep = Keep()
+    remote: Remote = Remote()
 
 
 class Run(Section):

@@ -1,4 +1,4 @@
-"""What a publication is made of: names, manifests, the index, and what of them is missing in a listing.
+"""What a publication is made of: names, manifests, the index with its histories.
 
     blobs/<2>/<digest>.<ext>                    media, by their SHA-256: never changed, cached for ever
     manifests/<document>/<manifest digest>.json each manifest that was published: never changed
@@ -15,9 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from itertools import chain, repeat
+from dataclasses import dataclass
 from typing import Any
 
 SCHEMA = 1
@@ -34,7 +32,7 @@ _LOCAL = frozenset({"blob", "error"})
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """Media that a manifest names."""
+    """Media that a manifest names. Without a media type: published by another machine, which knows its size."""
 
     name: str
     size: int
@@ -42,26 +40,13 @@ class Media:
 
 
 @dataclass(slots=True)
-class Draft:
-    """A document's manifest before it is published: its head, its items, and the media that they name."""
+class Tally:
+    """What a manifest has."""
 
-    head: Mapping[str, Any]
-    lines: list[bytes] = field(default_factory=list)
-    media: dict[str, Media] = field(default_factory=dict)
+    items: int = 0
     published: int = 0
     missing: int = 0
     offline: int = 0
-
-    @property
-    def document(self) -> str:
-        return str(self.head["document"])
-
-    def bytes(self) -> bytes:
-        """The manifest: the same items, the same bytes."""
-        head = _encode({"schema": SCHEMA, **self.head})[:-1].encode()
-        between = chain([b', "items": [\n'], repeat(b",\n"))
-        body = (part for pair in zip(between, self.lines, strict=False) for part in pair)
-        return b"".join([head, *body, b"\n]}\n"]) if self.lines else head + b', "items": []}\n'
 
 
 def current_name(document: str) -> str:
@@ -79,24 +64,40 @@ def digest_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def draft(head: Mapping[str, Any], items: Iterable[Mapping[str, Any]], before: Items, base_url: str) -> Draft:
-    """The manifest of `items`, which are as in a local manifest: `blob` is the place of an item's media, `words_blob`
-    and the like those of what belongs to it.
+def manifest(
+    head: Mapping[str, Any],
+    items: Iterable[Mapping[str, Any]],
+    before: Items,
+    base_url: str,
+    tally: Tally,
+    needs: Callable[[list[Media]], None],
+) -> Iterator[bytes]:
+    """The manifest of `items` in pieces: the same items, the same bytes. They are as in a local manifest: `blob` is the
+    place of an item's media, `words_blob` and the like those of what belongs to it. Along the way `tally` is counted,
+    and `needs` told of the media of each item.
 
     What is missing here but was published `before` under the same key stays as it is: a key says all that goes into
     a thing, so another machine has made the very same.
     """
-    result = Draft(head)
+    yield _encode({"schema": SCHEMA, **head})[:-1].encode() + b', "items": ['
+    between = b"\n"
     for item in items:
         line, media = _line(item, base_url)
         if line["status"] != "completed" and (kept := before.of(line)):
             line, media = kept
-        result.lines.append(_encode(line).encode())
-        result.media.update((one.name, one) for one in media)
-        result.published += "url" in line
-        result.missing += "url" not in line
-        result.offline += bool(line.get("offline") and "url" in line)
-    return result
+        needs(media)
+        _count(tally, line)
+        yield between + _encode(line).encode()
+        between = b",\n"
+    yield b"\n]}\n" if tally.items else b"]}\n"
+
+
+def _count(tally: Tally, line: Mapping[str, Any]) -> None:
+    there = "url" in line
+    tally.items += 1
+    tally.published += there
+    tally.missing += not there
+    tally.offline += bool(there and line.get("offline"))
 
 
 def _line(item: Mapping[str, Any], base_url: str) -> tuple[dict[str, Any], list[Media]]:
@@ -119,28 +120,24 @@ def url(base_url: str, name: str) -> str:
     return f"{base_url}/{name}" if base_url else name
 
 
+@dataclass(frozen=True, slots=True)
 class Items:
-    """The items of a manifest that is published, found by what they are of."""
+    """The items of a manifest that is published."""
 
-    def __init__(self, load: Callable[[], Mapping[str, Any] | None], there: Mapping[str, int]) -> None:
-        """`load` gives the manifest when it is first needed; `there`: name → bytes of all that is published."""
-        self._load = load
-        self._there = there
-
-    @cached_property
-    def _found(self) -> dict[tuple[str, str, str | None], dict[str, Any]]:
-        items = (self._load() or {}).get("items", ())
-        return {(one["key"], one["id"], one.get("voice")): one for one in items if one["status"] == "completed"}
+    find: Callable[[Mapping[str, Any]], dict[str, Any] | None]
+    """The completed one of the same key, id and voice."""
+    has: Callable[[str], bool]
+    """Whether a name is published."""
 
     def of(self, line: Mapping[str, Any]) -> tuple[dict[str, Any], list[Media]] | None:
         """The published line of the same thing and its media, if all of them are there."""
-        found = self._found.get((line["key"], line["id"], line.get("voice"))) if line["key"] else None
+        found = self.find(line) if line["key"] else None
         if found is None:
             return None
         names = [place(value) for name, value in found.items() if name == "url" or name.endswith("_url")]
-        if not all(name in self._there for name in names):
+        if not all(map(self.has, names)):
             return None
-        return {**found, "position": line["position"]}, [Media(name, self._there[name], "") for name in names]
+        return {**found, "position": line["position"]}, [Media(name, 0, "") for name in names]
 
 
 def place(address: str) -> str:
@@ -149,17 +146,28 @@ def place(address: str) -> str:
     return address[max(at, 0) :].partition("?")[0]
 
 
-def absent(wanted: Iterable[Media], there: Mapping[str, int]) -> list[Media]:
-    """Those of `wanted` that are not there in their full size, in the order of names."""
-    return sorted((one for one in wanted if there.get(one.name) != one.size), key=lambda one: one.name)
-
-
-def used(manifest: Mapping[str, Any]) -> Iterator[str]:
-    """Names of all blobs that a published manifest names."""
-    for item in manifest["items"]:
+def used(items: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Names of all blobs that these items of a published manifest name."""
+    for item in items:
         for name, value in item.items():
             if name == "url" or name.endswith("_url"):
                 yield place(value)
+
+
+def items_of(data: bytes) -> Iterator[dict[str, Any]]:
+    """The items of a published manifest, one by one. Raises ValueError, KeyError and TypeError when it is none."""
+    at = data.find(b"\n") + 1
+    try:
+        head = json.loads(data[:at] + b"]}")
+    except ValueError:  # it is empty, or not laid out as `manifest` does it
+        head = json.loads(data)
+        at = 0
+    _ = head["document"]
+    yield from head["items"]
+    while at and not data.startswith(b"]}", at):
+        end = data.index(b"\n", at)
+        yield json.loads(data[at:end].rstrip(b","))
+        at = end + 1
 
 
 # -- the index --------------------------------------------------------------------------------------------------------

@@ -36,9 +36,9 @@ def credential(variable: str, environment: Mapping[str, str], provider: str, kin
             f"provider {provider} needs {variable}, which is not set",
             remedy=f'export {variable}=… or put it into .env; or set providers.{kind} = "offline" in mediagen.toml',
         )
-    if value != value.strip() or not value.isprintable() or not value.isascii():
+    if " " in value or not value.isprintable() or not value.isascii():
         raise ConfigError(
             f"{variable} has blanks or control characters in it, or letters beyond ASCII",
-            remedy="set it again, without a line break at its end",
+            remedy="set it again, without quotation marks, blanks and line breaks",
         )
     return value

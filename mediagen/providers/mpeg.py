@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 # MPEG audio, layer III (ISO/IEC 11172-3 § 2.4.2.3, 13818-3 § 2.4.2.3): kbit/s and Hz by their index in a frame's head.
 _KBITS_1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
@@ -26,7 +27,12 @@ class Frame:
 
 def frame_at(data: bytes, at: int) -> Frame | None:
     """The head of the frame at `at`, if one is there."""
-    head = data[at : at + 4]
+    return _frame(data[at : at + 4])
+
+
+@lru_cache(maxsize=1024)
+def _frame(head: bytes) -> Frame | None:
+    """What a frame's four first bytes say: of a file, a few all over again."""
     if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE6 != 0xE2:
         return None
     version, kbits, rate = head[1] >> 3 & 3, head[2] >> 4, head[2] >> 2 & 3

@@ -5,6 +5,12 @@ retry, sleep, cache, check or write files (the studio does); it may be called fr
 same request gives the same bytes where the row says `deterministic`. A paid provider says of each fault whether it
 can have been billed (`unbilled`): only what surely was not is tried again.
 
+Of what comes with a good status there are two sorts, the same for all vendors. The vendor's answer, whatever it is like
+(a refusal, cut off, too short, silent), was paid for: it is returned, the check refuses it, it is settled and goes to
+quarantine, and is not asked for again for a while. What is not the vendor's answer (a proxy's or an hotel's web page,
+other JSON, half a stream, nothing) tells nothing of the bill: `replies.unusable` is raised with the bytes, which go to
+quarantine; the reservation stays on the books as unknown, and the next run asks again.
+
 A provider that works through a queue is a `Queue` instead: what it gives out when it takes an order is durable before
 anything else happens, and a run that is killed is followed by one that collects the order instead of placing another.
 """
@@ -56,7 +62,9 @@ class Queue(Protocol):
     """Takes orders and delivers them later."""
 
     def submit(self, request: Request) -> str:
-        """Place the order. Returns what finds it again (one line of text, no secrets). One POST, no more."""
+        """Place the order. Returns what finds it again (one line of text, no secrets; if it is a JSON object, its
+        `request_id` is what the vendor calls the order). One POST, no more.
+        """
         ...
 
     def collect(self, request: Request, ticket: str) -> Reply | None:

@@ -12,23 +12,26 @@ from email.utils import parsedate_to_datetime
 
 from mediagen.errors import ConfigError, MediagenError, ProviderError
 
-_SHOWN = 300
+_SHOWN, _BEGIN = 300, 100
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a status means. `unbilled`: the provider refused before any work; `busy`: it is asked too much at once."""
+    """What a status means. `unbilled`: the provider refused before any work; `busy`: it is asked too much at once;
+    `stops`: every other request would end the same.
+    """
 
     what: str
     remedy: str
     unbilled: bool = True
     retryable: bool = False
     busy: bool = False
+    stops: bool = False
 
 
 MEANINGS: Mapping[int, Meaning] = {
     400: Meaning("refused the request", "mend what it names"),
-    402: Meaning("wants to be paid first", "top up the account, then run again", retryable=True),
+    402: Meaning("wants to be paid first", "top up the account, then run again", stops=True),
     404: Meaning("does not know the model or voice", "`mediagen providers` and `mediagen voices` list what there is"),
     408: Meaning("waited too long for the request", "run again", retryable=True),
     409: Meaning("is at work on the same thing", "run again", retryable=True),
@@ -39,7 +42,8 @@ MEANINGS: Mapping[int, Meaning] = {
     503: Meaning("is overloaded", "run again later", retryable=True, busy=True),
     529: Meaning("is overloaded", "run again later", retryable=True, busy=True),
 }
-_BROKEN = Meaning("failed", "run again; see `mediagen costs --open`", unbilled=False, retryable=True)
+_OPEN = "whether it was billed is not known, so it stays on the books: `mediagen costs --open`"
+_BROKEN = Meaning("failed", f"run again; {_OPEN}", unbilled=False, retryable=True)
 _REFUSED = Meaning("refused the request", "mend what it names")
 
 
@@ -54,8 +58,8 @@ def fault_of(
 ) -> MediagenError:
     """The error for an HTTP `status` of `provider`, which `said` so; `variable` holds its key.
 
-    401 and 403 are ConfigErrors: they stop the run, as every other request would end the same. `said` must hold no
-    secret.
+    401, 402 and 403 are ConfigErrors: they stop the run, as every other request would end the same. `said` must hold
+    no secret.
     """
     shown = " ".join(said.split())[:_SHOWN]
     detail = f"{status}{': ' + shown if shown else ''}"
@@ -66,6 +70,8 @@ def fault_of(
             f"{provider} {what} ({detail})", remedy=f"set {variable} to a key of an account that may do this"
         )
     meaning = special or MEANINGS.get(status) or (_BROKEN if status >= 500 else _REFUSED)
+    if meaning.stops:
+        return ConfigError(f"{provider} {meaning.what} ({detail})", remedy=meaning.remedy)
     return ProviderError(
         f"{provider} {meaning.what} ({detail})",
         remedy=meaning.remedy,
@@ -89,9 +95,24 @@ def unreachable(provider: str, reason: str) -> ProviderError:
 def unknown_outcome(provider: str, reason: str) -> ProviderError:
     """The error where the request may have been read, so that it may be billed."""
     return ProviderError(
-        f"{provider}: the answer was lost ({reason}); whether it was billed is not known",
-        remedy="its reservation stays on the books: `mediagen costs --open`",
+        f"{provider}: the answer was lost ({reason})",
+        remedy=f"run again; {_OPEN}",
         retryable=True,
+    )
+
+
+def unusable(provider: str, reason: str, data: bytes, media_type: str, *, key: str) -> ProviderError:
+    """The error where something came with a good status that is not the provider's answer: a web page, other JSON, half
+    of a stream, nothing. It may be billed; what came goes with the error, without the `key`, to be looked at.
+    """
+    data = data.replace(key.encode(), "…".encode()) if key else data
+    begin = " ".join(data[: 4 * _BEGIN].decode("utf-8", "replace").split())
+    begin = "".join(c if c.isprintable() else " " for c in begin)[:_BEGIN]
+    return ProviderError(
+        f"{provider}: what came is not its answer ({reason}; {media_type or 'of no type'}, “{begin}”)",
+        remedy=f"look at it in the cache's folder quarantine, check base_url and proxies, and run again; {_OPEN}",
+        retryable=True,
+        came=(data, media_type) if data else None,
     )
 
 

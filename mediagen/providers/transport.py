@@ -14,7 +14,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from mediagen.errors import MediagenError, ProviderError
-from mediagen.providers.replies import MEANINGS, Meaning, fault_of, seconds_to_wait, unknown_outcome, unreachable
+from mediagen.providers.replies import (
+    MEANINGS,
+    Meaning,
+    fault_of,
+    seconds_to_wait,
+    unknown_outcome,
+    unreachable,
+    unusable,
+)
 
 CONNECT_SECONDS = 10.0
 """The longest wait for a connection; a shorter timeout in the settings counts for it too."""
@@ -143,6 +151,10 @@ class Told:
             retry_after=seconds_to_wait(error.response.headers, time.time()),
             meanings=meanings,
         )
+
+    def unusable(self, reason: str, data: bytes, media_type: str) -> ProviderError:
+        """The error for `data` that came with a good status and is not the provider's answer."""
+        return unusable(self.provider, reason, data, media_type, key=self.key)
 
     def hidden(self, text: str) -> str:
         """`text` without the key."""

@@ -44,7 +44,7 @@ def cores() -> int:
 
 def threads_for(at_once: int) -> int:
     """Threads that keep so many calls in flight while what others brought is checked and stored."""
-    return at_once + at_once // 4 + 1
+    return at_once + at_once // 2 + 1
 
 
 class Engine:

@@ -71,13 +71,11 @@ class Incoming:
         Raises StorageError when its bytes were damaged on the disk: what was bought may be in the rest.
         """
         path = self.path(key)
-        try:
-            with storage_errors(path):
+        with storage_errors(path):
+            try:
                 data = path.read_bytes()
-        except StorageError as error:
-            if isinstance(error.__cause__, FileNotFoundError):
+            except FileNotFoundError:
                 return None
-            raise
         try:
             return _parse(data)
         except (ValueError, KeyError, TypeError, AttributeError) as error:

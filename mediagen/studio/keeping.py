@@ -13,9 +13,10 @@ from mediagen.cache.entries import Entry
 from mediagen.cache.events import Event
 from mediagen.cache.quarantine import quarantine_bytes
 from mediagen.cache.store import Cache
-from mediagen.errors import ItemError, RejectedError
+from mediagen.errors import ItemError, MediagenError, ProviderError, RejectedError
 from mediagen.plan.requests import Kind, Request
 from mediagen.providers.protocol import Reply
+from mediagen.shared.tier import Shared
 from mediagen.studio.values import Check
 
 _COMPOSED: frozenset[Kind] = frozenset({"music", "segment", "sound", "film"})
@@ -25,8 +26,15 @@ _TEXTS: frozenset[Kind] = frozenset({"script", "analysis"})
 class Keeper:
     """Checks replies and keeps them in `cache`, for `keep_seconds` by kind, failed or rejected (None: for good)."""
 
-    def __init__(self, cache: Cache, checks: Mapping[Kind, Check], keep_seconds: Mapping[str, float | None]) -> None:
+    def __init__(
+        self,
+        cache: Cache,
+        checks: Mapping[Kind, Check],
+        keep_seconds: Mapping[str, float | None],
+        shared: Shared | None = None,
+    ) -> None:
         self.cache = cache
+        self._shared = shared
         self._checks = checks
         self._keep_seconds = keep_seconds
 
@@ -39,7 +47,7 @@ class Keeper:
                 raise RejectedError("the provider returned nothing")
             facts = {**reply.facts, **self._checks[request.kind](request, reply)}
         except RejectedError as error:
-            self._quarantine(pending, reply, error)
+            self._quarantine(pending, reply.data, reply.media_type, error, "rejected")
             raise
         attachments = {
             name: (hashlib.sha256(data).hexdigest(), len(data)) for name, data in sorted(reply.attachments.items())
@@ -64,9 +72,11 @@ class Keeper:
         )
 
     def keep(self, entry: Entry, reply: Reply, event: Event) -> None:
-        """Keep the reply as `entry`, and journal `event` with it. Raises StorageError."""
+        """Keep the reply as `entry`, and journal `event` with it; then share it. Raises StorageError."""
         attached = [(data, "application/json") for data in reply.attachments.values()]
         self.cache.keep(entry, event, [(reply.data, entry.media_type), *attached])
+        if self._shared is not None:
+            self._shared.push(entry)
 
     def remember(self, pending: Entry, error: ItemError, cost: float = 0.0) -> None:
         """Negative cache: what would fail again is not bought again for a while. To compose again costs nothing."""
@@ -87,7 +97,12 @@ class Keeper:
             expires=None if lives is None else now + lives,
         )
 
-    def _quarantine(self, pending: Entry, reply: Reply, error: RejectedError) -> None:
-        name = f"{hashlib.sha256(reply.data).hexdigest()}.{extension(reply.media_type)}"
-        facts = {**pending.fields(), "status": "rejected", "error": error.message}
-        quarantine_bytes(self.cache.root, name, reply.data, facts)
+    def set_aside(self, pending: Entry, error: MediagenError) -> None:
+        """Keep what came instead of an answer, if anything did, in quarantine."""
+        if isinstance(error, ProviderError) and error.came is not None:
+            self._quarantine(pending, *error.came, error, "unknown")
+
+    def _quarantine(self, pending: Entry, data: bytes, media_type: str, error: ItemError, status: str) -> None:
+        name = f"{hashlib.sha256(data).hexdigest()}.{extension(media_type)}"
+        facts = {**pending.fields(), "status": status, "error": error.message}
+        quarantine_bytes(self.cache.root, name, data, facts)

@@ -6,11 +6,15 @@ can cost something at any moment, and a run that is killed leaves the reservatio
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
+import traceback
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from functools import partial
+from pathlib import Path
 from typing import cast
 
 from mediagen.cache.entries import Entry
@@ -95,6 +99,10 @@ class Purchases:
                 break
         return Made(entry, "made", calls, usd)
 
+    def has_begun(self, key: str) -> bool:
+        """Whether a run of this cache that died was buying it, and got or ordered something."""
+        return self._incoming.find(key) is not None or open_order(self._journal, key) is not None
+
     # -- getting the reply -----------------------------------------------------------------------------------
 
     def _undelivered(self, key: str, *, refresh: bool) -> Delivery | None:
@@ -120,6 +128,7 @@ class Purchases:
                     self._void(purchase, "the run was stopped before it was tried again")
                 raise
             except (ItemError, ConfigError) as error:
+                self._keeper.set_aside(task.pending, error)
                 if purchase.reserved and _is_unbilled(error, purchase):
                     self._void(purchase, error.message)
                 if isinstance(error, ItemError):
@@ -137,9 +146,10 @@ class Purchases:
         with self._terms.limits.call(task.maker):
             if not purchase.reserved:
                 self._reserve(task, purchase)
-            if task.maker.queue:
-                return self._through_queue(task.maker.queue, task, purchase)
-            return cast("Provider", task.maker.provider).make(task.request)
+            with _bugs_told(task.maker):
+                if task.maker.queue:
+                    return self._through_queue(task.maker.queue, task, purchase)
+                return cast("Provider", task.maker.provider).make(task.request)
 
     def _reserve(self, task: _Task, purchase: _Purchase) -> None:
         pending, purse = task.pending, self._terms.purse
@@ -204,6 +214,26 @@ class Purchases:
         if settle["e"] == "settle":
             self._terms.purse.settled(settle["id"], settle["usd"])
         self._incoming.done(key)
+
+
+@contextlib.contextmanager
+def _bugs_told(maker: Maker) -> Iterator[None]:
+    """A fault in a provider's own code as a ProviderError, without the key that its text might hold: what it had done
+    when it failed is not known.
+    """
+    try:
+        yield
+    except (MediagenError, Stopped):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, it may hold the key
+        said = f"{error}".replace(maker.key, "…") if maker.key else f"{error}"
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(place.filename).name}:{place.lineno}"
+        raise ProviderError(
+            f"{maker.row.name}: unexpected {type(error).__name__}: {said}",
+            remedy=f"please report this, with {where}; the other items are not affected",
+            retryable=True,
+        ) from None
 
 
 def _tries(task: _Task) -> int:

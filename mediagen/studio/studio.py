@@ -1,4 +1,4 @@
-"""make(request): look up → lease → make or buy → check → keep.
+"""make(request): look up → lease → make or buy → check → keep; where machines share a cache, claimed among them first.
 
 The one place where things are bought or made, where the promises hold: never twice, never lost, never bad.
 purchase.py buys; keeping.py checks and keeps.
@@ -18,6 +18,8 @@ from mediagen.errors import BudgetError, ItemError, ProviderError, RejectedError
 from mediagen.plan.requests import Kind, Request, describe, key
 from mediagen.providers.prices import Prices
 from mediagen.providers.protocol import Queue, Reply
+from mediagen.shared.claims import Held
+from mediagen.shared.tier import Shared
 from mediagen.studio.budget import Budget, Purse
 from mediagen.studio.keeping import Keeper
 from mediagen.studio.limits import Limits
@@ -27,7 +29,7 @@ from mediagen.studio.values import Check, Labels, Made, Maker, Stopped
 
 __all__ = ["Labels", "Made", "Maker", "Stopped", "Studio"]
 
-_FIRST_WAIT, _LONGEST_WAIT = 0.02, 0.5
+_FIRST_WAIT, _LONGEST_WAIT, _LONGEST_REMOTE_WAIT = 0.02, 0.5, 5.0
 
 
 class Studio:
@@ -43,13 +45,15 @@ class Studio:
         *,
         budget: Budget | None = None,
         patience: Patience | None = None,
+        shared: Shared | None = None,
     ) -> None:
         self.cache = cache
         self.stop = threading.Event()
         self.interrupted = False
         self._maker = maker
         self._purse = Purse(budget)
-        self._keeper = Keeper(cache, checks, keep_seconds)
+        self._shared = shared
+        self._keeper = Keeper(cache, checks, keep_seconds, shared)
         limits = Limits(cache.root / "locks", self.stop)
         self._purchases = Purchases(self._keeper, Terms(prices, self._purse, limits, patience or Patience(), self.stop))
 
@@ -115,7 +119,28 @@ class Studio:
         parts = maker.row.split(request) if maker.row.split else ()
         if len(parts) > 1:
             return self._make_of(parts, request, pending, labels, refresh=refresh)
-        return self._purchases.buy(request, pending, maker, refresh=refresh)
+        return self._buy(request, pending, maker, refresh=refresh)
+
+    def _buy(self, request: Request, pending: Entry, maker: Maker, *, refresh: bool) -> Made:
+        """Buy it, unless another machine has; what this one has begun to buy it ends."""
+        if self._shared is None or refresh or self._purchases.has_begun(pending.key):
+            return self._purchases.buy(request, pending, maker, refresh=refresh)
+        if (entry := self._claim(self._shared, pending.key)) is not None:
+            self.cache.leases.release(pending)
+            return Made(entry, "cached")
+        try:
+            return self._purchases.buy(request, pending, maker, refresh=refresh)
+        finally:
+            self._shared.release(pending.key)
+
+    def _claim(self, shared: Shared, name: str) -> Entry | None:
+        """None once it is ours to buy, among all machines; the entry if another one has bought it."""
+        wait = _FIRST_WAIT
+        while isinstance(there := shared.claim(name), Held):
+            if self.stop.wait(wait):
+                raise Stopped
+            wait = min(wait * 1.5, _LONGEST_REMOTE_WAIT)
+        return there
 
     def _make_free(self, request: Request, pending: Entry, maker: Maker) -> Made:
         """Nothing is lost if it must be done again."""

@@ -48,6 +48,8 @@ class Maker:
     row: Row
     provider: Provider | Queue
     connection: Connection = field(default_factory=Connection)
+    key: str = field(default="", repr=False)
+    """The credential, if it has one: nothing that is told may hold it."""
     queue: Queue | None = field(init=False)
     """The provider, if it is a queue (to ask that of a Protocol takes long)."""
 

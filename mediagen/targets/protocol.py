@@ -77,6 +77,10 @@ class Target(Protocol):
         ...
 
 
+FOLDER = r"^/?([\w-][\w.-]*(/[\w-][\w.-]*)*/?)?$"
+"""A folder's name in settings: as it is in URLs too, so without empty parts and without `.` and `..`."""
+
+
 class Settings(BaseModel):
     """What [targets.NAME] may say of any target."""
 

@@ -34,7 +34,7 @@ class Settings(protocol.Settings):
     """What [targets.NAME] says of an S3 bucket."""
 
     bucket: str = Field(min_length=3, description="The bucket, which is there.")
-    prefix: str = Field("", pattern=r"^[\w./-]*$", description="Folder in it.")
+    prefix: str = Field("", pattern=protocol.FOLDER, description="Folder in it.")
     region: str = Field("", description="Default: AWS_REGION, the profile's, or us-east-1.")
     endpoint: str = Field("", pattern=r"^(https?://\S+)?$", description="URL of a store that is not AWS.")
     path_style: bool | None = Field(None, description="bucket in the path; default: where there is an endpoint.")

@@ -33,7 +33,7 @@ class Settings(protocol.Settings):
     """What [targets.NAME] says of a Supabase project."""
 
     bucket: str = Field(pattern=r"^[\w.-]+$", description="The Storage bucket.")
-    prefix: str = Field("", pattern=r"^[\w./-]*$", description="Folder in it.")
+    prefix: str = Field("", pattern=protocol.FOLDER, description="Folder in it.")
     url: str = Field("", pattern=r"^(https?://\S+)?$", description="The project's; default: SUPABASE_URL.")
     key_variable: str = Field("SUPABASE_SERVICE_ROLE_KEY", description="Environment variable of the key.")
     create_bucket: bool = Field(False, description="Make the bucket if it is not there.")

@@ -1,6 +1,7 @@
 """Frames of films as pictures: posters, contact sheets and storyboards.
 
-They are painted anew: that takes half the time of decoding what leads up to them, and looks better.
+They are painted anew: that takes no longer than decoding what leads up to them (0.4 to 0.7 s of 13 frames), and looks
+better.
 """
 
 from __future__ import annotations

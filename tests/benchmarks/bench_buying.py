@@ -104,6 +104,7 @@ def bought(url: str, items: int, folder: Path, clip: bytes) -> tuple[Took, dict[
             with Engine(studio, lambda _kind, _name: threads_for(AT_ONCE)) as engine:
                 for done in engine.run(jobs):
                     outcomes["made" if done.made else done.error.message if done.error else "left"] += 1
+            audio.APART.close()  # a process's time is known once it has ended
 
         maker.provider.make(request(items))  # its SDK loads the rest of itself at the first call
         audio.check(request(0), Reply(clip, "audio/mpeg"))

@@ -47,10 +47,11 @@ def test_an_open_reservation_has_all_its_facts_and_its_ticket():
         "at": 5.0,
         "day": "1970-01-01",
         "ticket": "t",
+        "order": "t",
         **facts,
     }
     totals.add({"e": "gone", "id": "a", "why": "404"})
-    assert (totals.open["a"]["ticket"], totals.open["a"]["gone"]) == ("", "404")
+    assert (totals.open["a"]["ticket"], totals.open["a"]["order"], totals.open["a"]["gone"]) == ("", "t", "404")
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,7 @@ def test_the_outcome_of_a_purchase_is_found(journal):
 def test_what_another_process_journaled_and_could_not_index_any_more_is_found(root):
     with Cache(root) as cache:
         data = b"bought by another"
-        cache.put_blob(data, "text/plain")
+        cache.blobs.put(data, "text/plain")
         bought = entry("a", data)
         Journal(root / "journal.jsonl").append(
             {"e": "settle", "id": "1", "usd": 1.0, "entry": json.loads(bought.dumps())}
@@ -143,7 +143,7 @@ def test_dropping_an_old_version_does_not_hide_a_new_one_whatever_the_clock_said
     with Cache(root) as cache:
         old = keep(cache, "a", b"old", created=2000.0)
         new = entry("a", b"new", created=1000.0)  # the clock was set back
-        cache.put_blob(b"new", "text/plain")
+        cache.blobs.put(b"new", "text/plain")
         cache.journal.append({"e": "keep", "entry": json.loads(new.dumps())})
         cache.drop([old], "pruned")
         assert cache.recover(old.key) == new

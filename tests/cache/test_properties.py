@@ -56,14 +56,14 @@ class Life(RuleBasedStateMachine):
     @rule(name=NAMES, data=DATA, cost=COST)
     def keep_but_be_killed_before_the_index(self, name, data, cost):
         made = entry(name, data, cost_usd=cost)
-        self.cache.put_blob(data, "text/plain")
+        self.cache.blobs.put(data, "text/plain")
         self.cache.journal.append({**self.event(cost), "entry": json.loads(made.dumps())})
         assert self.cache.recover(key(name)) == made
         self.have[name] = data, cost
 
     @rule(data=DATA)
     def put_but_be_killed_before_the_journal(self, data):
-        self.cache.put_blob(data, "text/plain")
+        self.cache.blobs.put(data, "text/plain")
 
     @rule(cost=COST.filter(bool))
     def reserve_but_be_killed(self, cost):

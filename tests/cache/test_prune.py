@@ -126,7 +126,7 @@ def test_size_and_another_rule_take_no_more_than_needed(cache):
 
 
 def test_attachments_count_and_go_too(cache):
-    digest = cache.put_blob(b"[1, 2, 3]" * 1000, "application/json")
+    digest = cache.blobs.put(b"[1, 2, 3]" * 1000, "application/json")
     keep(cache, "a", attachments={"words": (digest, 9000)})
     keep(cache, "b", attachments={"words": (digest, 9000)}, created=1.0)
     assert pruned(cache, max_bytes=9_020) == {"b"}
@@ -161,7 +161,7 @@ def test_bytes_that_another_entry_uses_stay(cache):
 
 def test_bytes_that_another_entry_has_attached_stay(cache):
     keep(cache, "a", b"[]", created=1.0, media_type="application/json")
-    digest = cache.put_blob(b"[]", "application/json")
+    digest = cache.blobs.put(b"[]", "application/json")
     b = keep(cache, "b", attachments={"words": (digest, 2)})
     assert pruned(cache, older_than=DAY) == {"a"}
     assert cache.lookup(b.key) == b
@@ -169,7 +169,7 @@ def test_bytes_that_another_entry_has_attached_stay(cache):
 
 def test_blobs_without_an_entry_go_when_asked_for(cache):
     keep(cache, "a")
-    digest = cache.put_blob(b"orphan", "text/plain")
+    digest = cache.blobs.put(b"orphan", "text/plain")
     found = prune(cache, Prune(kinds=frozenset({"orphan"})), apply=True)
     assert ([f.digest for f in found.orphans], found.bytes) == ([digest], 6)
     assert names(cache) == {"a"}

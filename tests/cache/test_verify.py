@@ -76,7 +76,7 @@ def test_a_deleted_blob_under_a_live_entry_is_found_and_the_entry_made_again(cac
 def test_a_deleted_or_damaged_attachment_is_found(cache):
     for name, change in (("a", lambda path: path.unlink()), ("b", lambda path: damage(path, b"[]"))):
         words = f'[["{name}", 0, 1]]'.encode()
-        digest = cache.put_blob(words, "application/json")
+        digest = cache.blobs.put(words, "application/json")
         a = keep(cache, name, attachments={"words": (digest, len(words))})
         assert faults(cache) == []
         change(cache.root / f"blobs/{digest[:2]}/{digest}.json")
@@ -95,7 +95,7 @@ def test_damage_to_one_blob_leaves_the_same_bytes_of_another_media_type_alone(ca
 
 
 def test_a_blob_without_an_entry_goes_to_quarantine(cache):
-    digest = cache.put_blob(b"nobody's", "text/plain")
+    digest = cache.blobs.put(b"nobody's", "text/plain")
     assert faults(cache) == [("orphan", "", True)]
     assert faults(cache, repair=True) == [("orphan", "moved to quarantine", True)]
     assert quarantined(cache) == [f"{digest}.txt"]
@@ -114,7 +114,7 @@ def test_a_blob_that_the_journal_knows_gets_its_entry_back(cache):
 def test_a_blob_of_a_writer_at_work_stays(cache):
     held = process(HOLD, cache.root, 120.0)
     held.stdout.readline()
-    cache.put_blob(b"about to get its entry", "text/plain")
+    cache.blobs.put(b"about to get its entry", "text/plain")
     assert faults(cache, repair=True) == [("orphan", "", True)]
     held.communicate("\n")
     assert faults(cache, repair=True) == [("orphan", "moved to quarantine", True)]

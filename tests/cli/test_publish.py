@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -230,12 +231,11 @@ def test_seed_publishes_at_its_end(folder):
 def test_a_publication_that_fails_after_seeding_is_told_beside_the_report(folder):
     folder.project.narrative(["A forbidden thing.", HELLO])
     place = folder.settings["path"]
-    from pathlib import Path
-
     Path(place).write_text("not a folder")
     run = folder.run("seed", "--publish", "--json")
-    assert (run.status, run.json["failed"]) == (1, 1)
+    assert (run.status, run.json["failed"]) == (5, 1)
     assert run.json["published"]["error"]["code"] == "storage"
+    assert folder.run("seed", "--publish").status == 5
 
 
 def test_a_target_that_is_not_there_is_told_before_anything_is_made(folder):
@@ -254,8 +254,6 @@ def test_a_damaged_blob_is_not_published(folder):
     run = folder.run("publish")
     assert run.status == 5
     assert "it is not what its name says" in run.err
-    from pathlib import Path
-
     assert not Path(folder.settings["path"], "manifests/talk.json").exists()
 
 
@@ -271,8 +269,6 @@ def test_what_is_published_fits_its_schema(folder):
 
     folder.project.narrative([HELLO, NIGHT, BYE])
     folder.publish()
-    from pathlib import Path
-
     root = Path(folder.settings["path"])
     schema = json.loads((root / "manifest.schema.json").read_text())
     jsonschema.Draft202012Validator.check_schema(schema)
@@ -287,8 +283,6 @@ def test_targets_lists_them(folder):
 
 
 def test_gc_and_a_publication_do_not_meet(folder):
-    from pathlib import Path
-
     folder.publish()
     locks = Path(folder.settings["path"], "locks")
     (locks / "publishing-1").write_text("")
@@ -352,3 +346,30 @@ def test_check_says_what_a_browser_would_not_like(folder):
     for text in ("no-cache", "immutable", "no byte ranges", "Access-Control-Allow-Origin"):
         assert text in notices
     assert {fault["message"] for fault in gone["faults"]} == {"HTTP 404"}
+
+
+@pytest.mark.slow
+def test_render_publishes_its_films_at_the_end(project, tmp_path):
+    """A draft from offline parts to a folder: film, captions, subtitles and poster; again, and nothing is uploaded."""
+    project.write("mediagen.toml", target_lines({"type": "folder", "path": str(tmp_path / "public")}))
+    project.write(
+        "narratives/ad.yaml",
+        "kind: ad\nschema: 1\nid: halden\ntitle: Halden\nstyle: minimal\nvoices: [onyx]\ncta: Find yours\n"
+        "product: {name: Halden, description: A mechanical watch with a strap of leather. It runs for three days.}\n",
+    )
+    render = ("render", "ad.yaml", "--quality", "draft", "--publish", "--json")
+    refused = project.here(*render)
+    assert (refused.status, refused.json["published"]["error"]["code"]) == (2, "usage")
+    assert refused.json["films"][0]["error"] is None
+    printed = project.here(*render, "--allow-offline").json
+    assert (printed["made"], printed["published"]["uploaded"]) == (0, 4)
+    manifest = Manifest.load(tmp_path / "public/manifests/halden.json")
+    [film] = manifest
+    assert (film.kind, film.media_type, film.offline, film.duration_s) == ("film", "video/mp4", True, 30.0)
+    assert manifest.read(film)
+    beside = film.captions_url, film.subtitles_url, film.poster_url
+    assert Path(film.captions_url).read_bytes().startswith(b"WEBVTT")
+    assert [Path(url).suffix for url in beside] == [".vtt", ".srt", ".jpg"]
+    assert project.here(*render, "--allow-offline").json["published"]["uploaded"] == 0
+    assert project.here("publish", "--check").status == 0
+    assert project.here("publish", "halden", "--allow-offline", "--json").json["documents"][0]["changed"] is False

@@ -1,9 +1,10 @@
-"""What a publication is made of: manifests, histories, and what a listing lacks; no store is needed for that."""
+"""What a publication is made of: manifests and histories; no store is needed for that."""
 
 from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,13 +12,14 @@ from mediagen.plan.publication import (
     Items,
     Listed,
     Media,
-    absent,
+    Tally,
     before_current,
     current_name,
-    draft,
     index_bytes,
+    items_of,
     kept_name,
     listed,
+    manifest,
     place,
     pruned,
     read_index,
@@ -41,64 +43,78 @@ def missing(n: int = 0, **values):
     return {name: value for name, value in line.items() if name not in {"blob", "bytes", "media_type", "digest"}}
 
 
-def made(items, base="https://x", before=None, there=()):
-    return draft(HEAD, items, Items(lambda: before, dict(there)), base)
+class Made:
+    """The manifest of `items` at `base`, where `before` is published and files of the names `there` are."""
 
-
-def lines(one):
-    return json.loads(one.bytes())["items"]
+    def __init__(self, items, base="https://x", before=(), there=()):
+        self.tally, self.media = Tally(), {}
+        done = {(one["key"], one["id"], one["voice"]): one for one in before if one["status"] == "completed"}
+        published = Items(lambda line: done.get((line["key"], line["id"], line["voice"])), there.__contains__)
+        needs = lambda media: self.media.update((one.name, one) for one in media)  # noqa: E731
+        self.bytes = b"".join(manifest(HEAD, items, published, base, self.tally, needs))
+        self.lines = json.loads(self.bytes)["items"]
 
 
 def test_an_item_has_the_url_of_its_blob_and_of_what_belongs_to_it():
-    one = made([item(words_blob=(WORDS, 9, "application/json"))])
-    [line] = lines(one)
+    one = Made([item(words_blob=(WORDS, 9, "application/json"))])
+    [line] = one.lines
     assert (line["url"], line["words_url"]) == (f"https://x/{BLOB}", f"https://x/{WORDS}")
     assert one.media == {BLOB: Media(BLOB, 5, "audio/mpeg"), WORDS: Media(WORDS, 9, "application/json")}
 
 
 def test_nothing_of_this_machine_is_in_it():
-    [line] = lines(made([item(words_blob=(WORDS, 9, "application/json"), error="disk: no")]))
+    [line] = Made([item(words_blob=(WORDS, 9, "application/json"), error="disk: no")]).lines
     assert not [name for name in line if name.endswith("blob") or name == "error"]
 
 
 def test_urls_are_relative_where_the_publication_has_none():
-    assert lines(made([item()], base=""))[0]["url"] == BLOB
+    assert Made([item()], base="").lines[0]["url"] == BLOB
 
 
 def test_what_is_missing_here_and_published_under_the_same_key_stays():
-    before = json.loads(made([item(0), item(1)]).bytes())
-    one = made([item(0), missing(1, position=7)], before=before, there={BLOB: 5})
-    assert [line["status"] for line in lines(one)] == ["completed", "completed"]
-    assert lines(one)[1]["position"] == 7
-    assert (one.published, one.missing) == (2, 0)
+    before = Made([item(0), item(1)]).lines
+    one = Made([item(0), missing(1, position=7)], before=before, there={BLOB})
+    assert [line["status"] for line in one.lines] == ["completed", "completed"]
+    assert one.lines[1]["position"] == 7
+    assert (one.tally.published, one.tally.missing) == (2, 0)
 
 
 def test_what_is_missing_here_under_another_key_or_without_its_file_goes():
-    before = json.loads(made([item(0)]).bytes())
-    assert lines(made([missing(0, key="another")], before=before, there={BLOB: 5}))[0]["status"] == "missing"
-    assert lines(made([missing(0)], before=before, there={}))[0]["status"] == "missing"
+    before = Made([item(0)]).lines
+    assert Made([missing(0, key="another")], before=before, there={BLOB}).lines[0]["status"] == "missing"
+    assert Made([missing(0)], before=before, there=()).lines[0]["status"] == "missing"
 
 
 def test_what_the_document_has_no_more_goes():
-    before = json.loads(made([item(0), item(1)]).bytes())
-    assert [line["id"] for line in lines(made([item(0)], before=before, there={BLOB: 5}))] == ["item_0"]
+    before = Made([item(0), item(1)]).lines
+    assert [line["id"] for line in Made([item(0)], before=before, there={BLOB}).lines] == ["item_0"]
 
 
 @given(st.permutations(["id", "item", "key", "kind", "position", "status", "blob", "bytes", "media_type", "type"]))
 def test_the_order_of_fields_does_not_change_a_manifest(order):
     one = item()
     shuffled = {**{name: one[name] for name in order}, **one}
-    assert made([shuffled]).bytes() == made([one]).bytes()
-
-
-def test_what_is_absent_is_what_a_list_has_not_in_full_size():
-    wanted = [Media("b", 2, ""), Media("a", 1, ""), Media("c", 3, "")]
-    assert absent(wanted, {"a": 1, "c": 2, "z": 9}) == [Media("b", 2, ""), Media("c", 3, "")]
+    assert Made([shuffled]).bytes == Made([one]).bytes
 
 
 def test_a_manifest_tells_all_files_that_it_uses():
-    one = made([item(words_blob=(WORDS, 9, "application/json")), missing(1)])
-    assert set(used(json.loads(one.bytes()))) == {BLOB, WORDS}
+    one = Made([item(words_blob=(WORDS, 9, "application/json")), missing(1)])
+    assert set(used(one.lines)) == {BLOB, WORDS}
+
+
+@given(st.integers(0, 4), st.sampled_from([None, 1]))
+def test_the_items_of_a_manifest_are_read_one_by_one_however_it_is_laid_out(count, indent):
+    one = Made([item(n, text="]}\n{") for n in range(count)])
+    assert list(items_of(one.bytes)) == one.lines
+    assert list(items_of(json.dumps(json.loads(one.bytes), indent=indent).encode())) == one.lines
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"[]", b'{"items": []}', b'{"document": "talk"}', b'{"document": "x", "items": [\n']
+)
+def test_what_is_no_manifest_is_not_read_as_an_empty_one(data):
+    with pytest.raises((ValueError, KeyError, TypeError)):
+        list(items_of(data))
 
 
 def test_a_blob_is_found_in_every_form_of_its_url():

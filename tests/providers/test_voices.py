@@ -127,6 +127,7 @@ def test_an_accounts_voices_are_a_table_too(project):
         (lambda _: Answer(500, b"oops", "text/plain"), 1, "500"),
         (lambda _: Answer(200, b"<html>", "text/html"), 1, "not what ElevenLabs sends"),
         (lambda _: Answer(200, b'{"voices": null}'), 1, "no voices in it"),
+        (lambda _: Answer(reset_after_read=True), 1, "to ask costs nothing"),
     ],
 )
 def test_a_list_that_cannot_be_had_is_a_clear_error(project, app, status, says):

@@ -78,9 +78,19 @@ def test_a_missing_key_is_an_error_that_names_the_variable(project):
 def test_a_secret_is_never_written(project):
     """Neither said nor in any file: journal, index, deliveries, quarantine, jobs, manifests, logs."""
     project.paid()
-    texts = ["One.", "This will vanish.", "All silence.", "This is forbidden.", "A bug.", "Refused 1 times."]
+    texts = [
+        "One.",
+        "This will vanish.",
+        "All silence.",
+        "This is forbidden.",
+        "A bug.",
+        "It tells the key.",
+        "Refused 1 times.",
+    ]
     project.narrative(texts)
-    runs = [project.buy("--verbose", "seed"), project.buy("--verbose", "seed", "--json"), project.buy("config")]
+    spoken = project.buy("--verbose", "--log-file", "log.txt", "speak", "It tells the key again.", "--voice", "nova")
+    assert "unexpected RuntimeError: Illegal header value '…'" in spoken.err
+    runs = [spoken, project.buy("--verbose", "seed"), project.buy("--verbose", "seed", "--json"), project.buy("config")]
     project.narrative([*texts, "The key is wrong."])
     runs += [project.buy("--verbose", *c.split()) for c in ("seed", "doctor", "costs", "cache ls --json", "jobs list")]
     said = "".join(run.out + run.err for run in runs)

@@ -52,6 +52,7 @@ class Counting:
     def __init__(self, settings) -> None:
         self.ledger = Path(settings["ledger"])
         self.seconds = settings.get("seconds", 0.0)
+        self.key = settings.get("key", "")
 
     def make(self, request) -> Reply:
         assert isinstance(request, SpeechRequest)
@@ -78,6 +79,8 @@ class Counting:
         text = request.text
         if "forbidden" in text:
             raise ProviderError("this is not allowed", unbilled=True)
+        if "tells the key" in text:
+            raise RuntimeError(f"Illegal header value {self.key!r}")
         if "bug" in text:
             raise ValueError("a fault in the provider's code")
         if "nothing" in text:

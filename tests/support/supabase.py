@@ -13,6 +13,8 @@ import re
 import threading
 import uuid
 from collections.abc import Iterator
+from email import message_from_bytes
+from email.policy import HTTP
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -94,7 +96,15 @@ class Handler(BaseHTTPRequestHandler):
         name = part.removeprefix("bucket/")
         if name not in self.server.buckets:
             return self._no(404, "Bucket not found", "Bucket not found")
-        return self._json({"id": name, "name": name, "public": self.server.buckets[name]})
+        when = "2024-05-01T10:00:00.000Z"
+        about = {
+            "owner": "",
+            "created_at": when,
+            "updated_at": when,
+            "file_size_limit": None,
+            "allowed_mime_types": None,
+        }
+        return self._json({"id": name, "name": name, "public": self.server.buckets[name], **about})
 
     def _object(self, part: str) -> None:
         kind, _, rest = part.partition("/")
@@ -106,9 +116,22 @@ class Handler(BaseHTTPRequestHandler):
             bucket, _, name = unquote(rest).partition("/")
             return self._send(bucket, name) if kind == "authenticated" else self._info(bucket, name)
         bucket, _, name = unquote(part).partition("/")
-        return self._upload(bucket, name)
+        return self._send(bucket, name) if self.command in {"GET", "HEAD"} else self._upload(bucket, name)
+
+    def _form(self) -> tuple[str, str]:
+        """Media type and cache control of an upload; of a form, as the official client sends it, its file is the body."""
+        kind = self.headers["Content-Type"]
+        if not kind.startswith("multipart/form-data"):
+            return kind, self.headers.get("Cache-Control", "no-cache")
+        form = message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode() + self.body, policy=HTTP).iter_parts()
+        parts = {part.get_param("name", header="content-disposition"): part for part in form}
+        seconds = parts["cacheControl"].get_content().strip() if "cacheControl" in parts else ""
+        file = parts.get("file") or parts[""]
+        self.body = file.get_payload(decode=True)
+        return file.get_content_type(), f"max-age={seconds}" if seconds else "no-cache"
 
     def _upload(self, bucket: str, name: str) -> None:
+        headers = self._form()
         if bucket not in self.server.buckets:
             return self._no(404, "Bucket not found", "Bucket not found")
         if not _NAME.match(name):
@@ -116,9 +139,11 @@ class Handler(BaseHTTPRequestHandler):
         if self.server.limit and len(self.body) > self.server.limit:
             return self._no(413, "Payload too large", "The object exceeded the maximum allowed size")
         now = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
-        headers = (self.headers["Content-Type"], self.headers.get("Cache-Control", "no-cache"))
         with self.server.lock:
-            if (bucket, name) in self.server.objects and self.headers.get("x-upsert") != "true":
+            there = (bucket, name) in self.server.objects
+            if self.command == "PUT" and not there:
+                return self._no(404, "not_found", "Object not found")
+            if self.command == "POST" and there and self.headers.get("x-upsert") != "true":
                 return self._no(409, "Duplicate", "The resource already exists")
             self.server.objects[bucket, name] = (self.body, *headers, now)
         return self._json({"Key": f"{bucket}/{name}", "Id": str(uuid.uuid4())})
@@ -187,17 +212,21 @@ class Handler(BaseHTTPRequestHandler):
         limit = int(query.get("limit", ["1000"])[0])
         found = [r for h, r in sorted(self.server.rows.items()) if r["is_active"] and h > after][:limit]
         names = query["select"][0].split(",")
-        self._json([{name: row[name] for name in names} for row in found])
+        self._json([row if names == ["*"] else {name: row[name] for name in names} for row in found])
 
     def _rows_post(self, query: dict[str, list[str]]) -> None:
         merge = "merge-duplicates" in self.headers.get("Prefer", "")
         with self.server.lock:
-            for row in json.loads(self.body):
+            rows = json.loads(self.body)
+            rows = rows if isinstance(rows, list) else [rows]
+            for row in rows:
                 name = row["content_hash"]
                 if name in self.server.rows and not merge:
                     return self._json({"code": "23505", "message": "duplicate key value"}, 409)
                 before = self.server.rows.get(name, {"created_at": dt.datetime.now(dt.UTC).isoformat()})
                 self.server.rows[name] = {**before, **row}
+        if "return=representation" in self.headers.get("Prefer", ""):
+            return self._json([self.server.rows[row["content_hash"]] for row in rows], 201)
         return self._reply(201, b"", {})
 
     def _rows_patch(self, query: dict[str, list[str]]) -> None:

@@ -137,6 +137,19 @@ def test_many_threads_may_put_at_once(store):
     assert [target.get(f"blobs/{n:02}.mp3")[0] for n in range(64)] == [str(n).encode() for n in range(64)]
 
 
+@pytest.mark.parametrize("kind", ["s3", "supabase"])
+def test_a_prefix_is_a_folder_as_urls_have_it(kind, tmp_path):
+    def base(prefix):
+        settings = {"type": kind, "bucket": "media", "url" if kind == "supabase" else "endpoint": "https://x"}
+        return configured("it", {"it": {**settings, "prefix": prefix}}, tmp_path, {})[1].base_url
+
+    for prefix in ("app/media", "/app/media/", "app/media/"):
+        assert base(prefix).endswith("media/app/media")
+    for prefix in ("..", "a/../b", "a//b", "./a", "a b", "a?b"):
+        with pytest.raises(ConfigError, match=r"targets\.it\.prefix"):
+            base(prefix)
+
+
 @pytest.mark.parametrize("kind", sorted(TABLE))
 def test_an_unknown_setting_is_an_error_that_names_it_and_those_there_are(kind, tmp_path):
     with pytest.raises(ConfigError, match=r"targets\.it\.buckett") as caught:

@@ -37,7 +37,7 @@ class AnthropicWriter:
         received = Received(body, raw.headers.get("content-type", ""), raw.request_id)
         message = received.read(_Message)
         if message is None:
-            return received.unreadable()
+            raise self._told.unusable("not the JSON of its API, or not the whole", received.body, received.media_type)
         return reply_of(request, prompt.form, message.answer(), received)
 
     def _ask(self, model: str, prompt: Prompt, said: list[Any], options: Mapping[str, Any]) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from mediagen.errors import ProviderError
 from mediagen.providers.elevenlabs.client import NAME, ONCE, Told, client
 from mediagen.providers.protocol import VoiceInfo
 from mediagen.providers.replies import unknown_outcome
@@ -19,8 +20,14 @@ def voices(settings: Mapping[str, Any]) -> Sequence[VoiceInfo]:
 
     Raises ConfigError where the key is refused, ProviderError where the list cannot be had.
     """
-    with Told.by(settings).as_ours():
-        return sorted(_listed(client(settings)), key=lambda voice: (voice.name.casefold(), voice.id))
+    try:
+        with Told.by(settings).as_ours():
+            return sorted(_listed(client(settings)), key=lambda voice: (voice.name.casefold(), voice.id))
+    except ProviderError as error:
+        if error.unbilled:
+            raise
+        remedy = "check base_url and proxies, then run again: to ask costs nothing"
+        raise ProviderError(error.message, remedy=remedy) from error
 
 
 def _listed(sdk: Any) -> Iterator[VoiceInfo]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,9 +15,9 @@ from elevenlabs.core.api_error import ApiError
 from elevenlabs.core.parse_error import ParsingError
 from elevenlabs.core.request_options import RequestOptions
 
-from mediagen.errors import MediagenError
+from mediagen.errors import MediagenError, ProviderError
 from mediagen.providers.elevenlabs import KEY_VARIABLE
-from mediagen.providers.replies import MEANINGS, Meaning, fault_of, seconds_to_wait, unknown_outcome
+from mediagen.providers.replies import MEANINGS, Meaning, fault_of, seconds_to_wait, unknown_outcome, unusable
 from mediagen.providers.transport import fault_of_transport, http_client
 
 NAME = "elevenlabs"
@@ -61,13 +62,25 @@ class Told:
             raise self._of_status(error) from None  # its text has all headers
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
             raise fault_of_transport(NAME, error) from None
-        except (ParsingError, ValueError, TypeError):  # the SDK takes an answer for what it should be
+        except ParsingError as error:
+            raise self._not_json(error) from None
+        except (ValueError, TypeError):  # the SDK takes an answer for what it should be
             raise unknown_outcome(NAME, "it is not what ElevenLabs sends") from None
+
+    def unusable(self, reason: str, data: bytes, media_type: str) -> ProviderError:
+        """The error for `data` that came with a good status and is not ElevenLabs' answer."""
+        return unusable(NAME, reason, data, media_type, key=self.key)
+
+    def _not_json(self, error: ApiError | ParsingError) -> ProviderError:
+        body = error.body if isinstance(error.body, str) else "" if error.body is None else json.dumps(error.body)
+        headers = {name.lower(): value for name, value in (error.headers or {}).items()}
+        media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+        return self.unusable("not what ElevenLabs sends", body.encode(errors="surrogateescape"), media_type)
 
     def _of_status(self, error: ApiError) -> MediagenError:
         status = error.status_code or 0
         if 200 <= status < 300:
-            return unknown_outcome(NAME, "it is not what ElevenLabs sends")
+            return self._not_json(error)
         codes, said = _message(error.body)
         meanings: dict[int, Meaning] = {}
         if "quota_exceeded" in codes:  # it comes as a 401, as if the key were wrong

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import math
 import re
@@ -15,9 +14,8 @@ from elevenlabs.types import CharacterAlignmentResponseModel, VoiceSettings
 from mediagen.errors import ProviderError
 from mediagen.plan.requests import Request, SpeechRequest
 from mediagen.providers.elevenlabs import TOLD, VOICE_IDS
-from mediagen.providers.elevenlabs.client import NAME, ONCE, Told, client
+from mediagen.providers.elevenlabs.client import ONCE, Told, client
 from mediagen.providers.protocol import Reply
-from mediagen.providers.replies import unknown_outcome
 from mediagen.providers.riff import completed
 
 SLOWEST, FASTEST = 0.7, 1.2
@@ -50,9 +48,13 @@ class ElevenLabsSpeech:
                 request.voice, text=request.text, request_options=ONCE, **_arguments(request)
             )
             headers = {name.lower(): value for name, value in answer.headers.items()}
+        sound = _decoded(getattr(answer.data, "audio_base_64", None))
+        if sound is None:
+            body = answer._response.content  # noqa: SLF001 - as it came
+            raise self._told.unusable("no sound in it", body, headers.get("content-type", "").partition(";")[0])
         words = words_of(getattr(answer.data, "alignment", None))
         return Reply(
-            data=_sound(getattr(answer.data, "audio_base_64", None), request.format),
+            data=completed(sound) if request.format == "wav" else sound,
             media_type=MEDIA_TYPES[request.format],
             attachments={} if words is None else {"words": words},
             request_id=headers.get("request-id"),
@@ -98,15 +100,12 @@ def _arguments(request: SpeechRequest) -> dict[str, Any]:
     }
 
 
-def _sound(encoded: Any, form: str) -> bytes:
-    """The sound itself; of WAV with its sizes filled in, which a stream leaves open."""
-    if not isinstance(encoded, str):
-        raise unknown_outcome(NAME, "there is no sound in it")
+def _decoded(encoded: Any) -> bytes | None:
+    """The sound; None where there is none, or no base64."""
     try:
-        data = base64.b64decode(encoded, validate=True)
-    except (binascii.Error, ValueError):
-        raise unknown_outcome(NAME, "its sound is not base64") from None
-    return completed(data) if form == "wav" else data
+        return base64.b64decode(encoded, validate=True)
+    except (TypeError, ValueError):
+        return None
 
 
 def _characters(request: SpeechRequest, credit: str | None) -> float:

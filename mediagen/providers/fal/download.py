@@ -33,9 +33,14 @@ class Download:
             return self._from_data_uri(url)
         watched = partial(_watched, self._may_be_private)
         try:
-            return fetch(url, self._limits, accept=accept, vet=self._vet, handlers=(_Http(watched), _Https(watched)))[0]
+            handlers = _Http(watched), _Https(watched)
+            data, media_type = fetch(url, self._limits, accept=accept, vet=self._vet, handlers=handlers)
         except FetchError as error:
             raise _told(error) from error
+        if media_type == "text/html":  # of a proxy, or of a network that wants one to sign in
+            page = FetchError(f"{shown_url(url)}: is a web page, not the file", retryable=True)
+            raise _told(page)
+        return data
 
     def _vet(self, url: str) -> None:
         """Refuse http and addresses that are not public ones, as far as the URL tells."""

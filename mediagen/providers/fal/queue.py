@@ -19,7 +19,7 @@ from fal_client._headers import add_priority_header
 from fal_client.client import USER_AGENT, AppId
 
 from mediagen.errors import ConfigError, MediagenError, ProviderError
-from mediagen.providers.replies import Meaning, fault_of, seconds_to_wait, unknown_outcome
+from mediagen.providers.replies import Meaning, fault_of, seconds_to_wait, unusable
 from mediagen.providers.transport import fault_of_transport, http_client
 
 BASE_URL = "https://queue.fal.run"
@@ -80,7 +80,8 @@ class FalQueue:
         values = _json(response)
         request_id = values.get("request_id")
         if not isinstance(request_id, str) or not request_id:
-            raise unknown_outcome("fal", f"its reply to the order is not one: {self._hidden(response.text[:100])}")
+            media_type = response.headers.get("content-type", "").partition(";")[0]
+            raise unusable("fal", "its reply to the order", response.content, media_type, key=self._key)
         return json.dumps({"request_id": request_id, **self._urls(model, request_id, values)})
 
     def collect(self, ticket: str) -> Result | None:

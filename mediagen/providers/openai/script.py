@@ -38,7 +38,7 @@ class OpenAIWriter:
         wire: type[_Completion | _Response] = _Completion if self._api == "chat" else _Response
         message = received.read(wire)
         if message is None:
-            return received.unreadable()
+            raise self._told.unusable("not the JSON of its API, or not the whole", received.body, received.media_type)
         return reply_of(request, prompt.form, message.answer(), received)
 
     def _respond(self, model: str, prompt: Prompt, options: Mapping[str, Any]) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import re
 from collections.abc import Mapping
@@ -11,15 +10,13 @@ from typing import Any
 
 import openai
 
-from mediagen.errors import ConfigError, MediagenError, ProviderError
+from mediagen.errors import ConfigError, ProviderError
 from mediagen.plan.requests import Request, SpeechRequest
 from mediagen.providers.openai.client import client, told
 from mediagen.providers.openai.voices import FASTEST, SLOWEST, VOICE_IDS, by_characters
 from mediagen.providers.protocol import Reply
-from mediagen.providers.replies import MEANINGS, Meaning, fault_of, unknown_outcome
 from mediagen.providers.riff import completed
 
-NAME = "openai"
 MEDIA_TYPES = {"mp3": "audio/mpeg", "wav": "audio/wav"}
 _EVENTS = "text/event-stream"
 _NO_SOUND = ("text/html", "application/json", "text/plain")
@@ -49,8 +46,8 @@ class OpenAISpeech:
                 request_id = answer.request_id
         if media_type == _EVENTS:
             data, units = self._collected(body)
-        elif media_type in _NO_SOUND:
-            raise unknown_outcome(NAME, f"it is {media_type}, not sound")
+        elif media_type in _NO_SOUND or body.lstrip()[:1] in b"<{":  # nothing, too
+            raise self._told.unusable("no sound", body, media_type)
         else:  # other servers of the protocol stream no events
             data, units = body, None
         if by_characters(request.model):
@@ -63,24 +60,23 @@ class OpenAISpeech:
         )
 
     def _collected(self, stream: bytes) -> tuple[bytes, Mapping[str, float] | None]:
-        """The sound in a stream of events, and its usage. Raises ProviderError where the last one did not come."""
+        """The sound in a stream of events, and its usage. Raises ProviderError where the last one did not come: part of
+        the work may have been done.
+        """
         sound: list[bytes] = []
-        for event in _events(stream):
-            if event.get("type") == "speech.audio.delta":
-                sound.append(_decoded(event.get("audio")))
-            elif event.get("type") == "speech.audio.done":
-                return b"".join(sound), _units(event.get("usage"))
-            elif "error" in event:
-                raise self._refused(event["error"])
-        raise unknown_outcome(NAME, "it ends before its last event")
-
-    def _refused(self, error: Any) -> MediagenError:
-        """The error for an error that came after the head had said 200: part of the work may have been done."""
-        said = error.get("message", "") if isinstance(error, Mapping) else error
-        broken = Meaning(
-            "broke off", MEANINGS[408].remedy + "; see `mediagen costs --open`", unbilled=False, retryable=True
-        )
-        return fault_of(NAME, 200, self._told.hidden(str(said)), variable="", meanings={200: broken})
+        fault = "it ends before its last event"
+        try:
+            for event in _events(stream):
+                if event.get("type") == "speech.audio.delta":
+                    sound.append(base64.b64decode(event.get("audio", ""), validate=True))
+                elif event.get("type") == "speech.audio.done":
+                    return b"".join(sound), _units(event.get("usage"))
+                elif "error" in event:
+                    error = event["error"]
+                    fault = f"it broke off: {error.get('message', '') if isinstance(error, Mapping) else error}"
+        except (TypeError, ValueError):
+            fault = "its sound is not base64"
+        raise self._told.unusable(self._told.hidden(fault), stream, _EVENTS)
 
 
 def _refuse(request: SpeechRequest) -> None:
@@ -126,13 +122,6 @@ def _events(stream: bytes) -> list[dict[str, Any]]:
         if isinstance(event, dict):
             events.append(event)
     return events
-
-
-def _decoded(audio: Any) -> bytes:
-    try:
-        return base64.b64decode(audio, validate=True)
-    except (binascii.Error, TypeError, ValueError):
-        raise unknown_outcome(NAME, "its sound is not base64") from None
 
 
 def _units(usage: Any) -> Mapping[str, float] | None:

@@ -1,7 +1,7 @@
 """What came back from a model → a Reply.
 
-Whatever came with a good status was paid for, so it is returned, not raised: what is wrong with it stands in the
-reply's facts under FAULT, and the checks refuse it for that, with its bytes in quarantine.
+Whatever the vendor answered with a good status was paid for, so it is returned, not raised: what is wrong with it
+stands in the reply's facts under FAULT, and the checks refuse it for that, with its bytes in quarantine.
 """
 
 from __future__ import annotations
@@ -51,12 +51,6 @@ class Received:
             return wire.model_validate_json(self.body)
         except ValidationError:
             return None
-
-    def unreadable(self) -> Reply:
-        """The reply where the body is not the vendor's JSON."""
-        begin = _shown(self.body[: 4 * _SHOWN].decode("utf-8", "replace"))
-        fault = f"the answer is not the JSON of the API, or not the whole of it: {self.media_type}, {begin}"
-        return Reply(self.body, self.media_type, {FAULT: fault}, request_id=self.request_id)
 
 
 @dataclass(frozen=True, slots=True)

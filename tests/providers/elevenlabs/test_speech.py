@@ -271,6 +271,10 @@ def test_an_empty_account_is_no_bad_key():
     assert (error.unbilled, error.retryable) == (True, False)
 
 
+def test_an_account_that_must_be_paid_first_stops_the_run():
+    assert "wants to be paid first" in fault(refusal("payment_required", "It failed.", 402), kind=ConfigError).message
+
+
 @pytest.mark.parametrize(
     ("answer", "says"),
     [
@@ -300,7 +304,6 @@ def test_a_field_that_the_server_does_not_know_is_named():
 @pytest.mark.parametrize(
     ("answer", "busy", "wait"),
     [
-        (refusal("payment_required", "Your payment failed.", 402), False, None),
         (refusal("timeout", "", 408), False, None),
         (refusal("already_running", "", 409), False, None),
         (refusal("too_many_concurrent_requests", "", 429), True, None),
@@ -338,6 +341,13 @@ UNKNOWN = {
 def test_an_answer_that_is_lost_may_have_been_billed(name):
     error = fault(UNKNOWN[name], timeout=1.0 if "two seconds" in name else 20.0)
     assert (error.unbilled, error.retryable) == (False, True)
+
+
+@pytest.mark.parametrize("name", ["a web page", "other JSON", "a null", "bad base64"])
+def test_what_came_instead_of_sound_is_kept(name):
+    data, media_type = fault(UNKNOWN[name]).came
+    assert data.replace(b" ", b"") == UNKNOWN[name].body.replace(b" ", b"")
+    assert media_type == UNKNOWN[name].media_type
 
 
 def test_a_server_that_is_not_there_has_billed_nothing():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import subprocess
 import sys
@@ -129,12 +128,35 @@ def test_a_run_that_is_killed_while_fal_is_at_work_is_followed_by_one_that_order
         time.sleep(0.05)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    assert "7f3c1d7e-0000-4000-8000-000000000001" in json.dumps(shop.journal())
+    open_ = shop.buy("costs", "--open", "--json").json["open"]
+    assert {line["order"] for line in open_} == set(shop.fal.orders)
+    assert {line["state"] for line in open_} == {"ordered"}
+    assert all(name in shop.buy("costs", "--open").out for name in shop.fal.orders)
     shop.fal.status = None
     run = shop.buy("seed", "--json")
     assert (run.status, run.json["made"]) == (0, 3), run.out + run.err
     assert len(shop.server.posts()) == 3
     assert run.json["cost_usd"] == pytest.approx(0.053)
+
+
+def test_an_order_that_is_gone_is_listed_by_its_name_at_fal(shop):
+    shop.fal.status = answer_json({"detail": "Request not found"}, 404)
+    shop.buy("seed", "--match", "plain")
+    [line] = shop.buy("costs", "--open", "--json").json["open"]
+    assert (line["state"], line["item"], line["model"]) == ("unknown", "plain", "fal-ai/flux/dev")
+    assert [line["order"]] == list(shop.fal.orders)
+
+
+def test_an_order_that_a_person_resolves_is_given_up_and_said_to_be(shop):
+    shop.fal.status = answer_json({"detail": "no key"}, 401)
+    assert shop.buy("seed", "--match", "plain").status == 3
+    [line] = shop.buy("costs", "--open", "--json").json["open"]
+    said = shop.buy("costs", "--resolve", line["id"][:8], "--not-billed").out
+    assert said.endswith("not billed; noted; its order is given up: the next run orders anew\n")
+    shop.fal.status = None
+    assert shop.buy("seed", "--match", "plain", "--json").json["made"] == 1
+    assert len(shop.server.posts()) == 2
+    assert shop.buy("costs", "--json").json["reserved_usd"] == 0
 
 
 # -- films ------------------------------------------------------------------------------------------------------------

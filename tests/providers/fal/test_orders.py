@@ -79,7 +79,6 @@ def test_a_ticket_of_another_server_is_not_followed(desk, ticket):
 
 # What the server does → what is said, whether it was surely not billed, and whether a later try may succeed.
 REFUSED = {
-    402: ("wants to be paid first (402: User is locked. Exhausted balance.)", True, True),
     404: ("does not know the model", True, False),
     408: ("waited too long", True, True),
     409: ("is at work on the same thing", True, True),
@@ -93,7 +92,6 @@ REFUSED = {
     307: ("sends us to another address", True, False),
 }
 DETAILS = {
-    402: "User is locked. Exhausted balance.",
     422: [{"loc": ["body", "image_size"], "msg": "too large", "type": "value_error"}],
 }
 
@@ -112,6 +110,13 @@ def test_a_refused_order_says_whether_it_was_billed(desk, status):
 def test_retry_after_is_handed_on(desk):
     desk.fal.submit = answer_json({"detail": "slow down"}, 429, headers={"retry-after": "7"})
     assert desk.fault(desk.images().submit, desk.picture()).retry_after == 7
+
+
+def test_an_empty_account_stops_the_run(desk):
+    desk.fal.submit = answer_json({"detail": "User is locked. Exhausted balance."}, 402)
+    error = desk.fault(desk.images().submit, desk.picture())
+    assert isinstance(error, ConfigError)
+    assert error.message == "fal wants to be paid first (402: User is locked. Exhausted balance.)"
 
 
 @pytest.mark.parametrize(("status", "said"), [(401, "does not accept the key"), (403, "does not allow this")])
@@ -145,12 +150,17 @@ LOST = {
 }
 
 
+COMES = {"a web page", "JSON of another shape", "no request id"}
+"""What of it is kept to be looked at."""
+
+
 @pytest.mark.parametrize("fault", LOST)
 def test_an_order_whose_answer_is_lost_may_have_been_billed(desk, fault):
     desk.fal.submit = LOST[fault]
     error = desk.fault(desk.images(timeout=0.5).submit, desk.picture())
     assert (error.unbilled, error.retryable) == (False, True)
     assert len(desk.server.posts()) == 1
+    assert (error.came and error.came[0]) == (LOST[fault].body if fault in COMES else None)
 
 
 # -- faults when it is collected ------------------------------------------------------------------------------------

@@ -251,6 +251,7 @@ FILES = {
     "cut short": (Answer(200, picture("JPEG"), "image/jpeg", truncate_at=200), "was cut short", False),
     "reset": (Answer(reset_after_read=True), "reset by peer", False),
     "silence": (Answer(delay_s=3), "too slow", False),
+    "a web page": (Answer(200, b"<html>log in</html>", "text/html"), "is a web page, not the file", False),
 }
 
 
@@ -290,7 +291,7 @@ def test_http_is_refused_unless_it_is_allowed(desk):
 
 
 FOREIGN = {
-    "a web page": (Answer(200, b"<html>log in</html>", "text/html"), "a page of markup"),
+    "a page that says it is a picture": (Answer(200, b"<html>log in</html>", "image/jpeg"), "a page of markup"),
     "a clip": (Answer(200, b"\0\0\0\x18ftypmp42" + bytes(90), "video/mp4"), "cannot be decoded"),
 }
 

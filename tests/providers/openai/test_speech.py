@@ -184,12 +184,11 @@ def test_a_server_of_the_protocol_that_streams_no_events_is_as_good():
     ("sound", "why"),
     [
         (MP3[:-200], "cut short"),
-        (b"", "cannot be decoded"),
         (b"This is no sound.", "cannot be decoded"),
         (MP3, r"cut short: 2\.\d s where the text needs about 13"),
         (said(90.0, "mp3", 24_000), "too long"),
     ],
-    ids=["truncated", "nothing", "no sound", "a part of it", "far too much"],
+    ids=["truncated", "no sound", "a part of it", "far too much"],
 )
 def test_sound_that_is_not_what_was_asked_for_is_refused_by_the_checks(sound, why):
     request = replace(PLAIN, text=TEXT * 4)
@@ -233,10 +232,21 @@ def test_what_is_refused_was_not_billed_and_is_not_tried_again(answer, says):
 
 
 @pytest.mark.parametrize(
+    "answer",
+    [
+        refusal("Billing hard limit has been reached", 402),
+        refusal("You exceeded your current quota", 429, "insufficient_quota"),
+    ],
+)
+def test_an_empty_account_stops_the_run(answer):
+    error = fault(answer, kind=ConfigError)
+    assert "openai wants to be paid first" in error.message
+    assert "top up" in error.remedy
+
+
+@pytest.mark.parametrize(
     ("answer", "busy", "wait"),
     [
-        (refusal("Billing hard limit has been reached", 402), False, None),
-        (refusal("You exceeded your current quota", 429, "insufficient_quota"), False, None),
         (refusal("timeout", 408), False, None),
         (refusal("conflict", 409), False, None),
         (refusal("Rate limit reached for requests", 429, "rate_limit_exceeded"), True, None),
@@ -257,6 +267,7 @@ UNKNOWN = {
     "no last event": Answer(200, EVENTS[: EVENTS.rindex(b"event:")], "text/event-stream"),
     "events without a length, cut short": Answer(200, EVENTS, "text/event-stream", no_length=True, truncate_at=9_000),
     "bad base64": Answer(200, events({"type": "speech.audio.delta", "audio": "!"}), "text/event-stream"),
+    "nothing": Answer(200, b"", "audio/mpeg"),
     "an error for sound": Answer(200, b'{"error": {"message": "no"}}', "application/json"),
     "an error within": Answer(
         200,
@@ -270,6 +281,12 @@ UNKNOWN = {
 def test_an_answer_that_is_lost_may_have_been_billed(name):
     error = fault(UNKNOWN[name], timeout=1.0 if "two seconds" in name else 20.0)
     assert (error.unbilled, error.retryable) == (False, True)
+
+
+@pytest.mark.parametrize("name", ["a web page", "no last event", "bad base64", "an error for sound", "an error within"])
+def test_what_came_instead_of_sound_is_kept_without_the_key(name):
+    data, _ = fault(UNKNOWN[name]).came
+    assert data == UNKNOWN[name].body.replace(KEY.encode(), "…".encode())
 
 
 @pytest.mark.parametrize("name", broken(MP3, "audio/mpeg"))

@@ -54,6 +54,14 @@ def judged(way, answer):
     return caught.value.message, reply.data
 
 
+def foreign(way, answer):
+    """What is said of an answer that is not the vendor's, and the bytes that go to quarantine: it may be billed."""
+    error = asked(way, answer)
+    assert (error.unbilled, error.retryable) == (False, True)
+    assert "whether it was billed is not known" in error.remedy
+    return error.message, error.came and error.came[0]
+
+
 def said(message="no", **other):
     return {"error": {"message": message, "type": "invalid_request_error", "code": None, **other}}
 
@@ -65,7 +73,6 @@ def said(message="no", **other):
     ("status", "retryable", "busy", "told"),
     [
         (400, False, False, "refused the request (400: no)"),
-        (402, True, False, "wants to be paid first (402: no)"),
         (404, False, False, "does not know the model or voice (404: no)"),
         (408, True, False, "waited too long for the request (408: no)"),
         (409, True, False, "is at work on the same thing (409: no)"),
@@ -98,10 +105,11 @@ def test_a_key_in_another_variable_is_named_by_it(way):
     assert "set OUR_KEY to a key" in error.remedy
 
 
-def test_an_empty_account_is_no_busy_server(way):
-    error = asked(way, answer_json(said("You exceeded your quota.", code="insufficient_quota"), 429))
-    assert "wants to be paid first" in error.message
-    assert not error.busy
+@pytest.mark.parametrize(("status", "code"), [(402, None), (429, "insufficient_quota")])
+def test_an_empty_account_stops_the_run(way, status, code):
+    error = asked(way, answer_json(said("You exceeded your quota.", code=code), status), ConfigError)
+    assert error.message == f"{way.vendor} wants to be paid first ({status}: You exceeded your quota.)"
+    assert "top up" in error.remedy
 
 
 def test_a_message_that_repeats_the_key_is_told_without_it(way):
@@ -193,36 +201,42 @@ def test_a_reply_that_drips_for_ever_is_given_up_too(way):
     assert not error.unbilled
 
 
-# -- paid for: kept for quarantine ---------------------------------------------------------------------------------
+# -- not the vendor's answer: perhaps billed, and kept for quarantine ----------------------------------------------
 
 
-def test_half_an_answer_without_its_length_is_refused_and_kept(way):
+def test_half_an_answer_without_its_length_is_kept(way):
     whole = json.dumps(way.said(script_form())).encode()
-    message, data = judged(way, Answer(body=whole, truncate_at=len(whole) // 2, no_length=True))
-    assert "not the JSON of the API, or not the whole of it" in message
+    message, data = foreign(way, Answer(body=whole, truncate_at=len(whole) // 2, no_length=True))
+    assert "not the JSON of its API, or not the whole" in message
     assert data == whole[: len(whole) // 2]
 
 
-def test_a_web_page_is_refused_and_kept(way):
+def test_a_web_page_is_kept(way):
     page = b"<html><title>Sign in to the hotel's network</title></html>"
-    message, data = judged(way, Answer(body=page, media_type="text/html; charset=utf-8"))
+    message, data = foreign(way, Answer(body=page, media_type="text/html; charset=utf-8"))
     assert "text/html" in message
     assert "Sign in to the hotel" in message
     assert data == page
 
 
+def test_a_page_that_repeats_the_key_is_told_and_kept_without_it(way):
+    message, data = foreign(way, Answer(body=f"<html>{KEY} is not known here".encode(), media_type="text/html"))
+    assert "<html>… is not known here" in message
+    assert data == "<html>… is not known here".encode()
+
+
 @pytest.mark.parametrize("body", [b"[]", b"{}", b"null", b'{"output": 1, "choices": 1, "content": 1}', b"\xff\xfe"])
-def test_other_json_than_the_apis_is_refused_and_kept(way, body):
-    message, data = judged(way, Answer(body=body))
-    begin = "the answer is not the JSON of the API, or not the whole of it: application/json"
-    assert message == f"{begin}, “{body.decode('utf-8', 'replace')}”"
+def test_other_json_than_the_apis_is_kept(way, body):
+    message, data = foreign(way, Answer(body=body))
+    assert f"application/json, “{body.decode('utf-8', 'replace')}”" in message
     assert data == body
 
 
-def test_an_empty_answer_is_no_reply(way):
-    with serving(lambda request: request.body and Answer()) as server:
-        assert make(way, server.url).data == b""
-        assert len(server.seen) == 1
+def test_an_empty_answer_leaves_nothing_to_keep(way):
+    assert foreign(way, Answer())[1] is None
+
+
+# -- paid for: kept for quarantine ---------------------------------------------------------------------------------
 
 
 def test_a_model_that_says_nothing_is_refused(way):

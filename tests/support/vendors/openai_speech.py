@@ -54,8 +54,10 @@ def sound_events(data: bytes, usage: dict[str, int] | None, size: int = 9_999) -
 class OpenAISpeech:
     """The app."""
 
+    key: str = KEY
+
     def __call__(self, request: Seen) -> Answer:
-        if request.headers.get("authorization") != f"Bearer {KEY}":
+        if request.headers.get("authorization") != f"Bearer {self.key}":
             return refusal("Incorrect API key provided", 401, "invalid_api_key")
         if (request.method, request.path) != ("POST", "/v1/audio/speech"):
             return refusal("Invalid URL", 404)

@@ -1,0 +1,65 @@
+"""How a run that makes things ends: it is told, published, and summed up for a CI job's page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mediagen.cli.state import say_json
+
+if TYPE_CHECKING:
+    from mediagen.cli.publishing import Outcome
+    from mediagen.commands.report import Report
+
+
+def tell_and_publish(
+    report: Report,
+    publish: Callable[[], Outcome] | None,
+    whole: dict[str, Any],
+    tell: Callable[[], None],
+    *,
+    json: bool,
+    summary: Path | None = None,
+) -> int:
+    """Tell of a run that has ended, as `whole` or by `tell`, publish after it if that was asked for, and tell of that;
+    with `summary` also at the end of that file.
+
+    Returns the exit status of a publication that failed, which in JSON is told beside the report, else 0. Raises its
+    error where words are told.
+    """
+    from mediagen.errors import MediagenError
+
+    if not json:
+        tell()
+    outcome, fault = None, None
+    if publish is not None and not report.interrupted:
+        try:
+            outcome = publish()
+            whole["published"] = outcome.as_json()
+        except MediagenError as error:
+            fault = error
+            whole["published"] = {"error": {"code": error.code, "message": error.message, "remedy": error.remedy}}
+    if summary is not None:
+        from mediagen.report.markdown import run_summary
+
+        append(summary, run_summary("seed", whole))
+    if json:
+        say_json(whole)
+        return fault.exit_status if fault else 0
+    if fault is not None:
+        raise fault
+    if outcome is not None:
+        outcome.tell()
+    return 0
+
+
+def append(summary: Path, text: str) -> None:
+    """Add text to the end of the file of --summary. Raises UsageError where that cannot be written."""
+    from mediagen.errors import UsageError
+
+    try:
+        with summary.open("a", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise UsageError(f"--summary {summary}: {error.strerror}", remedy="name a file that can be written") from error

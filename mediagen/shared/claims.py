@@ -1,0 +1,152 @@
+"""Who buys a key, across machines: a lease under the key's own name, which the entry then takes the place of.
+
+Claiming is one conditional create. Whoever loses finds there either the entry, and takes it, or the lease of another,
+and waits. A lease that was not renewed for its time, by the store's clock, is taken over by a conditional replacement;
+one of this machine's own cache at once: among its processes the lease in its index has decided already.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import secrets
+import socket
+import threading
+import time
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from mediagen.errors import MediagenError
+from mediagen.shared.layout import CLOCKS, Lease, Record, decode, encode_lease, entry_name
+from mediagen.shared.link import Link
+from mediagen.targets.protocol import ABSENT, ChangedError, File, Target
+
+_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Somebody else is buying it."""
+
+    machine: str
+
+
+class Claims:
+    """Leases of this process, which live `seconds` without a heartbeat."""
+
+    def __init__(self, link: Link, machine: str, seconds: float) -> None:
+        self._link = link
+        self._machine = machine
+        self._seconds = seconds
+        self._token = secrets.token_hex(8)
+        self._held: dict[str, str] = {}
+        self._guard = threading.Lock()
+        self._clock = threading.Lock()
+        self._ahead: float | None = None
+        self._stop = threading.Event()
+        self._heart: threading.Thread | None = None
+
+    def look(self, key: str) -> Record | None:
+        """What was bought for the key, if anything was. Raises AwayError; ValueError for what is not to be trusted."""
+        found = self._link.ask(lambda target: target.get(entry_name(key)))
+        there = decode(found[0]) if found else None
+        return there if isinstance(there, Record) else None
+
+    def take(self, key: str, *, over: str | None = None) -> Record | Held | None:
+        """None when it is ours to buy now; else what was bought, or who is buying it. `over`: the digest of an entry
+        that is not good, and may be taken over. Raises AwayError; ValueError for what is not to be trusted.
+        """
+        for _ in range(_TRIES):
+            try:
+                self._put(key, ABSENT)
+            except ChangedError:
+                found = self._link.ask(lambda target: target.get(entry_name(key)))
+                if found is None:  # given back meanwhile
+                    continue
+                there = decode(found[0])
+                if isinstance(there, Record) and there.entry.digest != over:
+                    return there
+                if isinstance(there, Lease) and not self._is_free(there):
+                    return Held(there.machine)
+                with contextlib.suppress(ChangedError):  # another took it over: look again
+                    self._put(key, found[1])
+                    return None
+            else:
+                return None
+        return Held("others")
+
+    def replace(self, key: str) -> None:
+        """Take the place of what is there, which is not to be trusted. Raises AwayError, ChangedError."""
+        found = self._link.ask(lambda target: target.get(entry_name(key)))
+        self._put(key, found[1] if found else ABSENT)
+
+    def _is_free(self, lease: Lease) -> bool:
+        return lease.machine == self._machine or self._link.ask(self._now) - lease.at > self._seconds
+
+    def _put(self, key: str, only_if: str) -> None:
+        etag = self._link.ask(lambda target: self._write(target, key, only_if))
+        with self._guard:
+            self._held[key] = etag
+            if self._heart is None:
+                self._heart = threading.Thread(target=self._beat, name="mediagen-shared-heartbeat", daemon=True)
+                self._heart.start()
+
+    def _write(self, target: Target, key: str, only_if: str) -> str:
+        body = encode_lease(Lease(self._token, self._machine, self._now(target)))
+        return target.put(File(entry_name(key), body, "application/json", "no-store"), only_if)
+
+    def _now(self, target: Target) -> float:
+        """The time by the store's clock, which is the only one that all machines share: as it was when a file was put
+        there once, and as long after that as has passed since.
+        """
+        with self._clock:
+            if self._ahead is None:
+                probe = File(f"{CLOCKS}{self._token}", b"mediagen\n", "text/plain", "no-store")
+                target.put(probe)
+                there = next(iter(target.list(probe.name)), None)
+                self._ahead = (there.modified if there else time.time()) - time.monotonic()
+                target.delete([probe.name])
+            return time.monotonic() + self._ahead
+
+    def done(self, key: str) -> None:
+        """The entry has taken the lease's place."""
+        with self._guard:
+            self._held.pop(key, None)
+
+    def release(self, key: str) -> None:
+        """Give the lease back, if we hold it: others may buy."""
+        with self._guard:
+            held = self._held.pop(key, None)
+        if held is not None:
+            with contextlib.suppress(MediagenError):  # else it runs out
+                self._link.ask(lambda target: target.delete([entry_name(key)]))
+
+    def _beat(self) -> None:
+        while not self._stop.wait(self._seconds / 4):
+            for key, etag in dict(self._held).items():
+                with contextlib.suppress(MediagenError):  # done, taken over, or the next beat tries again
+                    fresh = self._link.ask(lambda target, key=key, etag=etag: self._write(target, key, etag))  # type: ignore[misc]
+                    with self._guard:
+                        if key in self._held:
+                            self._held[key] = fresh
+
+    def close(self) -> None:
+        """Give all leases back and end the heartbeat."""
+        self._stop.set()
+        if self._heart is not None:
+            self._heart.join()
+        for key in list(self._held):
+            self.release(key)
+
+
+def machine_of(folder: Path) -> str:
+    """What tells this cache from every other: not its copies either, as a machine's image or a CI's saved folder is."""
+    path = folder / "machine"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileExistsError), path.open("x", encoding="utf-8") as file:
+            file.write(secrets.token_hex(16))
+    about = path.stat()
+    parts = (path.read_text(encoding="utf-8"), about.st_ino, about.st_dev, socket.gethostname(), uuid.getnode())
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]

@@ -1,0 +1,139 @@
+"""A copy of the shared index on this machine: an SQLite file below the cache, which may be deleted at any time."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import threading
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from mediagen.cache.files import storage_errors
+from mediagen.shared.layout import Record, decode, encode_record
+
+_CHUNK = 500
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS entry (
+    key TEXT PRIMARY KEY, digest TEXT NOT NULL, created REAL NOT NULL, size INTEGER NOT NULL, line BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS blob (digest TEXT PRIMARY KEY, key TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS segment (name TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS refused (key TEXT, digest TEXT, PRIMARY KEY (key, digest)) WITHOUT ROWID;
+"""
+_PUT = """
+INSERT INTO entry VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE
+SET digest = excluded.digest, created = excluded.created, size = excluded.size, line = excluded.line
+WHERE excluded.created >= created OR (entry.key, entry.digest) IN (SELECT key, digest FROM refused)
+"""
+
+
+class Copy:
+    """The copy at `path`. Safe from many threads and processes. One that is damaged is begun anew."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._guard = threading.RLock()
+        with storage_errors(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._connection = self._open()
+        except sqlite3.DatabaseError:
+            with storage_errors(path):
+                path.unlink(missing_ok=True)
+                self._connection = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, timeout=60, check_same_thread=False)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")  # it can be had again
+            connection.executescript(_SCHEMA)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def close(self) -> None:
+        """The copy cannot be used after."""
+        with self._guard:
+            self._connection.close()
+
+    @contextlib.contextmanager
+    def _change(self) -> Iterator[sqlite3.Connection]:
+        with storage_errors(self._path), self._guard, self._connection:
+            yield self._connection
+
+    def _select(self, statement: str, values: Sequence[object] = ()) -> list[tuple]:  # type: ignore[type-arg]
+        with storage_errors(self._path), self._guard:
+            return self._connection.execute(statement, values).fetchall()
+
+    def segments(self) -> set[str]:
+        """Names of the segments whose entries it has."""
+        return {name for (name,) in self._select("SELECT name FROM segment")}
+
+    def absorb(self, records: Iterable[Record], segment: str = "") -> None:
+        """Take these in, all of the `segment` if it is named; of a key the entry that was made last stays."""
+        rows, blobs = [], []
+        for record in records:
+            entry = record.entry
+            rows.append((entry.key, entry.digest, entry.created, entry.size, encode_record(record)))
+            blobs.append((entry.digest, entry.key))
+            blobs += [(digest, entry.key) for digest, _ in entry.attachments.values()]
+        with self._change() as connection:
+            connection.executemany(_PUT, rows)
+            connection.executemany("INSERT OR REPLACE INTO blob VALUES (?, ?)", blobs)
+            if segment:
+                connection.execute("INSERT OR IGNORE INTO segment VALUES (?)", [segment])
+
+    def forget_segments(self, names: Collection[str]) -> None:
+        """These are not there any more: others have their entries."""
+        with self._change() as connection:
+            connection.executemany("DELETE FROM segment WHERE name = ?", [(name,) for name in names])
+
+    def refuse(self, key: str, digest: str) -> None:
+        """The entry is not what it should be: it is not found any more."""
+        with self._change() as connection:
+            connection.execute("INSERT OR IGNORE INTO refused VALUES (?, ?)", [key, digest])
+
+    def is_refused(self, key: str, digest: str) -> bool:
+        """Whether the entry was refused."""
+        return bool(self._select("SELECT 1 FROM refused WHERE key = ? AND digest = ?", [key, digest]))
+
+    def accept(self, record: Record) -> None:
+        """Take this in, though one like it may have been refused."""
+        with self._change() as connection:
+            connection.execute(
+                "DELETE FROM refused WHERE key = ? AND digest = ?", [record.entry.key, record.entry.digest]
+            )
+        self.absorb([record])
+
+    def find(self, keys: Sequence[str]) -> Iterator[Record]:
+        """Those of the keys that are there and were not refused."""
+        for at in range(0, len(keys), _CHUNK):
+            some = keys[at : at + _CHUNK]
+            yield from self._records(f"key IN ({','.join('?' * len(some))})", some)
+
+    def all(self) -> Iterator[Record]:
+        """All of them, likewise."""
+        return self.find([key for (key,) in self._select("SELECT key FROM entry ORDER BY key")])
+
+    def using(self, digest: str) -> Record | None:
+        """A record with this blob or attachment, if there is one."""
+        return next(self._records("key IN (SELECT key FROM blob WHERE digest = ?)", [digest]), None)
+
+    def _records(self, where: str, values: Sequence[object]) -> Iterator[Record]:
+        rows = self._select(
+            f"SELECT key, line FROM entry WHERE {where}"  # noqa: S608
+            " AND NOT EXISTS (SELECT 1 FROM refused r WHERE r.key = entry.key AND r.digest = entry.digest)",
+            values,
+        )
+        for key, line in rows:
+            with contextlib.suppress(ValueError):  # tampered with here: it is not there
+                record = decode(line)
+                if isinstance(record, Record) and record.entry.key == key:
+                    yield record
+
+    def totals(self) -> tuple[int, int]:
+        """How many entries it has, and the bytes of their media."""
+        [(count, size)] = self._select("SELECT count(*), coalesce(sum(size), 0) FROM entry")
+        return count, size

@@ -1,0 +1,248 @@
+"""The shared cache fails, refuses or lies: work goes on here, nothing wrong is ever used, and what is missing is made up for."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import signal
+import threading
+
+import pytest
+
+from mediagen.cache.store import Cache
+from mediagen.cache.verify import verify
+from tests.support.faults import before, first, puts
+from tests.support.stores import KEYS, bucket, s3_server
+from tests.support.team import Team
+
+TEXTS = ["Hello there.", "How are you?", "Good night."]
+
+
+@pytest.fixture
+def proxied(tmp_path):
+    """Machines that share a cache on S3 behind a proxy that can fail."""
+    url, keys = s3_server()
+    with before(url) as proxy:
+        team = Team(tmp_path / "team", {"type": "s3", "bucket": bucket(), "endpoint": proxy.url}, keys)
+        team.proxy = proxy
+        yield team
+
+
+def everything(handler):
+    return True
+
+
+FAULTS = {
+    "403": lambda h: h.refuse(403, "AccessDenied") is None,
+    "404 bucket": lambda h: h.refuse(404, "NoSuchBucket") is None,
+    "expired": lambda h: h.refuse(400, "ExpiredToken") is None,
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_a_shared_cache_that_refuses_is_told_once_and_work_goes_on(proxied, fault):
+    a = proxied.machine("a", TEXTS)
+    proxied.proxy.fault = fault
+    run = a.does("seed", "--json")
+    assert (run.status, run.json["made"]) == (0, 3)
+    assert run.err.count("the shared cache fails, and this run goes on without it") == 1
+
+
+@pytest.mark.slow
+def test_a_server_that_is_down_is_told_once_and_work_goes_on(proxied):
+    proxied.settings["endpoint"] = "http://127.0.0.1:9"
+    run = proxied.machine("a", TEXTS).does("seed", "--json")
+    assert (run.status, run.json["made"]) == (0, 3)
+    assert run.err.count("goes on without it") == 1
+
+
+@pytest.mark.parametrize("what", ["/cache/index", "/cache/entries", "/cache/blobs"])
+def test_what_was_bought_meanwhile_is_shared_by_push(proxied, what):
+    a = proxied.machine("a", TEXTS)
+    proxied.proxy.fault = lambda h: what in h.path.replace("%2F", "/") and h.refuse(403, "AccessDenied") is None
+    run = a.does("seed", "--json")
+    assert (run.status, run.json["made"]) == (0, 3)
+    assert "`mediagen cache push`" in run.err
+    proxied.proxy.fault = lambda _h: False
+    assert a.does("cache", "push").status == 0
+    difference = a.does("cache", "diff", "--json").json
+    assert [len(difference[side]) for side in ("both", "here", "there")] == [3, 0, 0]
+    assert proxied.machine("b", TEXTS).report()["made"] == 0
+    assert len(proxied.bought) == 3
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_what_passes_is_got_over_without_a_word(proxied, status):
+    proxied.proxy.fault = first(3, lambda h: h.refuse(status, "SlowDown"))
+    run = proxied.machine("a", TEXTS).does("seed")
+    assert run.status == 0
+    assert "shared cache" not in run.err
+    assert proxied.machine("b", TEXTS).report()["made"] == 0
+
+
+def test_what_is_broken_off_in_the_middle_of_a_body_is_put_again(proxied):
+    proxied.proxy.fault = first(2, lambda h: h.reset(after=1_000), puts("/cache/blobs"))
+    assert proxied.machine("a", TEXTS).does("seed").status == 0
+    b = proxied.machine("b", TEXTS)
+    assert b.does("cache", "pull").status == 0
+    with Cache(b.folder / ".mediagen/cache") as cache:
+        assert len(list(cache.entries())) == 3
+        assert verify(cache).faults == []
+
+
+def test_upkeep_says_itself_what_fails(proxied):
+    a = proxied.machine("a", TEXTS)
+    proxied.proxy.fault = FAULTS["403"]
+    run = a.does("cache", "push")
+    assert run.status == 3
+    assert "s3:ListBucket" in run.err
+
+
+def test_a_missing_credential_is_an_error_and_nothing_is_bought(proxied):
+    proxied.environment = {"HOME": KEYS["HOME"]}
+    run = proxied.machine("a", TEXTS).does("seed")
+    assert run.status == 3
+    assert "AWS_ACCESS_KEY_ID" in run.err
+    assert proxied.bought == []
+
+
+@pytest.mark.slow
+def test_killed_before_any_of_its_requests_nothing_is_bought_twice_but_what_was_under_way(proxied):
+    a, b = (proxied.machine(name, jobs=1, lease=1) for name in "ab")
+    twice = 0
+    for number in range(0, 100, 2):
+        texts = [f"Try {number}, sentence {n}." for n in range(2)]
+        for one in (a, b):
+            one.narrative(texts)
+        ended = killed_before_request(proxied, a, number)
+        assert b.report()["failed"] == 0  # another machine finishes, with what the dead one shared
+        a.report()
+        times = [proxied.bought.count(text) for text in texts]
+        twice += times != [1, 1]
+        assert max(times) <= 2
+        assert sum(times) <= 3  # one is at most under way
+        if ended:
+            break
+    assert number > 10
+    assert twice < number / 4
+
+
+def killed_before_request(team, machine, number: int) -> bool:
+    """Seed in a process that is killed when it makes its request of that number; whether it ended before."""
+    lock, count, process = threading.Lock(), [0], None
+
+    def fault(handler):
+        with lock:
+            count[0] += 1
+            mine = count[0]
+        if mine <= number:
+            return False
+        process.send_signal(signal.SIGKILL)
+        process.wait(10)
+        handler.reset()
+        return True
+
+    team.proxy.fault = fault
+    process = machine.begins("seed")
+    process.communicate(timeout=60)
+    team.proxy.fault = lambda _h: False
+    return process.returncode == 0
+
+
+# -- what is not what it should be
+
+
+def blob(here):
+    [path] = (here.store / "cache/blobs").rglob("*.wav")
+    return path
+
+
+def poison(path):
+    data = bytearray(path.read_bytes())
+    data[100] ^= 1
+    path.write_bytes(data)
+
+
+def test_a_poisoned_blob_is_refused_told_and_made_good_by_the_next_run(here):
+    here.machine("a", TEXTS[:1]).report()
+    poison(blob(here))
+    b = here.machine("b", TEXTS[:1])
+    run = b.does("cache", "pull")
+    assert run.status == 1
+    assert "is not what its digest says" in run.err
+    assert list((b.folder / ".mediagen/cache/blobs").rglob("*.wav")) == []
+    assert b.report()["made"] == 1  # bought anew, and shared in its place
+    assert here.machine("c", TEXTS[:1]).does("cache", "pull").status == 0
+
+
+def test_whoever_has_the_right_bytes_heals_a_blob_that_is_gone(here):
+    a = here.machine("a", TEXTS[:1])
+    a.report()
+    blob(here).unlink()
+    assert here.machine("b", TEXTS[:1]).does("cache", "pull").status == 1
+    assert a.does("cache", "push", "--json").json["entries"] == 1
+    assert here.machine("c", TEXTS[:1]).does("cache", "pull").status == 0
+
+
+def segment(here):
+    [path] = (here.store / "cache/index").iterdir()
+    return path
+
+
+def test_a_segment_that_is_damaged_is_refused_and_told_and_its_entries_are_found_by_key(here):
+    here.machine("a", TEXTS[:2]).report()
+    poison(segment(here))
+    run = here.machine("b", TEXTS[:2]).does("seed", "--json")
+    assert "was refused: its bytes are not what its name says" in run.err
+    assert (run.json["cached"], run.json["made"]) == (2, 0)
+
+
+FORGERIES = {
+    "another request": lambda entry: entry["request"].update(text="Something else."),
+    "another key": lambda entry: entry.update(key="0" * 64),
+    "a path for a digest": lambda entry: entry.update(digest="../../../etc/passwd"),
+    "no size": lambda entry: entry.update(size=0),
+    "not completed": lambda entry: entry.update(status="failed"),
+}
+
+
+@pytest.mark.parametrize("forge", FORGERIES.values(), ids=FORGERIES)
+@pytest.mark.parametrize("listed", [True, False], ids=["in the index", "by its key"])
+def test_a_forged_entry_is_refused_and_told(here, forge, listed):
+    here.machine("a", TEXTS[:1]).report()
+    path = segment(here)
+    [name] = (here.store / "cache/entries").rglob("*.json")
+    line = json.loads(name.read_bytes())
+    forge(line["entry"])
+    path.unlink()
+    data = json.dumps(line).encode() + b"\n"
+    name.write_bytes(data)
+    if listed:
+        packed = gzip.compress(data)
+        path.with_name(f"00000001-{hashlib.sha256(packed).hexdigest()}.jsonl.gz").write_bytes(packed)
+    run = here.machine("b", TEXTS[:1]).does("seed", "--json")
+    assert (run.status, run.json["made"], run.json["cached"]) == (0, 1, 0)
+    assert "was refused" in run.err
+    assert here.machine("c", TEXTS[:1]).report()["cached"] == 1  # the right one took its place
+
+
+def test_a_copy_of_the_index_that_is_damaged_is_begun_anew(here):
+    here.machine("a", TEXTS).report()
+    b = here.machine("b", TEXTS)
+    b.report()
+    [copy] = (b.folder / ".mediagen/cache/shared").glob("*.db")
+    copy.write_bytes(b"this is no database" * 100)
+    assert b.report()["cached"] == 3
+
+
+def test_a_cache_that_was_copied_is_another_machine(here, tmp_path):
+    from shutil import copytree
+
+    from mediagen.shared.claims import machine_of
+
+    here.machine("a", TEXTS[:1]).report()
+    folder = here.folder / "a/.mediagen/cache/shared"
+    copytree(folder, tmp_path / "copy")
+    assert machine_of(folder) == machine_of(folder)
+    assert machine_of(tmp_path / "copy") != machine_of(folder)

@@ -1,7 +1,7 @@
 """The targets: one module each, one row in TABLE.
 
 To add one: write a class that keeps the promise of protocol.py in a module of its own, import its SDK where it is
-opened, and add a row here. tests/targets/test_promises.py then runs the promise suite on it; mypy checks the row.
+opened, and add a row here. tests/targets/test_every_target.py then runs the promise suite on it; mypy checks the row.
 """
 
 from __future__ import annotations

@@ -302,14 +302,14 @@ def test_supabase_schema_prints_sql(project):
     assert project.here("supabase", "schema", "--table", "a;b").status == 2
 
 
-def test_json_has_the_fields_that_the_readme_says(folder):
-    from tests.cli.test_readme import README, promised
+def test_json_has_the_fields_that_its_table_says(folder):
+    from tests.cli.test_readme import FIELDS, promised
 
     def fields(text: str) -> set[str]:
         return set(re.findall(r"`([a-z_]+)(?:\[\])?`", re.sub(r"\([^()]*\)", "", text)))
 
     printed = folder.publish()
-    row = next(line for line in README.splitlines() if line.startswith("| `publish` (and"))
+    row = next(line for line in FIELDS.splitlines() if line.startswith("| `publish` (and"))
     assert set(printed) - {"schema"} == fields(row.rpartition(" | ")[2])
     assert set(folder.run("publish", "--check", "--json").json) - {"schema"} == promised("publish --check")
     assert set(folder.run("unpublish", "talk", "--json").json) - {"schema"} == promised("unpublish")

@@ -1,4 +1,4 @@
-"""The README's reference of commands and of what --json prints is true."""
+"""The README's reference of commands, and what docs/json.md says of --json, are true."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from mediagen.cli.app import app
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-FIELDS = README.partition("### `--json`")[2].partition("\n## ")[0]
+FIELDS = (ROOT / "docs/json.md").read_text(encoding="utf-8")
 
 
 def promised(command: str) -> set[str]:
-    """The fields that the README's table promises of a command."""
+    """The fields that the table of docs/json.md promises of a command."""
     row = next(line for line in FIELDS.splitlines() if line.startswith("|") and f"`{command}`" in line.split("|")[1])
     text = re.sub(r"\([^()]*\)", "", row.rpartition(" | ")[2].partition("; `script` also")[0])
     return set(re.findall(r"`([a-z_]+)(?:\[\])?`", text))
@@ -42,13 +42,13 @@ def promised(command: str) -> set[str]:
         ("doctor", "doctor"),
     ],
 )
-def test_json_has_the_fields_that_the_readme_says(copy, command, arguments):
+def test_json_has_the_fields_that_its_table_says(copy, command, arguments):
     printed = copy.here(*arguments.split(), "--json").json
     fields = set(printed[0] if isinstance(printed, list) else printed)
     assert fields - {"schema"} == promised(command)
 
 
-def test_what_show_and_an_error_print_is_as_the_readme_says(copy):
+def test_what_show_and_an_error_print_is_as_the_table_says(copy):
     key = copy.here("cache", "ls", "--limit", "1", "--json").json[0]["key"]
     shown = set(copy.here("cache", "show", key, "--json").json)
     assert shown - {"schema"} == promised("cache ls") | promised("cache show")

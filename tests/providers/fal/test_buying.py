@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
-from mediagen.errors import ConfigError, MediagenError
+from mediagen.errors import ConfigError, MediagenError, ProviderError
 from mediagen.plan.requests import key
 from mediagen.providers import TABLE
 from mediagen.providers.prices import prices
@@ -88,8 +88,8 @@ CASES = {
 
 
 @contextlib.contextmanager
-def shop(desk, tmp_path, **settings):
-    with studio(tmp_path / "cache", ROW, prices=prices(), **desk.settings(**settings)) as made:
+def shop(desk, tmp_path, row=ROW, **settings):
+    with studio(tmp_path / "cache", row, prices=prices(), **desk.settings(**settings)) as made:
         yield made
         made._maker("image", "fal").provider._queue._client.close()
 
@@ -123,6 +123,21 @@ def test_an_order_that_stands_is_collected_by_the_next_run_once_the_fault_is_men
     with shop(desk, tmp_path) as made, pytest.raises(ConfigError):
         buy(made, request)
     desk.fal.file = None
+    with shop(desk, tmp_path) as made:
+        assert buy(made, request).how == "made"
+        assert books(made) == (USD, 0)
+    assert len(desk.server.posts()) == 1
+
+
+def test_an_order_that_never_completes_is_given_up_in_time_and_stands(desk, tmp_path):
+    request = desk.picture()
+    desk.fal.status = NOT_YET
+    with shop(desk, tmp_path, replace(ROW, wait_seconds=0.1)) as made:
+        for _ in range(2):
+            with pytest.raises(ProviderError, match="did not come within"):
+                buy(made, request)
+        assert (len(desk.server.posts()), books(made), made.cache.lookup(key(request))) == (1, (0, USD), None)
+    desk.fal.status = None
     with shop(desk, tmp_path) as made:
         assert buy(made, request).how == "made"
         assert books(made) == (USD, 0)

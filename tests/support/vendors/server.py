@@ -144,6 +144,12 @@ class Handler(BaseHTTPRequestHandler):
         with self.server.lock:
             self.server.connections += 1
 
+    def finish(self) -> None:
+        """Close both files though the client has gone: else one is left for the garbage collector to complain of."""
+        for file in (self.wfile, self.rfile):
+            with contextlib.suppress(OSError, ValueError):
+                file.close()
+
     def do_POST(self) -> None:
         request = Seen(self)
         with self.server.counted(request):

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from mediagen.commands.explain import explain_key
 from mediagen.commands.report import Report
@@ -16,16 +16,10 @@ from mediagen.errors import BudgetError, MediagenError
 from mediagen.plan.expand import Context, Slot, spoken
 from mediagen.plan.requests import Kind, Request, ScriptRequest, key
 from mediagen.studio.engine import Done, Engine, Job
+from mediagen.studio.jobs import Progress
 from mediagen.studio.studio import Labels, Made, Studio
 
 _LOG = logging.getLogger("mediagen")
-
-
-class Progress(Protocol):
-    """Told what happens; draws it or says it in lines."""
-
-    def surveyed(self, kind: Kind, hits: int, misses: int) -> None: ...
-    def ended(self, kind: Kind, how: str, label: str, cost_usd: float) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

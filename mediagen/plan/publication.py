@@ -12,7 +12,6 @@ entries give the same bytes.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -57,11 +56,6 @@ def current_name(document: str) -> str:
 def kept_name(document: str, digest: str) -> str:
     """One manifest of a document's history."""
     return f"manifests/{document}/{digest}.json"
-
-
-def digest_of(data: bytes) -> str:
-    """The SHA-256 that names it."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def manifest(

@@ -5,14 +5,12 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import signal
-import threading
 
 import pytest
 
 from mediagen.cache.store import Cache
 from mediagen.cache.verify import verify
-from tests.support.faults import before, first, puts
+from tests.support.faults import before, first, killed_before_request, puts
 from tests.support.stores import KEYS, bucket, s3_server
 from tests.support.team import Team
 
@@ -115,7 +113,7 @@ def test_killed_before_any_of_its_requests_nothing_is_bought_twice_but_what_was_
         texts = [f"Try {number}, sentence {n}." for n in range(2)]
         for one in (a, b):
             one.narrative(texts)
-        ended = killed_before_request(proxied, a, number)
+        ended = killed_before_request(proxied.proxy, lambda: a.begins("seed"), number)
         assert b.report()["failed"] == 0  # another machine finishes, with what the dead one shared
         a.report()
         times = [proxied.bought.count(text) for text in texts]
@@ -126,28 +124,6 @@ def test_killed_before_any_of_its_requests_nothing_is_bought_twice_but_what_was_
             break
     assert number > 10
     assert twice < number / 4
-
-
-def killed_before_request(team, machine, number: int) -> bool:
-    """Seed in a process that is killed when it makes its request of that number; whether it ended before."""
-    lock, count, process = threading.Lock(), [0], None
-
-    def fault(handler):
-        with lock:
-            count[0] += 1
-            mine = count[0]
-        if mine <= number:
-            return False
-        process.send_signal(signal.SIGKILL)
-        process.wait(10)
-        handler.reset()
-        return True
-
-    team.proxy.fault = fault
-    process = machine.begins("seed")
-    process.communicate(timeout=60)
-    team.proxy.fault = lambda _h: False
-    return process.returncode == 0
 
 
 # -- what is not what it should be

@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import http.client
 import os
+import signal
 import socket
 import struct
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -120,3 +122,25 @@ def first(number: int, fault: Fault, when: Callable[[Handler], bool] = lambda _h
 def puts(part: str) -> Callable[[Handler], bool]:
     """Picks uploads of names with `part` in them."""
     return lambda handler: handler.command in {"PUT", "POST"} and part in handler.path
+
+
+def killed_before_request(proxy: Proxy, start: Callable[[], subprocess.Popen], number: int) -> bool:
+    """Run a process that is killed when it makes the request after so many; whether it ended well before."""
+    lock, count, process = threading.Lock(), [0], None
+
+    def fault(handler):
+        with lock:
+            count[0] += 1
+            mine = count[0]
+        if mine <= number:
+            return False
+        process.send_signal(signal.SIGKILL)
+        process.wait(10)
+        handler.reset()
+        return True
+
+    proxy.fault = fault
+    process = start()
+    process.communicate(timeout=60)
+    proxy.fault = lambda _handler: False
+    return process.returncode == 0

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import threading
 
 import pytest
 
 from mediagen.client import Manifest
-from tests.support.faults import before, first, puts
+from tests.support.faults import before, first, killed_before_request, puts
 from tests.support.stores import KEYS, bucket, s3_server
 from tests.support.supabase import KEY, serving
 
@@ -81,6 +79,11 @@ def stand(request):
     return request.getfixturevalue(request.param)
 
 
+def publishing(stand):
+    """Publish in another process."""
+    return stand.project.start("publish", module="tests.support.paid", **stand.environment)
+
+
 @pytest.mark.slow
 def test_killed_before_any_of_its_requests_it_leaves_the_old_or_the_new(stand):
     seen = set()
@@ -88,7 +91,7 @@ def test_killed_before_any_of_its_requests_it_leaves_the_old_or_the_new(stand):
         stand.fresh()
         assert stand.publish().status == 0
         stand.project.narrative(NEW)
-        ended = kill_before_request(stand, number)
+        ended = killed_before_request(stand.proxy, lambda: publishing(stand), number)
         now = stand.read()
         assert now in (OLD, NEW), number
         seen.add(tuple(now))
@@ -98,28 +101,6 @@ def test_killed_before_any_of_its_requests_it_leaves_the_old_or_the_new(stand):
         assert stand.read() == NEW
     assert seen == {tuple(OLD), tuple(NEW)}
     assert number > 8
-
-
-def kill_before_request(stand, number: int) -> bool:
-    """Publish in another process that is killed when it makes its request of that number; whether it ended before."""
-    lock, count, process = threading.Lock(), [0], None
-
-    def fault(handler):
-        with lock:
-            count[0] += 1
-            mine = count[0]
-        if mine <= number:
-            return False
-        process.send_signal(signal.SIGKILL)
-        process.wait(10)
-        handler.reset()
-        return True
-
-    stand.proxy.fault = fault
-    process = stand.project.start("publish", module="tests.support.paid", **stand.environment)
-    process.communicate(timeout=60)
-    stand.proxy.fault = lambda _h: False
-    return process.returncode == 0
 
 
 FAULTS = {
@@ -168,7 +149,7 @@ def test_a_manifest_that_another_has_published_in_between_is_not_undone(stand):
         return False
 
     stand.proxy.fault = overtake
-    process = stand.project.start("publish", module="tests.support.paid", **stand.environment)
+    process = publishing(stand)
     _, err = process.communicate(timeout=60)
     assert process.returncode == 5, err
     assert "another publication has changed it meanwhile" in err

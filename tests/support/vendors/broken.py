@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from tests.support.vendors.server import Answer
 
 
@@ -23,3 +25,14 @@ def broken(whole: bytes, media_type: str) -> dict[str, Answer]:
         "502": Answer(502, b"<html>bad gateway</html>", "text/html"),
         "504": Answer(504, b""),
     }
+
+
+def only_fault(provider, server, request, kind, key: str):
+    """The error of `kind` that the provider raises; whatever it is, there was one POST, and the key does not show."""
+    with pytest.raises(kind) as error:
+        provider.make(request)
+    assert len(server.posts()) == 1
+    shown = f"{error.value.message} {error.value.remedy} {error.value!r} {error.value.__cause__!r}"
+    assert key not in shown
+    assert error.value.remedy
+    return error.value

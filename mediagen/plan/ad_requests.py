@@ -14,8 +14,8 @@ from mediagen.plan.storyboard import Film
 from mediagen.plan.text import narration
 from mediagen.plan.timeline import voice_seconds
 
-SIZE_OF: dict[Aspect, SizeName] = {"16:9": "landscape_16_9", "9:16": "portrait_16_9", "1:1": "square_hd"}
-"""Size preset of the stills for an aspect."""
+SIZE_OF: dict[Aspect, SizeName] = {"16:9": "landscape_hd", "9:16": "portrait_hd", "1:1": "square_hd"}
+"""Size preset of the stills for an aspect: the largest whose price is that of one megapixel."""
 GUIDANCE = 3.5
 
 

@@ -21,12 +21,24 @@ SIZES: dict[str, tuple[int, int]] = {
     "square": (512, 512),
     "portrait_4_3": (768, 1024),
     "portrait_16_9": (576, 1024),
+    "portrait_hd": (720, 1280),
     "landscape_4_3": (1024, 768),
     "landscape_16_9": (1024, 576),
+    "landscape_hd": (1280, 720),
 }
-"""Size presets, width × height in pixels (the names and sizes of fal's FLUX `image_size`)."""
+"""Size presets, width × height in pixels: the names and sizes of fal's FLUX `image_size`, and two that are as wide and
+as high as one billed megapixel (2^20 pixels) goes in steps of 16 at exactly 16:9."""
 
-SizeName = Literal["square_hd", "square", "portrait_4_3", "portrait_16_9", "landscape_4_3", "landscape_16_9"]
+SizeName = Literal[
+    "square_hd",
+    "square",
+    "portrait_4_3",
+    "portrait_16_9",
+    "portrait_hd",
+    "landscape_4_3",
+    "landscape_16_9",
+    "landscape_hd",
+]
 
 
 class ImageSpec(Model):

@@ -2,7 +2,7 @@
 whole film, against x264 alone on the same finished frames, ready in memory, with the same settings.
 
     python tests/benchmarks/bench_render.py [--frames 900] [--rounds 3] [--quality standard] [--style luxury]
-                                            [--size 1024x576] [--at-once N] [--memory]
+                                            [--size 1280x720] [--at-once N] [--memory]
 
 Two references: "x264 alone" copies each ready frame into the encoder's memory and does nothing else; "PyAV as
 documented" makes a VideoFrame.from_ndarray of each. Interleaved rounds in one process; CPU is user and system time of
@@ -235,7 +235,7 @@ def main() -> None:
     ask.add_argument("--rounds", type=int, default=3)
     ask.add_argument("--quality", default="standard", choices=ENCODINGS)
     ask.add_argument("--style", default="luxury")
-    ask.add_argument("--size", default="1024x576")
+    ask.add_argument("--size", default="1280x720")
     ask.add_argument("--at-once", type=int, default=max(1, (os.cpu_count() or 1) // 4))
     ask.add_argument("--memory", action="store_true")
     given = ask.parse_args()

@@ -220,7 +220,7 @@ def main() -> None:
     ask.add_argument("--rounds", type=int, default=1)
     ask.add_argument("--quality", default="standard")
     ask.add_argument("--style", default="luxury")
-    ask.add_argument("--size", default="1024x576")
+    ask.add_argument("--size", default="1280x720")
     ask.add_argument("--makers", default=",".join(MAKERS))
     ask.add_argument("--quick", action="store_true", help="leave out VMAF and SSIM")
     ask.add_argument("--folder", type=Path, help="of a process that makes one film")

@@ -137,8 +137,10 @@ def test_sizes_are_the_presets_in_pixels(project):
         "square": {"width": 512, "height": 512},
         "portrait_4_3": {"width": 768, "height": 1024},
         "portrait_16_9": {"width": 576, "height": 1024},
+        "portrait_hd": {"width": 720, "height": 1280},
         "landscape_4_3": {"width": 1024, "height": 768},
         "landscape_16_9": {"width": 1024, "height": 576},
+        "landscape_hd": {"width": 1280, "height": 720},
     }
     assert project.run("sizes").out.splitlines()[1].split() == ["square_hd", "1024", "1024"]
 

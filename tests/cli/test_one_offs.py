@@ -167,8 +167,10 @@ def test_nothing_is_written_outside_the_project_and_the_file(studio, tmp_path):
         ("square", (512, 512)),
         ("portrait_4_3", (768, 1024)),
         ("portrait_16_9", (576, 1024)),
+        ("portrait_hd", (720, 1280)),
         ("landscape_4_3", (1024, 768)),
         ("landscape_16_9", (1024, 576)),
+        ("landscape_hd", (1280, 720)),
     ],
 )
 def test_a_picture_has_the_size_of_its_preset(studio, size, pixels):

@@ -64,7 +64,7 @@ items:
         "x.yaml:16:12: items[1].speak: true or false is meant, not 'no' (write false)",
         (
             "x.yaml:17:38: items[2].image.size: 'sqare' is not known here (did you mean 'square'? one of: square_hd, "
-            "square, portrait_4_3, portrait_16_9, landscape_4_3, landscape_16_9)"
+            "square, portrait_4_3, portrait_16_9, portrait_hd, landscape_4_3, landscape_16_9, landscape_hd)"
         ),
         "x.yaml:17:52: items[2].image.steps: a whole number is meant, not 3.5",
         "x.yaml:17:65: items[2].image.safety: true or false is meant, not 1",

@@ -260,7 +260,7 @@ class TestWhatFilmsShare:
 def test_stills_are_of_the_size_of_the_aspect_and_a_card_needs_none():
     wide, tall, square = make(ad(aspects=["16:9", "9:16", "1:1"]))
     assert [(r.width, r.height) for r in (still_request(f, 0, ROUTE) for f in (wide, tall, square))] == [
-        *((1024, 576), (576, 1024), (1024, 1024)),
+        *((1280, 720), (720, 1280), (1024, 1024)),
     ]
     assert still_request(wide, 0, ROUTE).prompt == "a bedside lamp, hook, calm"
     assert still_request(wide, 3, ROUTE) is None

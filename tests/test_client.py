@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from mediagen.client import DamagedError, Manifest, NotReadableError
+from mediagen.client import DamagedError, ExpiredError, Manifest, NotReadableError
 from tests.conftest import ROOT, Project
 
 FIRST, SECOND = "Hello there.", "Good night."
@@ -141,6 +142,71 @@ def test_an_item_that_is_not_made_has_no_url():
     assert manifest.item("a").url == ""
     with pytest.raises(LookupError, match="talk/a: missing"):
         manifest.url("a")
+
+
+def test_urls_that_have_ended_are_an_error_that_says_what_to_do():
+    line = {
+        "id": "a",
+        "item": "a",
+        "key": "",
+        "kind": "speech",
+        "type": "narrative",
+        "position": 0,
+        "url": "https://x/a",
+    }
+    data = {"schema": 1, "document": "talk", "items": [{**line, "status": "completed"}]}
+
+    def manifest(**more):
+        return Manifest(json.dumps({**data, **more}).encode(), "https://x/manifests/talk.json?token=secret")
+
+    assert (manifest().expires, manifest().expired, manifest().url("a")) == (None, False, "https://x/a")
+    assert manifest(expires="2999-01-01T00:00:00Z").url("a") == "https://x/a"
+    ended = manifest(expires="2026-01-02T03:04:05Z")
+    assert (ended.expires.isoformat(), ended.expired) == ("2026-01-02T03:04:05+00:00", True)
+    with pytest.raises(ExpiredError) as caught:
+        ended.url("a")
+    assert str(caught.value) == (
+        "https://x/manifests/talk.json: its URLs ended at 2026-01-02 03:04 UTC; call refresh(), and if that finds nothing"
+        " new, run `mediagen publish talk`"
+    )
+
+
+def test_headers_go_to_where_the_manifest_is_and_nowhere_else():
+    body, seen = b"sound", []
+
+    class Keyed(SimpleHTTPRequestHandler):
+        def do_GET(self):
+            seen.append((self.path, self.headers["Authorization"]))
+            moved = self.path == "/blobs/moved"
+            data = manifest() if "manifests" in self.path else body
+            self.send_response(302 if moved else 200)
+            self.send_header("Location", f"{other}/blobs/x") if moved else None
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, *_):
+            pass
+
+    def manifest():
+        about = {"key": "", "kind": "speech", "type": "t", "position": 0, "status": "completed"}
+        about["digest"] = hashlib.sha256(body).hexdigest()
+        urls = {"here": "blobs/x", "moved": "blobs/moved", "elsewhere": f"{other}/blobs/x"}
+        items = [{**about, "id": name, "item": name, "url": url} for name, url in urls.items()]
+        return json.dumps({"schema": 1, "document": "talk", "items": items}).encode()
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Keyed) as one, ThreadingHTTPServer(("127.0.0.1", 0), Keyed) as two:
+        for server in (one, two):
+            threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        root, other = (f"http://127.0.0.1:{server.server_port}" for server in (one, two))
+        found = Manifest.load(f"{root}/manifests/talk.json", headers={"Authorization": "mine"})
+        assert [found.read(item) for item in found] == [body] * 3
+        one.shutdown()
+        two.shutdown()
+    assert seen == [
+        ("/manifests/talk.json", "mine"), ("/blobs/x", "mine"),
+        ("/blobs/moved", "mine"), ("/blobs/x", None), ("/blobs/x", None),
+    ]  # fmt: skip
 
 
 def test_fields_of_a_later_version_are_kept_aside():

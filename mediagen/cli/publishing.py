@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mediagen.cli import completion
-from mediagen.cli.choosing import Chosen, Voices, works
+from mediagen.cli.choosing import Chosen, Voices, is_ad, works
 from mediagen.cli.options import Json, Set
 from mediagen.cli.state import STATE, count, parts, say, say_json, show, warn
 
@@ -51,7 +51,8 @@ Examples:
   mediagen publish life_review --target cdn
   mediagen publish --prune-manifests 10 --json
 
-Exit status: 0 published, 3 a credential or permission is missing, 5 the store failed (run again to go on).
+Exit status: 0 published, 1 without media that the store does not take or that a shared cache has not whole, 3 a
+credential or permission is missing, 5 the store failed (run again to go on).
 """
 
 
@@ -90,6 +91,7 @@ def publish(
         say_json(outcome.as_json())
     else:
         outcome.tell()
+    raise typer.Exit(outcome.exit_status)
 
 
 def _check_back(place: Place, documents: frozenset[str], *, json: bool) -> None:
@@ -120,7 +122,7 @@ def _sources(
 
     output = live.config.output_dir
     if names:
-        ads = [name for name in names if _is_ad(live, name)]
+        ads = [name for name in names if is_ad(live, name)]
         ids = [live.library.ad(name).document.id for name in ads]
     else:
         ads = []
@@ -129,16 +131,6 @@ def _sources(
     chosen = Chosen([name for name in names if name not in ads], voices, None, None, None, set_ or ())
     narratives = _narratives(live, chosen, cache) if not names or chosen.documents or not ids else []
     return [*narratives, *(of_ad(name, output) for name in ids)]
-
-
-def _is_ad(live: Parts, name: str) -> bool:
-    from mediagen.errors import DocumentError
-
-    for find, answer in ((live.library.narrative, False), (live.library.ad, True)):
-        with contextlib.suppress(DocumentError):
-            find(name)
-            return answer
-    return False
 
 
 def _narratives(live: Parts, chosen: Chosen, cache: Cache) -> list[Source]:
@@ -178,12 +170,14 @@ class Publishing:
 
         Raises ConfigError before anything is bought, and UsageError where it is not `possible`.
         """
+        if not wanted:
+            return None
         from mediagen.commands.publish import How
         from mediagen.errors import UsageError
 
-        if wanted and not possible:
+        if not possible:
             raise UsageError("--publish is for whole films", remedy="leave out --preview, --scene and --stop-after")
-        return cls(live, *place_of(live, target), How(allow_offline)) if wanted else None
+        return cls(live, *place_of(live, target), How(allow_offline))
 
     def seeded(self, chosen: Chosen) -> Outcome:
         """Publish what was seeded."""
@@ -205,6 +199,8 @@ class Publishing:
 
         if not self.how.dry_run and self.place.public:
             warn(f"what is published can be read by anyone at {self.place.base_url or self.place.where}")
+        elif not self.how.dry_run and self.place.signed_for:
+            warn("URLs are signed: who has a manifest can read what it names until they end, and pass it on")
         try:
             with contextlib.closing(self.place.open()) as target, uploads(logged=STATE.verbose) as shown:
                 result = run(found, self.place, target, cache.blob_file, self.how, shown)
@@ -225,6 +221,11 @@ class Outcome:
     to: Publishing
     result: Published
 
+    @property
+    def exit_status(self) -> int:
+        """1 where something was left out."""
+        return 1 if self.result.refused else 0
+
     def as_json(self) -> dict[str, Any]:
         """What `publish --json` prints (schema 1; fields are only ever added)."""
         place = self.to.place
@@ -239,8 +240,12 @@ class Outcome:
         columns = ["document", "items", "published", "missing", "offline", "manifest"]
         rows = [[*(d[c] for c in columns[:-1]), "new" if d["changed"] else "as it was"] for d in result.documents]
         show(columns, rows)
+        if result.refused:
+            say(f"left out: {result.refused}")
         for one in result.documents:
             say(f"{one['document']}: {place.base_url or place.where}/{one['manifest']}")
+            if one["expires"]:
+                say(f"{one['document']}: its URLs end at {one['expires']}; publish again before that")
         files = f"{count(result.uploaded, 'file')} ({size(result.uploaded_bytes)})"
         there = result.blobs - result.uploaded
         if self.to.how.dry_run:

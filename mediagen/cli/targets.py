@@ -100,6 +100,7 @@ def targets(context: typer.Context, json: Json = False) -> None:
                 "place": place.where,
                 "base_url": place.base_url or None,
                 "public": place.public,
+                "signed_for": values.get("signed_for") or None,
                 "default": default,
             }
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -71,25 +71,24 @@ class Drafts:
         self.difference.list(blobs())
         return others
 
-    def draft(self, sources: Sequence[Source], base_url: str) -> None:
-        """Write the documents' manifests, with what is published of what is missing here."""
+    def draft(self, sources: Sequence[Source], base_url: str, without: Container[str] = ()) -> None:
+        """Write the documents' manifests, with what is published of what is missing here or is to be left out."""
         if self.trusting and not all(self._sure(str(source.head["document"])) for source in sources):
             self.trusting = False
             self.there = self._list_all()
         for number, source in enumerate(sources):
-            self.drafts.append(self._draft(number, source, base_url))
+            self.drafts.append(self._draft(number, source, base_url, without))
 
     def _sure(self, document: str) -> bool:
         """Whether the current manifest is the one that the index knows, or there is none."""
         known, there = self.index.get(document), self.there.get(current_name(document))
         return (known.etag if known else ABSENT) == (there.etag if there else ABSENT)
 
-    def _draft(self, number: int, source: Source, base_url: str) -> Draft:
+    def _draft(self, number: int, source: Source, base_url: str, without: Container[str]) -> Draft:
         one = Draft(source.head, self._spool.tell())
         before = _Before(self, number, one.document)
-        pieces = manifest(
-            source.head, source.items(), Items(before.find, before.has), base_url, one.tally, before.needs
-        )
+        items = Items(before.find, before.has, without)
+        pieces = manifest(source.head, source.items(), items, base_url, one.tally, before.needs)
         digest = hashlib.sha256()
         with storage_errors(Path(tempfile.gettempdir())):
             for piece in pieces:

@@ -22,6 +22,12 @@ def published_items(target: Target) -> Iterator[dict[str, Any]]:
         yield from items_at(target, current_name(document))
 
 
+def published_keys(target: Target) -> set[str]:
+    """The keys of all that manifests there name, current or kept."""
+    names = [one.name for one in target.list("manifests/") if one.name.endswith(".json")]
+    return {item["key"] for name in names for item in items_at(target, name)}
+
+
 def put_current(target: Target, name: str, data: bytes, etag: str) -> str:
     """Make `data` the current manifest, if that is still the one of `etag` (ABSENT: none); returns its new etag.
 

@@ -15,10 +15,11 @@ from typing import Any
 
 from mediagen.commands.difference import MANY, look
 from mediagen.commands.drafts import Draft, Drafts
-from mediagen.commands.manifests import JSON, index_of, published_items, put_current, update_index
+from mediagen.commands.manifests import JSON, index_of, update_index
 from mediagen.commands.published import Source
-from mediagen.commands.uploading import Uploads, upload
-from mediagen.errors import UsageError
+from mediagen.commands.signing import make_current, record, stale
+from mediagen.commands.uploading import LeftOutError, Uploads, upload
+from mediagen.errors import StorageError, UsageError
 from mediagen.plan.publication import FRESH, IMMUTABLE, SCHEMA_FILE, Listed, current_name, kept_name, listed, pruned
 from mediagen.plan.publication_schema import schema_text
 from mediagen.targets.marks import publishing
@@ -49,6 +50,8 @@ class Published:
     uploaded_bytes: int = 0
     pruned: int = 0
     rows: int = 0
+    refused: str = ""
+    """Media that the store does not take, or that are not what they should be in a shared cache; they are missing."""
     seconds: float = 0.0
 
     def as_json(self) -> dict[str, Any]:
@@ -62,39 +65,72 @@ def publish(
     """Publish the documents; `file_of` tells where the bytes of a blob's name are.
 
     Raises UsageError (nothing is there to publish, or it was made offline), ConfigError, StorageError, ChangedError.
+    What cannot be uploaded as it is, is left out: documents are drafted anew without it.
     """
     began = time.monotonic()
+    result = Published()
+    without: frozenset[str] = frozenset()
+    while True:
+        try:
+            _publish(_Needs(sources, file_of, without), place, target, how, uploads, result)
+        except LeftOutError as error:
+            if error.names <= without:
+                raise
+            without |= error.names
+            result.uploaded -= len(error.names)
+            result.uploaded_bytes -= error.size
+            result.refused = "; ".join(filter(None, (result.refused, error.message)))
+        else:
+            result.seconds = time.monotonic() - began
+            return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Needs:
+    """What is to be published: `without` the media of these names."""
+
+    sources: Sequence[Source]
+    file_of: Callable[[str], Path]
+    without: frozenset[str]
+
+    def file(self, name: str) -> Path:
+        """Where the media of a name are."""
+        return next((source.files[name] for source in self.sources if name in source.files), None) or self.file_of(name)
+
+
+def _publish(needs: _Needs, place: Place, target: Target, how: How, uploads: Uploads, result: Published) -> None:
     with publishing(target, active=not how.dry_run), contextlib.ExitStack() as stack:
-        run = _drafted(sources, place, target, how, stack)
-        files = {name: path for source in sources for name, path in source.files.items()}
-        _refuse(run.drafts, how)
-        missing = run.difference.absent(again=how.again)
-        result = Published(blobs=len(run.difference), uploaded=len(missing), uploaded_bytes=missing.bytes)
+        run = _drafted(needs, place, target, how, stack)
+        _refuse(run.drafts, how, result.refused)
+        missing = run.difference.absent(again=how.again and not needs.without)
+        result.blobs = len(run.difference)
+        result.uploaded += len(missing)
+        result.uploaded_bytes += missing.bytes
         if not how.dry_run:
-            upload(missing, target, lambda name: files.get(name) or file_of(name), uploads)
-        _Writing(run, target, how).manifests(result)
-        if place.record and not how.dry_run:
-            result.rows = place.record(published_items(target))
-    result.seconds = time.monotonic() - began
-    return result
+            upload(missing, target, needs.file, uploads)
+        _Writing(run, place, target, how).manifests(result)
+        if not how.dry_run:
+            result.rows = record(place, target)
 
 
-def _drafted(sources: Sequence[Source], place: Place, target: Target, how: How, stack: contextlib.ExitStack) -> Drafts:
+def _drafted(needs: _Needs, place: Place, target: Target, how: How, stack: contextlib.ExitStack) -> Drafts:
     """What is to be published and what is there, looked at as far as it must be; open as long as `stack` is."""
     index, _ = index_of(target)
     published = sum(one.items for one in index.values())
     trusting = published > MANY and not (how.again or how.list_all)
     run = stack.enter_context(Drafts(target, index, trusting=trusting))
-    run.draft(sources, place.base_url)
+    run.draft(needs.sources, place.base_url, needs.without)
     if run.trusting and not look(run.difference, target, published):
         run = stack.enter_context(Drafts(target, index, trusting=False))
-        run.draft(sources, place.base_url)
+        run.draft(needs.sources, place.base_url, needs.without)
     return run
 
 
-def _refuse(drafts: Sequence[Draft], how: How) -> None:
+def _refuse(drafts: Sequence[Draft], how: How, left_out: str) -> None:
     for one in drafts:
         if one.tally.published == 0:
+            if left_out:
+                raise StorageError(f"{one.document}: nothing of it can be published: {left_out}")
             raise UsageError(f"{one.document}: nothing of it is made yet", remedy="`mediagen seed` makes it")
     published, offline = (sum(getattr(one.tally, name) for one in drafts) for name in ("published", "offline"))
     if offline and not how.allow_offline and not how.dry_run:
@@ -105,10 +141,20 @@ def _refuse(drafts: Sequence[Draft], how: How) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class _Written:
+    """A document's current manifest: the digest of what is kept of it, its own etag, and when its URLs end."""
+
+    digest: str
+    etag: str
+    expires: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Writing:
     """Writes drafts to the target."""
 
     run: Drafts
+    place: Place
     target: Target
     how: How
 
@@ -128,28 +174,28 @@ class _Writing:
         if found is None or found[0] != data:
             self.target.put(File(SCHEMA_FILE, data, JSON, FRESH))
 
-    def _manifest(self, one: Draft, result: Published) -> tuple[str, str]:
-        """Digest and etag of the document's manifest, which is there then."""
+    def _manifest(self, one: Draft, result: Published) -> _Written:
+        """The document's manifest, which is there then."""
         name = current_name(one.document)
         known, there = self.run.index.get(one.document), self.run.there.get(name)
         changed = not (known and there and known.current == one.digest and known.etag == there.etag)
-        etag = there.etag if there else ABSENT
-        if (changed or self.how.again) and not self.how.dry_run:
+        expires, etag = known.expires if known else "", there.etag if there else ABSENT
+        if (changed or self.how.again or stale(expires, self.place)) and not self.how.dry_run:
             data = self.run.bytes(one)
             kept = kept_name(one.document, one.digest)
             if kept not in self.run.there or self.how.again:
                 self.target.put(File(kept, data, JSON, IMMUTABLE))
-            etag = put_current(self.target, name, data, etag)
+            etag, expires = make_current(one.document, data, etag, self.place, self.target)
         about = {"document": one.document, "manifest": name, "digest": one.digest, "changed": changed}
-        result.documents.append(about | dataclasses.asdict(one.tally))
-        return one.digest, etag
+        result.documents.append(about | dataclasses.asdict(one.tally) | {"expires": expires or None})
+        return _Written(one.digest, etag, expires)
 
-    def _listed(self, index: dict[str, Listed], done: Mapping[str, tuple[str, str]]) -> list[str]:
+    def _listed(self, index: dict[str, Listed], done: Mapping[str, _Written]) -> list[str]:
         gone = []
         for one in self.run.drafts:
-            digest, etag = done[one.document]
+            now = done[one.document]
             title = str(one.head.get("title") or "")
-            entry = listed(index.get(one.document), title, digest, etag, one.tally.items)
+            entry = listed(index.get(one.document), title, now.digest, now.etag, one.tally.items, now.expires)
             if self.how.keep is not None:
                 entry, old = pruned(entry, self.how.keep)
                 gone += [kept_name(one.document, digest) for digest in old]

@@ -8,11 +8,13 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from mediagen.commands.manifests import index_of, manifest_of
+from mediagen.commands.signing import seconds_left, stale
 from mediagen.errors import StorageError, UsageError
-from mediagen.plan.publication import IMMUTABLE, current_name, place, url
-from mediagen.targets.looking import Look, look
+from mediagen.plan.publication import IMMUTABLE, current_name, place, url, urls_in
+from mediagen.targets.looking import Look, look, without_query
 from mediagen.targets.protocol import Place, Target
 
 _AT_ONCE = 16
@@ -20,10 +22,11 @@ _AT_ONCE = 16
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A file that a manifest names. `digest`: empty where its name has it."""
+    """A file that a manifest names. `at`: its URL; empty where it has none, or one that has ended."""
 
     document: str
     name: str
+    at: str
     size: int | None
     media_type: str
 
@@ -50,8 +53,8 @@ class Checked:
 def check(documents: frozenset[str], at: Place, target: Target) -> Checked:
     """Read back the manifests of these documents (none: of all) and every file that they name.
 
-    By their URLs where they have some that anyone may read, else through the target. Raises UsageError for a document
-    that is not published, StorageError.
+    By the URLs that manifests say, else through the target. Raises UsageError for a document that is not published,
+    StorageError.
     """
     index, _ = index_of(target)
     if missing := documents - index.keys():
@@ -64,16 +67,17 @@ def check(documents: frozenset[str], at: Place, target: Target) -> Checked:
         if found is None:
             result.faults.append(_fault(document, current_name(document), "", "the current manifest is not there"))
             continue
-        wanted |= {one.name: one for one in _expected(document, found)}
+        ended = _look_at_signatures(document, found, at, result)
+        wanted |= {one.name: one for one in _expected(document, found, "" if ended else web, ended=ended)}
         if web:
             _look_at_manifest(document, found, web, result)
-    if not web:
-        result.notices.append("there is no public URL: files were read through the target, not as a browser would")
+    if not all(one.at for one in wanted.values()):
+        result.notices.append("there is no URL for all: files were read through the target, not as a browser would")
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        for one, faults, notices, size in pool.map(lambda one: _read(one, web, target), wanted.values()):
+        for one, faults, notices, size in pool.map(lambda one: _read(one, target), wanted.values()):
             result.files += 1
             result.bytes += size
-            result.faults += [_fault(one.document, one.name, url(web, one.name), text) for text in faults]
+            result.faults += [_fault(one.document, one.name, without_query(one.at), text) for text in faults]
             result.notices += [text for text in notices if text not in result.notices]
     return result
 
@@ -82,13 +86,26 @@ def _fault(document: str, name: str, at: str, message: str) -> dict[str, str]:
     return {"document": document, "name": name, "url": at, "message": message}
 
 
-def _expected(document: str, manifest: Mapping[str, Any]) -> Iterator[Expected]:
+def _expected(document: str, manifest: Mapping[str, Any], web: str, *, ended: bool) -> Iterator[Expected]:
     for item in manifest["items"]:
-        for name, value in item.items():
-            if name == "url":
-                yield Expected(document, place(value), item["bytes"], item["media_type"])
-            elif name.endswith("_url"):
-                yield Expected(document, place(value), None, "")
+        for name in urls_in(item):
+            about = (item["bytes"], item["media_type"]) if name == "url" else (None, "")
+            whole = bool(urlsplit(item[name]).scheme) and not ended
+            named = place(item[name])
+            yield Expected(document, named, item[name] if whole else web and url(web, named), *about)
+
+
+def _look_at_signatures(document: str, manifest: Mapping[str, Any], at: Place, result: Checked) -> bool:
+    """Say when a manifest's URLs have ended, or will soon; returns whether they have."""
+    expires, name = manifest.get("expires", ""), current_name(document)
+    ended = bool(expires) and seconds_left(expires) <= 0
+    if ended:
+        message = f"its URLs ended at {expires}: `mediagen publish {document}` signs new ones"
+        result.faults.append(_fault(document, name, "", message))
+    elif stale(expires, at):
+        said = f"end at {expires}" if expires else "are not signed"
+        result.notices.append(f"{name}: its URLs {said}: `mediagen publish {document}` signs new ones")
+    return ended
 
 
 def _look_at_manifest(document: str, found: Any, web: str, result: Checked) -> None:
@@ -117,17 +134,17 @@ def _loaded(body: bytes) -> Any:
         return None
 
 
-def _read(one: Expected, web: str, target: Target) -> tuple[Expected, list[str], list[str], int]:
+def _read(one: Expected, target: Target) -> tuple[Expected, list[str], list[str], int]:
     """Faults and notices of one file, and its bytes."""
     try:
-        if not web:
+        if not one.at:
             found = target.get(one.name)
             return (one, *_compare(one, found[0] if found else None), len(found[0]) if found else 0)
-        seen = look(url(web, one.name))
+        seen = look(one.at)
         if seen.status != 200:
             return one, [f"HTTP {seen.status}"], [], 0
         faults, _ = _compare(one, seen.body)
-        return one, faults, [] if faults else _about(one, seen, url(web, one.name)), len(seen.body)
+        return one, faults, [] if faults else _about(one, seen), len(seen.body)
     except StorageError as error:
         return one, [error.message], [], 0
 
@@ -142,16 +159,18 @@ def _compare(one: Expected, body: bytes | None) -> tuple[list[str], list[str]]:
     return [], []
 
 
-def _about(one: Expected, seen: Look, at: str) -> list[str]:
+def _about(one: Expected, seen: Look) -> list[str]:
     notices = _not_for_browsers(seen, "files")
     said = seen.header("Content-Type").partition(";")[0]
     if one.media_type and said != one.media_type:
         notices.append(f"files: Content-Type says {said or 'nothing'}, not {one.media_type}")
     cache = seen.header("Cache-Control")
-    if "max-age=31536000" not in cache or "immutable" not in cache:
+    if "max-age=31536000" not in cache:
         notices.append(f"files: Cache-Control says {cache or 'nothing'}, not {IMMUTABLE}: browsers ask again and again")
+    elif "immutable" not in cache:
+        notices.append("files: Cache-Control does not say immutable: browsers ask again when a page is reloaded")
     if one.media_type.startswith(("audio/", "video/")):
-        part = look(at, first=0, last=1)
+        part = look(one.at, first=0, last=1)
         if part.status != 206 or part.body != seen.body[:2]:
             notices.append("files: the server sends no byte ranges: Safari does not play, and nobody can seek")
     return notices

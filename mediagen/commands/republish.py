@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from mediagen.commands.manifests import index_of, items_at, manifest_of, published_items, put_current, update_index
+from mediagen.commands.manifests import index_of, items_at, manifest_of, update_index
+from mediagen.commands.signing import make_current, record
 from mediagen.errors import StorageError, UsageError
 from mediagen.plan.publication import Listed, before_current, current_name, kept_name, listed, used
 from mediagen.targets.marks import collecting, publishing
@@ -32,15 +33,15 @@ def rollback(document: str, to: str, place: Place, target: Target) -> dict[str, 
                 f"{kept_name(document, digest)} is not there any more", remedy="choose another: `--to DIGEST`"
             )
         etag = _etag(target, current_name(document))
-        etag = put_current(target, current_name(document), found[0], etag)
+        etag, expires = make_current(document, found[0], etag, place, target)
         items = len(manifest_of(target, current_name(document))["items"])
 
         def change(index: dict[str, Listed]) -> list[str]:
-            index[document] = listed(index.get(document), one.title, digest, etag, items)
+            index[document] = listed(index.get(document), one.title, digest, etag, items, expires)
             return []
 
         update_index(target, change)
-        _record(place, target)
+        record(place, target)
     return {"document": document, "digest": digest, "before": one.current}
 
 
@@ -69,11 +70,6 @@ def _etag(target: Target, name: str) -> str:
     return found[1] if found else ABSENT
 
 
-def _record(place: Place, target: Target) -> None:
-    if place.record:
-        place.record(published_items(target))
-
-
 def unpublish(document: str, place: Place, target: Target) -> dict[str, Any]:
     """Take a document's manifests away, the current one first; its blobs stay until garbage is collected.
 
@@ -90,7 +86,7 @@ def unpublish(document: str, place: Place, target: Target) -> dict[str, Any]:
             return []
 
         update_index(target, change)
-        _record(place, target)
+        record(place, target)
     return {"document": document, "digest": None, "before": one.current}
 
 

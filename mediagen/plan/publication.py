@@ -13,8 +13,9 @@ entries give the same bytes.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 SCHEMA = 1
@@ -24,9 +25,13 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 """Cache-Control of what never changes: a year, the most that caches take (RFC 9111 and its practice)."""
 FRESH = "no-cache"
 """Cache-Control of what may change: kept, but asked for by its etag each time."""
+_SIGNED_AT_ONCE = 400
+"""Items whose URLs are asked for at once: with captions and the like up to 1,600."""
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(", ", ": ")).encode
 _LOCAL = frozenset({"blob", "error"})
 """Fields of a local manifest that say nothing to others."""
+_OF_MEDIA = frozenset({"digest", "bytes", "media_type", "duration_s", "width", "height", "words", "offline"})
+"""Fields that an item has because its media are there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +76,15 @@ def manifest(
     and `needs` told of the media of each item.
 
     What is missing here but was published `before` under the same key stays as it is: a key says all that goes into
-    a thing, so another machine has made the very same.
+    a thing, so another machine has made the very same. What is to be published `without` is missing.
     """
     yield _encode({"schema": SCHEMA, **head})[:-1].encode() + b', "items": ['
     between = b"\n"
     for item in items:
         line, media = _line(item, base_url)
-        if line["status"] != "completed" and (kept := before.of(line)):
+        if any(one.name in before.without for one in media):
+            line, media = _line(_missing(item), base_url)
+        if line["status"] != "completed" and (kept := before.of(line, base_url)):
             line, media = kept
         needs(media)
         _count(tally, line)
@@ -109,6 +116,12 @@ def _line(item: Mapping[str, Any], base_url: str) -> tuple[dict[str, Any], list[
     return line, media
 
 
+def _missing(item: Mapping[str, Any]) -> dict[str, Any]:
+    """The item without its media, and without what is known of them."""
+    left = (name for name in item if name not in _OF_MEDIA and not name.endswith("_blob"))
+    return {name: item[name] for name in left} | {"status": "missing"}
+
+
 def url(base_url: str, name: str) -> str:
     """Where a name is read: whole, or from the publication's root on where its URL is not known."""
     return f"{base_url}/{name}" if base_url else name
@@ -122,40 +135,40 @@ class Items:
     """The completed one of the same key, id and voice."""
     has: Callable[[str], bool]
     """Whether a name is published."""
+    without: Container[str] = ()
+    """Names that are not to be published anew."""
 
-    def of(self, line: Mapping[str, Any]) -> tuple[dict[str, Any], list[Media]] | None:
+    def of(self, line: Mapping[str, Any], base_url: str) -> tuple[dict[str, Any], list[Media]] | None:
         """The published line of the same thing and its media, if all of them are there."""
         found = self.find(line) if line["key"] else None
         if found is None:
             return None
-        names = [place(value) for name, value in found.items() if name == "url" or name.endswith("_url")]
-        if not all(map(self.has, names)):
+        names = {field: place(found[field]) for field in urls_in(found)}
+        if not all(map(self.has, names.values())):
             return None
-        return {**found, "position": line["position"]}, [Media(name, 0, "") for name in names]
+        now = {field: url(base_url, name) for field, name in names.items()}
+        return {**found, **now, "position": line["position"]}, [Media(name, 0, "") for name in names.values()]
+
+
+def urls_in(item: Mapping[str, Any]) -> list[str]:
+    """The fields of a published item that are URLs."""
+    return [field for field in item if field == "url" or field.endswith("_url")]
 
 
 def place(address: str) -> str:
     """The name of a blob in a publication, from its URL."""
-    at = address.rfind("blobs/")
-    return address[max(at, 0) :].partition("?")[0]
+    path = address.partition("?")[0]
+    return path[max(path.rfind("blobs/"), 0) :]
 
 
 def used(items: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """Names of all blobs that these items of a published manifest name."""
-    for item in items:
-        for name, value in item.items():
-            if name == "url" or name.endswith("_url"):
-                yield place(value)
+    return (place(item[field]) for item in items for field in urls_in(item))
 
 
 def items_of(data: bytes) -> Iterator[dict[str, Any]]:
     """The items of a published manifest, one by one. Raises ValueError, KeyError and TypeError when it is none."""
-    at = data.find(b"\n") + 1
-    try:
-        head = json.loads(data[:at] + b"]}")
-    except ValueError:  # it is empty, or not laid out as `manifest` does it
-        head = json.loads(data)
-        at = 0
+    head, at = _head(data)
     _ = head["document"]
     yield from head["items"]
     while at and not data.startswith(b"]}", at):
@@ -164,18 +177,46 @@ def items_of(data: bytes) -> Iterator[dict[str, Any]]:
         at = end + 1
 
 
+def _head(data: bytes) -> tuple[dict[str, Any], int]:
+    """What a manifest says before its items, and where those begin. If it is not laid out as `manifest` does it, all of
+    it and 0.
+    """
+    at = data.find(b"\n") + 1
+    try:
+        return json.loads(data[:at] + b"]}"), at
+    except ValueError:
+        return json.loads(data), 0
+
+
+def signed(data: bytes, sign: Callable[[Sequence[str]], Sequence[str]], expires: str) -> Iterator[bytes]:
+    """A manifest with URLs that `sign` gives for names, and the time when they end; in pieces."""
+    head, _ = _head(data)
+    del head["items"]
+    yield _encode({**head, "expires": expires})[:-1].encode() + b', "items": ['
+    between, items = b"\n", items_of(data)
+    while some := list(islice(items, _SIGNED_AT_ONCE)):
+        urls = iter(sign([place(item[field]) for item in some for field in urls_in(item)]))
+        for item in some:
+            yield between + _encode(item | {field: next(urls) for field in urls_in(item)}).encode()
+            between = b",\n"
+    yield b"\n]}\n" if between != b"\n" else b"]}\n"
+
+
 # -- the index --------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A document in the index. `history`: digests of its manifests, the newest first; `etag`: the current file's."""
+    """A document in the index. `history`: digests of its manifests, the newest first; `etag`: the current file's;
+    `expires`: when the URLs in it end, empty where they do not.
+    """
 
     title: str
     current: str
     etag: str
     items: int
     history: Sequence[str] = ()
+    expires: str = ""
 
 
 Index = Mapping[str, Listed]
@@ -189,7 +230,9 @@ def read_index(data: bytes | None) -> dict[str, Listed]:
     if found.get("schema") != SCHEMA:
         raise ValueError(f"schema {found.get('schema')}, not {SCHEMA}")
     return {
-        name: Listed(one["title"], one["current"], one["etag"], one["items"], tuple(one["history"]))
+        name: Listed(
+            one["title"], one["current"], one["etag"], one["items"], tuple(one["history"]), one.get("expires", "")
+        )
         for name, one in found["documents"].items()
     }
 
@@ -204,13 +247,14 @@ def index_bytes(index: Index) -> bytes:
             "etag": one.etag,
             "items": one.items,
             "history": list(one.history),
+            **({"expires": one.expires} if one.expires else {}),
         }
         for name, one in index.items()
     }
     return json.dumps({"schema": SCHEMA, "documents": documents}, ensure_ascii=False, sort_keys=True, indent=1).encode()
 
 
-def listed(before: Listed | None, title: str, digest: str, etag: str, items: int) -> Listed:
+def listed(before: Listed | None, title: str, digest: str, etag: str, items: int, expires: str = "") -> Listed:
     """The document with another manifest for its current one: the newest of its history, unless it was in it.
 
     What was rolled back goes to the end of the history once something newer is published, so that a rollback from
@@ -220,16 +264,13 @@ def listed(before: Listed | None, title: str, digest: str, etag: str, items: int
     if digest not in history:
         at = history.index(before.current) if before and before.current in history else 0
         history = (digest, *history[at:], *history[:at])
-    return Listed(title, digest, etag, items, history)
+    return Listed(title, digest, etag, items, history, expires)
 
 
 def pruned(one: Listed, keep: int) -> tuple[Listed, list[str]]:
     """The document with the first `keep` of its history and its current manifest, and the digests that go."""
     kept = [d for n, d in enumerate(one.history) if n < keep or d == one.current]
-    return (
-        Listed(one.title, one.current, one.etag, one.items, tuple(kept)),
-        [d for d in one.history if d not in kept],
-    )
+    return replace(one, history=tuple(kept)), [d for d in one.history if d not in kept]
 
 
 def before_current(one: Listed) -> str | None:

@@ -32,7 +32,7 @@ def schema() -> dict[str, Any]:
                 "enum": ["completed", "missing", "failed", "rejected"],
                 "description": "completed: `url` is there; anything else: it is not.",
             },
-            "url": _url("Where its bytes are, for ever"),
+            "url": _url("Where its bytes are: for ever, or until the manifest `expires`"),
             "digest": {**_DIGEST, "description": "SHA-256 of its bytes."},
             "bytes": _WHOLE,
             "media_type": _TEXT,
@@ -63,6 +63,11 @@ def schema() -> dict[str, Any]:
             "document": _TEXT,
             "title": {"type": ["string", "null"]},
             "language": _TEXT,
+            "expires": {
+                "type": "string",
+                "format": "date-time",
+                "description": "When the URLs end: load the manifest anew before. Without it: never.",
+            },
             "items": {"type": "array", "items": item},
         },
     }

@@ -1,4 +1,4 @@
-"""Progress of uploads on stderr: a bar on a terminal, a line every few seconds otherwise."""
+"""Progress of uploads and fetches on stderr: a bar on a terminal, a line every few seconds otherwise."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ _LINE_EVERY_SECONDS = 5.0
 
 
 class UploadLines:
-    """A line every few seconds."""
+    """A line every few seconds of what was done to how many of what: `uploaded` of `files`."""
 
-    def __init__(self) -> None:
+    def __init__(self, word: str, what: str) -> None:
+        self._word, self._what = word, what
         self._files = self._bytes = self._done = self._done_bytes = 0
         self._began = self._last = time.monotonic()
 
@@ -34,11 +35,11 @@ class UploadLines:
             self._line()
 
     def began(self, files: int, size: int) -> None:
-        """So much is to be uploaded."""
-        self._files, self._bytes = files, size
+        """So much is to be done from here on."""
+        self._files, self._bytes = self._done + files, self._done_bytes + size
 
     def uploaded(self, size: int) -> None:
-        """A file of so many bytes is there."""
+        """A file of so many bytes is done."""
         self._done += 1
         self._done_bytes += size
         if time.monotonic() - self._last >= _LINE_EVERY_SECONDS:
@@ -46,31 +47,37 @@ class UploadLines:
 
     def _line(self) -> None:
         self._last = now = time.monotonic()
-        text = f"uploaded {self._done:,}/{self._files:,} files, {size(self._done_bytes)} of {size(self._bytes)}"
+        text = f"{self._word} {self._done:,}/{self._files:,} {self._what}"
+        text += f", {size(self._done_bytes)} of {size(self._bytes)}"
         with contextlib.suppress(OSError):  # nobody listens: no reason to stop working
             print(f"[{span(now - self._began)}] {text}", file=sys.stderr, flush=True)
 
 
 class UploadBar(UploadLines):
-    """A bar that is gone at the end."""
+    """A bar that is there as soon as there is something to do, and gone at the end."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    _bar: Progress | None = None
+
+    def _start(self) -> Progress:
         from rich.console import Console
         from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-        columns = (TextColumn("upload {task.fields[files]}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-        self._bar: Progress = Progress(*columns, console=Console(stderr=True), transient=True)
-        self._task = self._bar.add_task("upload", total=None, files="")
+        columns = (TextColumn(self._word + " {task.fields[files]}"), BarColumn(), DownloadColumn())
+        bar = Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True)
+        self._task = bar.add_task(self._word, total=None, files="")
+        bar.start()
+        return bar
 
-    def __enter__(self) -> Self:
-        self._bar.start()
-        return self
+    def began(self, files: int, size: int) -> None:
+        super().began(files, size)
+        if files and self._bar is None:
+            self._bar = self._start()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._bar.stop()
+        if self._bar is not None:
+            self._bar.stop()
 
     def _line(self) -> None:
         """The bar says it."""
@@ -78,10 +85,13 @@ class UploadBar(UploadLines):
     def uploaded(self, size: int) -> None:
         super().uploaded(size)
         files = f"{self._done:,}/{self._files:,}"
-        self._bar.update(self._task, total=self._bytes, completed=self._done_bytes, files=files)
+        if self._bar is not None:
+            self._bar.update(self._task, total=self._bytes, completed=self._done_bytes, files=files)
 
 
-def uploads(*, logged: bool = False) -> UploadLines:
-    """The display that suits stderr. `logged`: a log is written there too, which a bar would tear."""
+def uploads(word: str = "uploaded", what: str = "files", *, logged: bool = False) -> UploadLines:
+    """The display that suits stderr: so many of `what` were done to as `word` says. `logged`: a log is written there
+    too, which a bar would tear.
+    """
     live = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM", "") not in {"dumb", "unknown"}
-    return UploadBar() if live and not logged else UploadLines()
+    return UploadBar(word, what) if live and not logged else UploadLines(word, what)

@@ -41,6 +41,9 @@ def configured(
     try:
         settings = row.settings.model_validate(values)
     except ValidationError as error:
-        faults = [f"{'.'.join(['targets', name, *map(str, e['loc'])])}: {e['msg']}" for e in error.errors()]
+        faults = [
+            f"{'.'.join(['targets', name, *map(str, e['loc'])])}: {e['msg'].removeprefix('Value error, ')}"
+            for e in error.errors()
+        ]
         raise ConfigError("\n".join(faults), remedy=f"known: {', '.join(row.settings.model_fields)}") from None
     return name, row.place(settings, root, environment)

@@ -40,4 +40,11 @@ def look(url: str, first: int | None = None, last: int | None = None) -> Look:
         with error:
             return Look(error.code, dict(error.headers.items()), b"")
     except (OSError, HTTPException) as error:
-        raise StorageError(f"{url}: {error}", remedy="check the URL and the network", retryable=True) from error
+        raise StorageError(
+            f"{without_query(url)}: {error}", remedy="check the URL and the network", retryable=True
+        ) from error
+
+
+def without_query(url: str) -> str:
+    """The URL as it may be shown: what signs it stays secret."""
+    return url.partition("?")[0]

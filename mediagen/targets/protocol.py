@@ -5,17 +5,19 @@ has been seen to hold the very bytes (by the checksum that it says, or else by r
 busy server, a lost connection) is tried again for a while; a file that is put `only_if` it is ABSENT, or still of an
 etag, is put by one of those who try at once, and the others get ChangedError. It may be called from many threads.
 Faults are StorageError (the store failed; run again) and ConfigError (a credential, a permission or a bucket is
-missing, by its name); names never begin with a slash, and have slashes between folders everywhere.
+missing, by its name), NotTakenError where the store takes other files but not this one; names never begin with a slash,
+and have slashes between folders everywhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, Protocol, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from mediagen.errors import StorageError
 
@@ -27,6 +29,19 @@ class ChangedError(StorageError):
     """A file was not put because somebody else has put, replaced or deleted it meanwhile."""
 
     code = "changed"
+
+
+class NotTakenError(StorageError):
+    """The store does not take this file as it is, however often it is tried: it is too large, or of a media type that
+    is not allowed there.
+    """
+
+    code = "not_taken"
+
+
+def not_taken(what: str, size: int, remedy: str) -> NotTakenError:
+    """A file of so many bytes that a store does not take."""
+    return NotTakenError(f"{what}: the store does not take it ({size:,} bytes)", remedy=remedy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +63,11 @@ class File:
     body: bytes | Path
     media_type: str
     cache_control: str
+
+    @property
+    def size(self) -> int:
+        """Bytes of it."""
+        return len(self.body) if isinstance(self.body, bytes) else self.body.stat().st_size
 
 
 class Target(Protocol):
@@ -77,6 +97,16 @@ class Target(Protocol):
         ...
 
 
+class Signer(Target, Protocol):
+    """A target that can lend what nobody else may read."""
+
+    def sign(self, names: Sequence[str], seconds: int) -> Sequence[str]:
+        """URLs by which anyone can read these files for so long, in their order. Whether they are there is not looked
+        at by every store. Raises ConfigError where the credentials cannot sign for so long.
+        """
+        ...
+
+
 FOLDER = r"^/?([\w-][\w.-]*(/[\w-][\w.-]*)*/?)?$"
 """A folder's name in settings: as it is in URLs too, so without empty parts and without `.` and `..`."""
 
@@ -90,6 +120,42 @@ class Settings(BaseModel):
     public_url: str = Field(
         "", pattern=r"^(https?://\S+)?$", description="Where the files can be read, if not where they are put: a CDN."
     )
+
+
+_UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
+
+
+class BucketSettings(Settings):
+    """What a bucket's may say besides."""
+
+    prefix: str = Field("", pattern=FOLDER, description="Folder in it.")
+    public: bool = Field(True, description="Anyone can read it; false: whoever has a key, or a URL that is signed.")
+    signed_for: str = Field(
+        "", description="With `public = false`: sign the URLs in manifests for so long, such as `7d`."
+    )
+
+    @property
+    def signed_seconds(self) -> int:
+        """`signed_for` in seconds; 0 where nothing is signed."""
+        return int(self.signed_for[:-1]) * _UNITS[self.signed_for[-1]] if self.signed_for else 0
+
+    @property
+    def folder(self) -> str:
+        """`prefix` without slashes around it."""
+        return self.prefix.strip("/")
+
+    @field_validator("signed_for")
+    @classmethod
+    def _is_a_time(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[1-9][0-9]*[smhdw]", value):
+            raise ValueError("a length of time, such as 7d or 12h")
+        return value
+
+    @model_validator(mode="after")
+    def _signed_is_private(self) -> Self:
+        if self.signed_for and self.public:
+            raise ValueError("signed_for is for what not everybody can read: say `public = false` too")
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +172,8 @@ class Place:
     """Connects. Raises ConfigError for a credential that is missing."""
     record: Callable[[Iterable[Mapping[str, object]]], int] | None = None
     """Writes rows about published media into a data base; returns how many."""
+    signed_for: int = 0
+    """Seconds for which the URLs in its manifests are signed; its target is a Signer then. 0: they are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +188,6 @@ class Row:
     about: str = ""
 
 
-def names(files: Iterable[Stored]) -> Iterator[str]:
-    """Their names."""
-    return (file.name for file in files)
+def joined(*parts: str) -> str:
+    """The parts of a name or a URL that are not empty, with slashes between them."""
+    return "/".join(part for part in parts if part)

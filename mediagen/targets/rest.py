@@ -32,6 +32,33 @@ class RefusedError(Exception):
         self.message = message
 
 
+class PassingError(Exception):
+    """The request did not come through, and may do later: at the earliest `after` so many seconds."""
+
+    def __init__(self, problem: str, after: float = 0.0) -> None:
+        super().__init__(problem)
+        self.after = after
+
+
+class Patience:
+    """How long to wait before the same is asked for again, and when to give up."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._tries = 0
+        self._pause = _FIRST_PAUSE
+
+    def again(self, problem: PassingError) -> None:
+        """Wait. Raises StorageError, which says `what` was asked for, when that was done often enough."""
+        self._tries += 1
+        if self._tries == _TRIES:
+            raise StorageError(
+                f"{self._what}: {problem}", remedy="run again in a while: what is there stays", retryable=True
+            ) from problem
+        time.sleep(max(self._pause, problem.after))
+        self._pause = min(2 * self._pause, _LONGEST_PAUSE)
+
+
 class Rest:
     """A Supabase project's REST, for the holder of one of its keys."""
 
@@ -41,6 +68,7 @@ class Rest:
         limits = httpx.Limits(max_connections=32, max_keepalive_connections=32)
         headers = {"Authorization": f"Bearer {key}", "apikey": key}
         self._http = httpx.Client(base_url=url, headers=headers, timeout=60.0, limits=limits)
+        self.url = url
         self.key_variable = key_variable
 
     def close(self) -> None:
@@ -61,30 +89,30 @@ class Rest:
 
         Raises RefusedError, and StorageError (which says `what` was asked for) when the server stays out of reach.
         """
-        import httpx
-
         sent = None if body is None else json.dumps(body).encode()
         own = {**({} if sent is None else {"Content-Type": "application/json"}), **(headers or {})}
-        problem, pause = "", _FIRST_PAUSE
-        for attempt in range(_TRIES):
-            if attempt:
-                time.sleep(pause)
-                pause = min(2 * pause, _LONGEST_PAUSE)
+        patience = Patience(what)
+        while True:
             try:
                 with contextlib.ExitStack() as stack:
-                    data = _opened(content(), stack) if content else sent
-                    answer = self._http.request(method, path, headers=own, content=data)
-            except httpx.TransportError as error:
-                problem = f"{type(error).__name__}: {error}"
-                continue
-            if answer.status_code < 400:
-                return answer
-            refusal = _refusal(answer)
-            if refusal.status not in _PASSES:
-                raise refusal
-            problem = f"{refusal.status} {refusal.message}"
-            pause = max(pause, _retry_after(answer))
-        raise StorageError(f"{what}: {problem}", remedy="run again in a while: what is there stays", retryable=True)
+                    return self.once(method, path, _opened(content(), stack) if content else sent, own)
+            except PassingError as problem:
+                patience.again(problem)
+
+    def once(self, method: str, path: str, content: Any, headers: dict[str, str]) -> httpx.Response:
+        """The answer to a request that is tried once. Raises RefusedError and PassingError."""
+        import httpx
+
+        try:
+            answer = self._http.request(method, path, headers=headers, content=content)
+        except httpx.TransportError as error:
+            raise PassingError(f"{type(error).__name__}: {error}") from error
+        if answer.status_code < 400:
+            return answer
+        refusal = _refusal(answer)
+        if refusal.status not in _PASSES:
+            raise refusal
+        raise PassingError(f"{refusal.status} {refusal.message}", _retry_after(answer))
 
     def told(self, refusal: RefusedError, what: str, needs: str) -> MediagenError:
         """A refusal that is nobody's business but the user's."""
@@ -108,7 +136,9 @@ def _refusal(answer: httpx.Response) -> RefusedError:
         code = str(said.get("code") or said.get("error") or "")
         return RefusedError(status, code, str(said.get("message") or code))
     except (ValueError, AttributeError, TypeError):
-        return RefusedError(answer.status_code, "", answer.reason_phrase)
+        line = answer.text.strip()  # TUS says a line, gateways a page
+        said_so = 0 < len(line) <= 200 and not line.startswith("<")
+        return RefusedError(answer.status_code, "", line if said_so else answer.reason_phrase)
 
 
 def _retry_after(answer: httpx.Response) -> float:

@@ -6,44 +6,59 @@ it is neither (encryption by KMS), the object is read back.
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from mediagen.errors import ConfigError, MediagenError, StorageError
 from mediagen.targets import protocol
 from mediagen.targets.credentials import Credentials, find, profile_values
 from mediagen.targets.guard import alone
-from mediagen.targets.protocol import ABSENT, ChangedError, File, Place, Row, Stored
+from mediagen.targets.protocol import ABSENT, ChangedError, File, NotTakenError, Place, Row, Stored, joined
+from mediagen.targets.s3_faults import Asked, told
 from mediagen.targets.verifying import changed, md5, md5_of_parts, plain, read_back
 
+if TYPE_CHECKING:
+    from obstore.store import S3Store
+
 _PART = 8 << 20
-"""Bytes of a part; S3 takes 10,000 of them at most, so files of up to 80 GB."""
+"""Bytes of a part, or more where a file has very many."""
+_PARTS = 10_000
+"""Parts that S3 takes at most."""
 _RETRY_SECONDS = 60.0
 _TRIES = 5
-_STATUS = re.compile(r"status code: (\d{3})")
-_CODE = re.compile(r"<Code>(\w+)</Code>")
+_LONGEST_SIGNED = 7 * 86_400
+"""Seconds for which a signature of version 4 is good at most."""
 
 
-class Settings(protocol.Settings):
+Acl = Literal["", "private", "public-read", "authenticated-read", "bucket-owner-read", "bucket-owner-full-control"]
+
+
+class Settings(protocol.BucketSettings):
     """What [targets.NAME] says of an S3 bucket."""
 
     bucket: str = Field(min_length=3, description="The bucket, which is there.")
-    prefix: str = Field("", pattern=protocol.FOLDER, description="Folder in it.")
     region: str = Field("", description="Default: AWS_REGION, the profile's, or us-east-1.")
     endpoint: str = Field("", pattern=r"^(https?://\S+)?$", description="URL of a store that is not AWS.")
     path_style: bool | None = Field(None, description="bucket in the path; default: where there is an endpoint.")
     profile: str = Field("", description="Profile of ~/.aws/credentials; default: environment, AWS_PROFILE, default.")
     instance_role: bool = Field(False, description="Take the credentials of the machine's role.")
-    public: bool = Field(True, description="Anyone can read it (by bucket policy or CDN); false: you sign URLs.")
+    acl: Acl = Field("", description="ACL of each object, where that is what makes it public.")
     sse: Literal["", "AES256", "aws:kms", "aws:kms:dsse"] = Field("", description="Encryption at rest.")
     kms_key: str = Field("", description="Id of the KMS key.")
     storage_class: str = Field("", pattern=r"^[A-Z_]*$", description="For example STANDARD_IA; of blobs only.")
+
+    @model_validator(mode="after")
+    def _can_be(self) -> Self:
+        if self.acl == "public-read" and not self.public:
+            raise ValueError('acl = "public-read" makes public what `public = false` says is not')
+        if self.signed_seconds > _LONGEST_SIGNED:
+            raise ValueError("signed_for: S3 signs for seven days at most (7d)")
+        return self
 
 
 class S3:
@@ -52,17 +67,14 @@ class S3:
     at_once = 64
 
     def __init__(self, settings: Settings, region: str, endpoint: str, credentials: Credentials) -> None:
-        from obstore.store import S3Store
-
         self._settings = settings
-        self._origin = credentials.origin
-        self._store = S3Store(
-            settings.bucket,
-            prefix=settings.prefix.strip("/") or None,
-            client_options={"allow_http": endpoint.startswith("http://"), "timeout": timedelta(seconds=120)},
-            retry_config={"max_retries": 8, "retry_timeout": timedelta(seconds=_RETRY_SECONDS)},
-            **_config(settings, region, endpoint, credentials),
-        )
+        self._credentials = credentials
+        if settings.signed_for:
+            _refuse_session(credentials)
+        config = _config(settings, region, endpoint, credentials)
+        self._store = _store(settings, endpoint, config, {})
+        # obstore has no ACLs, but signs a header that goes with every request: so only what writes has it
+        self._writer = _store(settings, endpoint, config, {"x-amz-acl": settings.acl}) if settings.acl else self._store
 
     def list(self, prefix: str) -> Iterator[Stored]:
         """See Target."""
@@ -76,7 +88,7 @@ class S3:
                         etag = plain(one["e_tag"])
                         yield Stored(one["path"], one["size"], etag, one["last_modified"].timestamp())
         except Exception as error:
-            raise self._told(error, "s3:ListBucket", "") from error
+            raise self._told(error, "s3:ListBucket") from error
 
     def get(self, name: str) -> tuple[bytes, str] | None:
         """See Target."""
@@ -116,7 +128,7 @@ class S3:
             try:
                 return self._put(file, "create" if only_if == ABSENT else {"e_tag": f'"{only_if}"'})
             except StorageError as error:
-                if isinstance(error, ChangedError) or attempt == _TRIES - 1:
+                if isinstance(error, ChangedError | NotTakenError) or attempt == _TRIES - 1:
                     raise
             found = self.get(file.name)
             if found and found[0] == file.body:
@@ -138,26 +150,31 @@ class S3:
         import obstore
         from obstore.exceptions import AlreadyExistsError, PreconditionError
 
+        part = max(_PART, -(-file.size // _PARTS))
         attributes: dict[str, str] = {"Content-Type": file.media_type, "Cache-Control": file.cache_control}
         if self._settings.storage_class and file.name.startswith("blobs/"):
             attributes["Storage-Class"] = self._settings.storage_class
         try:
             put = obstore.put(
-                self._store,
+                self._writer,
                 file.name,
                 file.body,
                 attributes=attributes,
                 mode=mode,
                 use_multipart=isinstance(file.body, Path),
-                chunk_size=_PART,
+                chunk_size=part,
                 max_concurrency=4,
             )
+            etag = plain(put["e_tag"]) or self._etag(file.name)  # Ceph says none of what came in parts
         except (AlreadyExistsError, PreconditionError) as error:
             raise changed(file.name) from error
         except Exception as error:
-            raise self._told(error, "s3:PutObject", file.name) from error
-        etag = plain(put["e_tag"]) or self._etag(file.name)  # Ceph says none of what came in parts
-        if etag != (md5_of_parts(file.body, _PART) if isinstance(file.body, Path) else md5(file.body)):
+            # parts that were put together before, but the answer was lost
+            etag = self._etag(file.name) if "<Code>NoSuchUpload<" in str(error) else ABSENT
+            if etag == ABSENT:
+                actions = "s3:PutObject and s3:PutObjectAcl" if self._settings.acl else "s3:PutObject"
+                raise self._told(error, actions, file) from error
+        if etag != (md5_of_parts(file.body, part) if isinstance(file.body, Path) else md5(file.body)):
             read_back(self, file, self._shown(file.name))
         return etag
 
@@ -172,51 +189,51 @@ class S3:
             except FileNotFoundError:
                 pass
             except Exception as error:
-                raise self._told(error, "s3:DeleteObject", "") from error
+                raise self._told(error, "s3:DeleteObject") from error
+
+    def sign(self, names: Sequence[str], seconds: int) -> Sequence[str]:
+        """See Signer. Signed here: the store is not asked."""
+        import obstore
+
+        return obstore.sign(self._store, "GET", list(names), timedelta(seconds=seconds))
 
     def close(self) -> None:
         """Obstore lets go of its connections itself."""
 
     def _shown(self, name: str) -> str:
-        return "/".join(
-            part for part in ("s3:/", self._settings.bucket, self._settings.prefix.strip("/"), name) if part
+        return joined("s3:/", self._settings.bucket, self._settings.folder, name)
+
+    def _told(self, error: Exception, action: str, file: File | str = "") -> MediagenError:
+        name = file if isinstance(file, str) else file.name
+        size = None if isinstance(file, str) else file.size
+        inside = joined(self._settings.folder, "*")
+        place = Asked(self._shown(name), self._settings.bucket, inside, self._credentials.origin)
+        return told(error, action, place, size)
+
+
+def _refuse_session(credentials: Credentials) -> None:
+    if credentials.key is None or credentials.token:
+        raise ConfigError(
+            f"URLs that are signed with a session's credentials ({credentials.origin}) end with the session",
+            remedy="sign with the key of a user (AWS_ACCESS_KEY_ID without AWS_SESSION_TOKEN), or leave out"
+            " `signed_for` of the target",
         )
 
-    def _told(self, error: Exception, action: str, name: str) -> MediagenError:
-        """What obstore raised, as ours: with the permission, variable or bucket that is missing."""
-        text = str(error)
-        status, code = (match[1] if (match := pattern.search(text)) else "" for pattern in (_STATUS, _CODE))
-        bucket = self._settings.bucket
-        whole = f"arn:aws:s3:::{bucket}"
-        inside = _joined(self._settings.prefix.strip("/"), "*")
-        what = f"{self._shown(name)}: {code or status or _first_line(text)}"
-        if code == "NoSuchBucket":
-            return ConfigError(f"{what}: there is no bucket {bucket}", remedy="make it, or set `bucket` of the target")
-        if remedy := _REMEDIES.get(code):
-            return ConfigError(what, remedy=remedy.format(origin=self._origin))
-        if status in {"401", "403"}:
-            resource = whole if action == "s3:ListBucket" else f"{whole}/{inside}"
-            return ConfigError(
-                f"{what}: the credentials ({self._origin}) may not do {action} on {resource}",
-                remedy=f"allow {action} on {resource} in their policy, or use others",
-            )
-        if status in {"301", "400"} and code in {"PermanentRedirect", "AuthorizationHeaderMalformed"}:
-            return ConfigError(f"{what}: the bucket is in another region", remedy="set `region` of the target")
-        return StorageError(what, remedy="run again in a while: what is there stays there", retryable=True)
 
+def _store(settings: Settings, endpoint: str, config: Mapping[str, Any], headers: Mapping[str, str]) -> S3Store:
+    from obstore.store import S3Store
 
-_REMEDIES = {
-    "InvalidAccessKeyId": "the store does not know the access key ({origin}): check AWS_ACCESS_KEY_ID or the profile",
-    "SignatureDoesNotMatch": "the secret ({origin}) is not that of the key: check AWS_SECRET_ACCESS_KEY or the profile",
-    "ExpiredToken": "the session ({origin}) is over: log in again, or renew AWS_SESSION_TOKEN",
-    "InvalidToken": "the session token ({origin}) is not good: renew AWS_SESSION_TOKEN, or unset it",
-    "RequestTimeTooSkewed": "this machine's clock is wrong: set it, then run again",
-}
-
-
-def _first_line(text: str) -> str:
-    line = text.split("\n", 1)[0]
-    return line if len(line) <= 200 else line[:199] + "…"
+    return S3Store(
+        settings.bucket,
+        prefix=settings.folder or None,
+        client_options={
+            "allow_http": endpoint.startswith("http://"),
+            "timeout": timedelta(seconds=120),
+            "default_headers": dict(headers),
+        },
+        retry_config={"max_retries": 8, "retry_timeout": timedelta(seconds=_RETRY_SECONDS)},
+        **config,
+    )
 
 
 def _config(settings: Settings, region: str, endpoint: str, credentials: Credentials) -> dict[str, Any]:
@@ -234,10 +251,6 @@ def _config(settings: Settings, region: str, endpoint: str, credentials: Credent
     return {"virtual_hosted_style_request": not path_style, **{n: v for n, v in config.items() if v}}
 
 
-def _joined(*parts: str) -> str:
-    return "/".join(part for part in parts if part)
-
-
 def _with_bucket(endpoint: str, bucket: str) -> str:
     scheme, _, host = endpoint.partition("://")
     return f"{scheme}://{bucket}.{host}"
@@ -251,14 +264,13 @@ def _place(settings: protocol.Settings, root: Path, environment: Mapping[str, st
     region = next(filter(None, known), None) or profile.get("region") or "us-east-1"
     others = (environment.get("AWS_ENDPOINT_URL_S3"), environment.get("AWS_ENDPOINT_URL"), profile.get("endpoint_url"))
     endpoint = (settings.endpoint or next(filter(None, others), None) or "").rstrip("/")
-    prefix = settings.prefix.strip("/")
 
     def opened() -> S3:
         return S3(settings, region, endpoint, find(settings.profile, environment, instance_role=settings.instance_role))
 
-    where = _joined(f"s3://{settings.bucket}", prefix)
-    url = settings.public_url.rstrip("/") or _joined(_own_url(settings, region, endpoint), prefix)
-    return Place(where, url if settings.public else "", settings.public, opened)
+    where = joined(f"s3://{settings.bucket}", settings.folder)
+    url = settings.public_url.rstrip("/") or joined(_own_url(settings, region, endpoint), settings.folder)
+    return Place(where, url if settings.public else "", settings.public, opened, signed_for=settings.signed_seconds)
 
 
 def _own_url(settings: Settings, region: str, endpoint: str) -> str:

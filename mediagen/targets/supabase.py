@@ -8,36 +8,36 @@ in one step; one that must be unchanged is replaced under a lock (guard.py), as 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import quote
 
 from pydantic import Field
 
-from mediagen.errors import ConfigError
-from mediagen.targets import protocol
+from mediagen.errors import ConfigError, MediagenError, StorageError
+from mediagen.targets import protocol, tus
 from mediagen.targets.guard import alone
-from mediagen.targets.protocol import ABSENT, File, Place, Row, Stored
+from mediagen.targets.protocol import ABSENT, File, Place, Row, Stored, joined, not_taken
 from mediagen.targets.rest import RefusedError, Rest
 from mediagen.targets.supabase_rows import record
-from mediagen.targets.verifying import changed, md5, plain, read_back
+from mediagen.targets.verifying import changed, md5, md5_of_parts, plain, read_back
 
 _STORAGE = "/storage/v1"
 _PAGE = 1_000
 _NOT_THERE = 404
 _DUPLICATE = 409
+_TOO_LARGE = 413
+_BAD_TYPE = 415
 
 
-class Settings(protocol.Settings):
+class Settings(protocol.BucketSettings):
     """What [targets.NAME] says of a Supabase project."""
 
     bucket: str = Field(pattern=r"^[\w.-]+$", description="The Storage bucket.")
-    prefix: str = Field("", pattern=protocol.FOLDER, description="Folder in it.")
     url: str = Field("", pattern=r"^(https?://\S+)?$", description="The project's; default: SUPABASE_URL.")
     key_variable: str = Field("SUPABASE_SERVICE_ROLE_KEY", description="Environment variable of the key.")
     create_bucket: bool = Field(False, description="Make the bucket if it is not there.")
-    public: bool = Field(True, description="Anyone can read the bucket; false: you sign URLs.")
     metadata: bool = Field(False, description="Keep rows about speech in a table (`mediagen supabase schema`).")
     table: str = Field("tts_cache", pattern=r"^\w+$", description="That table.")
 
@@ -50,7 +50,7 @@ class Supabase:
     def __init__(self, settings: Settings, rest: Rest) -> None:
         self._rest = rest
         self._bucket = settings.bucket
-        self._prefix = f"{settings.prefix.strip('/')}/" if settings.prefix.strip("/") else ""
+        self._prefix = f"{settings.folder}/" if settings.folder else ""
         try:
             self._check_bucket(settings)
         except BaseException:
@@ -67,7 +67,8 @@ class Supabase:
                 raise self._rest.told(refusal, what, "see the bucket") from refusal
             if not settings.create_bucket:
                 raise ConfigError(
-                    f"there is no bucket {name}", remedy="make it, or say `create_bucket = true` of the target"
+                    f"there is no bucket {name}, or the key ({settings.key_variable}) may not see it",
+                    remedy="make it, or say `create_bucket = true` of the target; the key must be the service_role one",
                 ) from refusal
             self._create(settings, what)
             return
@@ -126,31 +127,53 @@ class Supabase:
             return self._put(file, upsert=True)
 
     def _put(self, file: File, *, upsert: bool) -> str:
+        what = self._shown(file.name)
+        large = isinstance(file.body, Path) and file.size > tus.PART
+        try:
+            if large:
+                name = self._prefix + file.name
+                tus.upload(self._rest, self._bucket, name, file, upsert=upsert, what=what)
+            else:
+                self._send(file, upsert=upsert)
+        except RefusedError as refusal:
+            raise self._not_put(refusal, file) from refusal
+        etag = self._etag(file.name)
+        of_parts = md5_of_parts(file.body, tus.PART) if isinstance(file.body, Path) else ""
+        if etag not in {md5(file.body), of_parts}:
+            read_back(self, file, what)
+        return etag
+
+    def _send(self, file: File, *, upsert: bool) -> None:
         headers = {
             "Content-Type": file.media_type,
+            "Content-Length": str(file.size),
             "Cache-Control": file.cache_control,
             "x-upsert": "true" if upsert else "false",
         }
-        if isinstance(file.body, Path):
-            headers["Content-Length"] = str(file.body.stat().st_size)
+        path, what = self._path("", file.name), self._shown(file.name)
+        self._rest.ask("POST", path, content=lambda: _body(file), headers=headers, what=what)
+
+    def _not_put(self, refusal: RefusedError, file: File) -> MediagenError:
         what = self._shown(file.name)
-        try:
-            self._rest.ask("POST", self._path("", file.name), content=lambda: _body(file), headers=headers, what=what)
-        except RefusedError as refusal:
-            if refusal.status == _DUPLICATE:
-                raise changed(file.name) from refusal
-            if refusal.status == _NOT_THERE:
-                raise ConfigError(f"{what}: {refusal.message}", remedy="make the bucket, then run again") from refusal
-            if refusal.status in {413, 415}:
-                raise ConfigError(
-                    f"{what}: {refusal.status} {refusal.message}",
-                    remedy="raise the bucket's limit of size, or allow its media type there",
-                ) from refusal
-            raise self._rest.told(refusal, what, f"write objects of bucket {self._bucket}") from refusal
-        etag = self._etag(file.name)
-        if etag != md5(file.body):
-            read_back(self, file, self._shown(file.name))
-        return etag
+        if refusal.status == _DUPLICATE:
+            return changed(file.name)
+        if refusal.status == _NOT_THERE:
+            return ConfigError(f"{what}: {refusal.message}", remedy="make the bucket, then run again")
+        if refusal.status == _TOO_LARGE:
+            return not_taken(
+                f"{what}: {refusal.status} {refusal.message}",
+                file.size,
+                f"raise the file size limit of bucket {self._bucket} (Storage, Buckets, Edit) and the project's own"
+                " (Storage, Settings), or make the file smaller",
+            )
+        if refusal.status == _BAD_TYPE:
+            return not_taken(
+                f"{what}: {refusal.status} {refusal.message}",
+                file.size,
+                f"allow {file.media_type} among the MIME types of bucket {self._bucket}; besides the media's own,"
+                " publications need application/json, text/plain and application/octet-stream",
+            )
+        return self._rest.told(refusal, what, f"write objects of bucket {self._bucket}")
 
     def _etag(self, name: str) -> str:
         try:
@@ -170,6 +193,27 @@ class Supabase:
                 self._rest.ask("DELETE", f"{_STORAGE}/object/{self._bucket}", body=body, what=self._shown(""))
             except RefusedError as refusal:
                 raise self._rest.told(refusal, self._shown(""), f"delete objects of {self._bucket}") from refusal
+
+    def sign(self, names: Sequence[str], seconds: int) -> Sequence[str]:
+        """See Signer."""
+        signed: list[str] = []
+        for at in range(0, len(names), _PAGE):
+            body = {"expiresIn": seconds, "paths": [self._prefix + name for name in names[at : at + _PAGE]]}
+            path, what = f"{_STORAGE}/object/sign/{self._bucket}", self._shown("")
+            try:
+                page = self._rest.ask("POST", path, body=body, what=what).json()
+            except RefusedError as refusal:
+                raise self._rest.told(refusal, what, f"sign URLs of bucket {self._bucket}") from refusal
+            signed += map(self._signed, page)
+        return signed
+
+    def _signed(self, one: Mapping[str, Any]) -> str:
+        if not one.get("signedURL"):
+            raise StorageError(
+                f"supabase {self._bucket}/{one.get('path')}: cannot be signed: {one.get('error')}",
+                remedy="`mediagen publish --list-all` uploads what is lost",
+            )
+        return f"{self._rest.url}{_STORAGE}{one['signedURL']}"
 
     def close(self) -> None:
         """See Target."""
@@ -201,7 +245,7 @@ def _place(settings: protocol.Settings, root: Path, environment: Mapping[str, st
             )
         return Rest(url, key, settings.key_variable)
 
-    folder = "/".join(part for part in (settings.bucket, settings.prefix.strip("/")) if part)
+    folder = joined(settings.bucket, settings.folder)
     public = settings.public_url.rstrip("/") or f"{url}{_STORAGE}/object/public/{folder}"
     return Place(
         f"supabase {folder}",
@@ -209,6 +253,7 @@ def _place(settings: protocol.Settings, root: Path, environment: Mapping[str, st
         settings.public,
         lambda: Supabase(settings, rest()),
         (lambda rows: record(rest, settings.table, rows)) if settings.metadata else None,
+        settings.signed_seconds,
     )
 
 

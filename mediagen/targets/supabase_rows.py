@@ -7,13 +7,15 @@ never deleted.
 from __future__ import annotations
 
 import contextlib
+import json
+import sqlite3
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
-from mediagen.errors import ConfigError, MediagenError
+from mediagen.errors import ConfigError, MediagenError, StorageError
 from mediagen.targets.rest import RefusedError, Rest
 
-_T = TypeVar("_T")
 _ROWS_AT_ONCE = 500
 _PAGE = 1_000
 _HASHES_AT_ONCE = 50
@@ -50,24 +52,78 @@ def schema(table: str = "tts_cache") -> str:
 
 
 def record(connect: Callable[[], Rest], table: str, items: Iterable[Mapping[str, object]]) -> int:
-    """Bring the table up to all published `items` (of every manifest); returns how many rows were written.
+    """Bring the table up to all published `items` (of every manifest); returns how many rows were written. They are
+    never all in memory: items and rows are gone through by their keys, side by side.
 
     Raises ConfigError (no table, no permission) and StorageError.
     """
-    wanted = {str(one["key"]): _row(one) for one in items if one.get("kind") == "speech" and "url" in one}
-    with contextlib.closing(connect()) as rest:
+    with contextlib.closing(connect()) as rest, contextlib.closing(sqlite3.connect("")) as kept:
+        wanted = _by_key(kept, (one for one in items if one.get("kind") == "speech" and "url" in one))
         return _record(_Rows(rest, table), wanted)
 
 
-def _record(rows: _Rows, wanted: Mapping[str, Mapping[str, Any]]) -> int:
-    active = dict(rows.active())
-    changed = [row for key, row in wanted.items() if active.get(key) != row["audio_url"]]
-    for some in _some(changed, _ROWS_AT_ONCE):
-        rows.upsert(some)
-    gone = [key for key in active if key not in wanted]
-    for some_keys in _some(gone, _HASHES_AT_ONCE):
-        rows.let_go(some_keys)
-    return len(changed) + len(gone)
+def _by_key(kept: sqlite3.Connection, items: Iterable[Mapping[str, object]]) -> Iterator[Mapping[str, Any]]:
+    """The rows of these items in the order of their keys, each key once; in a data base that goes to disk if large."""
+    try:
+        kept.execute("CREATE TABLE wanted (key TEXT PRIMARY KEY, row TEXT) WITHOUT ROWID")
+        rows = ((one["key"], json.dumps(_row(one))) for one in items)
+        kept.executemany("INSERT OR REPLACE INTO wanted VALUES (?, ?)", rows)
+        for (row,) in kept.execute("SELECT row FROM wanted ORDER BY key"):
+            yield json.loads(row)
+    except sqlite3.Error as error:
+        folder = tempfile.gettempdir()
+        raise StorageError(f"{folder}: {error}", remedy="free some space there, then run again") from error
+
+
+class _Batches:
+    """Values that are written so many at once."""
+
+    def __init__(self, size: int, write: Callable[[Sequence[Any]], None]) -> None:
+        self._size = size
+        self._write = write
+        self._waiting: list[Any] = []
+        self._count = 0
+
+    def add(self, value: object) -> None:
+        self._waiting.append(value)
+        if len(self._waiting) == self._size:
+            self.end()
+
+    def end(self) -> int:
+        """Write what waits; returns how many have been written in all."""
+        if self._waiting:
+            self._write(self._waiting)
+        self._count += len(self._waiting)
+        self._waiting = []
+        return self._count
+
+
+def _record(rows: _Rows, wanted: Iterator[Mapping[str, Any]]) -> int:
+    changed, gone = _Batches(_ROWS_AT_ONCE, rows.upsert), _Batches(_HASHES_AT_ONCE, rows.let_go)
+    for one in _difference(rows.active(), wanted):
+        (gone if isinstance(one, str) else changed).add(one)
+    return changed.end() + gone.end()
+
+
+def _difference(
+    active: Iterator[tuple[str, str]], wanted: Iterator[Mapping[str, Any]]
+) -> Iterator[Mapping[str, Any] | str]:
+    """Wanted rows that are not active as they are to be, and the keys of active ones that are not wanted; both come in
+    the order of their keys.
+    """
+    now = next(active, None)
+    for row in wanted:
+        while now and now[0] < row["content_hash"]:
+            yield now[0]
+            now = next(active, None)
+        if now and now[0] == row["content_hash"]:
+            same, now = now[1] == row["audio_url"], next(active, None)
+            if same:
+                continue
+        yield row
+    while now:
+        yield now[0]
+        now = next(active, None)
 
 
 def _row(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -92,9 +148,8 @@ class _Rows:
         """(content_hash, audio_url) of every active row."""
         last = ""
         while True:
-            query = (
-                f"select=content_hash,audio_url&is_active=is.true&order=content_hash&limit=1000&content_hash=gt.{last}"
-            )
+            query = f"select=content_hash,audio_url&is_active=is.true&order=content_hash&limit={_PAGE}"
+            query += f"&content_hash=gt.{last}"
             page = self._ask("GET", f"{self._path}?{query}", "read").json()
             for row in page:
                 yield row["content_hash"], row["audio_url"]
@@ -124,7 +179,3 @@ class _Rows:
                 remedy="run what `mediagen supabase schema` prints in the project's SQL editor",
             )
         return self._rest.told(refusal, what, f"{needs} rows of {self._table}")
-
-
-def _some(values: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
-    return (values[at : at + size] for at in range(0, len(values), size))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mediagen.client import Manifest
-from tests.support.stores import STORES
+from tests.support.stores import EACH, STORES
 
 HELLO, NIGHT, BYE = "Hello there.", "Good night.", "See you soon."
 
@@ -18,7 +18,7 @@ def target_lines(settings: dict, name: str = "cdn") -> str:
     return f"[targets.{name}]\n" + "".join(f"{k} = {json.dumps(v)}\n" for k, v in settings.items())
 
 
-@pytest.fixture(params=sorted(STORES))
+@pytest.fixture(params=EACH)
 def shop(request, project, tmp_path):
     """A project with two paid voice-overs, seeded, and an empty store to publish to."""
     with STORES[request.param](tmp_path) as (settings, environment):
@@ -278,7 +278,8 @@ def test_what_is_published_fits_its_schema(folder):
 def test_targets_lists_them(folder):
     [one] = folder.run("targets", "--json").json["targets"]
     assert one == {
-        "name": "cdn", "type": "folder", "place": folder.settings["path"], "base_url": None, "public": False, "default": True,
+        "name": "cdn", "type": "folder", "place": folder.settings["path"], "base_url": None, "public": False,
+        "signed_for": None, "default": True,
     }  # fmt: skip
 
 

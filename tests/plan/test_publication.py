@@ -23,6 +23,7 @@ from mediagen.plan.publication import (
     place,
     pruned,
     read_index,
+    signed,
     used,
 )
 
@@ -46,10 +47,10 @@ def missing(n: int = 0, **values):
 class Made:
     """The manifest of `items` at `base`, where `before` is published and files of the names `there` are."""
 
-    def __init__(self, items, base="https://x", before=(), there=()):
+    def __init__(self, items, base="https://x", before=(), there=(), without=()):
         self.tally, self.media = Tally(), {}
         done = {(one["key"], one["id"], one["voice"]): one for one in before if one["status"] == "completed"}
-        published = Items(lambda line: done.get((line["key"], line["id"], line["voice"])), there.__contains__)
+        published = Items(lambda line: done.get((line["key"], line["id"], line["voice"])), there.__contains__, without)
         needs = lambda media: self.media.update((one.name, one) for one in media)  # noqa: E731
         self.bytes = b"".join(manifest(HEAD, items, published, base, self.tally, needs))
         self.lines = json.loads(self.bytes)["items"]
@@ -83,6 +84,51 @@ def test_what_is_missing_here_under_another_key_or_without_its_file_goes():
     before = Made([item(0)]).lines
     assert Made([missing(0, key="another")], before=before, there={BLOB}).lines[0]["status"] == "missing"
     assert Made([missing(0)], before=before, there=()).lines[0]["status"] == "missing"
+
+
+def test_what_is_left_out_is_as_if_it_had_never_been_made():
+    made = [item(0), item(1, blob=WORDS, duration_s=1.5), item(2, captions_blob=(WORDS, 9, "text/vtt"))]
+    one = Made(made, without={WORDS})
+    assert [(line["status"], "url" in line) for line in one.lines] == [
+        ("completed", True), ("missing", False), ("missing", False),
+    ]  # fmt: skip
+    assert not {"duration_s", "digest", "bytes", "captions_url"} & {*one.lines[1], *one.lines[2]}
+    assert list(one.media) == [BLOB]
+
+
+def test_what_is_left_out_but_was_published_before_stays():
+    before = Made([item(0)]).lines
+    assert Made([item(0)], before=before, there={BLOB}, without={BLOB}).lines == before
+
+
+def test_what_was_published_elsewhere_before_has_the_urls_of_now():
+    before = Made([item(0)], base="https://old").lines
+    assert Made([missing(0)], before=before, there={BLOB}).lines[0]["url"] == f"https://x/{BLOB}"
+
+
+@given(st.integers(0, 5), st.sampled_from(["", "https://x"]))
+def test_a_signed_manifest_is_the_same_but_for_its_urls_and_when_they_end(count, base):
+    made = [item(n, text="]}\n{", words_blob=(WORDS, 9, "application/json")) for n in range(count)]
+    one = Made([*made, missing(9)], base=base)
+    data = b"".join(
+        signed(one.bytes, lambda names: [f"https://y/{name}?sig=1" for name in names], "2999-01-01T00:00:00Z")
+    )
+    assert json.loads(data)["expires"] == "2999-01-01T00:00:00Z"
+    urls = {(line["url"], line["words_url"]) for line in json.loads(data)["items"] if "url" in line}
+    assert urls == ({(f"https://y/{BLOB}?sig=1", f"https://y/{WORDS}?sig=1")} if count else set())
+    named = [{k: place(v) if k.endswith("url") else v for k, v in line.items()} for line in items_of(data)]
+    assert named == Made([*made, missing(9)], base="").lines
+
+
+def test_urls_are_signed_by_many_at_once():
+    asked = []
+
+    def sign(names):
+        asked.append(len(names))
+        return names
+
+    list(signed(Made([item(n) for n in range(1_000)]).bytes, sign, "2999-01-01T00:00:00Z"))
+    assert asked == [400, 400, 200]
 
 
 def test_what_the_document_has_no_more_goes():

@@ -45,11 +45,7 @@ class Handler(BaseHTTPRequestHandler):
         self.server.asked.append(f"{self.command} {self.path}")
         if self.server.fault(self):
             return
-        body = self._body()
-        connection = http.client.HTTPConnection(self.server.store.hostname, self.server.store.port, timeout=30)
-        headers = {k: v for k, v in self.headers.items() if k.lower() not in {"connection", "transfer-encoding"}}
-        connection.request(self.command, self.path, body, headers)
-        with contextlib.closing(connection), connection.getresponse() as response:
+        with self._asked() as response:
             data = response.read()
             length = response.headers.get("Content-Length") if self.command == "HEAD" else str(len(data))
             self.send_response_only(response.status, response.reason)
@@ -59,6 +55,16 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", length or "0")
             self.end_headers()
             self.wfile.write(data)
+
+    @contextlib.contextmanager
+    def _asked(self) -> Iterator[http.client.HTTPResponse]:
+        """What the store answers."""
+        connection = http.client.HTTPConnection(self.server.store.hostname, self.server.store.port, timeout=30)
+        headers = {k: v for k, v in self.headers.items() if k.lower() not in {"connection", "transfer-encoding"}}
+        with contextlib.closing(connection):
+            connection.request(self.command, self.path, self._body(), headers)
+            with connection.getresponse() as response:
+                yield response
 
     do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = do_PATCH = _pass  # noqa: N815
 
@@ -77,6 +83,12 @@ class Handler(BaseHTTPRequestHandler):
     def refuse(self, status: int, code: str) -> None:
         """An error as S3 has it."""
         self.reply(status, f"<Error><Code>{code}</Code><Message>no</Message></Error>".encode())
+
+    def lose(self) -> None:
+        """Have the store do it, and break the connection instead of answering."""
+        with self._asked() as response:
+            response.read()
+        self.reset()
 
     def reset(self, after: int = 0) -> None:
         """Break the connection when so many bytes of the body have come, or half of it."""

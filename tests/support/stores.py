@@ -13,6 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from mediagen.targets import TABLE
 from tests.support.supabase import KEY
 from tests.support.supabase import serving as project
 
@@ -63,13 +66,18 @@ def admin() -> Any:
     return boto3.client("s3", endpoint_url=url, region_name="us-east-1", **named)
 
 
+def private_bucket() -> str:
+    """A new bucket there."""
+    name = f"b-{uuid.uuid4().hex[:12]}"
+    admin().create_bucket(Bucket=name)
+    return name
+
+
 def bucket() -> str:
     """A new bucket there, which anyone may read."""
-    name = f"b-{uuid.uuid4().hex[:12]}"
-    client = admin()
-    client.create_bucket(Bucket=name)
+    name = private_bucket()
     may = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{name}/*"}
-    client.put_bucket_policy(Bucket=name, Policy=json.dumps({"Version": "2012-10-17", "Statement": [may]}))
+    admin().put_bucket_policy(Bucket=name, Policy=json.dumps({"Version": "2012-10-17", "Statement": [may]}))
     return name
 
 
@@ -95,3 +103,6 @@ def supabase(tmp_path: Path) -> Iterator[Configured]:
 
 
 STORES = {"folder": folder, "s3": s3, "supabase": supabase}
+S3 = pytest.param("s3", marks=pytest.mark.s3)
+EACH = [S3 if name == "s3" else name for name in sorted(TABLE)]
+"""The types of targets, for the parameters of a fixture; `-m s3` picks the tests that ask an S3 server."""

@@ -1,16 +1,20 @@
 """A Supabase project on this machine: Storage 1.11 and PostgREST 10 as they answer on the wire behind the hosted layout.
 
-What is told of statuses, bodies and etags was taken from the real servers; faults are for tests/support/faults.py.
+What is told of statuses, bodies and etags was taken from the real servers, that of resumable uploads and signed URLs from
+their source; faults are for tests/support/faults.py, but those in the middle of a resumable upload's part.
 """
 
 from __future__ import annotations
 
+import base64
 import contextlib
-import datetime as dt
+import fnmatch
 import hashlib
+import hmac
 import json
 import re
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 from email import message_from_bytes
@@ -18,13 +22,19 @@ from email.policy import HTTP
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from tests.support.postgrest import Tables
+from tests.support.resumable import DUPLICATE, UPLOADS, Resumable, ResumableUploads, now
+
 KEY = "service-role-key-of-the-test"
-ANON = "anon-key-of-the-test"
 _NAME = re.compile(r"^[\w/!\-.*'() &$@=;:+,?]+$", re.ASCII)
 
 
 class Project(ThreadingHTTPServer):
-    """Objects: (bucket, name) → (bytes, media type, cache control, updated). Rows: content_hash → row."""
+    """Objects: (bucket, name) → (bytes, media type, cache control, updated). Rows: content_hash → row.
+
+    `limit` and `types`: file_size_limit and allowed_mime_types of every bucket. `breaks`: the number of a part (of all
+    resumable uploads, from 1) → how many bytes of it come before the connection breaks. `now`: the clock of signatures.
+    """
 
     daemon_threads = True
     block_on_close = False
@@ -38,33 +48,45 @@ class Project(ThreadingHTTPServer):
         self.objects: dict[tuple[str, str], tuple[bytes, str, str, str]] = {}
         self.rows: dict[str, dict] | None = None
         self.limit = 0
+        self.types: list[str] | None = None
+        self.now = time.time
+        self.resumable: dict[str, Resumable] = {}
+        self.parts: list[int] = []
+        self.breaks: dict[int, int] = {}
         self.asked: list[str] = []
 
     def handle_error(self, request, client_address) -> None:
         """Clients that go away are what is tested here."""
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(ResumableUploads, Tables, BaseHTTPRequestHandler):
     server: Project
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True  # else each answer waits 40 ms for the other side
 
     def _answer(self) -> None:
+        path, query = urlsplit(self.path).path, parse_qs(urlsplit(self.path).query)
+        if self.command == "PATCH" and path.startswith(UPLOADS):
+            return self.tus_patch()
         self.body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         if "chunked" in self.headers.get("Transfer-Encoding", ""):
             self.body = self._chunks()
-        path, query = urlsplit(self.path).path, parse_qs(urlsplit(self.path).query)
         self.server.asked.append(f"{self.command} {path}")
         if path.startswith("/rest/v1/"):
             return self._rest(path.removeprefix("/rest/v1/"), query)
-        part = path.removeprefix("/storage/v1/")
+        return self._storage(path.removeprefix("/storage/v1/"), query)
+
+    def _storage(self, part: str, query: dict[str, list[str]]) -> None:
         if part.startswith("object/public/"):
             return self._public(*unquote(part.removeprefix("object/public/")).split("/", 1))
+        if part.startswith("object/sign/") and self.command == "GET":
+            return self._lend(unquote(part.removeprefix("object/sign/")), query["token"][0])
+        if part.startswith("upload/") and self.command == "HEAD":  # needs no key
+            return self.tus_head()
         if not self._allowed():
             return self._no(403, "Unauthorized", "invalid signature")
-        if part.startswith("bucket"):
-            return self._bucket(part)
-        return self._object(part.removeprefix("object/"))
+        kinds = {"upload": self.tus_post, "bucket": lambda: self._bucket(part)}
+        return kinds.get(part.partition("/")[0], lambda: self._object(part.removeprefix("object/")))()
 
     do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = _answer  # noqa: N815
 
@@ -101,8 +123,8 @@ class Handler(BaseHTTPRequestHandler):
             "owner": "",
             "created_at": when,
             "updated_at": when,
-            "file_size_limit": None,
-            "allowed_mime_types": None,
+            "file_size_limit": self.server.limit or None,
+            "allowed_mime_types": self.server.types,
         }
         return self._json({"id": name, "name": name, "public": self.server.buckets[name], **about})
 
@@ -110,6 +132,8 @@ class Handler(BaseHTTPRequestHandler):
         kind, _, rest = part.partition("/")
         if kind == "list-v2":
             return self._list(rest)
+        if kind == "sign":
+            return self._sign(rest)
         if self.command == "DELETE":
             return self._remove(part)
         if kind in {"authenticated", "info"}:
@@ -132,21 +156,54 @@ class Handler(BaseHTTPRequestHandler):
 
     def _upload(self, bucket: str, name: str) -> None:
         headers = self._form()
-        if bucket not in self.server.buckets:
-            return self._no(404, "Bucket not found", "Bucket not found")
-        if not _NAME.match(name):
-            return self._no(400, "InvalidKey", f"Invalid key: {name}")
-        if self.server.limit and len(self.body) > self.server.limit:
-            return self._no(413, "Payload too large", "The object exceeded the maximum allowed size")
-        now = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+        if refusal := self._refused(bucket, name, headers[0], len(self.body)):
+            return self._no(*refusal)
         with self.server.lock:
             there = (bucket, name) in self.server.objects
             if self.command == "PUT" and not there:
                 return self._no(404, "not_found", "Object not found")
             if self.command == "POST" and there and self.headers.get("x-upsert") != "true":
-                return self._no(409, "Duplicate", "The resource already exists")
-            self.server.objects[bucket, name] = (self.body, *headers, now)
+                return self._no(*DUPLICATE)
+            self.server.objects[bucket, name] = (self.body, *headers, now())
         return self._json({"Key": f"{bucket}/{name}", "Id": str(uuid.uuid4())})
+
+    def _refused(self, bucket: str, name: str, media_type: str, size: int) -> tuple[int, str, str] | None:
+        """Status, error and message for an upload that a bucket does not take."""
+        if bucket not in self.server.buckets:
+            return 404, "Bucket not found", "Bucket not found"
+        if not _NAME.match(name):
+            return 400, "InvalidKey", f"Invalid key: {name}"
+        if self.server.limit and size > self.server.limit:
+            return 413, "Payload too large", "The object exceeded the maximum allowed size"
+        if self.server.types and not any(fnmatch.fnmatch(media_type, one) for one in self.server.types):
+            return 415, "invalid_mime_type", f"mime type {media_type} is not supported"
+        return None
+
+    # -- signed URLs ------------------------------------------------------------------------------------------------
+
+    def _sign(self, bucket: str) -> None:
+        asked = json.loads(self.body)
+        until = int(self.server.now()) + asked["expiresIn"]
+        self._json([self._signed(bucket, name, until) for name in asked["paths"]])
+
+    def _signed(self, bucket: str, name: str, until: int) -> dict:
+        if (bucket, name) not in self.server.objects:
+            error = "Either the object does not exist or you do not have access to it"
+            return {"error": error, "path": name, "signedURL": None}
+        url = f"/object/sign/{bucket}/{name}?token={_token({'url': f'{bucket}/{name}', 'exp': until})}"
+        return {"error": None, "path": name, "signedURL": url}
+
+    def _lend(self, name: str, token: str) -> None:
+        payload = json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "=="))
+        if token != _token(payload):
+            return self._no(400, "InvalidJWT", "signature verification failed")
+        if payload["exp"] < self.server.now():
+            return self._no(400, "InvalidJWT", '"exp" claim timestamp check failed')
+        if payload["url"] != name:
+            return self._no(400, "InvalidSignature", "The url do not match the signature")
+        return self._send(*name.split("/", 1))
+
+    # -- objects ----------------------------------------------------------------------------------------------------
 
     def _list(self, bucket: str) -> None:
         asked = json.loads(self.body)
@@ -195,48 +252,6 @@ class Handler(BaseHTTPRequestHandler):
             names = [n for n in json.loads(self.body)["prefixes"] if self.server.objects.pop((bucket, n), None)]
         self._json([{"name": name} for name in names])
 
-    # -- PostgREST --------------------------------------------------------------------------------------------------
-
-    def _rest(self, table: str, query: dict[str, list[str]]) -> None:
-        if len(self.path) > 8_000:
-            return self._reply(414, b"<html>URI Too Long</html>", {"Content-Type": "text/html"})
-        if table != "tts_cache" or self.server.rows is None:
-            text = f'relation "public.{table}" does not exist'
-            return self._json({"code": "42P01", "details": None, "hint": None, "message": text}, 404)
-        if not self._allowed() and (self.headers.get("apikey") != ANON or self.command != "GET"):
-            return self._json({"code": "PGRST301", "message": "JWSError JWSInvalidSignature"}, 401)
-        return getattr(self, f"_rows_{self.command.lower()}")(query)
-
-    def _rows_get(self, query: dict[str, list[str]]) -> None:
-        after = query.get("content_hash", ["gt."])[0].removeprefix("gt.")
-        limit = int(query.get("limit", ["1000"])[0])
-        found = [r for h, r in sorted(self.server.rows.items()) if r["is_active"] and h > after][:limit]
-        names = query["select"][0].split(",")
-        self._json([row if names == ["*"] else {name: row[name] for name in names} for row in found])
-
-    def _rows_post(self, query: dict[str, list[str]]) -> None:
-        merge = "merge-duplicates" in self.headers.get("Prefer", "")
-        with self.server.lock:
-            rows = json.loads(self.body)
-            rows = rows if isinstance(rows, list) else [rows]
-            for row in rows:
-                name = row["content_hash"]
-                if name in self.server.rows and not merge:
-                    return self._json({"code": "23505", "message": "duplicate key value"}, 409)
-                before = self.server.rows.get(name, {"created_at": dt.datetime.now(dt.UTC).isoformat()})
-                self.server.rows[name] = {**before, **row}
-        if "return=representation" in self.headers.get("Prefer", ""):
-            return self._json([self.server.rows[row["content_hash"]] for row in rows], 201)
-        return self._reply(201, b"", {})
-
-    def _rows_patch(self, query: dict[str, list[str]]) -> None:
-        hashes = query["content_hash"][0].removeprefix("in.(").removesuffix(")").split(",")
-        with self.server.lock:
-            for name in hashes:
-                if name in self.server.rows:
-                    self.server.rows[name] |= json.loads(self.body)
-        self._reply(204, b"", {})
-
     # -- HTTP -------------------------------------------------------------------------------------------------------
 
     def _json(self, value: object, status: int = 200) -> None:
@@ -251,6 +266,14 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         pass
+
+
+def _token(payload: dict) -> str:
+    """A JSON web token (HS256)."""
+    parts = [json.dumps(one, separators=(",", ":")).encode() for one in ({"alg": "HS256"}, payload)]
+    head = b".".join(base64.urlsafe_b64encode(part).rstrip(b"=") for part in parts)
+    sign = base64.urlsafe_b64encode(hmac.digest(KEY.encode(), head, "sha256")).rstrip(b"=")
+    return f"{head.decode()}.{sign.decode()}"
 
 
 def etag(data: bytes) -> str:

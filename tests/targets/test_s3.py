@@ -7,33 +7,11 @@ import hashlib
 import pytest
 
 from mediagen.errors import ConfigError, StorageError
-from mediagen.targets import configured
 from mediagen.targets.protocol import ABSENT, ChangedError, File
-from tests.support.faults import before, first, puts
-from tests.support.stores import KEYS, admin, bucket, s3_server
+from tests.support.faults import first, puts
+from tests.support.stores import KEYS, s3_server
 
-
-@pytest.fixture
-def behind():
-    """A bucket behind a proxy: `behind.open(**settings)`, `behind.proxy`, `behind.bucket`."""
-    url, keys = s3_server()
-    with before(url) as proxy:
-
-        class Behind:
-            def __init__(self):
-                self.proxy, self.bucket, self.admin = proxy, bucket(), admin()
-
-            def place(self, environment=keys, **settings):
-                whole = {"type": "s3", "bucket": self.bucket, "prefix": "media", "endpoint": proxy.url, **settings}
-                return configured("cdn", {"cdn": whole}, None, environment)[1]
-
-            def open(self, **settings):
-                return self.place(**settings).open()
-
-            def head(self, name: str):
-                return self.admin.head_object(Bucket=self.bucket, Key=name)
-
-        yield Behind()
+pytestmark = pytest.mark.s3
 
 
 def file(name="blobs/ab/abc.mp3", body=b"hello"):
@@ -45,7 +23,7 @@ def file(name="blobs/ab/abc.mp3", body=b"hello"):
 
 def test_an_object_has_its_media_type_and_cache_control(behind):
     behind.open().put(file())
-    head = behind.head("media/blobs/ab/abc.mp3")
+    head = behind.head("blobs/ab/abc.mp3")
     assert head["ContentType"] == "audio/mpeg"
     assert head["CacheControl"] == "public, max-age=31536000, immutable"
 

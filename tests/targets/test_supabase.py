@@ -8,7 +8,7 @@ import pytest
 
 from mediagen.errors import ConfigError, StorageError
 from mediagen.targets import configured, rest
-from mediagen.targets.protocol import File
+from mediagen.targets.protocol import File, NotTakenError
 from tests.support.faults import before, first, puts
 from tests.support.supabase import KEY, serving
 
@@ -91,11 +91,26 @@ def test_a_bucket_that_is_not_as_public_as_is_said_is_refused(project, opened, i
         opened(public=not is_public)
 
 
-def test_a_file_that_is_too_large_for_the_bucket_is_named(project, opened):
+def test_a_file_that_is_too_large_for_the_bucket_is_named_with_its_size(project, opened):
     project.limit = 3
-    with pytest.raises(ConfigError, match="413") as caught:
+    with pytest.raises(NotTakenError, match=r"abc\.mp3: 413 .* \(5 bytes\)") as caught:
         opened().put(file())
-    assert "limit" in caught.value.remedy
+    assert "raise the file size limit of bucket media" in caught.value.remedy
+
+
+def test_a_gateway_that_takes_no_such_size_is_told_of_too(proxy, opened):
+    proxy.fault = lambda h: (
+        puts("abc")(h) and h.reply(413, b"<html>Request Entity Too Large</html>", "text/html") is None
+    )
+    with pytest.raises(NotTakenError, match=r"413 Request Entity Too Large: the store does not take it \(5 bytes\)"):
+        opened(proxy).put(file())
+
+
+def test_a_media_type_that_the_bucket_does_not_allow_is_named(project, opened):
+    project.types = ["image/*", "audio/wav"]
+    with pytest.raises(NotTakenError, match="415 mime type audio/mpeg is not supported") as caught:
+        opened().put(file())
+    assert caught.value.remedy.startswith("allow audio/mpeg among the MIME types of bucket media")
 
 
 @pytest.fixture

@@ -1,0 +1,66 @@
+"""What obstore raises, told as ours: with the permission, variable, bucket or limit that it is about."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mediagen.errors import ConfigError, MediagenError, StorageError
+from mediagen.targets.protocol import not_taken
+
+_STATUS = re.compile(r"status code: (\d{3})")
+_CODE = re.compile(r"<Code>([\w.]+)</Code>")
+_TOO_LARGE = "EntityTooLarge"
+_REMEDIES = {
+    "InvalidAccessKeyId": "the store does not know the access key ({origin}): check AWS_ACCESS_KEY_ID or the profile",
+    "SignatureDoesNotMatch": "the secret ({origin}) is not that of the key: check AWS_SECRET_ACCESS_KEY or the profile",
+    "ExpiredToken": "the session ({origin}) is over: log in again, or renew AWS_SESSION_TOKEN",
+    "InvalidToken": "the session token ({origin}) is not good: renew AWS_SESSION_TOKEN, or unset it",
+    "RequestTimeTooSkewed": "this machine's clock is wrong: set it, then run again",
+    "InvalidArgument": "the store does not do what is asked of the object: check `storage_class`, `sse`, `kms_key`"
+    " and `acl` of the target",
+    "InvalidStorageClass": "the store has no such storage class: check `storage_class` of the target",
+    "KMS.NotFoundException": "there is no such key in that region: check `kms_key` of the target",
+    "AccessControlListNotSupported": "the bucket takes no ACLs, as new ones of AWS: leave out `acl` of the target, and"
+    " let a bucket policy or a CDN make it public",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked for, of which bucket, and with whose credentials."""
+
+    shown: str
+    bucket: str
+    inside: str
+    origin: str
+
+
+def told(error: Exception, actions: str, of: Asked, size: int | None = None) -> MediagenError:
+    """The error for what obstore raised while it did `actions` (permissions, such as s3:PutObject); `size`: of what
+    was to be put.
+    """
+    text = str(error)
+    status, code = (match[1] if (match := pattern.search(text)) else "" for pattern in (_STATUS, _CODE))
+    whole = f"arn:aws:s3:::{of.bucket}"
+    what = f"{of.shown}: {code or status or _first_line(text)}"
+    if code == "NoSuchBucket":
+        return ConfigError(f"{what}: there is no bucket {of.bucket}", remedy="make it, or set `bucket` of the target")
+    if size is not None and (code == _TOO_LARGE or status == "413"):
+        return not_taken(what, size, "raise the store's limit for objects, or make the file smaller")
+    if remedy := _REMEDIES.get(code):
+        return ConfigError(what, remedy=remedy.format(origin=of.origin))
+    if status in {"401", "403"}:
+        resource = whole if actions == "s3:ListBucket" else f"{whole}/{of.inside}"
+        return ConfigError(
+            f"{what}: the credentials ({of.origin}) may not do {actions} on {resource}",
+            remedy=f"allow {actions} on {resource} in their policy, or use others",
+        )
+    if status in {"301", "400"} and code in {"PermanentRedirect", "AuthorizationHeaderMalformed"}:
+        return ConfigError(f"{what}: the bucket is in another region", remedy="set `region` of the target")
+    return StorageError(what, remedy="run again in a while: what is there stays there", retryable=True)
+
+
+def _first_line(text: str) -> str:
+    line = text.split("\n", 1)[0]
+    return line if len(line) <= 200 else line[:199] + "…"

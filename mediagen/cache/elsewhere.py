@@ -23,6 +23,12 @@ class Elsewhere(Protocol):
         """The blob of that digest, verified, if it is a short text that came with its entry."""
         ...
 
+    def refuses(self, key: str) -> bool:
+        """Whether what is there of the key is not found because it is not what it should be."""
+        ...
+
     def fetch(self, entry: Entry) -> list[tuple[bytes, str]]:
-        """Bytes, verified, and media type of each blob of the entry that is not here. Raises StorageError."""
+        """Bytes, verified, and media type of each blob of the entry that is not here. Raises ItemError: they are out of
+        reach, or not what they should be.
+        """
         ...

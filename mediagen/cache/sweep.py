@@ -79,7 +79,7 @@ def prune(cache: Cache, rules: Prune, *, apply: bool = False) -> Pruned:
     """
     if not (rules.older_than is not None or rules.kinds or rules.statuses or rules.max_bytes is not None):
         rules = replace(rules, statuses=frozenset({"expired"}))
-    _check_names("kind", rules.kinds, _KINDS)
+    check_kinds(rules.kinds)
     _check_names("status", rules.statuses, (*STATUSES, "expired"))
     cache.catch_up()
     result = Pruned()
@@ -96,6 +96,11 @@ def prune(cache: Cache, rules: Prune, *, apply: bool = False) -> Pruned:
     else:
         result.bytes = before - space.bytes + sum(f.size for f in result.orphans)
     return result
+
+
+def check_kinds(kinds: frozenset[str]) -> None:
+    """Raises UsageError for a kind that is none."""
+    _check_names("kind", kinds, _KINDS)
 
 
 def _check_names(option: str, given: frozenset[str], known: tuple[str, ...]) -> None:

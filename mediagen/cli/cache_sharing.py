@@ -1,24 +1,37 @@
-"""cache push, pull and diff: the cache that machines share."""
+"""cache push, pull, diff and prune --remote: the cache that machines share; and what runs do for it at their end."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mediagen.cli.choosing import Chosen, Documents, Voices, works
+from mediagen.cli import completion
+from mediagen.cli.choosing import Chosen, Voices, is_ad, works
 from mediagen.cli.options import Json, Set
-from mediagen.cli.state import count, parts, say, say_json, show
+from mediagen.cli.state import STATE, count, interruptible, parts, say, say_json, show, warn
 
 if TYPE_CHECKING:
     from mediagen.cache.entries import Entry
     from mediagen.cache.store import Cache
+    from mediagen.report.uploads import UploadLines
+    from mediagen.shared.moving import Moved
+    from mediagen.shared.pruning import PrunedThere
     from mediagen.shared.tier import Shared
-    from mediagen.shared.upkeep import Moved
+    from mediagen.studio.studio import Studio
     from mediagen.wiring import Parts
 
+Documents = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="DOC",
+        help="Narratives and ads, by id or file. Without any: everything.",
+        show_default=False,
+        autocompletion=completion.documents,
+    ),
+]
 DIFF_EXAMPLES = """\b
 Examples:
   mediagen cache diff
@@ -26,30 +39,39 @@ Examples:
 """
 PUSH_EXAMPLES = """\b
 Examples:
-  mediagen cache push                  after a run that the shared cache failed, or on the first day
+  mediagen cache push                  all that is owed, without waiting for the next run
+  mediagen cache push life_review ad
+  mediagen cache push --again          what is damaged there is put right by whoever has it whole
 
-Exit status: 0 all is there, 1 something here is damaged and was left.
+Exit status: 0 all is there, 1 something was not taken, or is damaged here, 130 stopped (run again to go on).
 """
 PULL_EXAMPLES = """\b
 Examples:
   mediagen cache pull                  all media, to go on without a network
   mediagen cache pull life_review --voices nova
+  mediagen cache pull ad               what its films are made of
 
-Exit status: 0 all is here, 1 something there is damaged and was refused.
+Exit status: 0 all is here, 1 something there is damaged and was refused, 130 stopped (run again to go on).
 """
 
 
 @contextlib.contextmanager
-def _opened() -> Iterator[tuple[Parts, Cache, Shared]]:
+def opened(live: Parts, *, reads: bool = False, writes: bool = False) -> Iterator[tuple[Cache, Shared]]:
+    """The cache, and what it shares. Raises ConfigError where nothing is shared, or it may not be read or written."""
     from mediagen.errors import ConfigError
 
-    live = parts()
     with live.cache(strict=True) as cache:
-        if live.shared is None:
+        shared = live.shared
+        if shared is None:
             raise ConfigError(
                 "no cache is shared", remedy='name a target in mediagen.toml: [cache.remote] target = "NAME"'
             )
-        yield live, cache, live.shared
+        for wanted, may, only in ((reads, shared.how.reads, "written"), (writes, shared.how.writes, "read")):
+            if wanted and not may:
+                raise ConfigError(
+                    f"the shared cache may only be {only}", remedy='set mode = "read-write" in [cache.remote]'
+                )
+        yield cache, shared
 
 
 def diff(json: Json = False) -> None:
@@ -57,7 +79,7 @@ def diff(json: Json = False) -> None:
     from mediagen.report.human import size
     from mediagen.shared.upkeep import diff as run
 
-    with _opened() as (_, cache, shared):
+    with opened(parts()) as (cache, shared):
         found = run(cache, shared)
         where = shared.link.place.where
     sides = {"both": found.both, "here": found.here, "there": found.there}
@@ -79,46 +101,80 @@ def _row(entry: Entry) -> dict[str, Any]:
     return {{"size": "bytes"}.get(name, name): getattr(entry, name) for name in names}
 
 
-def push(json: Json = False) -> None:
-    """Share what was bought here and is not there yet."""
-    from mediagen.errors import ConfigError
+def push(
+    documents: Documents = None,
+    voices: Voices = None,
+    set_: Set = None,
+    again: Annotated[bool, typer.Option("--again", help="Put all of it anew, there or not.")] = False,
+    json: Json = False,
+) -> None:
+    """Share what was bought here and is not there yet: of these documents, or all."""
     from mediagen.shared.upkeep import push as run
 
-    with _opened() as (_, cache, shared):
-        if not shared.how.writes:
-            raise ConfigError("the shared cache may only be read", remedy='set mode = "read-write" in [cache.remote]')
-        moved = run(cache, shared)
+    live = parts()
+    keys = keys_of(live, documents, voices, set_) if documents else None
+    with opened(live, writes=True) as (cache, shared), _moving("shared") as shown:
+        moved = run(cache, shared, shown, keys, again=again)
         where = shared.link.place.where
     _tell(moved, f"shared at {where}", json=json)
 
 
 def pull(documents: Documents = None, voices: Voices = None, set_: Set = None, json: Json = False) -> None:
     """Fetch media of the shared cache: those of these documents, or all."""
-    from mediagen.errors import ConfigError
     from mediagen.shared.upkeep import pull as run
 
-    with _opened() as (live, cache, shared):
-        if not shared.how.reads:
-            raise ConfigError(
-                "the shared cache may only be written", remedy='set mode = "read-write" in [cache.remote]'
-            )
-        chosen = Chosen(documents, voices, None, None, None, set_ or ()) if documents else None
-        moved = run(cache, shared, None if chosen is None else _keys(live, chosen, cache))
+    live = parts()
+    keys = keys_of(live, documents, voices, set_) if documents else None
+    with opened(live, reads=True) as (cache, shared), _moving("fetched") as shown:
+        moved = run(cache, shared, shown, keys)
         where = shared.link.place.where
     _tell(moved, f"fetched from {where}", json=json)
 
 
-def _keys(live: Parts, chosen: Chosen, cache: Cache) -> Iterator[str]:
-    """The keys of all that the documents declare and that is known, here or there."""
+@contextlib.contextmanager
+def _moving(word: str) -> Iterator[UploadLines]:
+    """Progress; Ctrl-C ends it with status 130."""
+    from mediagen.report.uploads import uploads
+
+    try:
+        with uploads(word, "entries", logged=STATE.verbose) as shown:
+            yield shown
+    except KeyboardInterrupt:
+        warn("stopped; the same command goes on where it stopped")
+        raise typer.Exit(130) from None
+
+
+def keys_of(live: Parts, names: Sequence[str], voices: str | None, set_: Sequence[str] | None) -> set[str]:
+    """The keys of all that these documents declare and that is known, here or there; without names of all documents."""
+    ads = [name for name in names if is_ad(live, name)]
+    narratives = [name for name in names if name not in ads]
+    found: set[str] = set()
+    if narratives:
+        found.update(_of_narratives(live, Chosen(narratives, voices, None, None, None, set_ or ())))
+    if ads:
+        found.update(_of_ads(live, ads, Chosen((), voices, None, None, None, set_ or ())))
+    return found
+
+
+def _of_narratives(live: Parts, chosen: Chosen) -> Iterator[str]:
     from json import loads
 
     from mediagen.commands.survey import survey
 
     loaded = chosen.load(live)
-    contexts = chosen.contexts(live, loaded, cache)
-    for work, context in zip(works(live, loaded), contexts, strict=True):
-        found = survey(work.narrative, work.rows, context, cache, chosen.selection(loaded))
-        yield from (loads(line)["key"] for line in found.lines if line is not None)
+    with live.cache() as cache:
+        contexts = chosen.contexts(live, loaded, cache)
+        for work, context in zip(works(live, loaded), contexts, strict=True):
+            found = survey(work.narrative, work.rows, context, cache, chosen.selection(loaded))
+            yield from (loads(line)["key"] for line in found.lines if line is not None)
+
+
+def _of_ads(live: Parts, ads: Sequence[str], chosen: Chosen) -> Iterator[str]:
+    from mediagen.cli.films import plan_films
+    from mediagen.commands.plan import Planning
+
+    for film in plan_films(live, ads, chosen, Planning(live.pricing)):
+        yield from (entry.key for entry in film.made_of)
 
 
 def _tell(moved: Moved, how: str, *, json: bool) -> None:
@@ -134,3 +190,79 @@ def _tell(moved: Moved, how: str, *, json: bool) -> None:
         say(f"{count(moved.entries, 'entry', 'entries')} ({size(moved.bytes)}) {how}{listed}")
     if moved.faults:
         raise typer.Exit(1)
+
+
+def prune(older_than: float | None, kinds: frozenset[str], *, include_paid: bool, apply: bool, json: bool) -> None:
+    """Show what of the shared cache can go, and with `apply` delete it."""
+    from mediagen.shared.pruning import Rules
+    from mediagen.shared.pruning import prune as run
+
+    live = parts()
+    kept = _kept(live) if older_than is not None else frozenset()
+    with opened(live, writes=True) as (_, shared):
+        found = run(shared, Rules(older_than, kinds, include_paid, kept), apply=apply)
+        where = shared.link.place.where
+    if json:
+        rows = [{**_row(entry), "why": why} for entry, why in found.entries]
+        files = {name: [one.name for one in getattr(found, name)] for name in ("orphans", "others")}
+        whole = {"deleted": apply, "bytes": found.bytes, "spared_paid": found.spared_paid}
+        say_json({"schema": 1, "shared": where, **whole, "entries": rows, **files})
+    else:
+        _tell_pruned(found, where, apply=apply)
+
+
+def _kept(live: Parts) -> frozenset[str]:
+    """The keys of all that the project's documents declare, and that manifests name wherever it publishes."""
+    from mediagen.commands.manifests import published_keys
+    from mediagen.targets import configured
+
+    config, library = live.config, live.library
+    documents = [str(one.path) for one in (*library.all_narratives(), *library.all_ads())]
+    keys = keys_of(live, documents, None, None)
+    for name in config.settings.targets:
+        _, place = configured(name, config.settings.targets, config.root, config.environment)
+        with contextlib.closing(place.open()) as target:
+            keys |= published_keys(target)
+    return frozenset(keys)
+
+
+def _tell_pruned(found: PrunedThere, where: str, *, apply: bool) -> None:
+    from mediagen.commands.entries import shown_text
+    from mediagen.report.human import size, usd
+
+    say(f"shared cache: {where}")
+    if found.entries:
+        rows = [[e.key[:10], e.kind, why, shown_text(e), size(e.size), usd(e.cost_usd)] for e, why in found.entries]
+        show(["key", "kind", "why", "text", "size", "cost"], rows, clip="text")
+    what = [count(len(found.entries), "entry", "entries")] if found.entries else []
+    what += [count(len(found.orphans), "blob") + " without an entry"] if found.orphans else []
+    what += [count(len(found.others), "other file") + " of no use"] if found.others else []
+    if what:
+        say(f"{', '.join(what)}, {size(found.bytes)}: " + ("deleted" if apply else "would go; add --yes to delete"))
+    else:
+        say("nothing to delete")
+    if found.spared_paid:
+        say(f"{count(found.spared_paid, 'bought entry stays', 'bought entries stay')} (unless --include-paid)")
+
+
+def caught_up(live: Parts, cache: Cache, studio: Studio) -> dict[str, Any] | None:
+    """At the end of a run: share what earlier ones could not. Returns what reports say of that; None where nothing is
+    to be shared, or the run was stopped.
+    """
+    if live.shared is None or not live.shared.how.writes or studio.stop.is_set():
+        return None
+    from mediagen.report.uploads import uploads
+    from mediagen.shared.owed import catch_up
+
+    with uploads("shared", "entries", logged=STATE.verbose) as shown, interruptible(studio):
+        moved = catch_up(cache, live.shared, shown, studio.stop.is_set)
+    return {"entries": moved.entries, "bytes": moved.bytes, "left": moved.left}
+
+
+def tell_caught_up(shared: dict[str, Any] | None) -> None:
+    """The same in words, where there is something to tell."""
+    if shared and shared["entries"]:
+        say(f"shared cache: {count(shared['entries'], 'entry', 'entries')} that earlier runs could not share")
+    if shared and shared["left"]:
+        left = count(shared["left"], "entry is", "entries are")
+        say(f"shared cache: {left} still to be shared: by the next run that can, or by `mediagen cache push`")

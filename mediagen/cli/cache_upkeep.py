@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mediagen.cli import completion
+from mediagen.cli import cache_sharing, completion
 from mediagen.cli.options import KINDS, Json, names_of
 from mediagen.cli.state import count, parts, say, say_json, show
 
@@ -71,6 +71,7 @@ Examples:
   mediagen cache prune                             what has expired
   mediagen cache prune --older-than 90d --kind image --yes
   mediagen cache prune --max-size 20GB --yes
+  mediagen cache prune --remote --older-than 180d  of the cache that machines share
 
 What was bought stays, but with --include-paid.
 """
@@ -98,6 +99,9 @@ def prune(
         str | None, typer.Option(metavar="SIZE", help="Only until blobs take no more than this, e.g. 20GB.")
     ] = None,
     include_paid: Annotated[bool, typer.Option("--include-paid", help="Bought entries too.")] = False,
+    remote: Annotated[
+        bool, typer.Option("--remote", help="Of the shared cache: what no document here and no manifest uses.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Delete; without it only shows.")] = False,
     json: Json = False,
 ) -> None:
@@ -108,6 +112,10 @@ def prune(
     from mediagen.cache.sweep import prune as run_prune
 
     rules = _rules(older_than, kind, status, max_size, include_paid)
+    if remote:
+        _refuse_local(rules)
+        cache_sharing.prune(rules.older_than, rules.kinds, include_paid=include_paid, apply=yes, json=json)
+        return
     live = parts()
     with live.cache() as cache:
         found = run_prune(cache, rules, apply=yes)
@@ -115,6 +123,18 @@ def prune(
         say_json(_pruned_json(found, yes))
     else:
         _tell_pruned(found, yes)
+
+
+def _refuse_local(rules: Prune) -> None:
+    from mediagen.cache.sweep import check_kinds
+    from mediagen.errors import UsageError
+
+    if rules.statuses or rules.max_bytes is not None or (rules.kinds and rules.older_than is None):
+        raise UsageError(
+            "--status and --max-size are for this machine's cache, and --kind wants --older-than with --remote",
+            remedy="without --older-than goes what has expired, and media without an entry",
+        )
+    check_kinds(rules.kinds)
 
 
 def _rules(

@@ -41,7 +41,9 @@ class Claims:
         self._seconds = seconds
         self._token = secrets.token_hex(8)
         self._held: dict[str, str] = {}
-        self._guard = threading.Lock()
+        self._guard = threading.Condition()
+        self._beating = ""
+        """The key whose lease is just being renewed."""
         self._clock = threading.Lock()
         self._ahead: float | None = None
         self._stop = threading.Event()
@@ -82,10 +84,10 @@ class Claims:
         self._put(key, found[1] if found else ABSENT)
 
     def _is_free(self, lease: Lease) -> bool:
-        return lease.machine == self._machine or self._link.ask(self._now) - lease.at > self._seconds
+        return lease.machine == self._machine or self._link.ask(self.now, writes=True) - lease.at > self._seconds
 
     def _put(self, key: str, only_if: str) -> None:
-        etag = self._link.ask(lambda target: self._write(target, key, only_if))
+        etag = self._link.ask(lambda target: self._write(target, key, only_if), writes=True)
         with self._guard:
             self._held[key] = etag
             if self._heart is None:
@@ -93,10 +95,10 @@ class Claims:
                 self._heart.start()
 
     def _write(self, target: Target, key: str, only_if: str) -> str:
-        body = encode_lease(Lease(self._token, self._machine, self._now(target)))
+        body = encode_lease(Lease(self._token, self._machine, self.now(target)))
         return target.put(File(entry_name(key), body, "application/json", "no-store"), only_if)
 
-    def _now(self, target: Target) -> float:
+    def now(self, target: Target) -> float:
         """The time by the store's clock, which is the only one that all machines share: as it was when a file was put
         there once, and as long after that as has passed since.
         """
@@ -109,27 +111,48 @@ class Claims:
                 target.delete([probe.name])
             return time.monotonic() + self._ahead
 
-    def done(self, key: str) -> None:
-        """The entry has taken the lease's place."""
+    def done(self, key: str) -> str | None:
+        """The entry is about to take the lease's place, or the lease is to go: it is not renewed any more. Returns its
+        etag, if it was held. A renewal that is under way is waited for: where a store cannot compare and replace in one
+        step, it would undo what comes after it.
+        """
         with self._guard:
-            self._held.pop(key, None)
+            while self._beating == key:
+                self._guard.wait()
+            return self._held.pop(key, None)
 
     def release(self, key: str) -> None:
         """Give the lease back, if we hold it: others may buy."""
-        with self._guard:
-            held = self._held.pop(key, None)
-        if held is not None:
+        etag = self.done(key)
+        if etag is not None:
             with contextlib.suppress(MediagenError):  # else it runs out
-                self._link.ask(lambda target: target.delete([entry_name(key)]))
+                self._link.ask(lambda target: self._delete(target, entry_name(key), etag), writes=True)
+
+    def _delete(self, target: Target, name: str, etag: str) -> None:
+        found = target.get(name)
+        if found and found[1] == etag:  # else another has taken it over, as this machine had stood still
+            target.delete([name])
 
     def _beat(self) -> None:
         while not self._stop.wait(self._seconds / 4):
-            for key, etag in dict(self._held).items():
-                with contextlib.suppress(MediagenError):  # done, taken over, or the next beat tries again
-                    fresh = self._link.ask(lambda target, key=key, etag=etag: self._write(target, key, etag))  # type: ignore[misc]
-                    with self._guard:
-                        if key in self._held:
-                            self._held[key] = fresh
+            for key in list(self._held):
+                self._renew(key)
+
+    def _renew(self, key: str) -> None:
+        with self._guard:
+            etag = fresh = self._held.get(key, "")
+            if not etag:
+                return
+            self._beating = key
+        try:
+            fresh = self._link.ask(lambda target: self._write(target, key, etag), writes=True)
+        except MediagenError:  # taken over, or the next beat tries again
+            pass
+        finally:
+            with self._guard:
+                self._held[key] = fresh
+                self._beating = ""
+                self._guard.notify_all()
 
     def close(self) -> None:
         """Give all leases back and end the heartbeat."""

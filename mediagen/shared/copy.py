@@ -8,22 +8,34 @@ import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from mediagen.cache.entries import Entry
 from mediagen.cache.files import storage_errors
-from mediagen.shared.layout import Record, decode, encode_record
+from mediagen.shared.layout import Gone, Record, decode, encode_record
 
 _CHUNK = 500
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entry (
     key TEXT PRIMARY KEY, digest TEXT NOT NULL, created REAL NOT NULL, size INTEGER NOT NULL, line BLOB NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS entry_digest ON entry (digest);
 CREATE TABLE IF NOT EXISTS blob (digest TEXT PRIMARY KEY, key TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS segment (name TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS refused (key TEXT, digest TEXT, PRIMARY KEY (key, digest)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS gone (
+    key TEXT, digest TEXT, created REAL, PRIMARY KEY (key, digest, created)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS noted (name TEXT PRIMARY KEY, value REAL NOT NULL) WITHOUT ROWID;
 """
+_NOT_REFUSED = "NOT EXISTS (SELECT 1 FROM refused r WHERE r.key = entry.key AND r.digest = entry.digest)"
 _PUT = """
 INSERT INTO entry VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE
 SET digest = excluded.digest, created = excluded.created, size = excluded.size, line = excluded.line
 WHERE excluded.created >= created OR (entry.key, entry.digest) IN (SELECT key, digest FROM refused)
+"""
+_DROP = """
+DELETE FROM entry WHERE key IN (SELECT key FROM gone) AND EXISTS (
+    SELECT 1 FROM gone WHERE gone.key = entry.key AND gone.digest = entry.digest AND gone.created = entry.created
+)
 """
 
 
@@ -71,10 +83,15 @@ class Copy:
         """Names of the segments whose entries it has."""
         return {name for (name,) in self._select("SELECT name FROM segment")}
 
-    def absorb(self, records: Iterable[Record], segment: str = "") -> None:
-        """Take these in, all of the `segment` if it is named; of a key the entry that was made last stays."""
-        rows, blobs = [], []
+    def absorb(self, records: Iterable[Record | Gone], segment: str = "") -> None:
+        """Take these in, all of the `segment` if it is named; of a key the entry that was made last stays, unless it is
+        gone.
+        """
+        rows, blobs, gone = [], [], []
         for record in records:
+            if isinstance(record, Gone):
+                gone.append((record.key, record.digest, record.created))
+                continue
             entry = record.entry
             rows.append((entry.key, entry.digest, entry.created, entry.size, encode_record(record)))
             blobs.append((entry.digest, entry.key))
@@ -82,6 +99,9 @@ class Copy:
         with self._change() as connection:
             connection.executemany(_PUT, rows)
             connection.executemany("INSERT OR REPLACE INTO blob VALUES (?, ?)", blobs)
+            connection.executemany("INSERT OR IGNORE INTO gone VALUES (?, ?, ?)", gone)
+            if segment or gone:  # else they have been seen there
+                connection.execute(_DROP)
             if segment:
                 connection.execute("INSERT OR IGNORE INTO segment VALUES (?)", [segment])
 
@@ -90,21 +110,32 @@ class Copy:
         with self._change() as connection:
             connection.executemany("DELETE FROM segment WHERE name = ?", [(name,) for name in names])
 
-    def refuse(self, key: str, digest: str) -> None:
-        """The entry is not what it should be: it is not found any more."""
+    def refuse(self, key: str, digest: str) -> set[str]:
+        """The entry is not what it should be: it is not found any more, nor are others of the same bytes. Returns the
+        keys of all of them.
+        """
         with self._change() as connection:
-            connection.execute("INSERT OR IGNORE INTO refused VALUES (?, ?)", [key, digest])
+            same = connection.execute("SELECT key FROM entry WHERE digest = ? AND digest != ''", [digest]).fetchall()
+            keys = {key, *(other for (other,) in same)}
+            connection.executemany("INSERT OR IGNORE INTO refused VALUES (?, ?)", [(one, digest) for one in keys])
+        return keys
 
-    def is_refused(self, key: str, digest: str) -> bool:
-        """Whether the entry was refused."""
-        return bool(self._select("SELECT 1 FROM refused WHERE key = ? AND digest = ?", [key, digest]))
+    def is_refused(self, key: str, digest: str = "") -> bool:
+        """Whether the entry was refused; without a digest whether any of the key was."""
+        where = "key = ? AND ? IN ('', digest)"
+        return bool(self._select(f"SELECT 1 FROM refused WHERE {where}", [key, digest]))  # noqa: S608
+
+    def is_gone(self, entry: Entry) -> bool:
+        """Whether it was pruned there."""
+        version = [entry.key, entry.digest, entry.created]
+        return bool(self._select("SELECT 1 FROM gone WHERE (key, digest, created) = (?, ?, ?)", version))
 
     def accept(self, record: Record) -> None:
-        """Take this in, though one like it may have been refused."""
+        """Take this in, though it may have been refused or pruned: it has been seen there."""
+        entry = record.entry
         with self._change() as connection:
-            connection.execute(
-                "DELETE FROM refused WHERE key = ? AND digest = ?", [record.entry.key, record.entry.digest]
-            )
+            connection.execute("DELETE FROM refused WHERE key = ? AND digest = ?", [entry.key, entry.digest])
+            connection.execute("DELETE FROM gone WHERE key = ? AND digest = ?", [entry.key, entry.digest])
         self.absorb([record])
 
     def find(self, keys: Sequence[str]) -> Iterator[Record]:
@@ -112,6 +143,15 @@ class Copy:
         for at in range(0, len(keys), _CHUNK):
             some = keys[at : at + _CHUNK]
             yield from self._records(f"key IN ({','.join('?' * len(some))})", some)
+
+    def made(self, keys: Sequence[str]) -> dict[str, float]:
+        """When those of the keys were made that are there and were not refused."""
+        found: dict[str, float] = {}
+        for at in range(0, len(keys), _CHUNK):
+            some = keys[at : at + _CHUNK]
+            where = f"key IN ({','.join('?' * len(some))}) AND {_NOT_REFUSED}"
+            found.update(self._select(f"SELECT key, created FROM entry WHERE {where}", some))  # noqa: S608
+        return found
 
     def all(self) -> Iterator[Record]:
         """All of them, likewise."""
@@ -123,8 +163,7 @@ class Copy:
 
     def _records(self, where: str, values: Sequence[object]) -> Iterator[Record]:
         rows = self._select(
-            f"SELECT key, line FROM entry WHERE {where}"  # noqa: S608
-            " AND NOT EXISTS (SELECT 1 FROM refused r WHERE r.key = entry.key AND r.digest = entry.digest)",
+            f"SELECT key, line FROM entry WHERE {where} AND {_NOT_REFUSED}",  # noqa: S608
             values,
         )
         for key, line in rows:
@@ -132,6 +171,15 @@ class Copy:
                 record = decode(line)
                 if isinstance(record, Record) and record.entry.key == key:
                     yield record
+
+    def noted(self, name: str) -> float:
+        """A number that was noted under this name, else 0."""
+        return next((value for (value,) in self._select("SELECT value FROM noted WHERE name = ?", [name])), 0.0)
+
+    def note(self, name: str, value: float) -> None:
+        """Keep a number, as long as the copy is kept."""
+        with self._change() as connection:
+            connection.execute("INSERT OR REPLACE INTO noted VALUES (?, ?)", [name, value])
 
     def totals(self) -> tuple[int, int]:
         """How many entries it has, and the bytes of their media."""

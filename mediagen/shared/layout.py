@@ -21,7 +21,7 @@ from dataclasses import asdict, dataclass
 
 from mediagen.cache.blobs import blob_name
 from mediagen.cache.entries import Entry, from_dict
-from mediagen.plan.requests import canonical, digest
+from mediagen.plan.canonical import canonical, digest
 
 ENTRIES, BLOBS, INDEX, CLOCKS = "cache/entries/", "cache/blobs/", "cache/index/", "cache/clocks/"
 TEXTS = frozenset({"script", "analysis"})
@@ -37,6 +37,21 @@ class Record:
 
     entry: Entry
     text: bytes | None = None
+
+    @property
+    def key(self) -> str:
+        return self.entry.key
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """An entry that was pruned, in the index only: that making of the key, and no other."""
+
+    key: str
+    digest: str
+    created: float
+    at: float
+    """When it was pruned, by the store's clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +76,17 @@ def shared_blob(digest: str, media_type: str) -> str:
     return f"cache/{blob_name(digest, media_type)}"
 
 
+def names_of(entry: Entry) -> dict[str, int]:
+    """Name in the target → bytes of each blob of the entry."""
+    return {shared_blob(digest, media_type): size for digest, media_type, size in blobs_of(entry)}
+
+
+def blobs_of(entry: Entry) -> list[tuple[str, str, int]]:
+    """(digest, media type, bytes) of each blob of the entry, its attachments first."""
+    attached = [(digest, "application/json", size) for digest, size in entry.attachments.values()]
+    return [*attached, (entry.digest, entry.media_type, entry.size)]
+
+
 def encode_record(record: Record) -> bytes:
     """One line of JSON."""
     values: dict[str, object] = {"entry": record.entry.fields()}
@@ -69,18 +95,26 @@ def encode_record(record: Record) -> bytes:
     return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
+def encode_gone(gone: Gone) -> bytes:
+    """One line of JSON."""
+    return json.dumps({"gone": asdict(gone)}, separators=(",", ":")).encode() + b"\n"
+
+
 def encode_lease(lease: Lease) -> bytes:
     """One line of JSON."""
     return json.dumps({"lease": asdict(lease)}).encode() + b"\n"
 
 
-def decode(line: bytes) -> Record | Lease:
+def decode(line: bytes) -> Record | Lease | Gone:
     """What a line says. Raises ValueError for one that is not whole, or whose parts do not belong together."""
     try:
         values = json.loads(line)
         if "lease" in values:
             lease = values["lease"]
             return Lease(str(lease["token"]), str(lease["machine"]), float(lease["at"]))
+        if "gone" in values:
+            gone = values["gone"]
+            return Gone(str(gone["key"]), str(gone["digest"]), float(gone["created"]), float(gone["at"]))
         entry = from_dict(values["entry"])
         text = values["text"].encode() if "text" in values else None
     except (AttributeError, KeyError, TypeError, RecursionError, UnicodeError) as error:
@@ -103,9 +137,10 @@ def check(record: Record) -> None:
         raise ValueError("its text is not what its digest says")
 
 
-def pack(records: Iterable[Record]) -> tuple[str, bytes]:
+def pack(records: Iterable[Record | Gone]) -> tuple[str, bytes]:
     """Name and bytes of a segment with these records, in the order of their keys."""
-    lines = [encode_record(record) for record in sorted(records, key=lambda one: one.entry.key)]
+    ordered = sorted(records, key=lambda one: one.key)
+    lines = [encode_record(one) if isinstance(one, Record) else encode_gone(one) for one in ordered]
     data = gzip.compress(b"".join(lines), 6, mtime=0)
     return f"{INDEX}{len(lines):08d}-{hashlib.sha256(data).hexdigest()}.jsonl.gz", data
 

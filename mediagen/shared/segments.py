@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from mediagen.errors import MediagenError
 from mediagen.plan.publication import IMMUTABLE
 from mediagen.shared.copy import Copy
-from mediagen.shared.layout import INDEX, Record, decode, pack, size_of, unpack
+from mediagen.shared.layout import INDEX, Gone, Record, decode, pack, size_of, unpack
 from mediagen.shared.link import Link
-from mediagen.targets.protocol import File, Target
+from mediagen.targets.protocol import File, Stored, Target
 
 _FULL = 500
 """So many entries wait at most to be added."""
@@ -19,6 +20,8 @@ _MERGE = 16
 """So many segments of about a size are merged into one."""
 _AT_ONCE = 16
 _TRIES = 3
+_GONE_SECONDS = 90 * 86_400.0
+"""So long it is told that an entry is gone; whoever looks after that finds it gone when it wants its media."""
 
 
 class Segments:
@@ -28,7 +31,7 @@ class Segments:
         self._link = link
         self._copy = copy
         self._guard = threading.Lock()
-        self._waiting: dict[str, Record] = {}
+        self._waiting: dict[str, Record | Gone] = {}
 
     def refresh(self) -> None:
         """Bring the copy up to date: one listing, and each segment that is new. Raises AwayError."""
@@ -47,7 +50,7 @@ class Segments:
             for name, lines in zip(names, pool.map(self._lines, names), strict=True):
                 if lines is None:
                     whole = False
-                else:
+                elif lines:  # one that is damaged is looked at again each time, as it may be put right
                     self._copy.absorb(self._trusted(name, lines), name)
         return whole
 
@@ -58,25 +61,25 @@ class Segments:
             return None if found is None else unpack(name, found[0])
         except ValueError as error:
             self._link.notice(
-                f"shared cache: {name} was refused: {error}. Delete it; `mediagen cache push` lists its entries anew"
+                f"shared cache: {name} was refused: {error}. `mediagen cache prune --remote` lists its entries anew"
             )
             return []
 
-    def _trusted(self, name: str, lines: Iterable[bytes]) -> list[Record]:
+    def _trusted(self, name: str, lines: Iterable[bytes]) -> list[Record | Gone]:
         records = []
         for line in lines:
             try:
                 record = decode(line)
-                if isinstance(record, Record):
+                if isinstance(record, Record | Gone):
                     records.append(record)
             except ValueError as error:
                 self._link.notice(f"shared cache: an entry in {name} was refused: {error}")
         return records
 
-    def add(self, records: Iterable[Record]) -> None:
+    def add(self, records: Iterable[Record | Gone]) -> None:
         """To be in the index, at the latest after `flush`. Raises AwayError."""
         with self._guard:
-            self._waiting.update((record.entry.key, record) for record in records)
+            self._waiting.update((_name(record), record) for record in records)
             full = len(self._waiting) >= _FULL
         if full:
             self.flush()
@@ -88,14 +91,14 @@ class Segments:
         if not records:
             return
         try:
-            self._link.ask(lambda target: self._write(target, list(records.values())))
-            self._link.ask(self._merge)
+            self._link.ask(lambda target: self._write(target, list(records.values())), writes=True)
+            self._link.ask(self._merge, writes=True)
         except MediagenError:
             with self._guard:
                 self._waiting = {**records, **self._waiting}
             raise
 
-    def _write(self, target: Target, records: Sequence[Record]) -> str:
+    def _write(self, target: Target, records: Sequence[Record | Gone]) -> str:
         name, data = pack(records)
         target.put(File(name, data, "application/gzip", IMMUTABLE))
         self._copy.absorb(records, name)
@@ -113,16 +116,33 @@ class Segments:
                 self._merge_some(target, names)
 
     def _merge_some(self, target: Target, names: Sequence[str]) -> None:
-        newest: dict[str, Record] = {}
+        newest: dict[str, Record | Gone] = {}
         merged = set()
+        since = time.time() - _GONE_SECONDS
         for name in names:
             lines = self._lines(name)
             if lines:  # else another has merged it meanwhile, or it is not to be trusted
                 merged.add(name)
                 for record in self._trusted(name, lines):
-                    known = newest.get(record.entry.key)
-                    if known is None or known.entry.created <= record.entry.created:
-                        newest[record.entry.key] = record
-        merged.discard(self._write(target, list(newest.values())))
+                    known = newest.get(_name(record))
+                    if isinstance(record, Gone):
+                        if record.at > since:
+                            newest[_name(record)] = record
+                    elif not isinstance(known, Record) or known.entry.created <= record.entry.created:
+                        newest[record.key] = record
+        if newest:
+            merged.discard(self._write(target, list(newest.values())))
         target.delete(merged)  # what they say is in the new one
         self._copy.forget_segments(merged)
+
+    def damaged(self) -> list[Stored]:
+        """The segments that are not what their names say, and are not to be trusted. Reads all. Raises AwayError."""
+        listed = [one for one in self._link.ask(lambda t: list(t.list(INDEX))) if size_of(one.name) is not None]
+        with ThreadPoolExecutor(_AT_ONCE, "shared-index") as pool:
+            lines = list(pool.map(self._lines, [one.name for one in listed]))
+        return [one for one, found in zip(listed, lines, strict=True) if found == []]
+
+
+def _name(record: Record | Gone) -> str:
+    """What it waits and is merged under: that an entry is gone stays told beside another of its key."""
+    return record.key if isinstance(record, Record) else f"{record.key} {record.digest} {record.created}"

@@ -8,8 +8,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import threading
+import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
@@ -22,14 +23,16 @@ from mediagen.cache.view import expired
 from mediagen.plan.publication import IMMUTABLE
 from mediagen.shared.claims import Claims, Held, machine_of
 from mediagen.shared.copy import Copy
-from mediagen.shared.layout import LONGEST_TEXT, TEXTS, Record, encode_record, entry_name, shared_blob
+from mediagen.shared.layout import LONGEST_TEXT, TEXTS, Record, blobs_of, encode_record, entry_name, shared_blob
 from mediagen.shared.link import AwayError, Link, RefusedError
 from mediagen.shared.segments import Segments
-from mediagen.targets.protocol import ChangedError, File, Place
+from mediagen.targets.protocol import ChangedError, File, NotTakenError, Place
 
 Mode = Literal["read-write", "read-only", "write-only"]
 _COMPOSED = frozenset({"segment", "sound", "film", "source"})
 _LARGE = 8 << 20
+_LOOKS = 2
+"""Bytes that were damaged on their way come whole the second time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,9 @@ class Shared:
         notice: Callable[[str], None],
         *,
         strict: bool = False,
+        refused: dict[str, RefusedError] | None = None,
     ) -> None:
+        """`refused`: what this run has refused of it before, by key."""
         self.how = how
         self.link = Link(place, notice, strict=strict)
         which = hashlib.sha256(place.where.encode()).hexdigest()[:8]
@@ -79,6 +84,7 @@ class Shared:
         self._claims = Claims(self.link, machine_of(cache.root / "shared"), how.lease_seconds)
         self._guard = threading.Lock()
         self._refreshed = False
+        self._refused = {} if refused is None else refused
 
     def close(self) -> None:
         """Add to the index what was shared, give leases back, let go of connections."""
@@ -98,11 +104,20 @@ class Shared:
         return {r.entry.key: r.entry for r in self.copy.find(keys) if not expired(r.entry)}
 
     def _refresh_once(self) -> None:
+        with contextlib.suppress(AwayError):  # what it knew last time still holds
+            self.look_up_once()
+
+    def look_up_once(self) -> None:
+        """Bring what is known of it up to date, unless this run has. Raises AwayError."""
         with self._guard:
             if not self._refreshed:
                 self._refreshed = True
-                with contextlib.suppress(AwayError):  # what it knew last time still holds
-                    self.index.refresh()
+                self.index.refresh()
+
+    def lacks(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Those of the entries that are for others, and that it does not have as far as is known."""
+        known = self.copy.made([entry.key for entry in entries])
+        return [e for e in entries if self.how.shares(e) and known.get(e.key, float("-inf")) < e.created]
 
     # -- bytes ---------------------------------------------------------------------------------------------
 
@@ -116,10 +131,15 @@ class Shared:
         record = self.copy.using(digest)
         return record.entry if record else None
 
+    def refuses(self, key: str) -> bool:
+        """Whether what is there of the key is not found because it is not what it should be."""
+        return self.copy.is_refused(key)
+
     def fetch(self, entry: Entry) -> list[tuple[bytes, str]]:
         """Bytes and media type of each blob of the entry that is not here.
 
-        Raises StorageError: out of reach, gone, or not what its digest says; then the entry is not found any more.
+        Raises AwayError; RefusedError when they are gone or not what their digests say: the entry is then not found any
+        more, and this run does not buy it either.
         """
         return [
             (self._fetch(entry, digest, media_type, size), media_type)
@@ -128,64 +148,101 @@ class Shared:
         ]
 
     def _fetch(self, entry: Entry, digest: str, media_type: str, size: int) -> bytes:
+        try:
+            return self._whole(digest, media_type, size)
+        except ValueError as fault:
+            keys = self._distrust(entry.key, entry.digest, f"its blob {fault}")
+            error = RefusedError(
+                f"shared cache: {fault}, and was refused",
+                remedy="whoever has it whole puts it right by `mediagen cache push --again`;"
+                " or run again: it is made or bought anew, and shared in place of that",
+                retryable=True,
+            )
+            self._refused.update(dict.fromkeys(keys, error))
+            raise error from None
+
+    def _whole(self, digest: str, media_type: str, size: int) -> bytes:
+        """A blob that is there. Raises AwayError, and ValueError that says what is wrong with it."""
         data = self.text(digest)
         if data is not None:
             return data
         name = shared_blob(digest, media_type)
-        found = self.link.ask(lambda target: target.get(name))
-        if found is not None and len(found[0]) == size and hashlib.sha256(found[0]).hexdigest() == digest:
-            return found[0]
-        why = "is not there" if found is None else "is not what its digest says"
-        self._distrust(entry.key, entry.digest, f"its blob {name} {why}")
-        raise RefusedError(
-            f"shared cache: {name} {why}, and was refused",
-            remedy="run again: it is made or bought anew, and shared in place of that",
-            retryable=True,
-        )
+        for _ in range(_LOOKS):
+            found = self.link.ask(lambda target: target.get(name))
+            if found is not None and len(found[0]) == size and hashlib.sha256(found[0]).hexdigest() == digest:
+                return found[0]
+        raise ValueError(f"{name} {'is not there' if found is None else 'is not what its digest says'}")
 
-    def _distrust(self, key: str, digest: str, why: str) -> None:
-        self.copy.refuse(key, digest)
+    def _distrust(self, key: str, digest: str, why: str) -> set[str]:
+        keys = self.copy.refuse(key, digest)
         self.link.notice(f"shared cache: entry {key[:12]} was refused: {why}")
+        return keys
 
     # -- buying --------------------------------------------------------------------------------------------
 
     def claim(self, key: str) -> Entry | Held | None:
         """None when it is ours to buy now, `release` then gives it back; else what was bought, or who is buying it.
 
-        Where the shared cache cannot be reached, or may only be written, everybody buys for himself.
+        Where the shared cache cannot be reached, or may only be written, everybody buys for himself. Raises
+        RefusedError for what this run has found there and refused: it was paid for once, so a person is to see that.
         """
+        if key in self._refused:
+            raise self._refused[key]
         if not self.how.reads:
             with contextlib.suppress(AwayError):  # a credential that is missing is told before something is bought
                 self.link.ask(lambda _target: None)
             return None
-        try:
-            there = self._ask(key)
-        except AwayError:
-            return None
+        there = None
+        with contextlib.suppress(AwayError):
+            try:
+                there = self._ask(key)
+            except AwayError:
+                if self.link.is_mute:  # only looked at, the second time
+                    there = self._ask(key)
         if not isinstance(there, Record):
             return there
-        self.copy.absorb([there])
+        self.copy.accept(there)
         if self.how.writes:
             with contextlib.suppress(AwayError):  # whoever bought it was killed before that, or is about to
                 self.index.add([there])
         return there.entry
 
+    @property
+    def _claiming(self) -> bool:
+        return self.how.writes and not self.link.is_mute
+
     def _ask(self, key: str) -> Record | Held | None:
         try:
-            there = self._claims.take(key) if self.how.writes else self._claims.look(key)
+            there = self._claims.take(key) if self._claiming else self._claims.look(key)
             if not isinstance(there, Record) or self._is_good(key, there):
                 return there
-            return self._claims.take(key, over=there.entry.digest) if self.how.writes else None
+            return self._claims.take(key, over=there.entry.digest) if self._claiming else None
         except ValueError as error:
             self._distrust(key, "", str(error))
-            if self.how.writes:
+            if self._claiming:
                 with contextlib.suppress(ChangedError):
                     self._claims.replace(key)
             return None
 
     def _is_good(self, key: str, record: Record) -> bool:
         entry = record.entry
-        return entry.key == key and not expired(entry) and not self.copy.is_refused(key, entry.digest)
+        if entry.key != key or expired(entry):
+            return False
+        return not self.copy.is_refused(key, entry.digest) or self._is_mended(record)
+
+    def _is_mended(self, record: Record) -> bool:
+        """Whether what was refused once is whole now."""
+        try:
+            for digest, media_type, size in blobs_of(record.entry):
+                self._whole(digest, media_type, size)
+        except ValueError:
+            return False
+        self.copy.accept(record)
+        return True
+
+    def now(self) -> float:
+        """The time by its clock. Raises AwayError."""
+        return self.link.ask(self._claims.now, writes=True)
 
     def release(self, key: str) -> None:
         """Give back what was claimed and not bought."""
@@ -194,28 +251,33 @@ class Shared:
     def push(self, entry: Entry) -> None:
         """Share what was made, if it is for others; where that fails it is told once."""
         if self.how.writes and self.how.shares(entry):
-            with contextlib.suppress(AwayError):
+            with contextlib.suppress(AwayError, NotTakenError):  # of which catching up tells (owed.py)
                 self.put(entry)
 
     def put(self, entry: Entry, there: Collection[str] = ()) -> int:
         """Share an entry whose bytes are here, but for blobs that are `there`; returns the bytes that were sent.
 
-        Raises AwayError; RefusedError when a blob here is damaged.
+        Raises AwayError; RefusedError when a blob here is damaged; NotTakenError.
         """
         sent = 0
         for digest, media_type, size in blobs_of(entry):
             name = shared_blob(digest, media_type)
             if name not in there:
                 file = File(name, self._body(digest, media_type, size), media_type, IMMUTABLE)
-                self.link.ask(lambda target, file=file: target.put(file))  # type: ignore[misc]
+                self._put(file)
                 sent += size
+        if self.copy.is_gone(entry):  # it was pruned there: made again, as far as others can tell
+            entry = replace(entry, created=time.time())
         record = Record(entry, self._text_of(entry))
         file = File(entry_name(entry.key), encode_record(record), "application/json", "no-store")
-        self.link.ask(lambda target: target.put(file))
         self._claims.done(entry.key)
+        self._put(file)
         self.copy.accept(record)
         self.index.add([record])
         return sent
+
+    def _put(self, file: File) -> None:
+        self.link.ask(lambda target: target.put(file), writes=True)
 
     def _body(self, digest: str, media_type: str, size: int) -> bytes | Path:
         path = Path(self._cache.blobs.path(digest, media_type))
@@ -234,9 +296,3 @@ class Shared:
         except UnicodeDecodeError:
             return None
         return data
-
-
-def blobs_of(entry: Entry) -> list[tuple[str, str, int]]:
-    """(digest, media type, bytes) of each blob of the entry, its attachments first."""
-    attached = [(digest, "application/json", size) for digest, size in entry.attachments.values()]
-    return [*attached, (entry.digest, entry.media_type, entry.size)]

@@ -1,22 +1,27 @@
 """What is where, and bringing the two sides together: diff, push and pull.
 
-Nothing is noted for that: what is to be shared is what is here and not there.
+Nothing is noted for that: what is to be shared is what is here and not there. So whatever ends them, the same again
+goes on where they stopped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from mediagen.cache.entries import Entry
 from mediagen.cache.store import Cache
-from mediagen.shared.layout import BLOBS, ENTRIES, Record, decode, entry_name, shared_blob
-from mediagen.shared.link import RefusedError
-from mediagen.shared.tier import Shared, blobs_of
+from mediagen.shared.layout import BLOBS, ENTRIES, Record, blobs_of, decode, entry_name, names_of
+from mediagen.shared.moving import Moved, Told, move
+from mediagen.shared.tier import Shared
+from mediagen.targets.protocol import Stored, Target
 
-T = TypeVar("T")
+FRESH_SECONDS = 43_200.0
+"""A blob that is there is not put again if it was put less long ago: what is older may be about to be pruned, as an
+entry that is not there yet does not keep it (pruning.SAFE_SECONDS)."""
+_FETCHES = 16
+"""Fetched at once at most: each is in memory until it is kept."""
 
 
 @dataclass(slots=True)
@@ -28,18 +33,6 @@ class Difference:
     there: list[Entry] = field(default_factory=list)
     private: int = 0
     """Entries here that are not for others: made for free."""
-
-
-@dataclass(slots=True)
-class Moved:
-    """What was brought from one place to the other."""
-
-    entries: int = 0
-    bytes: int = 0
-    listed: int = 0
-    """Entries that were there, but not in the index: whoever bought them was killed before."""
-    faults: list[str] = field(default_factory=list)
-    """What could not be brought."""
 
 
 def diff(cache: Cache, shared: Shared) -> Difference:
@@ -58,31 +51,38 @@ def diff(cache: Cache, shared: Shared) -> Difference:
     return result
 
 
-def push(cache: Cache, shared: Shared) -> Moved:
-    """Share what is here and not there whole, and list what is there unlisted. Raises StorageError and ConfigError."""
+def push(
+    cache: Cache, shared: Shared, told: Told, keys: Collection[str] | None = None, *, again: bool = False
+) -> Moved:
+    """Share what is here, of these keys or all, and not there whole, or `again` all of it; and list what is there
+    unlisted. Raises StorageError and ConfigError.
+    """
     target = shared.link.target()
     shared.index.refresh()
     result = Moved()
     entries = {one.name for one in target.list(ENTRIES)}
-    blobs = {one.name: one.size for one in target.list(BLOBS)}
+    blobs = {one.name: one for one in target.list(BLOBS)}
     _list_anew(shared, entries, result)
     there = {record.entry.key: record.entry for record in shared.copy.all()}
 
     def lacks(entry: Entry) -> bool:
         known = there.get(entry.key)
-        return known is None or known.created < entry.created or not _is_there(known, entries, blobs)
+        return again or known is None or known.created < entry.created or not _is_there(known, entries, blobs)
+
+    here = (entry for entry in cache.entries() if keys is None or entry.key in keys)
+    wanted = [entry for entry in here if shared.how.shares(entry) and cache.is_whole(entry) and lacks(entry)]
+    fresh = _fresh(shared, blobs) if wanted and blobs and not again else {}
 
     def put(entry: Entry) -> int:
-        trusted = {name for name in _names(entry) if blobs.get(name) == _names(entry)[name]}
+        trusted = {name for name, size in names_of(entry).items() if fresh.get(name) == size}
         return shared.put(entry, () if shared.copy.is_refused(entry.key, entry.digest) else trusted)
 
-    wanted = (e for e in cache.entries() if shared.how.shares(e) and cache.is_whole(e) and lacks(e))
-    _each(wanted, put, target.at_once, result)
+    move(wanted, put, target.at_once, told, result)
     shared.index.flush()
     return result
 
 
-def pull(cache: Cache, shared: Shared, keys: Iterable[str] | None = None) -> Moved:
+def pull(cache: Cache, shared: Shared, told: Told, keys: Collection[str] | None = None) -> Moved:
     """Have the bytes of the shared entries of `keys` here, or of all. Raises StorageError and ConfigError."""
     shared.index.refresh()
     result = Moved()
@@ -92,60 +92,46 @@ def pull(cache: Cache, shared: Shared, keys: Iterable[str] | None = None) -> Mov
         cache.bring(entry)
         return missing
 
-    records = shared.copy.all() if keys is None else shared.copy.find(list(dict.fromkeys(keys)))
-    wanted = (record.entry for record in records if not _is_here(cache, record.entry))
-    _each(wanted, bring, shared.link.target().at_once, result)
+    records = shared.copy.all() if keys is None else shared.copy.find(list(keys))
+    found = {record.entry.key: record.entry for record in records}
+    here = {key for key, entry in cache.lookup_here(list(found)).items() if entry.status == "completed"}
+    wanted = [entry for key, entry in found.items() if key not in here]
+    move(wanted, bring, min(shared.link.target().at_once, _FETCHES), told, result)
     return result
 
 
-def _is_here(cache: Cache, entry: Entry) -> bool:
-    here = cache.lookup_here([entry.key]).get(entry.key)
-    return here is not None and here.status == "completed"
+def _is_there(entry: Entry, entries: Collection[str], blobs: dict[str, Stored]) -> bool:
+    whole = all(name in blobs and blobs[name].size == size for name, size in names_of(entry).items())
+    return whole and entry_name(entry.key) in entries
 
 
-def _names(entry: Entry) -> dict[str, int]:
-    return {shared_blob(digest, media_type): size for digest, media_type, size in blobs_of(entry)}
+def _fresh(shared: Shared, blobs: dict[str, Stored]) -> dict[str, int]:
+    """Blobs that were put a short while ago, by a push that did not come to an end: name and size."""
+    since = shared.now() - FRESH_SECONDS
+    return {name: one.size for name, one in blobs.items() if one.modified > since}
 
 
-def _is_there(entry: Entry, entries: set[str], blobs: dict[str, int]) -> bool:
-    return entry_name(entry.key) in entries and all(blobs.get(n) == size for n, size in _names(entry).items())
-
-
-def _list_anew(shared: Shared, entries: set[str], result: Moved) -> None:
+def _list_anew(shared: Shared, entries: Collection[str], result: Moved) -> None:
     """Add to the index what is there and not in it. Leases are no entries yet."""
     known = {record.entry.key for record in shared.copy.all()}
     names = [name for name in sorted(entries) if name.rpartition("/")[2].removesuffix(".json") not in known]
-    target = shared.link.target()
-
-    def read(name: str) -> Record | None:
-        found = target.get(name)
-        try:
-            there = decode(found[0]) if found else None
-        except ValueError as error:
-            shared.link.notice(f"shared cache: {name} was refused: {error}")
-            return None
-        return there if isinstance(there, Record) else None
-
-    with ThreadPoolExecutor(target.at_once, "shared-read") as pool:
-        records = [record for record in pool.map(read, names) if record is not None]
+    records = [record for record in read_entries(shared, names) if isinstance(record, Record)]
     shared.copy.absorb(records)
     shared.index.add(records)
     result.listed = len(records)
 
 
-def _each(entries: Iterator[Entry], move: Callable[[Entry], int], at_once: int, result: Moved) -> None:
-    """Move each entry; what is damaged on the way is told in the end, and the others are moved all the same."""
+def read_entries(shared: Shared, names: Collection[str]) -> list[object]:
+    """What is under these names: Records and Leases, and None where there is nothing, or what is refused and told."""
+    target: Target = shared.link.target()
 
-    def moved(entry: Entry) -> int | str:
+    def read(name: str) -> object:
+        found = target.get(name)
         try:
-            return move(entry)
-        except RefusedError as error:
-            return error.message
+            return decode(found[0]) if found else None
+        except ValueError as error:
+            shared.link.notice(f"shared cache: {name} was refused: {error}")
+            return None
 
-    with ThreadPoolExecutor(at_once, "shared") as pool:
-        for size in pool.map(moved, entries):
-            if isinstance(size, str):
-                result.faults.append(size)
-            else:
-                result.entries += 1
-                result.bytes += size
+    with ThreadPoolExecutor(target.at_once, "shared-read") as pool:
+        return list(pool.map(read, names))

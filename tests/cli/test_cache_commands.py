@@ -34,8 +34,8 @@ def library(tmp_path_factory):
         "  - {id: boat, image: {prompt: a boat, size: square}}\n"
         "  - {id: bad, text: This is silence.}\n",
     )
-    project.first = project.buy("seed", "--json")
-    project.second = project.buy("seed", "talk", "--json")
+    project.first = project.here("seed", "--jobs", "1", "--json")  # one after the other, as ls then lists them
+    project.second = project.here("seed", "talk", "--json")
     return project
 
 
@@ -101,9 +101,9 @@ def test_stats_are_told_in_words_too(library):
 
 
 def test_stats_of_nothing_are_zeros(project):
-    stats = project.run("cache", "stats", "--json").json
+    stats = project.here("cache", "stats", "--json").json
     assert (stats["entries"], stats["hit_rate"], stats["last_run"], stats["oldest"]) == (0, None, None, None)
-    assert project.run("cache", "stats").status == 0
+    assert project.here("cache", "stats").status == 0
 
 
 # -- ls ----------------------------------------------------------------------------------------------------------
@@ -127,7 +127,7 @@ def test_ls_shows_the_text_of_speech_made_from_a_script(library):
 
 
 def _blob(project, entry):
-    return project.buy("cache", "show", entry["key"], "--json").json["path"]
+    return project.here("cache", "show", entry["key"], "--json").json["path"]
 
 
 @pytest.mark.parametrize(
@@ -211,10 +211,10 @@ def test_ls_lists_what_is_being_made_now(project):
     while not project.calls():
         assert process.poll() is None
     pending = ("cache", "ls", "--status", "pending", "--json")
-    assert [e["item"] for e in project.run(*pending).json] == ["item_000"]
+    assert [e["item"] for e in project.here(*pending).json] == ["item_000"]
     process.kill()
     process.communicate()
-    assert project.run(*pending).json == []
+    assert project.here(*pending).json == []
 
 
 # -- show --------------------------------------------------------------------------------------------------------
@@ -261,7 +261,7 @@ def test_verify_tells_each_fault_and_what_repair_did(copy):
     after = copy.here("cache", "verify", "--repair", "--json")
     assert after.status == 0
     assert [(f["what"], f["mended"]) for f in after.json["faults"]] == [("missing", "entry dropped")]
-    assert copy.buy("seed", "plan", "--only", "image", "--json").json["made"] == 1
+    assert copy.here("seed", "plan", "--only", "image", "--json").json["made"] == 1
 
 
 def test_prune_without_rules_is_about_what_has_expired(copy):
@@ -323,6 +323,6 @@ def test_commands_that_look_change_nothing(copy):
 
 
 def test_json_is_told_from_the_first_to_the_last_error(project):
-    run = project.run("cache", "ls", "--json", "--nonsense")
+    run = project.here("cache", "ls", "--json", "--nonsense")
     assert run.status == 2
     assert json.loads(run.out)["error"]["code"] == "usage"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -12,6 +13,8 @@ import pytest
 import yaml
 
 from tests.conftest import ROOT
+from tests.support.stores import STORES
+from tests.support.team import Team
 
 FAILS = "A forbidden thing."
 
@@ -146,6 +149,43 @@ def test_the_example_is_red_when_items_fail_and_says_broken_when_it_is(shop):
     shop.write("mediagen.toml", (shop.folder / "mediagen.toml").read_text().replace('"folder"', '"floppy"'))
     status, out, _ = step(shop, MAKE)
     assert (status, out.startswith("::error::broken (status 3)")) == (3, True)
+
+
+def test_a_new_runner_each_night_takes_what_the_nights_before_have_shared_and_published(tmp_path):
+    from mediagen.client import Manifest
+
+    texts = [f"Number {n}." for n in range(5)]
+    with STORES["folder"](tmp_path) as (settings, environment):
+        team = Team(tmp_path / "team", settings, environment)
+        nights = []
+        for number in range(4):
+            runner = team.machine(f"night-{number}", texts)
+            with runner.toml.open("a") as file:
+                file.write(f'[targets.cdn]\ntype = "folder"\npath = "{tmp_path}/cdn"\n')
+            run = runner.does("seed", "--max-cost", "0.02", "--publish", "--json", "--summary", "page.md")
+            manifest = Manifest.load(tmp_path / "cdn/manifests/talk.json")
+            nights.append((run.status, run.json["made"], run.json["cached"], sum(bool(one.url) for one in manifest)))
+        assert nights == [(4, 2, 0, 2), (4, 2, 2, 4), (0, 1, 4, 5), (0, 0, 5, 5)]
+        assert "| 0 | 5 | 100% | 0 | 0 | $0 | $0.0500 |" in (runner.folder / "page.md").read_text()
+        assert sorted(team.bought) == texts
+        stats = runner.does("cache-stats", "--json").json
+        counts = stats["local_files"], stats["remote"]["team"]["entries"], stats["published"]["cdn"]["published"]
+        assert counts == (0, 5, 5)
+
+
+def test_what_a_night_could_not_share_the_next_one_does_from_the_folder_that_ci_keeps(tmp_path):
+    with STORES["folder"](tmp_path) as (settings, environment):
+        team = Team(tmp_path / "team", settings, environment)
+        first = team.machine("first", ["One.", "Two."])
+        first.away()
+        page = first.does("seed", "--summary", "page.md")
+        assert page.status == 0
+        assert "Shared cache: 2 entries are still to be shared." in (first.folder / "page.md").read_text()
+        first.back()
+        shutil.copytree(first.folder / ".mediagen/cache", team.folder / "second/.mediagen/cache")
+        second = team.machine("second", ["One.", "Two.", "Three."])
+        assert second.report()["shared"]["entries"] == 2
+        assert team.machine("third", ["One.", "Two.", "Three."]).report()["made"] == 0
 
 
 # -- statistics ------------------------------------------------------------------------------------------------------

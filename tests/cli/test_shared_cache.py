@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from mediagen.cache.store import Cache
 from mediagen.client import Manifest
 from tests.conftest import ROOT
 from tests.support.stores import STORES
@@ -50,6 +53,62 @@ def test_push_shares_what_was_bought_before_the_cache_was_shared(team):
     assert pushed == {"schema": 1, "ok": True, "entries": 3, "listed": 0, "faults": []}
     assert a.does("cache", "push", "--json").json["entries"] == 0
     assert team.machine("b", TEXTS).report()["made"] == 0
+
+
+def test_push_and_pull_of_documents_are_of_what_they_declare_and_no_more(team):
+    def with_two(name):
+        one = team.machine(name, TEXTS[:1])
+        one.narrative(TEXTS[1:], name="other")
+        return one
+
+    a, b = with_two("a"), with_two("b")
+    a.toml.write_text(a.toml.read_text().replace('target = "team"', 'target = ""'))
+    a.report()
+    a.toml.write_text(a.toml.read_text().replace('target = ""', 'target = "team"'))
+    assert a.does("cache", "push", "other", "--json").json["entries"] == 2
+    assert b.does("plan", "--json").json["hits"] == 2
+    a.does("cache", "push")
+    assert b.does("cache", "pull", "talk", "--json").json["entries"] == 1
+    assert b.does("cache", "pull", "talk", "other", "--json").json["entries"] == 2
+
+
+def test_pull_of_an_ad_is_of_what_its_films_are_made_of(team):
+    def filming(name):
+        one = team.machine(name, TEXTS, share="all")
+        one.write("narratives/ad.yaml", (ROOT / "narratives/ad.yaml").read_text())
+        return one
+
+    a, b = filming("a"), filming("b")
+    a.report()
+    assert a.does("render", "halden", "--stop-after", "voice").status == 0
+    assert b.does("plan", "halden", "--json").json["hits"] == 5
+    assert list((b.folder / ".mediagen/cache/blobs").rglob("*.*")) == []  # to plan needs no media
+    assert b.does("cache", "pull", "halden").status == 0
+    with Cache(b.folder / ".mediagen/cache") as cache:
+        assert sorted(entry.kind for entry in cache.entries()) == ["script", *["speech"] * 4]
+    (team.folder.parent / "public").rename(team.folder.parent / "away")
+    run = b.does("render", "halden", "--stop-after", "voice", "--json")
+    assert (run.status, run.json["made"]) == (0, 0)
+
+
+def test_they_say_how_far_they_are_and_the_result_is_all_that_is_on_stdout(team):
+    a, b = team.machine("a", TEXTS), team.machine("b", TEXTS)
+    team.environment = {"MEDIAGEN_CACHE_REMOTE_MODE": "read-only"}
+    a.report()
+    team.environment = {}
+    pushed, pulled = a.does("cache", "push"), b.does("cache", "pull")
+    assert re.search(r"^\[.*\] shared 3/3 entries, [\d.]+ kB of [\d.]+ kB$", pushed.err, re.MULTILINE)
+    assert re.search(r"^\[.*\] fetched 3/3 entries, ", pulled.err, re.MULTILINE)
+    assert pulled.out.startswith("3 entries (")
+
+
+def test_on_a_terminal_they_show_a_bar_that_is_gone_at_the_end(team):
+    terminal = pytest.importorskip("tests.support.terminal", reason="a terminal of POSIX")
+    team.machine("a", TEXTS).report()
+    screen = terminal.Terminal(team.machine("b", TEXTS)).buy("cache", "pull")
+    assert screen.status == 0
+    assert any(line.startswith("fetched 3/3 ") for line in screen.ever)
+    assert [line.partition(" (")[0] for line in screen.left] == ["3 entries"]
 
 
 @pytest.mark.parametrize("command", ["push", "pull", "diff"])

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.stores import STORES
+from tests.support.stores import EACH, STORES
 from tests.support.team import Team
 
 
-@pytest.fixture(params=sorted(STORES))
+@pytest.fixture(params=EACH)
 def team(request, tmp_path):
     """Machines that share a cache in a store of that type."""
     with STORES[request.param](tmp_path) as (settings, environment):
-        yield Team(tmp_path / "team", settings, environment)
+        private = {} if request.param == "folder" else {"public": False}
+        yield Team(tmp_path / "team", settings | private, environment)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import hashlib
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from mediagen.cache.entries import Entry
 from mediagen.plan.requests import describe, key
 from mediagen.shared import segments
 from mediagen.shared.copy import Copy
-from mediagen.shared.layout import Record, decode, encode_record, pack, unpack
+from mediagen.shared.layout import Gone, Record, decode, encode_record, pack, unpack
 from mediagen.shared.link import Link
 from mediagen.shared.segments import Segments
 from mediagen.targets.folder import Folder
@@ -51,12 +52,14 @@ def index(store: Path, disk: Path):
         yield Segments(Link(place, print, strict=True), copy), copy
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1), st.binary(min_size=1).filter(lambda b: b.decode(errors="ignore").encode() == b))
 def test_an_entry_is_read_as_it_was_written(text, body):
     for one in (record(text), record(text, body=body)):
         assert decode(encode_record(one)) == one
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(min_size=1), unique_by=lambda text: key(speech(text))))
 def test_a_segment_is_named_by_its_bytes_and_holds_what_was_packed(texts):
     name, data = pack(map(record, texts))
@@ -100,3 +103,33 @@ def test_an_entry_that_was_refused_is_not_found_until_a_good_one_takes_its_place
         copy.absorb([bad])
         copy.accept(dataclasses.replace(bad))
         assert list(copy.find([bad.entry.key])) == [bad]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 1), st.integers(0, 4), st.booleans()), max_size=30))
+def test_what_is_gone_stays_gone_however_segments_are_merged_and_what_is_made_anew_is_there(steps):
+    there: dict[str, float] = {}
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        pytest.MonkeyPatch.context() as patch,
+        contextlib.ExitStack() as all_of,
+    ):
+        patch.setattr(segments, "_MERGE", 3)
+        root = Path(folder)
+        writers = [all_of.enter_context(index(root / "store", root / f"{n}.db")) for n in range(2)]
+        for number, (which, text, is_pruned) in enumerate(steps, 1):
+            writer = writers[which][0]
+            name = f"Sentence {text}."
+            if is_pruned and (created := there.pop(name, None)):
+                entry = record(name, created).entry
+                writer.add([Gone(entry.key, entry.digest, created, time.time())])
+            else:
+                writer.add([record(name, float(number))])
+                there[name] = float(number)
+            writer.flush()
+        for number in range(2):
+            writers[number][0].refresh()
+        fresh = all_of.enter_context(index(root / "store", root / "fresh.db"))
+        fresh[0].refresh()
+        for _, copy in (*writers, fresh):
+            assert {one.entry.text: one.entry.created for one in copy.all()} == there

@@ -10,9 +10,10 @@ import pytest
 
 from mediagen.cache.store import Cache
 from mediagen.shared.claims import Claims, Held
+from mediagen.shared.layout import entry_name
 from mediagen.shared.link import Link
 from mediagen.targets.folder import Folder
-from mediagen.targets.protocol import Place
+from mediagen.targets.protocol import File, Place
 from tests.support.team import race
 
 KEY = "ab" * 32
@@ -117,6 +118,39 @@ def test_a_clock_that_is_wrong_makes_nobody_look_dead(here, tmp_path, monkeypatc
     assert b.take(KEY) is None
     for one in (a, b):
         one.close()
+
+
+def test_a_renewal_that_is_under_way_does_not_undo_what_takes_the_place_of_the_lease(here):
+    """Where a store cannot compare and replace in one step, as Ceph 16 and Supabase."""
+    renewing = threading.Event()
+
+    class TwoSteps(Folder):
+        def put(self, file, only_if=None):
+            if not only_if:
+                return super().put(file, only_if)
+            renewing.set()
+            time.sleep(0.5)
+            return super().put(file)
+
+    target = TwoSteps(here.store)
+    claims = Claims(Link(Place("here", "", False, lambda: target), print, strict=True), "a", 1)
+    assert claims.take(KEY) is None
+    assert renewing.wait(10)
+    claims.done(KEY)
+    target.put(File(entry_name(KEY), b"the entry", "application/json", "no-store"))
+    time.sleep(0.7)
+    assert target.get(entry_name(KEY))[0] == b"the entry"
+    claims.close()
+
+
+def test_who_stood_still_and_was_taken_over_gives_back_nothing_of_others(here):
+    place = Place("here", "", False, lambda: Folder(here.store))
+    slow = Claims(Link(place, print, strict=True), "a", 60)
+    assert slow.take(KEY) is None
+    Folder(here.store).put(File(entry_name(KEY), b"what the other one bought", "application/json", "no-store"))
+    slow.release(KEY)
+    assert Folder(here.store).get(entry_name(KEY))[0] == b"what the other one bought"
+    slow.close()
 
 
 def test_its_own_lease_a_machine_takes_over_at_once(here):

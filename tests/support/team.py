@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import collections
+import contextlib
 import json
 import random
 import sys
@@ -15,6 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from mediagen.shared.copy import Copy
 from tests.conftest import Project
 from tests.support.stores import STORES
 
@@ -62,6 +64,25 @@ class Machine(Project):
     def begins(self, *arguments: str):
         """A command in a process of its own."""
         return self.start(*arguments, module="tests.support.paid", **self.team.environment)
+
+    @property
+    def toml(self) -> Path:
+        """Its settings."""
+        return self.folder / "mediagen.toml"
+
+    def away(self) -> None:
+        """From now on the shared folder cannot be reached: a file is in its way."""
+        Path(str(self.team.settings["path"])).write_text("")
+
+    def back(self) -> None:
+        """It can be reached again."""
+        Path(str(self.team.settings["path"])).unlink()
+
+    def forgives(self) -> None:
+        """A long time passes since the shared cache could not be reached."""
+        for path in (self.folder / ".mediagen/cache/shared").glob("*.db"):
+            with contextlib.closing(Copy(path)) as copy:
+                copy.note("failed at", 0.0)
 
     def report(self, *arguments: str) -> dict:
         """What `seed --json` says."""

@@ -86,18 +86,48 @@ month = 60.00
 _MONEY_TAIL = f"""## How money is counted
 
 - A request is priced before it is made: its units (characters, tokens, megapixels, seconds) × price, rather too much than
-  too little. `mediagen plan` adds that up; a script that is not written yet is bounded by the longest that it may be.
-- That estimate is *reserved* in the cache's journal, durably, before the call. What the provider then says it counted,
-  or failing that the estimate, is *settled*. A call that surely was not billed is given back.
+  too little.
+- `mediagen plan` adds up what it can come to at most. Marked ≤ is what is bounded only: a writer may think as long as it is
+  allowed to (`max_output_tokens`), and is asked again at most twice when its script cannot be used; what will be spoken
+  of a script that is not written yet is as long as that may be; a clip is as long as its scene can become. Beside it
+  stands what is likely, which is all estimates.
+- The most that one call can take is *reserved* in the cache's journal, durably, before it. What the provider then says it
+  counted, or failing that the estimate, is *settled*. A call that surely was not billed is given back.
 - Where nobody knows (the connection broke after the request was sent, a process was killed) the reservation stays on the
   books and counts against budgets. `mediagen costs --open` lists such purchases; your account at the provider's
   tells; `mediagen costs --resolve ID --billed USD` or `--not-billed` closes them.
 - `[budget] run`, `day` and `month` (UTC) and `--max-cost` are checked at the moment of reserving, over all processes that
   share the cache. What does not fit is left, what is cached, free or smaller goes on, and the exit status is 4. What
   most places share is bought first, then in the order of the documents; the next run goes on.
+- A budget can be exceeded only by calls that cost more than was reserved for them: by that difference for each of the
+  calls in flight at that moment (`at_once`), as what they cost counts before the next one. Characters, megapixels, the
+  seconds of clips and the longest answer of a writer are known before. How long OpenAI's voices take is not: slow speech
+  is reserved, half as much again as is usual. Beyond that it takes a price here that is not yours.
 - What has no known price is refused where there is a budget, unless `[budget] allow_unpriced = true`.
-- `mediagen plan -o plan.json` writes what would be bought; `mediagen seed --plan plan.json` buys just that, and nothing
-  that is new, changed or dearer since. A reply that a check refuses was paid for all the same, and counts.
+- `mediagen plan -o plan.json` writes what would be bought; `mediagen seed --plan plan.json` and, for the ads in it,
+  `mediagen render --plan plan.json` buy just that, and nothing that is new, changed or dearer since. The plan's total is
+  a budget of its own, over all runs that follow it. A reply that a check refuses was paid for all the same, and counts.
+
+## Other servers of OpenAI's protocol
+
+`base_url` is where OpenAI's protocol is spoken: by Ollama, vLLM, LM Studio or another server of your own, or by Azure. The
+model is named as that server names it; scripts go through chat completions there, unless `api = "responses"`. A key must
+be set, to any word where the server wants none; and a price, if there is a budget.
+
+```toml
+[providers]
+script = "openai:llama3.2"
+
+[provider.openai]
+base_url = "http://localhost:11434/v1"   # Azure: "https://RESOURCE.openai.azure.com/openai/v1", and api = "responses"
+
+[prices."openai:llama3.2"]
+usd = {{ input_tokens = 0, output_tokens = 0 }}
+source = "our own machine"
+```
+
+Calls in flight and a minute are counted for a provider as a whole, over all voices, models and processes: what vendors limit
+is the account. `at_once` and `per_minute` are said where `base_url` is.
 
 ## Your own prices
 

@@ -82,7 +82,7 @@ class ConfigError(MediagenError):
 class BudgetError(MediagenError):
     """A purchase was refused; the run goes on with what is free or still fits.
 
-    `budget`: which (run, day, month), empty where the price is not known; its `limit_usd`, what of it is spent and
+    `budget`: which (run, day, month, plan), empty where the price is not known; its `limit_usd`, what of it is spent or
     reserved, and what was `wanted_usd`. `left_usd` would still fit.
     """
 

@@ -81,6 +81,14 @@ def test_voices_add_to_those_that_are_there(folder):
     assert voices["onyx"] == {"offline": "deep", "openai": "onyx", "elevenlabs": "Roger"}
 
 
+def test_names_with_dots_stay_whole_as_those_of_models(folder):
+    folder.toml('[prices."openai:llama3.2:3b"]\nusd = { input_tokens = 0 }\n[voices."St. Nick"]\nfal = "x"\n')
+    loaded = folder.load()
+    assert loaded.settings.prices == {"openai:llama3.2:3b": {"usd": {"input_tokens": 0}}}
+    assert loaded.settings.voices["St. Nick"] == {"fal": "x"}
+    assert ("prices.openai:llama3.2:3b.usd.input_tokens", 0, "mediagen.toml") in list(loaded.values())
+
+
 def test_the_project_is_the_nearest_folder_with_settings(folder):
     folder.toml("")
     inner = folder.path / "narratives" / "deep"
@@ -156,9 +164,9 @@ def test_a_folder_in_the_place_of_the_file_is_named(folder):
 
 
 def test_a_variable_that_is_no_setting_is_pointed_at(project):
-    run = project.run("sizes", MEDIAGEN_RUN_JOB="3")
+    run = project.here("sizes", MEDIAGEN_RUN_JOB="3")
     assert run.status == 0
-    run = project.run("voices", MEDIAGEN_RUN_JOB="3")
+    run = project.here("voices", MEDIAGEN_RUN_JOB="3")
     assert "MEDIAGEN_RUN_JOB is set, but there is no such setting: did you mean MEDIAGEN_RUN_JOBS?" in run.err
 
 
@@ -256,7 +264,7 @@ def test_no_secret_is_ever_printed_logged_or_written(project):
 def test_a_mangled_credential_is_refused_without_being_shown(project, mangled):
     project.paid()
     project.narrative(["Hello."])
-    run = project.buy("seed", COUNTING_API_KEY=mangled)
+    run = project.here("seed", COUNTING_API_KEY=mangled)
     assert run.status == 3
     assert "COUNTING_API_KEY has blanks or control characters in it" in run.err
     assert SECRET[:12] not in run.out + run.err

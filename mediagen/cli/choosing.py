@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -123,6 +124,17 @@ class Chosen:
         """A selection that selects nothing is a slip of the pen more often than not."""
         if items == 0 and self.match:
             warn(f"no item fits --match {self.match}; it is compared with ITEM and with ITEM/ROW")
+
+
+def is_ad(live: Parts, name: str) -> bool:
+    """Whether the document of this name is an ad, and not a narrative."""
+    from mediagen.errors import DocumentError
+
+    for find, answer in ((live.library.narrative, False), (live.library.ad, True)):
+        with contextlib.suppress(DocumentError):
+            find(name)
+            return answer
+    return False
 
 
 def works(live: Parts, loaded: Sequence[Loaded]) -> list[Work]:

@@ -21,12 +21,13 @@ def tell_and_publish(
     *,
     json: bool,
     summary: Path | None = None,
+    command: str = "seed",
 ) -> int:
     """Tell of a run that has ended, as `whole` or by `tell`, publish after it if that was asked for, and tell of that;
     with `summary` also at the end of that file.
 
-    Returns the exit status of a publication that failed, which in JSON is told beside the report, else 0. Raises its
-    error where words are told.
+    Returns the exit status of a publication that failed or left something out, which in JSON is told beside the report,
+    else 0. Raises its error where words are told.
     """
     from mediagen.errors import MediagenError
 
@@ -43,15 +44,15 @@ def tell_and_publish(
     if summary is not None:
         from mediagen.report.markdown import run_summary
 
-        append(summary, run_summary("seed", whole))
+        append(summary, run_summary(command, whole))
     if json:
         say_json(whole)
-        return fault.exit_status if fault else 0
+        return fault.exit_status if fault else outcome.exit_status if outcome else 0
     if fault is not None:
         raise fault
     if outcome is not None:
         outcome.tell()
-    return 0
+    return outcome.exit_status if outcome else 0
 
 
 def append(summary: Path, text: str) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from mediagen.cli.cache_sharing import tell_caught_up
 from mediagen.cli.money import tell_left
-from mediagen.cli.planning import cost, tell_lines
+from mediagen.cli.planning import tell_lines, total
 from mediagen.cli.state import count, near, say, say_json, show
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def tell_films(report: Report, films: list[dict[str, Any]], why: list[dict[str, 
     if len(films) > _SHOWN:
         say(f"… and {len(films) - _SHOWN} more (all are in --json)")
     tell_left(report)
+    tell_caught_up(report.shared)
     done = sum(1 for film in films if film["path"])
     say(
         f"{count(len(films), 'film')}: {done} finished; {report.made} parts made, {report.cached} reused,"
@@ -74,6 +76,7 @@ def tell_plan(
                 "films": films,
                 "waiting": waiting,
                 "usd": plan.new_usd,
+                "likely_usd": plan.likely_usd,
                 "at_most": whole["at_most"],
                 "stages": {name: asdict(stage) for name, stage in gather.stages.items()},
                 "lines": whole["lines"],
@@ -82,16 +85,13 @@ def tell_plan(
         )
         return
     tell_lines(plan)
-    say(
-        f"{count(films, 'film')}: {count(whole['misses'], 'part')} to make"
-        f" for {cost(plan.new_usd, at_most=whole['at_most'])}"
-    )
+    say(f"{count(films, 'film')}: {count(whole['misses'], 'part')} to make for {total(plan)}")
     tell_faults(faults, waiting)
 
 
 def tell_faults(faults: Sequence[tuple[str, MediagenError]], waiting: int) -> None:
     """Of how many films more will be known later, and why others cannot be made."""
     if waiting:
-        say(f"{count(waiting, 'film')} will need more, which is known when those are there")
+        say(f"{count(waiting, 'film')} {'waits' if waiting == 1 else 'wait'} for these; to put them together is free")
     for name, error in faults:
         _tell_fault(name, error.message, error.remedy)

@@ -158,7 +158,7 @@ def styles(
 
     live = parts()
     if preview:
-        from mediagen.cli.rendering import preview_styles
+        from mediagen.cli.films import preview_styles
 
         target = live.config.output_dir / "styles.png"
         target.parent.mkdir(parents=True, exist_ok=True)

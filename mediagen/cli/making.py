@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from mediagen.cli.cache_sharing import caught_up, tell_caught_up
 from mediagen.cli.choosing import Chosen, Documents, Match, Only, Type, Voices, works
 from mediagen.cli.ending import append, tell_and_publish
-from mediagen.cli.money import MaxCost, limited, tell_left, warn_of_models
+from mediagen.cli.money import MaxCost, ToFollow, follow, limited, tell_left, warn_of_changes, warn_of_models
 from mediagen.cli.options import Json, Refresh, Set, Summary
 from mediagen.cli.planning import make_plan
 from mediagen.cli.publishing import AfterRun, AllowOffline, Publishing, Target
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 
 Jobs = Annotated[
     int, typer.Option(metavar="N", min=0, max=256, help="Items at once; 0: what provider and cores can take.")
-]
-ToFollow = Annotated[
-    Path | None, typer.Option("--plan", metavar="FILE", help="Make just what this plan has, for no more than it says.")
 ]
 
 
@@ -103,20 +101,24 @@ def _plan_says_it_all() -> Exception:
 
 
 def _planned(live: Parts, path: Path) -> _Seed:
-    """To make what is in the plan at `path`, for no more than its total. Raises UsageError, DocumentError."""
-    from mediagen.commands.plan_file import read
+    """To make the narratives that are in the plan at `path`, for no more than its total. Raises UsageError,
+    DocumentError.
+    """
+    from mediagen.errors import UsageError
 
-    file = read(path)
-    if file.total_usd is not None:
-        live.max_usd = file.total_usd if live.max_usd is None else min(live.max_usd, file.total_usd)
+    file = follow(live, path)
+    if not file.documents:
+        raise UsageError(
+            f"{path}: there are only ads in this plan", remedy=f"`mediagen render --plan {path}` follows it"
+        )
     options = file.options
     names = [str(live.config.root / one.file) for one in file.documents]
     chosen = Chosen(names, options.voices, options.only, options.types, options.match, options.assignments)
     run = _Seed(live, chosen, file)
-    planned = {one.id: one.digest for one in file.documents}
-    for one in run.loaded:
-        if planned.get(one.document.id) != one.digest:
-            warn(f"{one.file} has changed since it was planned: what is not as planned is left")
+    warn_of_changes(file.documents, run.loaded)
+    if file.ads:
+        ads = ", ".join(ad.id for ad in file.ads)
+        warn(f"{path} has {count(len(file.ads), 'ad')} too ({ads}): `mediagen render --plan {path}` makes them")
     return run
 
 
@@ -138,17 +140,16 @@ class _Seed:
         from mediagen.studio.jobs import Jobs as Runs
 
         names = [one.document.id for one in self.loaded]
-        with (
-            self._live.cache() as cache,
-            progress(STAGES, logged=STATE.verbose) as shown,
-            Runs(cache.root).run("seed", names) as recorder,
-        ):
+        with self._live.cache() as cache:
             studio = self._live.studio(cache)
-            with interruptible(studio):
-                hows = self._hows(studio, recorder.showing(shown), fail_fast=fail_fast, refresh=refresh)
-                report = run_seed(works(self._live, self.loaded), studio, hows)
-            if report.interrupted:
-                recorder.end("interrupted", "stopped; run the same command again to go on")
+            run = Runs(cache.root).run("seed", names)
+            with progress(STAGES, logged=STATE.verbose) as shown, run as recorder:
+                with interruptible(studio):
+                    hows = self._hows(studio, recorder.showing(shown), fail_fast=fail_fast, refresh=refresh)
+                    report = run_seed(works(self._live, self.loaded), studio, hows)
+                if report.interrupted:
+                    recorder.end("interrupted", "stopped; run the same command again to go on")
+            report.shared = caught_up(self._live, cache, studio)
         return report
 
     def _hows(self, studio: Studio, shown: Any, *, fail_fast: bool, refresh: bool) -> list[Seeding]:
@@ -196,6 +197,7 @@ def _tell_seed(report: Report) -> None:
     if len(report.errors) > _SHOWN_ERRORS:
         say(f"… and {len(report.errors) - _SHOWN_ERRORS} more (all are in --json)")
     tell_left(report)
+    tell_caught_up(report.shared)
     for document, path in report.manifests.items():
         say(f"manifest of {document}: {near(path)}")
     say(

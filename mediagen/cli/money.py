@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,7 +11,9 @@ import typer
 from mediagen.cli.state import count, parts, say, warn
 
 if TYPE_CHECKING:
+    from mediagen.commands.plan_file import PlanFile, PlannedDocument
     from mediagen.commands.report import Report
+    from mediagen.library.documents import Loaded
     from mediagen.plan.expand import Route
     from mediagen.plan.requests import Kind
     from mediagen.wiring import Parts
@@ -21,6 +25,10 @@ MaxCost = Annotated[
     ),
 ]  # fmt: skip
 
+ToFollow = Annotated[
+    Path | None, typer.Option("--plan", metavar="FILE", help="Make just what this plan has, for no more than it says.")
+]
+
 BOUGHT: tuple[Kind, ...] = ("script", "speech", "image", "analysis", "video")
 """What a render may buy."""
 
@@ -30,6 +38,26 @@ def limited(jobs: int, max_cost: float | None) -> Parts:
     live = parts(jobs)
     live.max_usd = max_cost
     return live
+
+
+def follow(live: Parts, path: Path) -> PlanFile:
+    """The plan at `path`. From now on no more is bought than it comes to, in all the runs that follow it together.
+
+    Raises UsageError, StorageError.
+    """
+    from mediagen.commands.plan_file import read
+
+    file = read(path)
+    live.plan, live.plan_usd = file.id, file.total_usd
+    return file
+
+
+def warn_of_changes(planned: Sequence[PlannedDocument], loaded: Sequence[Loaded]) -> None:
+    """Say on stderr which documents are not as they were planned."""
+    digests = {one.id: one.digest for one in planned}
+    for one in loaded:
+        if digests.get(one.document.id) != one.digest:
+            warn(f"{one.file} has changed since it was planned: what is not as planned is left")
 
 
 def paid_routes(live: Parts, kinds: tuple[Kind, ...]) -> list[Route]:

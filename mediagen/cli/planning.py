@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from mediagen.wiring import Parts
 
 PlanOut = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Also write the plan, for `seed --plan FILE`.")
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Also write the plan, for seed --plan and render --plan."),
 ]
 
 _EXAMPLES = """\b
@@ -63,12 +64,12 @@ def plan(
     """
     live = parts()
     ads = [name for name in documents or () if _is_ad(live.library, name)]
-    if ads and (output or refresh or only or type_ or match):
+    if ads and (refresh or only or type_ or match):
         raise _not_of_ads()
     narratives = [name for name in documents or () if name not in ads]
     chosen = Chosen(narratives, voices, only, type_, match, set_ or ())
     if ads:
-        _plan_with_ads(live, chosen, ads, json=json)
+        _plan_with_ads(live, chosen, ads, output, json=json)
     else:
         make_plan(live, chosen, output, refresh=refresh, json=json)
 
@@ -87,28 +88,34 @@ def _not_of_ads() -> Exception:
     from mediagen.errors import UsageError
 
     return UsageError(
-        "-o, --only, --type, --match and --refresh are for narratives, not for ads",
+        "--only, --type, --match and --refresh are for narratives, not for ads",
         remedy="plan ads by themselves; `mediagen render --max-cost USD` bounds what a render may spend",
     )
 
 
-def _plan_with_ads(live: Parts, chosen: Chosen, ads: list[str], *, json: bool) -> None:
+def _plan_with_ads(live: Parts, chosen: Chosen, ads: list[str], output: Path | None, *, json: bool) -> None:
     from mediagen.cli.film_report import tell_faults
-    from mediagen.cli.rendering import plan_films
+    from mediagen.cli.films import plan_films
     from mediagen.commands.foresee import faults_of
     from mediagen.commands.plan import Planning
 
-    planning = Planning(live.pricing)
-    if chosen.documents:
-        _plan(live, chosen, chosen.load(live), planning, refresh=False)
-    films = plan_films(live, ads, chosen, planning)
+    planning, exact = Planning(live.pricing), output is not None
+    narratives = chosen.load(live) if chosen.documents else []
+    if narratives:
+        _plan(live, chosen, narratives, planning, refresh=False, exact=exact)
+    films = plan_films(live, ads, chosen, planning, exact=exact)
     faults, waiting = faults_of(films)
+    if output is not None:
+        of_ads = {one.path: one for one in map(live.library.ad, ads)}
+        _write(live, chosen, (narratives, list(of_ads.values())), planning.plan, output)
     if json:
         errors = [{"film": n, "code": e.code, "message": e.message, "remedy": e.remedy} for n, e in faults]
         say_json({**planning.plan.as_json(), "films": len(films), "waiting": waiting, "errors": errors})
     else:
         _tell(planning.plan)
         tell_faults(faults, waiting)
+        if output is not None:
+            _tell_file(output, [*(["seed"] if narratives else []), "render"])
     raise typer.Exit(1 if faults else 0)
 
 
@@ -125,13 +132,13 @@ def make_plan(live: Parts, chosen: Chosen, output: Path | None, *, refresh: bool
     _plan(live, chosen, loaded, planning, refresh=refresh, exact=output is not None)
     found = planning.plan
     if output is not None:
-        _write(live, chosen, loaded, found, output)
+        _write(live, chosen, (loaded, []), found, output)
     if json:
         say_json(found.as_json())
     else:
         _tell(found)
         if output is not None:
-            say(f"plan: {near(output)}; `mediagen seed --plan {near(output)}` buys just that")
+            _tell_file(output, ["seed"])
     chosen.warn_if_nothing(sum(x.hits + x.misses for x in found.lines))
 
 
@@ -147,10 +154,16 @@ def _plan(
         run_plan(works(live, loaded), contexts, cache, selection, planning, refresh=refresh)
 
 
-def _write(live: Parts, chosen: Chosen, loaded: list[Loaded], found: Plan, output: Path) -> None:
-    from mediagen.commands.plan_file import Options, planned_document, write
+def _tell_file(output: Path, commands: list[str]) -> None:
+    buys = " and ".join(f"`mediagen {command} --plan {near(output)}`" for command in commands)
+    say(f"plan: {near(output)}; {buys} {'buy' if commands[1:] else 'buys'} just that")
 
-    documents = tuple(planned_document(one, live.config.root) for one in loaded)
+
+def _write(live: Parts, chosen: Chosen, loaded: tuple[list[Loaded], list[Loaded]], found: Plan, output: Path) -> None:
+    """`loaded`: the narratives and the ads."""
+    from mediagen.commands.plan_file import Options, plan_file, planned_document, write
+
+    narratives, ads = ([planned_document(one, live.config.root) for one in some] for some in loaded)
     options = Options(
         voices=chosen.voices,
         only=chosen.only,
@@ -158,16 +171,15 @@ def _write(live: Parts, chosen: Chosen, loaded: list[Loaded], found: Plan, outpu
         match=chosen.match,
         assignments=tuple(chosen.assignments),
     )
-    write(found, documents, options, output)
+    with live.cache() as cache:
+        spent = cache.catch_up().spent_usd
+    write(plan_file(found, narratives, ads, options, spent), output)
 
 
 def _tell(found: Plan) -> None:
     whole = found.as_json()
     tell_lines(found)
-    say(
-        f"{count(whole['items'], 'item')}: {whole['hits']} cached, {whole['misses']} to make"
-        f" for {cost(whole['new_usd'], at_most=whole['at_most'])}"
-    )
+    say(f"{count(whole['items'], 'item')}: {whole['hits']} cached, {whole['misses']} to make for {total(found)}")
 
 
 def tell_lines(found: Plan) -> None:
@@ -189,6 +201,15 @@ def tell_lines(found: Plan) -> None:
             clip="document",
             spare=["units"],
         )
+
+
+def total(found: Plan) -> str:
+    """What a plan comes to at most, and what it is likely to come to."""
+    from mediagen.report.human import usd
+
+    most, likely = found.new_usd, found.likely_usd
+    at_most = cost(most, at_most=any(line.at_most for line in found.lines))
+    return at_most if likely in {None, most} else f"{at_most}, likely no more than {usd(likely or 0.0)}"
 
 
 def bound(text: str, at_most: bool) -> str:

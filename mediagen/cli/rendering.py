@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from mediagen.cli.choosing import Ads, Aspects, FilmJobs, FilmVoices, Out, Style, Variant
-from mediagen.cli.ending import tell_and_publish
-from mediagen.cli.film_report import tell_films, tell_plan
-from mediagen.cli.money import BOUGHT, MaxCost, limited, warn_of_models
-from mediagen.cli.options import Json, Refresh, Set, assignments_of, names_of, one_of
+from mediagen.cli.ending import append
+from mediagen.cli.films import FilmRun, choice_of
+from mediagen.cli.money import MaxCost, ToFollow, follow, limited, warn_of_changes
+from mediagen.cli.options import Json, Refresh, Set, Summary, one_of
 from mediagen.cli.publishing import AfterRun, AllowOffline, Publishing, Target
-from mediagen.cli.state import STATE, interruptible
 
 if TYPE_CHECKING:
-    from mediagen.cache.store import Cache
-    from mediagen.cli.choosing import Chosen
-    from mediagen.commands.foresee import DryGather
-    from mediagen.commands.gather import Gather
-    from mediagen.commands.plan import Planning
-    from mediagen.commands.production import Production
-    from mediagen.commands.render import How, StopAfter
-    from mediagen.commands.report import Report
+    from mediagen.commands.render import StopAfter
     from mediagen.plan.film import Quality
-    from mediagen.plan.storyboard import Choice
-    from mediagen.studio.studio import Studio
     from mediagen.wiring import Parts
 
 
@@ -44,6 +32,7 @@ Examples:
   mediagen render ad --style bold --aspects 16:9,9:16,1:1 --voices nova,onyx
   mediagen render ad --explain                 which segments are made anew, and why
   mediagen render ad --stop-after script --json
+  mediagen render --plan plan.json             just what `mediagen plan ad -o plan.json` has, and no dearer
 """
 
 
@@ -71,25 +60,59 @@ def render(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be made, and what it costs.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Say of each segment why it is made or reused.")] = False,
     refresh: Refresh = False,
+    plan: ToFollow = None,
     max_cost: MaxCost = None,
     jobs: FilmJobs = 0,
     publish: AfterRun = False,
     target: Target = None,
     allow_offline: AllowOffline = False,
+    summary: Summary = None,
     json: Json = False,
 ) -> None:
     """Make 30-second films of ads; what has not changed is not made again."""
     one_of(quality, ("draft", "standard", "high"), "--quality")
     one_of(stop_after, ("script", "voice", "image", "video"), "--stop-after")
-    choice = _choice(style, voices, aspects, variant, set_)
     asked = "draft" if look else cast("Quality", quality)
-    run = _Run(limited(jobs, max_cost), ads or [], choice, asked, out, folder="preview" if look else "", scene=scene)
+    live = limited(jobs, max_cost)
+    if summary is not None:
+        append(summary, "")  # before anything is bought
+    if plan is not None:
+        if ads or style or voices or aspects or variant or set_ or scene or look or dry_run or refresh:
+            raise _plan_says_it_all()
+        run = _planned(live, plan, asked, out)
+    else:
+        choice = choice_of(style, voices, aspects, variant, set_)
+        run = FilmRun(live, ads or [], choice, asked, out, folder="preview" if look else "", scene=scene)
     if dry_run:
         run.plan(json=json)
         return
     whole = not (look or scene or stop_after)
-    to = Publishing.after(run.live, target, wanted=publish, allow_offline=allow_offline, possible=whole)
-    run.render(cast("StopAfter | None", stop_after), refresh=refresh, explain=explain, json=json, to=to)
+    to = Publishing.after(live, target, wanted=publish, allow_offline=allow_offline, possible=whole)
+    until = cast("StopAfter | None", stop_after)
+    run.render(until, refresh=refresh, explain=explain, json=json, to=to, summary=summary)
+
+
+def _plan_says_it_all() -> Exception:
+    from mediagen.errors import UsageError
+
+    return UsageError(
+        "--plan says itself which films are to be made",
+        remedy="leave out the ads, --style, --voices, --aspects, --variant, --set, --scene, --preview, --refresh and"
+        " --dry-run",
+    )
+
+
+def _planned(live: Parts, path: Path, quality: Quality, out: Path | None) -> FilmRun:
+    """To make the films that the plan at `path` has, for no more than its total. Raises UsageError, DocumentError."""
+    from mediagen.errors import UsageError
+
+    file = follow(live, path)
+    if not file.ads:
+        raise UsageError(f"{path}: there is no ad in this plan", remedy=f"`mediagen seed --plan {path}` follows it")
+    choice = choice_of(None, file.options.voices, None, None, file.options.assignments)
+    run = FilmRun(live, [str(live.config.root / ad.file) for ad in file.ads], choice, quality, out, plan=file)
+    warn_of_changes(file.ads, [loaded for loaded, _ in run.ads])
+    return run
 
 
 _PREVIEW_EXAMPLES = """\b
@@ -112,183 +135,5 @@ def preview(
     json: Json = False,
 ) -> None:
     """Make a storyboard and a 540p draft of ads, to look at before paying or waiting."""
-    choice = _choice(style, voices, aspects, variant, set_)
-    run = _Run(limited(jobs, max_cost), ads or [], choice, "draft", out, folder="preview")
-    run.render(None, refresh=False, explain=False, json=json)
-
-
-def _choice(
-    style: str | None, voices: str | None, aspects: str | None, variant: str | None, set_: Sequence[str] | None
-) -> Choice:
-    from mediagen.plan.storyboard import Choice
-
-    return Choice(
-        variants=tuple(names_of(variant, "--variant")),
-        aspects=tuple(names_of(aspects, "--aspects")),
-        voices=tuple(names_of(voices, "--voices")),
-        style=style or "",
-        variables=assignments_of(set_),
-    )
-
-
-def plan_films(live: Parts, ads: Sequence[str], chosen: Chosen, planning: Planning) -> list[Production]:
-    """Plan what a render of these ads would make, in the voices and with the values that are chosen."""
-    choice = _choice(None, chosen.voices, None, None, chosen.assignments)
-    return _Run(live, ads, choice, "standard", None).foresee(planning)[1]
-
-
-class _Run:
-    """One call of render or preview."""
-
-    def __init__(
-        self,
-        live: Parts,
-        names: Sequence[str],
-        choice: Choice,
-        quality: Quality,
-        out: Path | None,
-        *,
-        folder: str = "",
-        scene: int | None = None,
-    ) -> None:
-        from mediagen.commands.rendering import films_of
-
-        self.live = live
-        self.choice = choice
-        self.quality = quality
-        self.scene = scene
-        self.command = folder or "render"
-        self.output = (out or live.config.output_dir) / folder
-        self.ads = films_of(live.library, names, choice, live.voice)
-
-    def render(
-        self, stop_after: StopAfter | None, *, refresh: bool, explain: bool, json: bool, to: Publishing | None = None
-    ) -> None:
-        from mediagen.commands.film_files import write_films
-        from mediagen.commands.rendering import explained, film_lines, finish
-        from mediagen.commands.report import Report
-        from mediagen.report.progress import progress
-        from mediagen.studio.jobs import STAGES, Jobs
-
-        self._see_to_keys()
-        report = Report()
-        names = [loaded.document.id for loaded, _ in self.ads]
-        if (count := sum(len(films) for _, films in self.ads)) > 1:
-            typer.echo(f"{count} films of {len(names)} {'ad' if len(names) == 1 else 'ads'}", err=True)
-        kinds = frozenset({"analysis", "script", "speech", "image", "video", "music"}) if refresh else frozenset[str]()
-        with self.live.cache() as cache:
-            recording = Jobs(cache.root).run(self.command, names)
-            with progress(STAGES, logged=STATE.verbose) as shown, recording as recorder:
-                studio = self.live.studio(cache)
-                with interruptible(studio):
-                    gather = self._gather(studio, recorder.showing(shown), report, kinds)
-                    productions = self._productions(studio, refresh=refresh)
-                    finish(productions, gather, self._how(stop_after), report)
-                    manifests = write_films(productions, cache, self.output) if stop_after is None else {}
-                    failed = [p for p in productions if p.error is not None]
-                    if report.interrupted:
-                        recorder.end("interrupted", "stopped; run the same command again to go on")
-                    elif failed:
-                        recorder.end("failed", f"{failed[0].name}: {failed[0].error}")
-                    why = explained(productions, cache) if explain else []
-        report.manifests = {ad: str(path) for ad, path in manifests.items()}
-        films = film_lines(productions, self.output)
-        publish = partial(to.rendered, list(manifests), self.output) if to and manifests else None
-        whole = {**report.as_json(), "films": films, **({"explain": why} if explain else {})}
-        fault = tell_and_publish(report, publish, whole, lambda: tell_films(report, films, why), json=json)
-        raise typer.Exit(fault or report.exit_status or (1 if failed else 0))
-
-    def plan(self, *, json: bool) -> None:
-        """Say what a render would make, as far as it is known yet."""
-        from mediagen.commands.foresee import faults_of
-        from mediagen.commands.plan import Planning
-
-        gather, productions = self.foresee(Planning(self.live.pricing))
-        faults, waiting = faults_of(productions)
-        tell_plan(gather, len(productions), waiting, faults, json=json)
-        raise typer.Exit(1 if faults else 0)
-
-    def _see_to_keys(self) -> None:
-        """Raise ConfigError where a key is missing that the render needs, before anything is bought with another."""
-        if not self.live.keyed():
-            return
-        from mediagen.commands.plan import Planning
-
-        gather, _ = self.foresee(Planning(self.live.pricing))
-        self.live.ready({line.kind for line in gather.plan.lines if line.misses})
-
-    def foresee(self, planning: Planning) -> tuple[DryGather, list[Production]]:
-        """Plan what a render would make."""
-        from mediagen.commands.foresee import DryGather, foresee
-
-        warn_of_models(self.live, *BOUGHT)
-        with self.live.cache() as cache:
-            gather = DryGather(self.live.studio(cache), planning)
-            productions = self._productions(cache)
-            foresee(productions, gather, self._how(None))
-        return gather, productions
-
-    def frames(self) -> list[Any]:
-        """A frame from each scene of the first film, as RGB, without encoding anything."""
-        from mediagen.commands.cutting import cut
-        from mediagen.commands.render import render
-        from mediagen.commands.report import Report
-        from mediagen.report.progress import progress
-        from mediagen.studio.jobs import STAGES
-        from mediagen.video.looks import frame_of
-
-        how = self._how("image")
-        with self.live.cache() as cache, progress(STAGES, logged=STATE.verbose) as shown:
-            studio = self.live.studio(cache)
-            with interruptible(studio):
-                one = self._productions(studio)[0]
-                render([one], self._gather(studio, shown, Report(), frozenset()), how)
-                if one.error is not None:
-                    raise one.error
-                cuts = zip(cut(one, cache, how.encoding, draft=True), one.parts, strict=True)
-                bodies = [request for request, part in cuts if len(part.scenes) == 1]
-                return [frame_of(body.spec, body.files, body.spec.frames // 2) for body in bodies]
-
-    def _gather(self, studio: Studio, progress: Any, report: Report, refresh: Any) -> Gather:
-        from mediagen.commands.gather import Gather
-
-        return Gather(studio, self.live.threads, progress, report, refresh=refresh)
-
-    def _how(self, stop_after: StopAfter | None) -> How:
-        from mediagen.commands.render import How
-        from mediagen.plan.film import ENCODINGS
-
-        draft = self.quality == "draft"
-        return How(ENCODINGS[self.quality], draft, stop_after, self.live.offline())
-
-    def _productions(self, where: Studio | Cache, *, refresh: bool = False) -> list[Production]:
-        from mediagen.commands.production import Production
-        from mediagen.plan.storyboard import without_motion
-
-        contexts = [
-            self.live.context(loaded.path.parent, where, self.choice.voices, refresh=refresh) for loaded, _ in self.ads
-        ]
-        return [
-            Production(without_motion(film) if self.command == "preview" else film, context, self.scene)
-            for context, (_, films) in zip(contexts, self.ads, strict=True)
-            for film in films
-        ]
-
-
-def preview_styles(live: Parts, target: Path) -> None:
-    """Write a contact sheet of all styles that have a film, each with the same ad, to `target`."""
-    from mediagen.commands.film_files import whole
-    from mediagen.plan.documents import Style
-    from mediagen.plan.storyboard import BASE, Choice
-    from mediagen.video.looks import write_style_sheet
-    from mediagen.wiring import shipped
-
-    ad = str(shipped("narratives") / "ad.yaml")
-    found = [one.document for one in live.library.styles()]
-    names = [one.id for one in found if isinstance(one, Style) and one.film is not None]
-    rows = []
-    for name in names:
-        choice = Choice(variants=(BASE,), aspects=("16:9",), style=name)
-        rows.append((name, _Run(live, [ad], choice, "draft", None, folder="preview").frames()))
-    with whole(target) as temporary:
-        write_style_sheet(rows, temporary)
+    choice = choice_of(style, voices, aspects, variant, set_)
+    FilmRun(limited(jobs, max_cost), ads or [], choice, "draft", out, folder="preview").render(json=json)

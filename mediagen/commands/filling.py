@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from mediagen.commands.explain import explain_key
+from mediagen.commands.gather import Forbids
 from mediagen.commands.report import Report
 from mediagen.commands.survey import Gap, Selection, Survey, entry_line, gap_line, script_gaps, script_text
 from mediagen.errors import BudgetError, MediagenError
-from mediagen.plan.expand import Context, Slot, spoken
+from mediagen.plan.expand import Context, spoken
 from mediagen.plan.requests import Kind, Request, ScriptRequest, key
 from mediagen.studio.engine import Done, Engine, Job
 from mediagen.studio.jobs import Progress
@@ -37,8 +38,8 @@ class Seeding:
     """What is made offline, to be marked so in the report."""
     ready: Callable[[Collection[Kind]], None] = lambda _kinds: None
     """Raises ConfigError where a provider of these kinds lacks its key: before anything is bought of another."""
-    forbids: Callable[[Request, Slot | None], BudgetError | None] | None = None
-    """Why a request is not to be made though it is missing: the plan that is followed does not have it."""
+    forbids: Forbids | None = None
+    """The plan that is followed, if one is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +162,8 @@ class Filling:
         """The jobs that the plan allows which is being followed, if any is; the others are left."""
         for job in jobs:
             places = self._waiting.get(job.ticket, [])
-            slot = places[0].gap.slot if places else None
-            error = self._how.forbids(job.request, slot) if self._how and self._how.forbids else None
+            forbids = self._how.forbids if self._how else None
+            error = forbids(job.request, *_place(places)) if forbids else None
             if error is None:
                 yield job
             else:
@@ -245,6 +246,12 @@ class Filling:
         place.found.lines[place.gap.index] = gap_line(place.gap, place.how.context, status, error)
         if place.gap.wanted:
             self._report.add(place.gap.slot.kind, "skipped")
+
+
+def _place(places: Sequence[_Place]) -> tuple[str, str]:
+    """The key of the script that is spoken there, if one is, and the voice."""
+    slot = places[0].gap.slot if places else None
+    return (key(slot.script), slot.voice) if slot and slot.script else ("", "")
 
 
 def _unwritten(gap: Gap) -> bool:

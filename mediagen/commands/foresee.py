@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from mediagen.cache.entries import Entry
-from mediagen.commands.gather import Want
-from mediagen.commands.plan import Plan, PlanLine, Planning
+from mediagen.commands.gather import Want, voice_of
+from mediagen.commands.plan import Plan, PlanLine, Planning, letter
 from mediagen.commands.production import Production, blob_of
-from mediagen.commands.render import How, NotBegunError, moves, render, to_analyse, want
+from mediagen.commands.render import How, NotBegunError, failing, moves, render, to_analyse, want
 from mediagen.errors import MediagenError
 from mediagen.plan.ad_requests import Seen, clip_request, script_request, speech_request, still_request
 from mediagen.plan.ad_script import FASTEST
-from mediagen.plan.film import FPS
+from mediagen.plan.film import FPS, FRAMES
 from mediagen.plan.requests import Request, key
 from mediagen.plan.staging import Blob
 from mediagen.plan.timeline import voice_seconds
@@ -22,8 +23,8 @@ from mediagen.studio.studio import Studio
 
 _CHARS_PER_SECOND = 1_000 / 60 * FASTEST
 """What a voice gets into a second at most, by the lengths that plan.ad_script predicts."""
-_ANALYSIS_CHARS = 2_000
-"""Of an analysis that is not there yet, for the length of what the writer is told."""
+_ANALYSIS, _LONGEST_ANALYSIS = 2_000, 30_000
+"""Bytes of an analysis that is not there yet, and of one with all that plan.analysis allows, four a letter."""
 
 
 @dataclass(slots=True)
@@ -70,13 +71,15 @@ class DryGather:
                 self._count(one, found.get(name))
         return found
 
-    def bound(self, one: Want, what: str) -> None:
-        """Plan something of which is known only that it costs no more than `one`; `what` tells such things apart."""
-        if (name := f"{what} {key(one.request)}") not in self._seen:
+    def bound(self, one: Want, likely: Request | None = None) -> None:
+        """Plan something of which is known only that it costs no more than `one`, in the place where it is wanted, and
+        what it is `likely` to cost.
+        """
+        if (name := f"{one.place} {key(one.request)}") not in self._seen:
             self._seen.add(name)
             line = self._line(one)
             line.misses += 1
-            self._planning.miss(line, one.labels.item, one.request, script=what)
+            self._planning.miss(line, one.labels.item, one.request, script=one.place, likely=likely)
 
     def _count(self, one: Want, entry: Entry | None) -> None:
         line = self._line(one)
@@ -89,8 +92,7 @@ class DryGather:
 
     def _line(self, one: Want) -> PlanLine:
         request, labels = one.request, one.labels
-        voice = labels.voice if request.kind == "speech" else ""
-        return self._planning.line(labels.document, request.kind, request.provider, request.model, voice)
+        return self._planning.line(labels.document, request.kind, request.provider, request.model, voice_of(one))
 
     @property
     def stages(self) -> dict[str, Missing]:
@@ -109,9 +111,10 @@ def foresee(productions: Sequence[Production], gather: DryGather, how: How) -> N
     """
     render(productions, gather, how)
     for p in (p for p in productions if isinstance(p.error, NotBegunError)):
-        if p.script is None:
-            _foresee_words(p, gather, how)
-        _foresee_pictures(p, gather)
+        with failing(p):
+            if p.script is None:
+                _foresee_words(p, gather, how)
+            _foresee_pictures(p, gather)
 
 
 def faults_of(productions: Sequence[Production]) -> tuple[list[tuple[str, MediagenError]], int]:
@@ -123,30 +126,36 @@ def faults_of(productions: Sequence[Production]) -> tuple[list[tuple[str, Mediag
 
 def _foresee_words(p: Production, gather: DryGather, how: How) -> None:
     """The script, if it waits for an analysis, and what will be spoken."""
-    context, seen = p.context, p.seen
-    if seen is None and (picture := to_analyse(p, how)):
-        seen = Seen(picture.digest, "x" * _ANALYSIS_CHARS, "")
-    script = script_request(p.film, context.routes["script"], seen)
-    if seen is not p.seen:
-        gather.bound(want(p, script, "script", p.film.product), "script")
+    context = p.context
+    if p.seen is None and (picture := to_analyse(p, how)):
+        likely, longest = (
+            script_request(p.film, context.routes["script"], Seen(picture.digest, "x" * size, ""))
+            for size in (_ANALYSIS, _LONGEST_ANALYSIS)
+        )
+        gather.bound(want(p, longest, "script", p.film.product), likely)
     given, own = dict(p.film.given), context.voice(p.film.voice)
     for number, seconds in enumerate(voice_seconds(p.film.staging), start=1):
         said = str(given.get(f"voice_{number}", ""))
-        longest = "x" * round(seconds * _CHARS_PER_SECOND)
-        line = speech_request(p.film, said or longest, context.routes["speech"], own, context.audio_format)
+        text = letter(p.film.language) * round(seconds * _CHARS_PER_SECOND)
+        line = speech_request(p.film, said or text, context.routes["speech"], own, context.audio_format)
         if said:
             gather.get([want(p, line, f"voice {number}", said)])
         else:
-            gather.bound(want(p, line, f"voice {number}", ""), f"{key(script)} {number}")
+            gather.bound(want(p, line, f"voice {number}", ""))
 
 
 def _foresee_pictures(p: Production, gather: DryGather) -> None:
-    """Stills, and clips as long as the style has them."""
+    """Stills, and clips: as long as their scenes can become, where the voices are not there yet."""
     routes, scenes = p.context.routes, range(len(p.film.scenes))
     drawn: dict[int, Request] = {n: one for n in scenes if (one := still_request(p.film, n, routes["image"]))}
     found = gather.get([want(p, one, f"scene {n + 1}", "") for n, one in drawn.items()])
     for n in (n for n in scenes if moves(p, n)):
         entry = found.get(key(drawn[n])) if n in drawn else None
         blob = blob_of(gather.studio.cache, entry) if entry else p.own.get(p.film.scenes[n].image, Blob("", ""))
-        frames = p.timeline.shots[n].frames if p.timeline else round(p.film.staging.scenes[n].seconds * FPS)
-        gather.get([want(p, clip_request(p.film, n, routes["video"], blob, frames), f"clip {n + 1}", "")])
+        clip = partial(clip_request, p.film, n, routes["video"], blob)
+        if p.timeline and blob.digest:
+            gather.get([want(p, clip(p.timeline.shots[n].frames), f"clip {n + 1}", "")])
+        else:
+            likely = p.timeline.shots[n].frames if p.timeline else round(p.film.staging.scenes[n].seconds * FPS)
+            longest = likely if p.timeline else FRAMES
+            gather.bound(want(p, clip(longest), f"clip {n + 1}", ""), clip(likely))

@@ -18,6 +18,9 @@ SCHEMA = 1
 CHARS_PER_WORD = 8
 """Of a text that is not written yet, the blank behind a word included; English has 6, and a bound is to hold."""
 
+_NOT_LATIN = "am ar be bg bn el fa gu he hi hy ja ka kk km kn ko lo mk ml mn mr my ne pa ru si sr ta te th uk ur yi zh"
+"""Languages (ISO 639-1) that are written in other letters."""
+
 
 @dataclass(slots=True)
 class PlanLine:
@@ -35,8 +38,11 @@ class PlanLine:
     units: dict[str, float] = field(default_factory=dict)
     """What is expected to be taken of the provider, by the names that prices have."""
     at_most: bool = False
-    """Some texts are not written yet: cost is an upper bound, and some misses may turn out to be hits."""
+    """Units and cost are upper bounds: some texts are not written yet (and some misses may turn out to be hits), or may
+    have to be asked for again."""
     new_usd: float | None = 0.0
+    likely_usd: float | None = 0.0
+    """What it costs if every reply is good at once."""
     saved_usd: float = 0.0
 
     def as_json(self) -> dict[str, Any]:
@@ -45,8 +51,8 @@ class PlanLine:
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """One thing to be made. While the script that it speaks is not written, `key` is empty and `script` is the
-    script's key, and cost and units are upper bounds.
+    """One thing to be made. While what it is made of is not there, `key` is empty and `script` stands for it (see
+    `Planning.miss`), and cost and units are upper bounds.
     """
 
     key: str
@@ -72,8 +78,12 @@ class Plan:
     @property
     def new_usd(self) -> float | None:
         """What all of it costs, at most; None where no price is known."""
-        priced = [line.new_usd for line in self.lines]
-        return None if None in priced else round(sum(p or 0.0 for p in priced), 9)
+        return _sum(line.new_usd for line in self.lines)
+
+    @property
+    def likely_usd(self) -> float | None:
+        """What all of it costs if every reply is good at once; None where no price is known."""
+        return _sum(line.likely_usd for line in self.lines)
 
     def as_json(self) -> dict[str, Any]:
         """The object that `plan --json` prints (schema 1)."""
@@ -88,11 +98,17 @@ class Plan:
             "purchases": len(self.purchases),
             "units": dict(sorted(units.items())),
             "new_usd": self.new_usd,
+            "likely_usd": self.likely_usd,
             "at_most": any(x.at_most for x in self.lines),
             "saved_usd": round(sum(x.saved_usd for x in self.lines), 6),
             "lines": [line.as_json() for line in self.lines],
             "missing": self.missing,
         }
+
+
+def _sum(each: Iterable[float | None]) -> float | None:
+    priced = list(each)
+    return None if None in priced else round(sum(usd or 0.0 for usd in priced), 9)
 
 
 class Planning:
@@ -112,12 +128,21 @@ class Planning:
             self.plan.lines.append(self._lines[group])
         return self._lines[group]
 
-    def miss(self, line: PlanLine, item: str, request: Request, why: str = "new", script: str = "") -> None:
-        """Take something missing into account that is counted in `line`. `script`: the key of the script that it speaks
-        and that is not written; `request` is then the dearest that may come of it.
+    def miss(
+        self,
+        line: PlanLine,
+        item: str,
+        request: Request,
+        why: str = "new",
+        script: str = "",
+        likely: Request | None = None,
+    ) -> None:
+        """Take something missing into account that is counted in `line`. `script`: what stands for it where what it is
+        made of is not there, such as the key of the script that it speaks; `request` is then the dearest that may come
+        of it, and `likely` what probably will.
         """
         name = "" if script else key(request)
-        usd = self._price(line, item, request, name, script)
+        usd = self._price(line, item, request, name, script, likely or request)
         self.plan.missing.append(
             {
                 "document": line.document,
@@ -132,16 +157,18 @@ class Planning:
             }
         )
 
-    def _price(self, line: PlanLine, item: str, request: Request, name: str, script: str) -> float | None:
+    def _price(
+        self, line: PlanLine, item: str, request: Request, name: str, script: str, expected: Request
+    ) -> float | None:
         identity = name or f"{script} {key(request)}"
         if identity in self._priced:
             return 0.0
         self._priced.add(identity)
-        usd, units = self._pricing.usd(request), self._pricing.units(request)
+        usd, likely, units = self._pricing.most(request), self._pricing.likely(expected), self._pricing.units(request)
         line.purchases += 1
         line.units = dict(Counter(line.units) + Counter(units))
-        line.new_usd = None if usd is None or line.new_usd is None else round(line.new_usd + usd, 9)
-        line.at_most |= bool(script)
+        line.new_usd, line.likely_usd = _sum([line.new_usd, usd]), _sum([line.likely_usd, likely])
+        line.at_most |= bool(script) or self._pricing.is_bound(request)
         self.plan.purchases.append(
             Purchase(
                 name, script, request.kind, request.provider, request.model, line.document, item, line.voice, units, usd
@@ -198,7 +225,15 @@ def _add_scripts(planning: Planning, found: Survey, wanted: Iterable[Gap], conte
             planning.miss(line, items[name], request)
 
 
+def letter(language: str) -> str:
+    """A letter that stands for those of a text that is not written yet: some providers count bytes, of which letters
+    beyond Latin have up to three.
+    """
+    return "語" if language[:2] in _NOT_LATIN.split() else "x"
+
+
 def _longest(gap: Gap, script: ScriptRequest, found: Survey, context: Context) -> Request:
     """The dearest request that a script yet to be written can lead to."""
-    words = " ".join(["x" * (CHARS_PER_WORD - 1)] * script.document.max_words)
+    word = letter(found.narrative.language) * (CHARS_PER_WORD - 1)
+    words = " ".join([word] * script.document.max_words)
     return spoken(gap.slot, found.narrative, words, context)

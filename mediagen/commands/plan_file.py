@@ -1,9 +1,10 @@
-"""A plan as a file: made by `plan -o`, looked at by people, and bought by `seed --plan`, exactly that and no more."""
+"""A plan as a file: made by `plan -o`, looked at by people, bought by `seed` and `render`: exactly that and no more."""
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
@@ -15,11 +16,11 @@ from mediagen.commands.plan import Plan
 from mediagen.commands.pricing import Pricing
 from mediagen.commands.seed import write_pieces
 from mediagen.errors import BudgetError, UsageError
-from mediagen.plan.expand import Slot
 from mediagen.plan.requests import Kind, Request, key
 
 SCHEMA = 1
 _CENT_OF_A_CENT = 1e-6
+_COMPOSED: frozenset[Kind] = frozenset({"music", "segment", "sound", "film"})
 _REMEDY = "it is left as it is; `mediagen plan -o FILE` makes a new plan"
 
 
@@ -36,7 +37,7 @@ class PlannedDocument(_Part):
 
 
 class Options(_Part):
-    """What `plan` was told, so that `seed` expands the documents alike."""
+    """What `plan` was told, so that `seed` and `render` expand the documents alike."""
 
     voices: str | None = None
     only: str | None = None
@@ -46,7 +47,9 @@ class Options(_Part):
 
 
 class Planned(_Part):
-    """One thing to be made. While the script that it speaks is not written, `key` is empty and `script` is its key."""
+    """One thing to be made. While what it is made of is not there, `key` is empty and `script` stands for it: the key
+    of the script that it speaks, or its place in a film.
+    """
 
     key: str
     script: str
@@ -67,21 +70,41 @@ class PlanFile(_Part):
     kind: Literal["plan"] = "plan"
     total_usd: float | None
     at_most: bool
+    spent_usd: float = 0.0
+    """What the cache's books had then: it tells plans apart that are alike otherwise."""
     documents: tuple[PlannedDocument, ...]
+    """The narratives, which `seed` makes."""
+    ads: tuple[PlannedDocument, ...] = ()
+    """Those that `render` makes."""
     options: Options
     items: tuple[Planned, ...]
 
+    @property
+    def id(self) -> str:
+        """The digest under which the books have what is bought by this plan."""
+        return hashlib.sha256(self.model_dump_json(by_alias=True).encode()).hexdigest()[:16]
 
-def write(plan: Plan, documents: tuple[PlannedDocument, ...], options: Options, path: Path) -> PlanFile:
-    """Write the plan to `path`, whole or not at all. Raises StorageError."""
-    items = tuple(Planned(**asdict(purchase)) for purchase in plan.purchases)
-    at_most = any(line.at_most for line in plan.lines)
-    file = PlanFile(
-        schema=SCHEMA, total_usd=plan.new_usd, at_most=at_most, documents=documents, options=options, items=items
+
+def plan_file(
+    plan: Plan, narratives: Sequence[PlannedDocument], ads: Sequence[PlannedDocument], options: Options, spent: float
+) -> PlanFile:
+    """The plan of these documents, when the cache's books had `spent` USD."""
+    return PlanFile(
+        schema=SCHEMA,
+        total_usd=plan.new_usd,
+        at_most=any(line.at_most for line in plan.lines),
+        spent_usd=round(spent, 6),
+        documents=tuple(narratives),
+        ads=tuple(ads),
+        options=options,
+        items=tuple(Planned(**asdict(purchase)) for purchase in plan.purchases),
     )
+
+
+def write(file: PlanFile, path: Path) -> None:
+    """Write the plan to `path`, whole or not at all. Raises StorageError."""
     text = json.dumps(file.model_dump(mode="json", by_alias=True), indent=2, ensure_ascii=False)
     write_pieces(path, [text.encode() + b"\n"])
-    return file
 
 
 def read(path: Path) -> PlanFile:
@@ -104,13 +127,17 @@ class Following:
 
     def __init__(self, file: PlanFile, pricing: Pricing) -> None:
         self._by_key = {item.key: item for item in file.items if item.key}
-        self._by_script = {(item.script, item.voice): item for item in file.items if not item.key}
+        self._by_script = {(item.script, item.voice, *_maker(item)): item for item in file.items if not item.key}
         self._pricing = pricing
 
-    def forbids(self, request: Request, slot: Slot | None) -> BudgetError | None:
-        """Why the request is not to be made, if it is not; `slot`: the place that it is for."""
-        planned = self._by_key.get(key(request)) or self._of_script(request, slot)
-        usd = self._pricing.usd(request)
+    def forbids(self, request: Request, script: str, voice: str) -> BudgetError | None:
+        """Why the request is not to be made, if it is not. `script`: what stood for it in the plan where it was not
+        known then (Planned.script); `voice`: who speaks it. What is composed on this machine is no plan's matter.
+        """
+        if request.kind in _COMPOSED:
+            return None
+        planned = self._by_key.get(key(request)) or self._by_script.get((script, voice, *_maker(request)))
+        usd = self._pricing.most(request)
         if planned is None:
             message = "it is not in the plan: new or changed since"
         elif usd is None and planned.usd is not None:
@@ -121,17 +148,9 @@ class Following:
             return None
         return BudgetError(message, remedy=_REMEDY, budget="plan", wanted_usd=usd or 0.0)
 
-    def _of_script(self, request: Request, slot: Slot | None) -> Planned | None:
-        """What was planned for speech whose script was not written then."""
-        if slot is None or slot.script is None:
-            return None
-        planned = self._by_script.get((key(slot.script), slot.voice))
-        same = planned and (planned.kind, planned.provider, planned.model) == (
-            request.kind,
-            request.provider,
-            request.model,
-        )
-        return planned if same else None
+
+def _maker(one: Request | Planned) -> tuple[str, str, str]:
+    return one.kind, one.provider, one.model
 
 
 def planned_document(document: Any, root: Path) -> PlannedDocument:

@@ -24,22 +24,31 @@ class Pricing:
     """Kind and provider → the provider's row."""
 
     def units(self, request: Request) -> dict[str, float]:
-        """What the request is expected to take, by unit; nothing for free work."""
+        """What the request can take at most, by unit, asked for again as often as it may be; nothing for free work."""
         row = self.row(request.kind, request.provider)
         total: Counter[str] = Counter()
-        if row.units is not None:
+        if (count := row.most or row.units) is not None:
             for part in _parts(row, request):
-                total.update(row.units(part))
+                total.update({unit: row.asks(part) * amount for unit, amount in count(part).items()})
         return dict(total)
 
-    def usd(self, request: Request) -> float | None:
-        """USD that the request is expected to cost; 0 for free work, None where no price is known.
+    def is_bound(self, request: Request) -> bool:
+        """Whether the request will probably take less than the most that it can."""
+        row = self.row(request.kind, request.provider)
+        return row.most is not None or row.asks(request) > 1
+
+    def most(self, request: Request) -> float | None:
+        """USD of those units; 0 for free work, None where no price is known.
 
         A long text is priced as the parts that it is bought in.
         """
         row = self.row(request.kind, request.provider)
-        each = [self.prices.estimate(row, part) for part in _parts(row, request)]
-        return None if None in each else round(sum(usd or 0.0 for usd in each), 9)
+        return _total((row.asks(part), self.prices.most(row, part)) for part in _parts(row, request))
+
+    def likely(self, request: Request) -> float | None:
+        """USD that the request is expected to cost, which is rather too much too, if its first reply is good."""
+        row = self.row(request.kind, request.provider)
+        return _total((1, self.prices.estimate(row, part)) for part in _parts(row, request))
 
     def warnings(self, routes: Iterable[Route], today: dt.date) -> Iterator[tuple[str, str]]:
         """(what, remedy) for models that are shut down soon and prices that are old, each model once."""
@@ -77,6 +86,15 @@ def _model(provider: str, model: str, price: Price | None) -> dict[str, Any]:
         "ends": price.ends.isoformat() if price.ends else None,
         "successor": price.successor or None,
     }
+
+
+def _total(each: Iterable[tuple[int, float | None]]) -> float | None:
+    total = 0.0
+    for times, usd in each:
+        if usd is None:
+            return None
+        total += times * usd
+    return round(total, 9)
 
 
 def _parts(row: Row, request: Request) -> Sequence[Request]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import os
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -67,8 +67,9 @@ class Config:
 
     def values(self) -> Iterator[tuple[str, Any, str]]:
         """(dotted name, value, origin) of every setting; what a provider's settings call a secret is masked."""
-        for name, value in _leaves(self.settings.model_dump(by_alias=True)):
-            hidden = name.startswith("provider.") and any(word in name.rpartition(".")[2].lower() for word in _SECRET)
+        for path, value in _leaves(self.settings.model_dump(by_alias=True)):
+            name = ".".join(path)
+            hidden = path[0] == "provider" and any(word in path[-1].lower() for word in _SECRET)
             yield name, mask(str(value)) if hidden else value, self.origins.get(name, "default")
 
     def variable_origin(self, variable: str) -> str:
@@ -99,18 +100,18 @@ def load(start: Path, environment: Mapping[str, str], flags: Mapping[str, Any] |
     origins: dict[str, str] = {}
     file = root / FILE
     text = _read(file)
-    for name, value in _leaves(_toml(text, file)):
-        _put(merged, name, value)
-        origins[name] = FILE
+    for path, value in _leaves(_toml(text, file)):
+        _put(merged, path, value)
+        origins[".".join(path)] = FILE
     dotenv = _dotenv(root / ".env")
     for source, variables in ((".env", dotenv), ("environment", environment)):
         for name in _scalar_names(Settings):
             variable = variable_of(name)
             if variables.get(variable):  # set to nothing is not set
-                _put(merged, name, variables[variable])
+                _put(merged, name.split("."), variables[variable])
                 origins[name] = f"{source} {variable}"
     for name, value in (flags or {}).items():
-        _put(merged, name, value)
+        _put(merged, name.split("."), value)
         origins[name] = "command line"
     try:
         settings = Settings.model_validate(merged)
@@ -182,17 +183,18 @@ def unknown_variables(environment: Mapping[str, str]) -> Iterator[tuple[str, str
             yield name, _PREFIX + near[0] if near else ""
 
 
-def _leaves(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+def _leaves(tree: Mapping[str, Any], above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Each value with its path. A name may have dots in it, as those of models have: a path is not a dotted name."""
     for name, value in tree.items():
         if isinstance(value, Mapping) and value:
-            yield from _leaves(value, f"{prefix}{name}.")
+            yield from _leaves(value, (*above, name))
         else:
-            yield f"{prefix}{name}", value
+            yield (*above, name), value
 
 
-def _put(tree: dict[str, Any], name: str, value: Any) -> None:
-    *path, leaf = name.split(".")
-    for part in path:
+def _put(tree: dict[str, Any], path: Sequence[str], value: Any) -> None:
+    *sections, leaf = path
+    for part in sections:
         inner = tree.setdefault(part, {})
         if not isinstance(inner, dict):
             inner = tree[part] = {}

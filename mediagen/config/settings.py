@@ -25,7 +25,7 @@ VOICES: dict[str, dict[str, str]] = {
 class Section(BaseModel):
     """A section of mediagen.toml: unknown names in it are errors."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Project(Section):
@@ -88,8 +88,8 @@ class CacheSettings(Section):
     lease: Annotated[float, BeforeValidator(limited)] = Field(
         120.0, ge=1, description="How long a lease lives without a heartbeat."
     )
-    keep: Keep = Keep()
-    remote: Remote = Remote()
+    keep: Keep = Field(default_factory=Keep)
+    remote: Remote = Field(default_factory=Remote)
 
 
 class Run(Section):
@@ -117,13 +117,13 @@ class Settings(Section):
     """All of mediagen.toml."""
 
     schema_: Literal[1] = Field(1, alias="schema", description="Version of this file's format.")
-    project: Project = Project()
-    providers: Providers = Providers()
-    speech: Speech = Speech()
-    cache: CacheSettings = CacheSettings()
-    run: Run = Run()
-    publish: Publish = Publish()
-    budget: BudgetSettings = BudgetSettings()
+    project: Project = Field(default_factory=Project)
+    providers: Providers = Field(default_factory=Providers)
+    speech: Speech = Field(default_factory=Speech)
+    cache: CacheSettings = Field(default_factory=CacheSettings)
+    run: Run = Field(default_factory=Run)
+    publish: Publish = Field(default_factory=Publish)
+    budget: BudgetSettings = Field(default_factory=BudgetSettings)
     voices: dict[str, dict[str, str]] = Field(
         {},
         description="Logical voice → provider → that provider's voice; names without a line are equal.",

@@ -15,7 +15,7 @@ from mediagen.providers import anthropic, elevenlabs, fal, http, offline, openai
 from mediagen.providers.joining import join_speech
 from mediagen.providers.openai import voices as openai_voices
 from mediagen.providers.protocol import Provider, Queue, Row
-from mediagen.providers.writing.options import units as written
+from mediagen.providers.writing import options as written
 
 Table = Mapping[tuple[Kind, str], Row]
 
@@ -115,7 +115,8 @@ TABLE: Table = _rows(
             key_variable=openai.KEY_VARIABLE,
             connection=openai.OpenAIConnection,
             options=openai.OpenAIWriting,
-            units=written,
+            units=written.units,
+            most=written.most,
             tries=3,
             threads=8,
             per_minute=500,
@@ -131,7 +132,8 @@ TABLE: Table = _rows(
             load=anthropic.load_writer,
             key_variable=anthropic.KEY_VARIABLE,
             options=anthropic.AnthropicWriting,
-            units=written,
+            units=written.units,
+            most=written.most,
             tries=3,
             threads=8,
             per_minute=50,

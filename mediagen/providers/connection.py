@@ -15,7 +15,7 @@ from mediagen.errors import ConfigError
 class Connection(BaseModel):
     """What may be said of the way to any provider; None: as the provider's own module has it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     base_url: str | None = Field(None, pattern=r"^https?://", description="Another server of the same protocol.")
     timeout: float = Field(120.0, gt=0, le=3600, description="Seconds without a byte after which a call is given up.")

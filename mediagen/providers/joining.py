@@ -85,8 +85,9 @@ class _Take:
 
 
 def _joined_mp3(files: Sequence[bytes]) -> tuple[bytes, list[float]]:
-    """The frames of sound of all files behind one tag. Each seam keeps the few hundredths of a second of silence that
-    the coder put there; words begin that much later.
+    """The frames of sound of all files behind one tag. Each seam, which is at the end of a sentence, keeps the silence
+    that the coder put there (some 40 ms at 44.1 kHz, 60 ms at 24 kHz); words begin that much later. No frame can be
+    left out, as each uses room that the ones before it have spared; to code the whole anew would be heard all along.
     """
     takes = [_taken_apart(data) for data in files]
     head = takes[0].head

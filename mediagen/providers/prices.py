@@ -34,7 +34,7 @@ ENDING_DAYS = 60
 class Price(BaseModel):
     """What a model costs, in USD. Where a unit is in neither table it has no price."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     usd: Mapping[Unit, Usd] = Field({}, description="USD for one of each unit.")
     per_million: Mapping[Unit, Usd] = Field({}, description="USD for a million of each unit.")
@@ -79,6 +79,10 @@ class Prices:
     def estimate(self, row: Row, request: Request) -> float | None:
         """USD that the request is expected to cost; 0 for free work, None where no price is known."""
         return 0.0 if row.units is None else self._usd(request, row.units(request))
+
+    def most(self, row: Row, request: Request) -> float | None:
+        """USD that the request costs at most, as far as anybody can know: what is reserved for it."""
+        return self.estimate(row, request) if row.most is None else self._usd(request, row.most(request))
 
     def cost(self, request: Request, reply: Reply) -> float | None:
         """USD that the provider says the reply cost; None where it does not say, or where no price is known."""

@@ -17,8 +17,10 @@ anything else happens, and a run that is killed is followed by one that collects
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from mediagen.plan.requests import Kind, Pairs, Request
@@ -33,7 +35,7 @@ FAULT = "fault"
 with. What was paid for is returned so, not raised, and is not lost."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reply:
     """What a provider returned: the bytes as they came, and what it said about them."""
 
@@ -49,6 +51,11 @@ class Reply:
     request_id: str | None = None
     units: Mapping[str, float] | None = None
     """What the provider says it counted, by the names that prices have (see prices.py); None where it does not say."""
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the data, lower-case hex."""
+        return hashlib.sha256(self.data).hexdigest()
 
 
 class Provider(Protocol):
@@ -120,6 +127,8 @@ class Row:
     units: Callable[[Request], Mapping[str, float]] | None = None
     """What a request is expected to take, by the names that prices have (see prices.py), rather too much than too
     little; None: free work."""
+    most: Callable[[Request], Mapping[str, float]] | None = None
+    """The most that a request can take, where that is known and more than is expected: what is reserved for it."""
     split: Callable[[Request], Sequence[Request]] | None = None
     """The parts that a request must be bought in because the provider takes no more at once; one: the request as it is.
     Each part is a request with a key of its own."""
@@ -141,3 +150,7 @@ class Row:
     per_minute: int = 0
     """How many calls a minute the provider takes from a new account; 0: no such limit."""
     about: str = ""
+
+    def asks(self, request: Request) -> int:
+        """How often the request is bought at most, until a check lets the reply pass."""
+        return max(1, self.tries) if any(f.name == "correction" for f in fields(request)) else 1

@@ -44,6 +44,7 @@ MEANINGS: Mapping[int, Meaning] = {
 }
 _OPEN = "whether it was billed is not known, so it stays on the books: `mediagen costs --open`"
 _BROKEN = Meaning("failed", f"run again; {_OPEN}", unbilled=False, retryable=True)
+_ELSEWHERE = Meaning("sends us to another address", "set base_url to the address where it is now")
 _REFUSED = Meaning("refused the request", "mend what it names")
 
 
@@ -69,7 +70,8 @@ def fault_of(
         return ConfigError(
             f"{provider} {what} ({detail})", remedy=f"set {variable} to a key of an account that may do this"
         )
-    meaning = special or MEANINGS.get(status) or (_BROKEN if status >= 500 else _REFUSED)
+    others = _BROKEN if status >= 500 else _ELSEWHERE if 300 <= status < 400 else _REFUSED
+    meaning = special or MEANINGS.get(status) or others
     if meaning.stops:
         return ConfigError(f"{provider} {meaning.what} ({detail})", remedy=meaning.remedy)
     return ProviderError(

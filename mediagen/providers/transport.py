@@ -16,7 +16,6 @@ from typing import Any
 from mediagen.errors import MediagenError, ProviderError
 from mediagen.providers.replies import (
     MEANINGS,
-    Meaning,
     fault_of,
     seconds_to_wait,
     unknown_outcome,
@@ -40,7 +39,6 @@ _NOT_SENT = {
     "InvalidURL",
 }
 """Faults before a byte of the request was on its way."""
-_ELSEWHERE = Meaning("sends us to another address", "set base_url to the address where it is now")
 
 
 def http_client(library: Any, timeout: float) -> Any:
@@ -140,9 +138,8 @@ class Told:
 
     def _of_status(self, error: Any) -> MediagenError:
         said, code = _message(error)
-        meanings: dict[int, Meaning] = {error.status_code: _ELSEWHERE} if error.status_code in range(300, 400) else {}
-        if code == "insufficient_quota":  # a 429 that waiting does not help
-            meanings[error.status_code] = MEANINGS[402]
+        # a 429 that waiting does not help
+        meanings = {error.status_code: MEANINGS[402]} if code == "insufficient_quota" else None
         return fault_of(
             self.provider,
             error.status_code,

@@ -43,9 +43,11 @@ def run_summary(command: str, report: Mapping[str, Any]) -> str:
                 ]
             ],
         ),
+        *_films(report.get("films", ())),
         *_stages(report["stages"]),
         *_left(report),
         *_failed(report["errors"]),
+        *_shared(report.get("shared")),
         *_published(report.get("published")),
     ]
     return "\n".join(lines) + "\n"
@@ -56,8 +58,10 @@ def _verdict(report: Mapping[str, Any]) -> str:
         return "interrupted"
     if "error" in report.get("published", {}):
         return "not published"
-    if report["failed"]:
-        return f"{report['failed']:,} failed"
+    if report.get("published", {}).get("refused"):
+        return "not all is published"
+    if failed := report["failed"] or sum(_has_failed(film) for film in report.get("films", ())):
+        return f"{failed:,} failed"
     if report["left"]:
         return f"{len(report['left']):,} left for the next run"
     return "all is there"
@@ -65,6 +69,21 @@ def _verdict(report: Mapping[str, Any]) -> str:
 
 def _rate(report: Mapping[str, Any]) -> str:
     return f"{report['cached'] / report['items']:.0%}" if report["items"] else ""
+
+
+def _has_failed(film: Mapping[str, Any]) -> bool:
+    return film["error"] is not None and film["error"]["code"] not in {"budget", "stopped"}
+
+
+def _films(films: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    if not films:
+        return
+    yield f"### Films: {sum(1 for film in films if film['path']):,} of {len(films):,} finished"
+    yield ""
+    for film in films[:_SHOWN]:
+        told = f": {text(film['error']['message'])}" if film["error"] else "" if film["path"] else ": not finished"
+        yield f"- {text(film['name'])}{told}"
+    yield from _more(films)
 
 
 def _stages(stages: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
@@ -110,6 +129,13 @@ def _more(all_of_them: Sequence[Any]) -> Iterator[str]:
     yield ""
 
 
+def _shared(shared: Mapping[str, Any] | None) -> Iterator[str]:
+    if shared and shared["entries"]:
+        yield from (f"Shared cache: {shared['entries']:,} entries that earlier runs could not share.", "")
+    if shared and shared["left"]:
+        yield from (f"Shared cache: {shared['left']:,} entries are still to be shared.", "")
+
+
 def _published(published: Mapping[str, Any] | None) -> Iterator[str]:
     if published is None:
         return
@@ -120,6 +146,8 @@ def _published(published: Mapping[str, Any] | None) -> Iterator[str]:
         return
     files = f"{published['uploaded']:,} files ({size(published['uploaded_bytes'])}) uploaded"
     yield f"### Published to {text(published['target'])}: {files}, {published['blobs']:,} in all"
+    if published["refused"]:
+        yield from ("", f"Left out: {text(published['refused'])}")
     columns = ["document", "items", "published", "missing", "offline"]
     rows = [
         [*(one[name] for name in columns), "new" if one["changed"] else "as it was"] for one in published["documents"]

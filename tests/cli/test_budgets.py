@@ -35,7 +35,7 @@ def test_what_is_left_is_told_with_its_cost_the_budget_and_what_still_fits(paid)
     run = paid.here("seed", "--max-cost", "0.025", "--jobs", "1")
     assert run.status == 4
     assert "left for budget: 3 items, about $0.0300; the next run goes on" in run.out
-    assert "would cost $0.0100, and this run's budget of" in run.out
+    assert "costs up to $0.0100, and this run's budget of" in run.out
     assert "what costs up to $0.0050 still fits" in run.out
     assert "5 items: 0 cached, 2 made, 0 failed, 3 left; 2 calls, $0.0200 spent" in run.out
 

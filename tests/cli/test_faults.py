@@ -75,7 +75,7 @@ def test_a_faulty_document_is_refused_with_its_place_before_anything_is_made(pro
 
 def test_check_and_seed_tell_the_same(project):
     project.write("narratives/talk.yaml", HEAD + "itmes: 7\nitems:\n  - {id: a, text: '{{ x }}'}\n")
-    checked, seeded = project.run("check"), project.run("seed")
+    checked, seeded = project.here("check"), project.here("seed")
     assert (checked.status, seeded.status) == (2, 2)
     assert checked.out.splitlines()[:-1] == seeded.err.splitlines()[:-1]
 
@@ -104,7 +104,7 @@ def test_a_faulty_script_template_is_refused_where_it_is_used_and_where_it_is_wr
     template = (ROOT / "templates/goal_visualisation_sport_only_07.yaml").read_text(encoding="utf-8")
     project.write("templates/mine.yaml", template.replace("goal_visualisation_sport_only_07", "mine") + "colour: red\n")
     project.write("narratives/talk.yaml", HEAD + "items:\n  - {id: a, script: mine, with: {sport: Judo}}\n")
-    run = project.run("seed")
+    run = project.here("seed")
     assert run.status == 2
     assert "templates/mine.yaml:" in run.err
     assert "colour" in run.err
@@ -113,22 +113,22 @@ def test_a_faulty_script_template_is_refused_where_it_is_used_and_where_it_is_wr
 def test_one_faulty_document_does_not_hide_behind_a_good_one(project):
     project.narrative(["Hello."], name="good")
     project.write("narratives/talk.yaml", HEAD + "items: []\n")
-    assert project.run("seed", "good", "--dry-run").status == 0
-    assert project.run("seed", "--dry-run").status == 2
+    assert project.here("seed", "good", "--dry-run").status == 0
+    assert project.here("seed", "--dry-run").status == 2
 
 
 def test_invalid_utf8_is_refused_with_its_place(project):
     (project.folder / "narratives/talk.yaml").write_bytes(HEAD.encode() + b"title: caf\xe9\n")
-    run = project.run("check")
+    run = project.here("check")
     assert (run.status, "narratives/talk.yaml:5" in run.out) == (2, True)
 
 
 def test_unquoted_ratios_and_words_stay_text(project):
     project.write("narratives/talk.yaml", HEAD + "items:\n  - {id: a, text: 9:16}\n  - {id: b, text: no}\n")
-    items = project.run("plan", "--json").json["missing"]
+    items = project.here("plan", "--json").json["missing"]
     assert len(items) == 2
-    assert project.run("explain", "talk/a", "--json").json["request"]["text"] == "9:16"
-    assert project.run("explain", "talk/b", "--json").json["request"]["text"] == "no"
+    assert project.here("explain", "talk/a", "--json").json["request"]["text"] == "9:16"
+    assert project.here("explain", "talk/b", "--json").json["request"]["text"] == "no"
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_wrong_usage_is_told_with_a_remedy(project, arguments, status, said):
 
 def test_a_selection_that_selects_nothing_is_pointed_at(project):
     project.narrative(["Hello."])
-    run = project.run("seed", "--match", "zz*")
+    run = project.here("seed", "--match", "zz*")
     assert (run.status, run.out.splitlines()[-1][:8]) == (0, "0 items:")
     assert "no item fits --match zz*" in run.err
 
@@ -170,7 +170,7 @@ def test_an_output_folder_that_cannot_be_written_is_told_before_anything_is_made
     project.paid()
     project.narrative(["Hello."])
     project.write("output", "a file where the folder should be")
-    run = project.buy("seed", "--json")
+    run = project.here("seed", "--json")
     assert (run.status, run.json["error"]["code"]) == (5, "storage")
     assert project.calls() == []
 
@@ -178,19 +178,19 @@ def test_an_output_folder_that_cannot_be_written_is_told_before_anything_is_made
 def test_a_cache_that_cannot_be_written_is_a_storage_error(project):
     project.narrative(["Hello."])
     project.write(".mediagen", "a file where the folder should be")
-    run = project.run("seed")
+    run = project.here("seed")
     assert run.status == 5
     assert "error[storage]" in run.err
 
 
 def test_letter_case_makes_no_other_sport(project):
     for sport in ("Soccer", " soccer "):
-        run = project.run("script", "goal_visualisation_sport_only_07", "--set", f"sport={sport}", "--json")
+        run = project.here("script", "goal_visualisation_sport_only_07", "--set", f"sport={sport}", "--json")
         assert run.status == 0
     assert run.json["how"] == "cached"
 
 
 def test_output_survives_an_ascii_terminal(project):
     project.narrative(["Hello."])
-    assert project.run("seed", "--dry-run", LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONUTF8="0").status == 0
-    assert project.run("speak", "Hi", "--voice", "zzz", PYTHONIOENCODING="ascii").status == 2
+    assert project.here("seed", "--dry-run", LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONUTF8="0").status == 0
+    assert project.here("speak", "Hi", "--voice", "zzz", PYTHONIOENCODING="ascii").status == 2

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from mediagen.commands.plan import letter
 from tests.conftest import Project
 from tests.support.web import serving
 
@@ -40,7 +41,7 @@ def test_a_line_says_units_cost_and_savings_of_one_document_kind_provider_and_vo
     assert nova == {
         "document": "talk", "kind": "speech", "provider": "counting", "model": "tone-1", "voice": "nova",
         "hits": 1, "misses": 2, "purchases": 2, "units": {"calls": 2}, "at_most": False, "new_usd": 0.02,
-        "saved_usd": 0.01,
+        "likely_usd": 0.02, "saved_usd": 0.01,
     }  # fmt: skip
     assert onyx == {**nova, "voice": "onyx"}
     assert (plan["purchases"], plan["units"], plan["new_usd"], plan["saved_usd"]) == (4, {"calls": 4}, 0.04, 0.02)
@@ -63,6 +64,11 @@ def test_where_a_script_is_not_written_yet_the_cost_is_an_upper_bound(paid):
     assert before.out.splitlines()[-1] == "4 items: 0 cached, 4 to make for ≤ $0.0200"
     paid.here("seed", "--only", "script")
     assert paid.here("plan").out.splitlines()[-1] == "4 items: 1 cached, 3 to make for $0.0200"
+
+
+@pytest.mark.parametrize(("language", "sign"), [("en", "x"), ("de-AT", "x"), ("ru", "語"), ("zh-TW", "語")])
+def test_what_is_not_written_yet_is_as_long_in_bytes_as_its_language_may_need(language, sign):
+    assert letter(language) == sign
 
 
 def test_a_script_that_must_be_written_for_what_is_selected_is_planned_too(paid):
@@ -144,6 +150,22 @@ def test_what_is_planned_is_made_and_a_second_time_nothing(planned):
     assert (again.status, again.json["made"], again.json["calls"]) == (0, 0, 0)
 
 
+def test_a_plan_that_knows_no_ads_yet_is_followed_as_well(planned):
+    plan = the_plan(planned)
+    planned.write("plan.json", json.dumps({name: plan[name] for name in plan if name not in {"ads", "spent_usd"}}))
+    assert planned.here("seed", "--plan", "plan.json", "--json").json["made"] == 6
+
+
+def test_the_same_plan_made_again_after_it_was_bought_is_another_one(planned):
+    planned.here("seed", "--plan", "plan.json")
+    before = the_plan(planned)
+    shutil.rmtree(planned.folder / ".mediagen/cache/blobs")
+    planned.here("cache", "verify", "--repair")
+    planned.here("plan", "-o", "plan.json")
+    assert (the_plan(planned)["items"], the_plan(planned)["spent_usd"]) == (before["items"], 0.04)
+    assert planned.here("seed", "--plan", "plan.json", "--json").json["cost_usd"] == 0.04
+
+
 def test_what_is_new_or_changed_since_is_named_and_left(planned):
     planned.narrative(["One.", "Two, changed.", "Three, new."])
     run = planned.here("seed", "--plan", "plan.json")
@@ -176,13 +198,15 @@ def test_a_price_that_rose_since_is_refused(planned):
     assert {line["message"] for line in run.json["left"]} == {"it costs $0.0110 now, $0.0100 in the plan"}
 
 
-def test_a_plan_is_never_exceeded_whatever_things_turn_out_to_cost(paid):
+def test_a_plan_is_exceeded_by_no_more_than_what_calls_in_flight_cost_beyond_their_price(paid):
     paid.narrative([f"Text {n} at 7 cents." for n in range(6)])
     paid.here("plan", "-o", "plan.json")
     report = paid.here("seed", "--plan", "plan.json", "--jobs", "1", "--json")
     assert (report.status, the_plan(paid)["total_usd"]) == (4, 0.06)
     assert report.json["made"] == 1  # the first took it all, and more: what it costs is known when it is there
-    assert len(paid.calls()) == 1
+    assert "the plan's total of $0.0600 has $0.0000 left" in report.json["left"][0]["message"]
+    again = paid.here("seed", "--plan", "plan.json", "--jobs", "1", "--json")
+    assert (again.status, again.json["made"], len(paid.calls())) == (4, 0, 1)
 
 
 def test_max_cost_below_the_plans_total_is_what_counts(planned):

@@ -65,8 +65,8 @@ def nothing_shows_the_key(project, *runs):
 def test_scripts_are_bought_once_and_cost_what_was_counted(project, way):
     with serving(way.answering(script_form())) as server:
         configured(project, way, server.url, "script")
-        first = project.run("seed", "talk", "--json", **KEYS)
-        again = project.run("seed", "talk", "--json", **KEYS)
+        first = project.here("seed", "talk", "--json", **KEYS)
+        again = project.here("seed", "talk", "--json", **KEYS)
         assert len(server.posts(way.path)) == 2
     assert (first.status, first.json["made"], first.json["calls"]) == (0, 2, 2)
     # 1,200 tokens at $0.10 and 340 at $0.50 a million, twice
@@ -82,19 +82,19 @@ def test_an_ads_script_is_written_of_what_its_picture_shows(project, way):
     app = in_turn(way.answering(analysis_form()), way.answering(ad_form()))
     with serving(app) as server:
         configured(project, way, server.url, "script", "analysis")
-        first = project.run("render", "halo", "--stop-after", "script", "--json", **KEYS)
-        again = project.run("render", "halo", "--stop-after", "script", "--json", **KEYS)
+        first = project.here("render", "halo", "--stop-after", "script", "--json", **KEYS)
+        again = project.here("render", "halo", "--stop-after", "script", "--json", **KEYS)
         looked, wrote = (json.dumps(r.json()) for r in server.posts())
     assert (first.status, first.json["made"], again.json["made"]) == (0, 2, 0)
     assert first.json["stages"]["script_gen"]["made"] == 2
     assert "base64," in looked or '"base64"' in looked
     assert "a strap of leather" in wrote
-    kept = {e["kind"]: e for e in project.run("cache", "ls", "--json").json}
+    kept = {e["kind"]: e for e in project.here("cache", "ls", "--json").json}
     assert set(kept) == {"analysis", "script"}
-    entry = project.run("cache", "show", kept["script"]["key"], "--json").json
+    entry = project.here("cache", "show", kept["script"]["key"], "--json").json
     assert entry["request"]["analysis_digest"] == kept["analysis"]["digest"]
     assert entry["request"]["image_digest"]
-    [job] = project.run("jobs", "--json").json["jobs"][:1]
+    [job] = project.here("jobs", "--json").json["jobs"][:1]
     assert job["stages"]["script_gen"]["items"] == 2
     nothing_shows_the_key(project, first, again)
 
@@ -103,16 +103,16 @@ def test_an_ads_script_is_written_of_what_its_picture_shows(project, way):
 def test_before_anything_is_bought_analysis_and_script_are_in_the_plan(project, kinds, missing):
     """The offline writer needs no analysis."""
     configured(project, RESPONSES, "http://127.0.0.1:1", *kinds)
-    run = project.run("render", "halo", "--dry-run", "--json", **KEYS)
+    run = project.here("render", "halo", "--dry-run", "--json", **KEYS)
     assert run.status == 0
     assert run.json["stages"]["script_gen"]["missing"] == missing
-    assert (0 < run.json["usd"] < 0.01) == ("script" in kinds)
+    assert (0 < run.json["likely_usd"] < 0.01 < run.json["usd"]) == ("script" in kinds)
 
 
 def test_an_offline_writer_looks_at_no_picture(project):
     with serving(RESPONSES.answering(analysis_form())) as server:
         configured(project, RESPONSES, server.url, "analysis")
-        run = project.run("render", "halo", "--stop-after", "script", "--json", **KEYS)
+        run = project.here("render", "halo", "--stop-after", "script", "--json", **KEYS)
         assert server.seen == []
     assert (run.status, run.json["made"]) == (0, 1)
 
@@ -121,7 +121,7 @@ def test_a_picture_that_cannot_be_analysed_stops_its_film_with_the_reason(projec
     """No silent fallback to a script that knows nothing of it."""
     with serving(RESPONSES.answering(analysis_form(features=[]))) as server:
         configured(project, RESPONSES, server.url, "script", "analysis")
-        run = project.run("render", "halo", "--stop-after", "script", "--json", **KEYS)
+        run = project.here("render", "halo", "--stop-after", "script", "--json", **KEYS)
     assert run.status == 1
     assert "this is no analysis of a picture: features" in run.json["errors"][0]["message"]
     assert len(list((project.folder / ".mediagen/cache/quarantine").glob("*.json"))) >= 1
@@ -130,19 +130,55 @@ def test_a_picture_that_cannot_be_analysed_stops_its_film_with_the_reason(projec
 def test_a_script_that_is_too_long_is_asked_for_again_with_the_reason(project):
     with serving(RESPONSES.answering(ad_form(words=40), ad_form())) as server:
         configured(project, RESPONSES, server.url, "script")
-        run = project.run("render", "halo", "--stop-after", "script", "--json", **KEYS)
+        run = project.here("render", "halo", "--stop-after", "script", "--json", **KEYS)
         asked = [r.json()["input"][0]["content"][0]["text"] for r in server.posts()]
     assert (run.status, run.json["made"], run.json["calls"]) == (0, 1, 2)
     assert "could not be used" not in asked[0]
     assert "the script is too long: scene 1 has 40 words" in asked[1]
 
 
+def test_a_plan_has_room_for_asking_again_and_says_what_is_likely(project):
+    short, good = script_form(words=90), script_form()
+    with serving(RESPONSES.answering(short, short, good)) as server:
+        configured(project, RESPONSES, server.url, "script")
+        told = project.here("plan", "talk", "--match", "one", "-o", "plan.json", **KEYS).out.splitlines()
+        plan = project.here("plan", "talk", "--match", "one", "--json", **KEYS).json
+        run = project.here("seed", "--plan", "plan.json", "--json", **KEYS)
+        assert (run.status, run.json["made"], run.json["calls"], len(server.posts())) == (0, 1, 3, 3)
+    # of gpt-6-luna three answers at their longest, or one of the usual length
+    assert (plan["at_most"], plan["units"]["output_tokens"]) == (True, 3 * 16_000)
+    assert 3 * 16_000 * 0.5e-6 < plan["new_usd"] < 3 * (16_000 * 0.5e-6 + 0.001)
+    assert plan["likely_usd"] < plan["new_usd"] / 10
+    assert told[-2] == "1 item: 0 cached, 1 to make for ≤ $0.0247, likely no more than $0.0021"
+    assert run.json["cost_usd"] < plan["likely_usd"]
+
+
+@pytest.mark.parametrize("way", [RESPONSES, MESSAGES], ids=["openai", "anthropic"])
+def test_a_plan_has_room_for_an_ads_analysis_and_the_script_that_is_written_of_it(project, way):
+    long = analysis_form(features=[f"{n} {'a strap of leather ' * 9}" for n in range(8)])
+    with serving(in_turn(way.answering(long), way.answering(ad_form()))) as server:
+        configured(project, way, server.url, "script", "analysis")
+        assert project.run("plan", "halo", "-o", "plan.json", **KEYS).status == 0
+        plan = json.loads((project.folder / "plan.json").read_text())
+        assert [(i["kind"], bool(i["key"])) for i in plan["items"]][:2] == [("analysis", True), ("script", False)]
+        run = project.run("render", "--plan", "plan.json", "--stop-after", "script", "--json", **KEYS)
+        assert (run.status, run.json["made"], run.json["left"], len(server.posts())) == (0, 2, [], 2)
+
+
+def test_the_longest_answer_is_reserved_for_a_script(project):
+    with serving(lambda request: request.body and answer_json({}, 500)) as server:
+        configured(project, RESPONSES, server.url, "script")
+        project.here("seed", "talk", "--match", "one", **KEYS)
+    [open_] = project.here("costs", "--open", "--json").json["open"]
+    assert 16_000 * 0.5e-6 < open_["usd"] < 16_000 * 0.5e-6 + 0.001
+
+
 def test_a_script_that_is_too_short_is_asked_for_at_most_twice_again(project):
     with serving(MESSAGES.answering(script_form(words=90))) as server:
         configured(project, MESSAGES, server.url, "script")
-        run = project.run("seed", "talk", "--match", "one", "--json", **KEYS)
+        run = project.here("seed", "talk", "--match", "one", "--json", **KEYS)
         assert len(server.posts()) == 3
-        again = project.run("seed", "talk", "--match", "one", "--json", **KEYS)
+        again = project.here("seed", "talk", "--match", "one", "--json", **KEYS)
         assert len(server.posts()) == 3
     assert run.status == 1
     assert "the script has 90 words; template row asks for 180 to 500" in run.json["errors"][0]["message"]
@@ -153,7 +189,7 @@ def test_a_key_that_is_not_accepted_ends_the_run_after_one_post(project):
     refusal = {"error": {"message": f"Incorrect API key provided: {KEY}", "code": "invalid_api_key"}}
     with serving(lambda request: request.body and answer_json(refusal, 401)) as server:
         configured(project, RESPONSES, server.url, "script")
-        run = project.run("seed", "talk", "--jobs", "1", **KEYS)
+        run = project.here("seed", "talk", "--jobs", "1", **KEYS)
         assert len(server.posts()) == 1
     assert run.status == 3
     assert "set OPENAI_API_KEY to a key of an account that may do this" in run.err
@@ -165,7 +201,7 @@ def test_an_option_that_there_is_not_is_an_error_that_names_those_that_there_are
     configured(project, RESPONSES, "http://127.0.0.1:1", "script")
     path = project.folder / "mediagen.toml"
     path.write_text(path.read_text() + "[provider.openai.script]\ntemprature = 1\n")
-    run = project.run("plan", **KEYS)
+    run = project.here("plan", **KEYS)
     assert run.status == 3
     assert "provider.openai.script.temprature" in run.err
     assert "temperature" in run.err

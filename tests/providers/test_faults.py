@@ -73,7 +73,9 @@ CASES = {
     "an empty reply": Case([Answer()], 1, OPEN, None),
     "another content type": Case([Answer(body=b"oops", media_type="text/plain")], 1, OPEN, None, 1),
     "a web page": Case([Answer(body=b"<html>sign in", media_type="text/html")], 1, OPEN, None, 1),
-    "other JSON": Case([answer_json({"ok": True})], 1, OPEN, None, 1),
+    **{f"JSON: {said!r}": Case([answer_json(said)], 1, OPEN, None, 1) for said in ({"ok": True}, [1], "Hi", 7, None)},
+    "JSON without end": Case([Answer(body=b"[" * 20_000)], 1, OPEN, None, 1),
+    "letters that are none": Case([Answer(body=b'{"\xff": 1}')], 1, OPEN, None, 1),
 }
 
 
@@ -87,7 +89,7 @@ def buyer(name):
 @pytest.mark.parametrize("fault", CASES)
 def test_what_a_fault_costs(tmp_path, name, fault):
     case, (row, request) = CASES[fault], buyer(name)
-    estimate = round(prices().estimate(row, request), 6)
+    most = round(prices().most(row, request), 6)
     with (
         serving(in_turn(*case.answers, Together())) as server,
         studio(tmp_path / "cache", row, prices=prices(), **{**settings(row, server.url), **case.settings}) as made,
@@ -101,11 +103,11 @@ def test_what_a_fault_costs(tmp_path, name, fault):
             assert KEYS[row.key_variable] not in f"{raised.value.message} {raised.value.remedy}"
         assert len(server.posts()) == case.posts
         spent, reserved = books(made)
-        assert (spent > 0, reserved) == (case.books == PAID, estimate if case.books == OPEN else 0)
+        assert (spent > 0, reserved) == (case.books == PAID, most if case.books == OPEN else 0)
         entry = made.cache.lookup(key(request))
         assert (entry.status if entry else None) == case.status
         kept = [p for p in (tmp_path / "cache/quarantine").glob("*") if not p.name.endswith(".why.json")]
-        assert len(kept) == case.kept
+        assert [p.read_bytes() for p in kept] == [a.body[: a.truncate_at] for a in case.answers][: case.kept]
 
 
 @pytest.mark.parametrize("name", BUYERS)

@@ -159,7 +159,7 @@ def test_any_text_becomes_a_url_that_can_be_sent_or_a_clear_fault(text, head):
 
 
 def image(project, url, *more):
-    return project.run("image", "a lake, in oil", "--size", "square", "--source", url, *more)
+    return project.here("image", "a lake, in oil", "--size", "square", "--source", url, *more)
 
 
 def test_a_source_is_fetched_once_and_then_taken_from_the_cache(project, web):
@@ -176,8 +176,8 @@ def test_a_source_is_fetched_once_and_then_taken_from_the_cache(project, web):
 
 def test_a_second_seed_asks_for_no_source(project, web):
     project.write("narratives/talk.yaml", document(web.url("/x.seeded.png")))
-    assert project.run("seed", "--json").json["made"] == 1
-    again = project.run("seed", "--json").json
+    assert project.here("seed", "--json").json["made"] == 1
+    again = project.here("seed", "--json").json
     assert (again["cached"], again["made"], again["calls"]) == (1, 0, 0)
     assert web.asked.count("/x.seeded.png") == 1
 
@@ -206,16 +206,16 @@ def test_a_source_that_fails_is_asked_for_once_in_a_run_however_many_items_need_
     url = web.url("/status") + "?503"
     lines = document(url).splitlines()
     project.write("narratives/talk.yaml", "\n".join([*lines, lines[-1].replace("id: a", "id: b"), ""]))
-    run = project.run("seed", "--json")
+    run = project.here("seed", "--json")
     before = web.asked.count("/status")
     assert (run.status, run.json["failed"]) == (1, 2)
-    assert project.run("seed", "--json").json["failed"] == 2  # a server's bad moment is not remembered
+    assert project.here("seed", "--json").json["failed"] == 2  # a server's bad moment is not remembered
     assert web.asked.count("/status") == before + 1
 
 
 def test_one_missing_source_does_not_stop_the_other_items(project, web):
     project.write("narratives/talk.yaml", document(web.url("/missing2.png")) + "  - {id: b, text: Hello there.}\n")
-    run = project.run("seed", "--json")
+    run = project.here("seed", "--json")
     assert run.status == 1
     assert (run.json["items"], run.json["made"], run.json["failed"]) == (2, 1, 1)
     assert "is not there" in run.json["errors"][0]["message"]

@@ -96,7 +96,7 @@ def test_prices_and_units_are_told_in_words():
 
 def test_free_work_costs_nothing_and_needs_no_price():
     pricing = Pricing(Prices(), lambda kind, _name: TABLE[kind, "offline"])
-    assert (pricing.usd(speech("Hello.")), pricing.units(speech("Hello."))) == (0.0, {})
+    assert (pricing.most(speech("Hello.")), pricing.units(speech("Hello."))) == (0.0, {})
 
 
 def test_a_long_text_is_priced_as_the_parts_that_it_is_bought_in():
@@ -104,7 +104,7 @@ def test_a_long_text_is_priced_as_the_parts_that_it_is_bought_in():
 
     row = replace(ROW, split=lambda r: [replace(r, text=part) for part in r.text.split(". ")])
     pricing = Pricing(Prices({"counting:tone-1": Price(usd={"calls": 0.01})}), lambda *_: row)
-    assert pricing.usd(speech("One. Two. Three")) == pytest.approx(0.03)
+    assert pricing.most(speech("One. Two. Three")) == pytest.approx(0.03)
     assert pricing.units(speech("One. Two. Three")) == {"calls": 3}
 
 

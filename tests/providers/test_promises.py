@@ -219,8 +219,9 @@ REQUESTS = {
 def test_an_estimate_is_a_price_or_none_whatever_is_asked_for(row, data):
     example_of(row)
     request = replace(data.draw(REQUESTS[row.kind]), model=data.draw(st.sampled_from([row.model, *row.models, "?"])))
-    price = prices().estimate(row, request)
+    price, most = prices().estimate(row, request), prices().most(row, request)
     assert price is None or (math.isfinite(price) and price >= 0)
+    assert most is None if price is None else most >= price - 1e-12
 
 
 @every_row

@@ -69,7 +69,7 @@ def settled(project, url, more=""):
 
 
 def listed(project, *arguments):
-    return project.run("voices", *arguments, ELEVENLABS_API_KEY=KEY, no_proxy="127.0.0.1")
+    return project.here("voices", *arguments, ELEVENLABS_API_KEY=KEY, no_proxy="127.0.0.1")
 
 
 def test_voices_of_a_provider_are_shown_with_their_ids_and_with_those_that_the_project_names(project):
@@ -143,7 +143,7 @@ def test_a_list_that_cannot_be_had_is_a_clear_error(project, app, status, says):
 def test_without_a_server_or_a_key_or_a_list_the_error_says_what_to_do(project):
     settled(project, closed_port())
     assert "cannot be reached" in listed(project, "--account").err
-    run = project.run("voices", "--account")
+    run = project.here("voices", "--account")
     assert (run.status, "ELEVENLABS_API_KEY" in run.err) == (3, True)
-    run = project.run("voices", "--account", MEDIAGEN_PROVIDERS_SPEECH="openai")
+    run = project.here("voices", "--account", MEDIAGEN_PROVIDERS_SPEECH="openai")
     assert (run.status, "openai has no list" in run.err) == (2, True)

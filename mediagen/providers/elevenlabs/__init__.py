@@ -9,7 +9,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from mediagen.plan.requests import Request, SpeechRequest
 from mediagen.providers.protocol import Provider, VoiceInfo
-from mediagen.providers.splitting import split_speech
 
 SPEECH_MODEL = "eleven_multilingual_v2"
 KEY_VARIABLE = "ELEVENLABS_API_KEY"
@@ -45,7 +44,7 @@ VOICES = (
 class ElevenLabsSpeechOptions(BaseModel):
     """[provider.elevenlabs.speech]; what is not said is as the voice has it stored."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     stability: float | None = Field(None, ge=0, le=1, description="Low: lively; high: even.")
     similarity_boost: float | None = Field(None, ge=0, le=1, description="How near to the original voice.")
@@ -71,6 +70,8 @@ def units(request: Request) -> Mapping[str, float]:
 
 def split(request: Request) -> Sequence[SpeechRequest]:
     """The request in parts that its model takes."""
+    from mediagen.providers.splitting import split_speech
+
     assert isinstance(request, SpeechRequest)
     limit = LIMITS.get(request.model, _LIMIT)
     if request.format == "wav":

@@ -21,8 +21,9 @@ def voices(settings: Mapping[str, Any]) -> Sequence[VoiceInfo]:
     Raises ConfigError where the key is refused, ProviderError where the list cannot be had.
     """
     try:
-        with Told.by(settings).as_ours():
-            return sorted(_listed(client(settings)), key=lambda voice: (voice.name.casefold(), voice.id))
+        told = Told.by(settings)
+        with told.as_ours():
+            return sorted(_listed(client(settings, told.heard)), key=lambda voice: (voice.name.casefold(), voice.id))
     except ProviderError as error:
         if error.unbilled:
             raise

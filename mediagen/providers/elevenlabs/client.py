@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import json
+import threading
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
@@ -28,11 +28,34 @@ _NOT_THERE = {"voice_not_found", "voice_does_not_exist", "model_not_found", "inv
 _EMPTY = Meaning("has no credits left for this", "top up the account or raise its quota, then run again")
 
 
-def client(settings: Mapping[str, Any]) -> ElevenLabs:
+class Heard(threading.local):
+    """The response to each thread's last call: the SDK gives out only what it can make of one."""
+
+    response: httpx.Response | None = None
+
+    def note(self, response: httpx.Response) -> None:
+        """For httpx, before the body is read."""
+        self.response = response
+
+    @property
+    def body(self) -> tuple[bytes, str] | None:
+        """The bytes as they came, and their media type; None where they did not come whole."""
+        if self.response is None or not self.response.is_closed:
+            return None
+        try:
+            data = self.response.content
+        except httpx.ResponseNotRead:
+            return None
+        return data, self.response.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def client(settings: Mapping[str, Any], heard: Heard | None = None) -> ElevenLabs:
     """A client for `settings`: key, timeout, base_url. The key is given, as the SDK would take the one that the
     environment had when it was imported.
     """
     http = http_client(httpx, settings["timeout"])
+    if heard is not None:
+        http.event_hooks["response"].append(heard.note)
     return ElevenLabs(
         api_key=settings["key"],
         base_url=settings.get("base_url") or BASE_URL,
@@ -47,6 +70,7 @@ class Told:
 
     key: str
     variable: str
+    heard: Heard = field(default_factory=Heard)
 
     @classmethod
     def by(cls, settings: Mapping[str, Any]) -> Told:
@@ -62,25 +86,20 @@ class Told:
             raise self._of_status(error) from None  # its text has all headers
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
             raise fault_of_transport(NAME, error) from None
-        except ParsingError as error:
-            raise self._not_json(error) from None
-        except (ValueError, TypeError):  # the SDK takes an answer for what it should be
-            raise unknown_outcome(NAME, "it is not what ElevenLabs sends") from None
+        except (ParsingError, ValueError, TypeError, RecursionError):  # it takes an answer for what it should be
+            raise self.unusable("not what ElevenLabs sends") from None
+        finally:
+            self.heard.response = None  # it may be large
 
-    def unusable(self, reason: str, data: bytes, media_type: str) -> ProviderError:
-        """The error for `data` that came with a good status and is not ElevenLabs' answer."""
-        return unusable(NAME, reason, data, media_type, key=self.key)
-
-    def _not_json(self, error: ApiError | ParsingError) -> ProviderError:
-        body = error.body if isinstance(error.body, str) else "" if error.body is None else json.dumps(error.body)
-        headers = {name.lower(): value for name, value in (error.headers or {}).items()}
-        media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
-        return self.unusable("not what ElevenLabs sends", body.encode(errors="surrogateescape"), media_type)
+    def unusable(self, reason: str) -> ProviderError:
+        """Within `as_ours`: the error for what came with a good status and is not ElevenLabs' answer."""
+        came = self.heard.body
+        return unknown_outcome(NAME, reason) if came is None else unusable(NAME, reason, *came, key=self.key)
 
     def _of_status(self, error: ApiError) -> MediagenError:
         status = error.status_code or 0
         if 200 <= status < 300:
-            return self._not_json(error)
+            return self.unusable("not what ElevenLabs sends")
         codes, said = _message(error.body)
         meanings: dict[int, Meaning] = {}
         if "quota_exceeded" in codes:  # it comes as a 401, as if the key were wrong
@@ -107,5 +126,9 @@ def _message(body: Any) -> tuple[set[str], str]:
         return codes, f"{detail.get('status') or detail.get('code') or ''}: {detail.get('message') or ''}".strip(": ")
     if isinstance(detail, list):
         fields = [f for f in detail if isinstance(f, Mapping)]
-        return set(), "; ".join(f"{'.'.join(map(str, f.get('loc') or ()))}: {f.get('msg')}" for f in fields)
+        return set(), "; ".join(f"{_place(f.get('loc'))}: {f.get('msg')}" for f in fields)
     return set(), detail if isinstance(detail, str) and "<" not in detail[:100] else ""
+
+
+def _place(location: Any) -> str:
+    return ".".join(map(str, location)) if isinstance(location, list) else ""

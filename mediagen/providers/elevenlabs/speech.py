@@ -32,8 +32,8 @@ class ElevenLabsSpeech:
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         """`settings`: key, timeout, and base_url for another region or server."""
-        self._client = client(settings)
         self._told = Told.by(settings)
+        self._client = client(settings, self._told.heard)
 
     def make(self, request: Request) -> Reply:
         """MP3 or WAV, with the attachment `words` ([word, start, end] in seconds) where the answer tells when each
@@ -48,10 +48,9 @@ class ElevenLabsSpeech:
                 request.voice, text=request.text, request_options=ONCE, **_arguments(request)
             )
             headers = {name.lower(): value for name, value in answer.headers.items()}
-        sound = _decoded(getattr(answer.data, "audio_base_64", None))
-        if sound is None:
-            body = answer._response.content  # noqa: SLF001 - as it came
-            raise self._told.unusable("no sound in it", body, headers.get("content-type", "").partition(";")[0])
+            sound = _decoded(getattr(answer.data, "audio_base_64", None))
+            if sound is None:
+                raise self._told.unusable("no sound in it")
         words = words_of(getattr(answer.data, "alignment", None))
         return Reply(
             data=completed(sound) if request.format == "wav" else sound,
@@ -103,7 +102,7 @@ def _arguments(request: SpeechRequest) -> dict[str, Any]:
 def _decoded(encoded: Any) -> bytes | None:
     """The sound; None where there is none, or no base64."""
     try:
-        return base64.b64decode(encoded, validate=True)
+        return base64.b64decode(encoded, validate=True) or None
     except (TypeError, ValueError):
         return None
 

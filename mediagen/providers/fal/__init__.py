@@ -31,7 +31,7 @@ class FalConnection(Connection):
 
 
 class _Options(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     safety_tolerance: Literal["1", "2", "3", "4", "5", "6"] | None = Field(
         None, description="How much the safety checker lets pass, 1 the least."

@@ -1,6 +1,7 @@
 """What fal's models take, by the names that their arguments have on the wire, and what they are billed by.
 
-Sources: the argument types of fal-client 1.0.3's generated endpoints and the models' pages on fal.ai, read 2026-11-21.
+Sources: the argument types that fal generates for its JavaScript client, and the models' pages on fal.ai (each has its
+arguments and its price in llms.txt), read 2026-11-21.
 """
 
 from __future__ import annotations
@@ -26,6 +27,14 @@ _ANY: Takes = dict.fromkeys(("seed", "enable_safety_checker"))
 _PHOTO: Takes = {**_ANY, "output_format": ("jpeg", "png")}
 _DIFFUSION: Takes = {"num_inference_steps": None, "guidance_scale": None, "acceleration": ("none", "regular", "high")}
 _SIZED: Takes = {"image_size": None}
+_DISTILLED: Takes = {
+    **_ANY,
+    **_SIZED,
+    "guidance_scale": None,
+    "output_format": ("jpeg", "png", "webp"),
+    "enable_prompt_expansion": None,
+}
+_PARTNER: Takes = {**_PHOTO, **_SIZED, "safety_tolerance": ("1", "2", "3", "4", "5")}
 
 IMAGES: Mapping[str, Takes] = {
     "fal-ai/flux/dev": {**_PHOTO, **_SIZED, **_DIFFUSION},
@@ -37,8 +46,16 @@ IMAGES: Mapping[str, Takes] = {
         "output_format": ("jpeg", "png", "webp"),
         "enable_prompt_expansion": None,
     },
-    "fal-ai/flux-2/turbo": {**_ANY, **_SIZED, "guidance_scale": None, "output_format": ("jpeg", "png", "webp")},
-    "fal-ai/flux-2-pro": {**_PHOTO, **_SIZED, "safety_tolerance": ("1", "2", "3", "4", "5")},
+    "fal-ai/flux-2/turbo": _DISTILLED,
+    "fal-ai/flux-2/flash": _DISTILLED,
+    "fal-ai/flux-2-pro": _PARTNER,
+    "fal-ai/flux-2-max": _PARTNER,
+    "fal-ai/flux-2-flex": {
+        **_PARTNER,
+        "num_inference_steps": None,
+        "guidance_scale": None,
+        "enable_prompt_expansion": None,
+    },
     "fal-ai/flux-2/klein/9b": {**_PHOTO, **_SIZED},
     "fal-ai/flux-pro/v1.1": {
         "seed": None,
@@ -52,9 +69,9 @@ IMAGES: Mapping[str, Takes] = {
 _FROM_IMAGES: Mapping[str, Takes] = {
     FROM_IMAGE: {**_PHOTO, **_DIFFUSION, "image_url": None, "strength": None},
 }
-_FAST_THEMSELVES = {FAST, "fal-ai/flux-2/turbo", "fal-ai/flux-2/klein/9b"}
+_FAST_THEMSELVES = {FAST, "fal-ai/flux-2/turbo", "fal-ai/flux-2/flash", "fal-ai/flux-2/klein/9b"}
 _MOST_STEPS = {FAST: 12}
-_BILLED_IN_PARTS = {"fal-ai/flux-2-pro"}
+_BILLED_IN_PARTS = {"fal-ai/flux-2-pro", "fal-ai/flux-2-max"}
 """An image's first megapixel has a price of its own."""
 
 
@@ -73,6 +90,17 @@ class Clips:
 
 
 _SD_TO_HD = ("480p", "720p", "1080p")
+_VEO = Clips(
+    {4: "4s", 6: "6s", 8: "8s"},
+    {
+        "negative_prompt": None,
+        "seed": None,
+        "resolution": ("720p", "1080p"),
+        "safety_tolerance": ("1", "2", "3", "4", "5", "6"),
+        "auto_fix": None,
+    },
+    {"generate_audio": False},  # which costs more, and films have their own sound
+)
 CLIPS: Mapping[str, Clips] = {
     "fal-ai/kling-video/v2.5-turbo/pro/image-to-video": Clips(
         {5: "5", 10: "10"}, {"negative_prompt": None, "cfg_scale": None}, counts_seconds=True
@@ -87,17 +115,8 @@ CLIPS: Mapping[str, Clips] = {
         {"seed": None, "resolution": _SD_TO_HD, "camera_fixed": None},
         weights={"480p": 0.21, "720p": 0.45},  # by its pixels
     ),
-    "fal-ai/veo3.1/fast/image-to-video": Clips(
-        {4: "4s", 6: "6s", 8: "8s"},
-        {
-            "negative_prompt": None,
-            "seed": None,
-            "resolution": ("720p", "1080p"),
-            "safety_tolerance": ("1", "2", "3", "4", "5", "6"),
-            "auto_fix": None,
-        },
-        {"generate_audio": False},  # which costs more, and films have their own sound
-    ),
+    "fal-ai/veo3.1/image-to-video": _VEO,
+    "fal-ai/veo3.1/fast/image-to-video": _VEO,
     "fal-ai/minimax/hailuo-02/standard/image-to-video": Clips(
         {6: "6", 10: "10"},
         {"resolution": ("512P", "768P"), "prompt_optimizer": None},

@@ -19,14 +19,13 @@ from fal_client._headers import add_priority_header
 from fal_client.client import USER_AGENT, AppId
 
 from mediagen.errors import ConfigError, MediagenError, ProviderError
-from mediagen.providers.replies import Meaning, fault_of, seconds_to_wait, unusable
+from mediagen.providers.replies import fault_of, seconds_to_wait, unusable
 from mediagen.providers.transport import fault_of_transport, http_client
 
 BASE_URL = "https://queue.fal.run"
 _LIFECYCLE = "X-Fal-Object-Lifecycle-Preference"
 _BILLED = "x-fal-billable-units"
 _WAITING, _DONE = {"IN_QUEUE", "IN_PROGRESS"}, "COMPLETED"
-_ELSEWHERE = Meaning("sends us to another address", "set provider.fal.base_url to the address where it is now")
 _POLICY = "content_policy_violation"
 _FAILED = "run again; what failed is not billed"
 
@@ -92,9 +91,9 @@ class FalQueue:
         """
         order = self._order(ticket)
         status = _json(self._get(order["status_url"]))
-        if status.get("status") in _WAITING:
+        if (stage := str(status.get("status"))) in _WAITING:
             return None
-        if status.get("status") != _DONE:
+        if stage != _DONE:
             raise _to_ask_again(f"fal tells no status of the order {order['request_id']}")
         if status.get("error"):
             raise self._failed(str(status["error"]), str(status.get("error_type") or ""), broken=True)
@@ -157,7 +156,6 @@ class FalQueue:
             self._hidden(_said(response)),
             variable=self._variable,
             retry_after=seconds_to_wait(response.headers, time.time()),
-            meanings={response.status_code: _ELSEWHERE} if response.is_redirect else None,
         )
 
     def _failed(self, said: str, error_type: str, *, broken: bool) -> ProviderError:
@@ -215,7 +213,8 @@ def _said(response: httpx.Response) -> str:
 
 
 def _line(fault: Mapping[str, Any]) -> str:
-    place = ".".join(str(part) for part in fault.get("loc") or () if part != "body")
+    place = fault.get("loc")
+    place = ".".join(str(part) for part in place if part != "body") if isinstance(place, list) else ""
     kind = f" ({fault['type']})" if fault.get("type") else ""
     return (f"{place}: " if place else "") + f"{fault.get('msg', '')}{kind}"
 

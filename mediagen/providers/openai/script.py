@@ -60,15 +60,14 @@ class OpenAIWriter:
         )
 
     def _chat(self, model: str, prompt: Prompt, options: Mapping[str, Any]) -> Any:
-        """POST /chat/completions. `max_tokens` where the server is not OpenAI's: few others know its successor."""
+        """POST /chat/completions."""
         said: list[dict[str, Any]] = [{"type": "text", "text": prompt.user}]
         if prompt.picture:
             said.append({"type": "image_url", "image_url": {"url": _data_uri(prompt.picture), "detail": "high"}})
         asked: dict[str, Any] = {"temperature": options["temperature"]} if "temperature" in options else {}
         if "effort" in options:
             asked["reasoning_effort"] = options["effort"]
-        own = str(self._client.base_url).startswith("https://api.openai.com/")
-        asked["max_completion_tokens" if own else "max_tokens"] = options.get("max_output_tokens", MAX_OUTPUT)
+        asked[longest(self._client.base_url.host)] = options.get("max_output_tokens", MAX_OUTPUT)
         return self._client.chat.completions.with_raw_response.parse(
             model=model,
             messages=[
@@ -78,6 +77,13 @@ class OpenAIWriter:
             response_format=prompt.form,
             **asked,
         )
+
+
+def longest(host: str) -> str:
+    """What the longest answer is called: OpenAI's models that think, at Azure too, refuse the old name, and few other
+    servers know the new one.
+    """
+    return "max_completion_tokens" if host == "api.openai.com" or host.endswith(".azure.com") else "max_tokens"
 
 
 def _data_uri(path: str) -> str:

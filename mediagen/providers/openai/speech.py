@@ -70,7 +70,9 @@ class OpenAISpeech:
                 if event.get("type") == "speech.audio.delta":
                     sound.append(base64.b64decode(event.get("audio", ""), validate=True))
                 elif event.get("type") == "speech.audio.done":
-                    return b"".join(sound), _units(event.get("usage"))
+                    if any(sound):
+                        return b"".join(sound), _units(event.get("usage"))
+                    fault = "no sound in it"
                 elif "error" in event:
                     error = event["error"]
                     fault = f"it broke off: {error.get('message', '') if isinstance(error, Mapping) else error}"

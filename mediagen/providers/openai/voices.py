@@ -9,7 +9,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from mediagen.plan.requests import Request, SpeechRequest
 from mediagen.providers.protocol import Provider, VoiceInfo
-from mediagen.providers.splitting import split_speech
 
 SPEECH_MODEL = "gpt-4o-mini-tts"
 VOICE_IDS = r"voice_\w+"
@@ -44,7 +43,7 @@ VOICES = (
 class OpenAISpeechOptions(BaseModel):
     """[provider.openai.speech]."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     instructions: str | None = Field(
         None, min_length=1, max_length=4_096, description="How it is to be spoken; tts-1 and tts-1-hd take none."
@@ -70,6 +69,8 @@ def units(request: Request) -> Mapping[str, float]:
 
 def split(request: Request) -> Sequence[SpeechRequest]:
     """The request in parts that its model takes."""
+    from mediagen.providers.splitting import split_speech
+
     assert isinstance(request, SpeechRequest)
     return split_speech(request, _LIMIT, size=_size)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -28,7 +28,7 @@ _THINKING = {"none": 0, "minimal": 500, "low": 1_000, "medium": 3_000, "high": 8
 class Writing(BaseModel):
     """Options of a writer, for [provider.NAME.script] and [provider.NAME.analysis]; all in the key."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     prompts: Literal[1] = Field(1, description="Version of mediagen's own prompts.")
     """The one option with a default that is not None, so that it is in every request's settings and thereby in every
@@ -44,25 +44,30 @@ def units(request: Request) -> Mapping[str, float]:
     settings = dict(getattr(request, "settings", ()))
     most = int(settings.get("max_output_tokens", MAX_OUTPUT))
     thinking = _THINKING.get(str(settings.get("effort", "medium")), most)
-    asked, answer = _sizes(request)
+    answer = TOKENS_PER_WORD * request.document.max_words if isinstance(request, ScriptRequest) else _ANSWER
+    asked = PROMPT_TOKENS + len(_told(request)) / CHARS_PER_TOKEN + _picture(request)
     return {"input_tokens": asked, "output_tokens": min(most, answer + thinking)}
 
 
-def _sizes(request: Request) -> tuple[float, float]:
-    """Tokens in and out, without thinking."""
+def most(request: Request) -> Mapping[str, float]:
+    """The tokens that one answer can take: a token is a byte at least, and an answer ends at its longest."""
+    longest = int(dict(getattr(request, "settings", ())).get("max_output_tokens", MAX_OUTPUT))
+    asked = 2 * (PROMPT_TOKENS + _picture(request)) + len(_told(request).encode(errors="surrogatepass"))
+    return {"input_tokens": asked, "output_tokens": longest}
+
+
+def _told(request: Request) -> str:
+    """What is said of the request beside the prompt's own words."""
     if isinstance(request, ScriptRequest):
         document = request.document
-        return _tokens(
-            (document.system, document.prompt, request.shown or request.inputs)
-        ), TOKENS_PER_WORD * document.max_words
+        return str((document.system, document.prompt, request.shown or request.inputs))
     if isinstance(request, AdScriptRequest):
         film = request.style.film
         style = (film.hooks, film.ctas, [(s.task, s.lines, s.titles) for s in film.scenes]) if film else ()
-        told = (request.product, request.description, request.given, request.analysis, style)
-        return _tokens(told), _ANSWER
+        return str((request.product, request.description, request.given, request.analysis, style))
     assert isinstance(request, AnalysisRequest)
-    return PICTURE_TOKENS + _tokens((request.product, request.description)), _ANSWER
+    return str((request.product, request.description))
 
 
-def _tokens(told: Any) -> float:
-    return PROMPT_TOKENS + len(str(told)) / CHARS_PER_TOKEN
+def _picture(request: Request) -> int:
+    return PICTURE_TOKENS if isinstance(request, AnalysisRequest) else 0

@@ -25,7 +25,7 @@ def settled(project, server, more=""):
 
 
 def seed(project, *arguments):
-    return project.run("seed", "--json", *arguments, ELEVENLABS_API_KEY=KEY, no_proxy="127.0.0.1")
+    return project.here("seed", "--json", *arguments, ELEVENLABS_API_KEY=KEY, no_proxy="127.0.0.1")
 
 
 def speech_of(project):

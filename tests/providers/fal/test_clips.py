@@ -56,6 +56,7 @@ OPTIONS = {
     WAN: (("enable_prompt_expansion", False), ("resolution", "480p")),
     "fal-ai/bytedance/seedance/v1/pro/image-to-video": (("camera_fixed", True), ("resolution", "720p")),
     VEO: (("auto_fix", True), ("resolution", "1080p"), ("safety_tolerance", "4")),
+    "fal-ai/veo3.1/image-to-video": (("resolution", "720p"),),
     "fal-ai/minimax/hailuo-02/standard/image-to-video": (("prompt_optimizer", True), ("resolution", "768P")),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -41,7 +42,7 @@ class Shop(Ads):
         self.write("mediagen.toml", "\n".join([text, *lines, more]))
 
     def buy(self, *arguments, **environment):
-        return self.run(*arguments, **{"FAL_KEY": KEY, **environment})
+        return self.here(*arguments, **{"FAL_KEY": KEY, **environment})
 
     def models(self):
         return sorted(order.model for order in self.fal.orders.values())
@@ -96,7 +97,7 @@ def test_a_flagged_picture_goes_to_quarantine_and_is_not_bought_again_soon(shop)
 
 
 def test_without_its_key_nothing_is_asked(shop):
-    run = shop.run("seed")
+    run = shop.here("seed")
     assert run.status == 3
     assert "FAL_KEY" in run.err
     assert shop.server.seen == []
@@ -200,11 +201,24 @@ def test_a_film_shows_the_clip_that_was_bought_from_a_scenes_picture(shop):
     assert (parts["clip 2"]["kind"], parts["clip 2"]["provider"]) == ("video", "fal")
     assert parts["clip 2"]["cost_usd"] == pytest.approx(0.7)
     assert report["stages"]["video_gen"]["provider"] == "fal"
-    (job,) = (one for one in shop.run("jobs", "--json").json["jobs"][:1])
+    (job,) = (one for one in shop.here("jobs", "--json").json["jobs"][:1])
     assert job["stages"]["video_gen"]["status"] == "completed"
     moved(shop)
     again = shop.report(**environment)
     assert (again["made"], len(shop.server.posts())) == (0, 1)
+
+
+@pytest.mark.slow
+def test_a_clip_is_planned_as_long_as_its_scene_can_become_and_bought_as_long_as_it_is(shop):
+    animated(shop)
+    shop.configure(kinds=("video",))
+    environment = {"FAL_KEY": KEY}
+    assert shop.here("plan", "lamp", "-o", "plan.json", **environment).status == 0
+    [clip] = [one for one in json.loads((shop.folder / "plan.json").read_text())["items"] if one["kind"] == "video"]
+    assert (clip["key"], clip["script"], clip["usd"]) == ("", "lamp.16x9.nova clip 2", pytest.approx(0.7))
+    run = shop.here("render", "--plan", "plan.json", "--stop-after", "video", "--json", **environment)
+    assert (run.status, run.json["left"], len(shop.server.posts())) == (0, [], 1)
+    assert run.json["cost_usd"] == pytest.approx(0.7)
 
 
 def moved(shop):
@@ -222,7 +236,7 @@ def moved(shop):
 def test_a_preview_shows_the_picture_and_buys_no_clip(shop):
     animated(shop)
     shop.configure(kinds=("video",))
-    run = shop.run("preview", "lamp", "--json", FAL_KEY=KEY)
+    run = shop.here("preview", "lamp", "--json", FAL_KEY=KEY)
     assert run.status == 0, run.out + run.err
     assert shop.fal.orders == {}
 

@@ -125,7 +125,10 @@ OPTIONS = {
     "fal-ai/flux/schnell": (("acceleration", "none"),),
     "fal-ai/flux-2": (("enable_prompt_expansion", True), ("output_format", "webp")),
     "fal-ai/flux-2/turbo": (("output_format", "webp"),),
+    "fal-ai/flux-2/flash": (("enable_prompt_expansion", True), ("output_format", "webp")),
     "fal-ai/flux-2-pro": (("safety_tolerance", "2"),),
+    "fal-ai/flux-2-max": (("safety_tolerance", "5"),),
+    "fal-ai/flux-2-flex": (("enable_prompt_expansion", False), ("safety_tolerance", "1")),
     "fal-ai/flux-2/klein/9b": (),
     "fal-ai/flux-pro/v1.1": (("enhance_prompt", True), ("safety_tolerance", "6")),
 }
@@ -146,6 +149,8 @@ def test_each_model_is_sent_what_it_takes_and_no_more(desk, model):
         ("fal-ai/flux-2-pro", ("safety_tolerance", "6"), "fal-ai/flux-2-pro takes not '6'"),
         ("fal-ai/flux/dev", ("output_format", "webp"), "fal-ai/flux/dev takes not 'webp'"),
         ("fal-ai/flux-2-pro", ("acceleration", "high"), "fal-ai/flux-2-pro takes no acceleration"),
+        ("fal-ai/flux-2-flex", ("output_format", "webp"), "fal-ai/flux-2-flex takes not 'webp'"),
+        ("fal-ai/flux-2/flash", ("acceleration", "high"), "fal-ai/flux-2/flash takes no acceleration"),
     ],
 )
 def test_a_setting_that_the_configured_model_does_not_take_is_refused_before_anything_is_bought(model, setting, said):

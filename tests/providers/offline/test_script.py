@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mediagen.errors import ProviderError
+from mediagen.plan.canonical import canonical, digest
 from mediagen.plan.documents import ListDocument, ScriptTemplate
 from mediagen.plan.render import RenderError, render
-from mediagen.plan.requests import ScriptRequest, canonical, digest
+from mediagen.plan.requests import ScriptRequest
 from mediagen.plan.text import fold
 from mediagen.providers.offline import facts, script
 from mediagen.providers.offline.script import OfflineWriter, pick

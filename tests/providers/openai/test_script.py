@@ -9,6 +9,7 @@ import pytest
 from mediagen.checks import CHECKS
 from mediagen.errors import RejectedError
 from mediagen.plan.ad_script import parse
+from mediagen.providers.openai.script import longest
 from tests.support.encode import picture, scene
 from tests.support.vendors.asking import CHAT, RESPONSES, SCRIPT, ad, analysis
 from tests.support.vendors.server import answer_json, serving
@@ -217,3 +218,17 @@ def test_what_is_said_before_the_final_answer_is_no_part_of_it():
     )
     with serving(lambda _: answer_json(said)) as server, RESPONSES.writer(server.url) as writer:
         assert writer.make(RESPONSES.request(SCRIPT)).data.startswith(b"You row on")
+
+
+@pytest.mark.parametrize(
+    ("host", "name"),
+    [
+        ("api.openai.com", "max_completion_tokens"),
+        ("media.openai.azure.com", "max_completion_tokens"),
+        ("media.services.ai.azure.com", "max_completion_tokens"),
+        ("127.0.0.1", "max_tokens"),
+        ("api.openai.com.example.org", "max_tokens"),
+    ],
+)
+def test_the_longest_answer_is_called_as_the_server_knows_it(host, name):
+    assert longest(host) == name

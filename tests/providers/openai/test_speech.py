@@ -260,6 +260,7 @@ UNKNOWN = {
     "no events": Answer(200, b"", "text/event-stream"),
     "no last event": Answer(200, EVENTS[: EVENTS.rindex(b"event:")], "text/event-stream"),
     "events without a length, cut short": Answer(200, EVENTS, "text/event-stream", no_length=True, truncate_at=9_000),
+    "no sound in them": Answer(200, events({"type": "speech.audio.done", "usage": None}), "text/event-stream"),
     "bad base64": Answer(200, events({"type": "speech.audio.delta", "audio": "!"}), "text/event-stream"),
     "nothing": Answer(200, b"", "audio/mpeg"),
     "an error for sound": Answer(200, b'{"error": {"message": "no"}}', "application/json"),
@@ -277,7 +278,10 @@ def test_an_answer_that_is_lost_may_have_been_billed(name):
     assert (error.unbilled, error.retryable) == (False, True)
 
 
-@pytest.mark.parametrize("name", ["a web page", "no last event", "bad base64", "an error for sound", "an error within"])
+KEPT = ["a web page", "no last event", "no sound in them", "bad base64", "an error for sound", "an error within"]
+
+
+@pytest.mark.parametrize("name", KEPT)
 def test_what_came_instead_of_sound_is_kept_without_the_key(name):
     data, _ = fault(UNKNOWN[name]).came
     assert data == UNKNOWN[name].body.replace(KEY.encode(), "…".encode())
@@ -316,7 +320,7 @@ def test_a_narrative_is_spoken_in_two_voices_with_a_warning_of_the_end_and_then_
             f'[providers]\nspeech = "openai"\n[provider.openai]\nbase_url = "{server.url}/v1"\n'
             '[provider.openai.speech]\ninstructions = "Warmly."\n',
         )
-        runs = [project.run("seed", OPENAI_API_KEY=KEY, no_proxy="127.0.0.1") for _ in range(2)]
+        runs = [project.here("seed", OPENAI_API_KEY=KEY, no_proxy="127.0.0.1") for _ in range(2)]
         assert [run.status for run in runs] == [0, 0]
         assert sorted(post.json()["voice"] for post in server.posts()) == ["nova", "onyx"]
         assert {post.json()["instructions"] for post in server.posts()} == {"Warmly."}

@@ -195,9 +195,9 @@ def test_a_server_that_says_nothing_is_given_up_and_may_bill(way):
 
 def test_a_reply_that_drips_for_ever_is_given_up_too(way):
     began = time.monotonic()
-    error = asked(way, Answer(body=GOOD, drip=(1, 0.05)), timeout=0.1)
+    error = asked(way, Answer(body=GOOD, drip=(1, 0.01)), timeout=0.15)
     assert "it took too long" in error.message
-    assert 0.9 < time.monotonic() - began < 5
+    assert 0.9 < time.monotonic() - began < 20
     assert not error.unbilled
 
 

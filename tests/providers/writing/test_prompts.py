@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from mediagen.plan.canonical import digest
 from mediagen.plan.documents import Style
 from mediagen.plan.render import RenderError
-from mediagen.plan.requests import digest, key
+from mediagen.plan.requests import key
 from mediagen.providers.openai import OpenAIWriting
 from mediagen.providers.writing.options import Writing, units
 from mediagen.providers.writing.prompts import prompt_of

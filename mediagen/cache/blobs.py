@@ -10,11 +10,11 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mediagen.cache.files import storage_errors, sync_folder, write_whole
+from mediagen.cache.files import storage_errors, write_whole
 from mediagen.cache.together import Syncer
 from mediagen.errors import StorageError
 
@@ -80,21 +80,21 @@ class Blobs:
 
         Raises StorageError when the disk is full or may not be written.
         """
-        digest = hashlib.sha256(data).hexdigest()
-        path = Path(self.path(digest, media_type))
-        with storage_errors(path):
-            if path.exists() and _digest_of(path) == digest:
-                sync_folder(path.parent)  # its writer may have been killed before that
-                return digest
-            fresh = not path.parent.is_dir()
-            if fresh:
-                path.parent.mkdir(parents=True, exist_ok=True)
-            _make_replaceable(path)
-            write_whole(path, data, mode=0o444)
-            self._syncer.sync(path)
-            if fresh:
-                self._syncer.sync(path.parent)
+        [digest] = self.put_all([(data, media_type)])
         return digest
+
+    def put_all(self, blobs: Sequence[tuple[bytes, str]]) -> list[str]:
+        """The same for many (bytes, media type), made durable in one go."""
+        digests, written = [], list[str]()
+        for data, media_type in blobs:
+            digest = hashlib.sha256(data).hexdigest()
+            digests.append(digest)
+            path = self.path(digest, media_type)
+            with storage_errors(path):
+                written += _written(path, data, digest)
+        if written:
+            self._syncer.sync(written)
+        return digests
 
     def read(self, digest: str, media_type: str) -> bytes | None:
         """The blob's bytes, or None when it is missing or is not what its name says."""
@@ -159,9 +159,25 @@ def move_aside(path: Path, folder: Path) -> Path:
     return target
 
 
-def _digest_of(path: Path) -> str | None:
+def _written(path: str, data: bytes, digest: str) -> list[str]:
+    """What is to be made durable, now that the blob is there."""
+    if _digest_of(path) == digest:
+        return [path]  # its writer may have been killed before that
+    _make_replaceable(Path(path))
     try:
-        return hash_file(path)
+        write_whole(path, data, mode=0o444)
+    except FileNotFoundError:
+        folder = Path(path).parent
+        folder.mkdir(parents=True, exist_ok=True)
+        write_whole(path, data, mode=0o444)
+        return [path, str(folder)]
+    return [path]
+
+
+def _digest_of(path: str) -> str | None:
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - hot path
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None
 

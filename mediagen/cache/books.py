@@ -11,6 +11,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 
@@ -26,9 +27,11 @@ class Totals:
     runs: int = 0
     days: dict[str, float] = field(default_factory=dict)
     """Day (UTC, 2026-11-21) → USD spent."""
+    plans: dict[str, float] = field(default_factory=dict)
+    """Digest of a plan that was followed → USD spent by it."""
     open: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Reservations without an outcome: purchase id → what the journal says of it (key, kind, provider, model, usd, at,
-    document, item, voice; `order`: the last ticket, `ticket`: the same if it may be collected, `gone`: why not)."""
+    document, item, voice, plan; `order`: the last ticket, `ticket`: it too if it may be collected, `gone`: why not)."""
     last_run: dict[str, Any] = field(default_factory=dict)
     damaged_lines: int = 0
 
@@ -44,6 +47,10 @@ class Totals:
     def reserved_on(self, period: str) -> float:
         """USD reserved on that day or in that month without an outcome yet."""
         return float(sum(e["usd"] for e in self.open.values() if e["day"].startswith(period)))
+
+    def reserved_by(self, plan: str) -> float:
+        """USD reserved by a plan without an outcome yet."""
+        return float(sum(e["usd"] for e in self.open.values() if e.get("plan") == plan))
 
     def add(self, event: Mapping[str, Any] | None) -> None:
         """Take one event into account. Raises KeyError, TypeError or ValueError, and counts nothing of it, when it was
@@ -76,6 +83,8 @@ class Totals:
             day = day if reserved is None else reserved["day"]
             self.spent_usd += usd
             self.days[day] = self.days.get(day, 0.0) + usd
+            if plan := str((reserved or {}).get("plan") or ""):
+                self.plans[plan] = self.plans.get(plan, 0.0) + usd
 
     def _add_run(self, event: Mapping[str, Any]) -> None:
         hits, misses, saved = event["hits"], event["misses"], event["saved_usd"]
@@ -105,7 +114,12 @@ def loads(text: Any) -> Totals:
 
 def day_of(seconds: float) -> str:
     """The day (UTC, 2026-11-21) of seconds since 1970."""
-    return dt.datetime.fromtimestamp(seconds, dt.UTC).strftime("%Y-%m-%d")
+    return _day_of_hour(int(seconds // 3600))
+
+
+@lru_cache(maxsize=16)
+def _day_of_hour(hour: int) -> str:
+    return dt.datetime.fromtimestamp(hour * 3600, dt.UTC).strftime("%Y-%m-%d")
 
 
 def _day(event: Mapping[str, Any]) -> str:

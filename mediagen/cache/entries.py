@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
@@ -55,7 +56,7 @@ class Entry:
     @property
     def tag(self) -> str:
         """The columns that statistics are grouped by, in one string."""
-        return "\t".join(str(getattr(self, name)).replace("\t", " ") for name in _TAG_FIELDS)
+        return "\t".join([value.replace("\t", " ") for value in _tag_values(self)])
 
     def dumps(self) -> str:
         """The entry as one line of JSON; fields at their default are left out."""
@@ -63,17 +64,14 @@ class Entry:
 
     def fields(self) -> dict[str, Any]:
         """The same as plain values."""
-        return {n: v for n in _NAMES if (v := getattr(self, n)) != _DEFAULTS.get(n, _NONE)}
+        return {n: v for n, v, default in zip(_NAMES, _values(self), _DEFAULTS, strict=True) if v != default}
 
 
-_NONE = object()
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _NAMES = tuple(f.name for f in fields(Entry))
-_DEFAULTS: dict[str, Any] = {
-    f.name: ({} if f.name in {"facts", "attachments", "request"} else f.default)
-    for f in fields(Entry)
-    if f.name not in {"key", "kind", "status", "provider", "model", "created"}
-}
+_values, _tag_values = attrgetter(*_NAMES), attrgetter(*_TAG_FIELDS)
+_DEFAULTS: tuple[Any, ...] = tuple({} if f.default_factory is dict else f.default for f in fields(Entry))
+"""Of what has none MISSING, which no value is."""
 
 
 _ENTRY = TypeAdapter(Entry).validator

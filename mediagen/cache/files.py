@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import itertools
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import diskcache
 
 from mediagen.errors import StorageError
 
+_NAME, _NUMBERS = secrets.token_hex(6), itertools.count()
+"""Of temporary files: no other process has that name, no other thread that number."""
 _REMEDIES = {
     errno.ENOSPC: "the disk is full: free some space (`mediagen cache prune` shows what can go), run again",
     errno.EDQUOT: "your disk quota is used up: free some space and run again",
@@ -26,24 +28,34 @@ _REMEDIES = {
 }
 
 
-@contextlib.contextmanager
-def storage_errors(what: Path) -> Iterator[None]:
+class storage_errors:  # noqa: N801 - reads like the functions of contextlib; most of a purchase's steps enter one
     """Turn what the system says of the cache at `what` into StorageError with a remedy."""
-    try:
-        yield
-    except diskcache.Timeout as error:
-        raise StorageError(
-            f"{what}: the cache index stayed locked by another process",
-            remedy="wait for the other run to finish, then run again",
-            retryable=True,
-        ) from error
-    except sqlite3.Error as error:
-        raise StorageError(f"{what}: {error}", remedy=_sqlite_remedy(str(error)), retryable=True) from error
-    except OSError as error:
-        raise storage_error(error, what) from error
+
+    __slots__ = ("_what",)
+
+    def __init__(self, what: Path | str) -> None:
+        self._what = what
+
+    def __enter__(self) -> None:
+        """Nothing: all is done where the block ends."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if error is None:
+            return
+        if isinstance(error, diskcache.Timeout):
+            raise StorageError(
+                f"{self._what}: the cache index stayed locked by another process",
+                remedy="wait for the other run to finish, then run again",
+                retryable=True,
+            ) from error
+        if isinstance(error, sqlite3.Error):
+            remedy = _sqlite_remedy(str(error))
+            raise StorageError(f"{self._what}: {error}", remedy=remedy, retryable=True) from error
+        if isinstance(error, OSError):
+            raise storage_error(error, self._what) from error
 
 
-def storage_error(error: OSError, what: Path) -> StorageError:
+def storage_error(error: OSError, what: Path | str) -> StorageError:
     """StorageError for `error`, naming the file it is about or else `what`."""
     remedy = _REMEDIES.get(error.errno or 0, "check the folder and its file system")
     path = error.filename2 or error.filename or what  # of a rename, where it was to go
@@ -68,24 +80,34 @@ def writable_folder(folder: Path) -> None:
 
 def write_durable(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     """Write `data` to `path` so that after a crash at any point the file is there whole or not at all."""
-    _write_named(path, data, mode, sync=True)
+    _write_named(path, data, mode, temporary_name(folder_of(path)), sync=True)
     sync_folder(path.parent)
 
 
-def write_whole(path: Path, data: bytes, *, mode: int = 0o644) -> None:
-    """The same but for a power failure, which may leave any part of it until it is synced: see together.Syncer."""
-    _write_named(path, data, mode, sync=False)
+def write_whole(path: Path | str, data: bytes, *, mode: int = 0o644, becomes: str = "") -> None:
+    """The same but for a power failure, which may leave any part of it until it is synced: see together.Syncer.
+
+    `becomes`: a temporary file with bytes that nobody needs, to be used for it.
+    """
+    _write_named(path, data, mode, becomes or temporary_name(folder_of(path)), shorten=bool(becomes))
 
 
-def _write_named(path: Path, data: bytes, mode: int, *, sync: bool) -> None:
-    temporary = f"{path.parent}{os.sep}.tmp-{os.getpid()}-{secrets.token_hex(6)}"
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+def temporary_name(folder: str) -> str:
+    """A path in `folder` that nobody else uses."""
+    return f"{folder}{os.sep}.tmp-{os.getpid()}-{_NAME}-{next(_NUMBERS)}"
+
+
+def _write_named(
+    path: Path | str, data: bytes, mode: int, temporary: str, *, sync: bool = False, shorten: bool = False
+) -> None:
     try:
-        descriptor = os.open(temporary, flags, mode)
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), mode)
         try:
             left = memoryview(data)
             while left:
                 left = left[os.write(descriptor, left) :]
+            if shorten and os.fstat(descriptor).st_size > len(data):
+                os.ftruncate(descriptor, len(data))
             if sync:
                 os.fsync(descriptor)
         finally:
@@ -97,7 +119,12 @@ def _write_named(path: Path, data: bytes, mode: int, *, sync: bool) -> None:
         raise
 
 
-def sync_file(path: Path) -> None:
+def folder_of(path: Path | str) -> str:
+    """The folder that the file is in."""
+    return os.path.dirname(path)  # noqa: PTH120 - hot path
+
+
+def sync_file(path: Path | str) -> None:
     """Make the bytes of a file durable."""
     descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
     try:
@@ -106,7 +133,7 @@ def sync_file(path: Path) -> None:
         os.close(descriptor)
 
 
-def sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path | str) -> None:
     """Make renames in `folder` durable. Windows has no such call and needs none."""
     if os.name == "nt":
         return

@@ -18,6 +18,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,11 @@ import filelock
 
 from mediagen.cache.entries import Entry, from_dict
 from mediagen.cache.files import storage_errors
-from mediagen.cache.index import Index, Record
+from mediagen.cache.index import Index, Record, put
 
 PREFIX = "lease:"
 _ROW = "SELECT value FROM Cache WHERE key = ? AND raw = 1 AND mode = 1"
+_RELEASE = "DELETE FROM Cache WHERE key = ? AND raw = 1 AND instr(value, '\"' || ? || '\"')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class Leases:
         self._host = socket.gethostname()
         self._lifeline: filelock.FileLock | None = None
         self._held: dict[str, Entry] = {}
+        self._waited_for: set[str] = set()
+        """Keys that others held when they were asked for: of those it is looked first, as that is asked often."""
         self._guard = threading.Lock()
         self._stop = threading.Event()
         self._heart: threading.Thread | None = None
@@ -64,25 +68,32 @@ class Leases:
         """
         with storage_errors(self._folder):
             self._start()
-        row = self._row(key)
-        if row is not None and self._is_live(key, row):
-            return row
+        row = self._row(key) if key in self._waited_for else None
         try:
-            return self._index.write(lambda cache: self._take(cache, key, entry, row))
+            while row is None or not self._is_live(key, row):
+                row = self._index.write(partial(self._take, key=key, entry=entry, stale=row))
+                if row is None:
+                    self._waited_for.discard(key)
+                    return None
         except BaseException:
             with self._guard:
                 self._held.pop(key, None)
             raise
+        self._waited_for.add(key)
+        return row
 
     def _take(self, cache: diskcache.Cache, key: str, entry: Entry, stale: Holder | None) -> Holder | None:
         found = cache._sql(_ROW, [PREFIX + key]).fetchall()  # noqa: SLF001 - `get` hides rows that have run out
         holder = _parse(found[0][0]) if found else None
         if holder is not None and holder != stale:
             return holder
-        cache.set(PREFIX + key, Record(self._text(entry)), expire=self._seconds, tag=entry.tag)
+        self._put(cache, key, entry)
         with self._guard:
             self._held[key] = entry
         return None
+
+    def _put(self, cache: diskcache.Cache, key: str, entry: Entry) -> None:
+        put(cache, PREFIX + key, Record(self._text(entry)), entry.tag, time.time() + self._seconds)
 
     def _text(self, entry: Entry) -> str:
         holder = {"token": self._token, "host": self._host, "pid": os.getpid(), "since": time.time()}
@@ -97,9 +108,7 @@ class Leases:
         """Give the lease for `key` back as part of a transaction, e.g. the one that stores what was made."""
         with self._guard:
             self._held.pop(key, None)
-        holder = _parse(cache.get(PREFIX + key))
-        if holder is not None and holder.token == self._token:
-            cache.delete(PREFIX + key)
+        cache._sql(_RELEASE, [PREFIX + key, self._token])  # noqa: SLF001 - one statement for three
 
     def holder(self, key: str) -> Holder | None:
         """Who holds the lease for `key` now, if anyone."""
@@ -153,7 +162,7 @@ class Leases:
         for key, entry in held.items():
             holder = _parse(cache.get(PREFIX + key))
             if key in self._held and (holder is None or holder.token == self._token):
-                cache.set(PREFIX + key, Record(self._text(entry)), expire=self._seconds, tag=entry.tag)
+                self._put(cache, key, entry)
 
     def close(self) -> None:
         """Give back all leases of this process and end its heartbeat."""

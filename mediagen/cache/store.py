@@ -29,12 +29,13 @@ from mediagen.cache.index import Index, is_damage
 from mediagen.cache.journal import Journal
 from mediagen.cache.leases import PREFIX, Holder, Leases, living
 from mediagen.cache.root import prepare
-from mediagen.cache.together import Syncer
+from mediagen.cache.together import Syncer, Together
 from mediagen.cache.view import TOTALS
 from mediagen.errors import StorageError
 
 _LOCK_SECONDS = 60.0
 _BATCH = 500
+_Kept = tuple[Entry, Event, Sequence[tuple[bytes, str]]]
 
 
 class Cache:
@@ -57,6 +58,7 @@ class Cache:
         self.journal = Journal(root / "journal.jsonl")
         self.index = self._open_index()
         self.leases = Leases(self.index, root / "locks", lease_seconds)
+        self._keeping: Together[_Kept] = Together(self._keep_all)
 
     def __enter__(self) -> Self:
         return self
@@ -153,7 +155,7 @@ class Cache:
             yield digest, self.blobs.path(digest, "application/json")
 
     def path(self, entry: Entry) -> Path:
-        """The file of a completed entry, brought here if it is elsewhere. Raises StorageError."""
+        """The file of a completed entry, brought here if it is elsewhere. Raises what `bring` does."""
         self.bring(entry)
         return Path(self.blobs.path(entry.digest, entry.media_type))
 
@@ -165,7 +167,7 @@ class Cache:
         return path
 
     def bring(self, entry: Entry) -> None:
-        """Keep here what is elsewhere of a completed entry. Raises StorageError."""
+        """Keep here what is elsewhere of a completed entry. Raises StorageError; ItemError where it cannot be had."""
         if self.elsewhere is not None and not self.is_whole(entry) and self.elsewhere.using(entry.digest):
             self.keep(entry, {"e": "keep"}, self.elsewhere.fetch(entry))
 
@@ -199,19 +201,18 @@ class Cache:
 
     def keep(self, entry: Entry, event: Event, blobs: Sequence[tuple[bytes, str]] = ()) -> None:
         """Store `blobs` (bytes, media type), journal `event` with `entry`, index it and give its lease back."""
+        self._keeping.do((entry, event, blobs))
 
-        def put_blobs() -> None:
-            for data, media_type in blobs:
-                self.blobs.put(data, media_type)
+    def _keep_all(self, kept: Sequence[_Kept]) -> None:
+        self.blobs.put_all([blob for _, _, blobs in kept for blob in blobs])
+        self.journal.append(*({**event, "entry": entry.fields()} for entry, event, _ in kept))
+        self.index.write(lambda cache: self._index_all(cache, kept))
 
-        def store(cache: diskcache.Cache) -> None:
+    def _index_all(self, cache: diskcache.Cache, kept: Sequence[_Kept]) -> None:
+        for entry, _, blobs in kept:
             if not self.is_whole(entry):  # a prune at the same moment saw a blob unused
-                put_blobs()
+                self.blobs.put_all(blobs)
             self._set(cache, entry)
-
-        put_blobs()
-        self.journal.append({**event, "entry": entry.fields()})
-        self.index.write(store)
 
     def remember(self, entry: Entry) -> None:
         """Index a failed or rejected entry, unless a completed one is there; give its lease back."""

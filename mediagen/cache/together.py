@@ -14,12 +14,12 @@ from functools import cache
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from mediagen.cache.files import storage_errors, sync_file, sync_folder
+from mediagen.cache.files import folder_of, storage_errors, sync_file, sync_folder
 from mediagen.errors import StorageError
 
 T = TypeVar("T")
 
-_MANY_THREADS, _PAUSE_SECONDS = 32, 0.008
+_MANY_THREADS, _PAUSE_SECONDS = 32, 0.02
 """How long to wait for others where there are so many: it takes less time than a sync for each of them does."""
 _FEW = 3
 """So many files are synced one by one: to sync all of a file system may wait for what others write."""
@@ -44,10 +44,13 @@ class _Turn(Generic[T]):
 
 
 class Together(Generic[T]):
-    """Does `work` for the items of many threads, one batch after the other."""
+    """Does `work` for the items of many threads, one batch after the other; where there are many, it waits `pause`
+    seconds for more of them.
+    """
 
-    def __init__(self, work: Callable[[Sequence[T]], None]) -> None:
+    def __init__(self, work: Callable[[Sequence[T]], None], pause: float = _PAUSE_SECONDS) -> None:
         self._work = work
+        self._pause = pause
         self._guard = threading.Lock()
         self._queue: list[_Turn[T]] = []
         self._led = False
@@ -74,7 +77,7 @@ class Together(Generic[T]):
     def _lead(self) -> None:
         """Work for all who queued up to now. After a batch of several there will be more in a moment."""
         if self._crowded and threading.active_count() > _MANY_THREADS:
-            time.sleep(_PAUSE_SECONDS)
+            time.sleep(self._pause)
         batch: list[_Turn[T]] = []
         error: StorageError | None = StorageError("writing was interrupted", retryable=True)
         try:
@@ -108,18 +111,19 @@ class Syncer:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._together: Together[Path] = Together(self._sync)
+        self._together: Together[Sequence[str]] = Together(self._sync)
 
-    def sync(self, path: Path) -> None:
-        """The file at `path`, written and named already, is durable when this returns. Raises StorageError."""
-        self._together.do(path)
+    def sync(self, paths: Sequence[str]) -> None:
+        """Files (and folders) that are written and named are durable when this returns. Raises StorageError."""
+        self._together.do(paths)
 
-    def _sync(self, paths: Sequence[Path]) -> None:
+    def _sync(self, many: Sequence[Sequence[str]]) -> None:
+        paths = [path for some in many for path in some]
         with storage_errors(self._root):
             if len(paths) <= _FEW or not _sync_whole(self._root):
                 for path in paths:
                     sync_file(path)
-                for folder in dict.fromkeys(path.parent for path in paths):
+                for folder in dict.fromkeys(folder_of(path) for path in paths):
                     sync_folder(folder)
 
 

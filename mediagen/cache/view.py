@@ -12,7 +12,7 @@ from typing import Any
 
 import diskcache
 
-from mediagen.cache import books
+from mediagen.cache import books, index
 from mediagen.cache.books import Totals
 from mediagen.cache.entries import Entry, from_dict, loads
 from mediagen.cache.events import Event, Version, entry_of, versions_of
@@ -73,8 +73,8 @@ def versions(journal: Journal) -> dict[str, Version]:
 
 def put(cache: diskcache.Cache, entry: Entry) -> None:
     """Store the entry's row."""
-    expire = None if entry.expires is None else entry.expires - time.time()
-    cache.set(entry.key, Record(entry.dumps(), entry.digest or None, entry.size), expire=expire, tag=entry.tag)
+    record = Record(entry.dumps(), entry.digest or None, entry.size)
+    index.put(cache, entry.key, record, entry.tag, entry.expires)
 
 
 def delete(cache: diskcache.Cache, entry: Entry) -> bool:

@@ -2,95 +2,101 @@
 
 A packet takes no longer to decode than the interpreter's lock takes to change hands, and it changes hands for each of
 its steps. Among many threads that costs more than all the decoding (measured with 80 of them on two cores: 6.6 ms of
-processor time for a clip of 5 s, 2.6 ms alone); a process of its own has that lock, and a core, for itself.
+processor time for a clip of 5 s, 2.6 ms alone); a process of its own has that lock, and a core, for itself. All sounds
+that wait go there as one question, so that few threads change hands for it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import subprocess
 import sys
-import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from mediagen.cache.together import Together
 from mediagen.errors import RejectedError
 
 if TYPE_CHECKING:
     from mediagen.checks.audio import Measure
 
-_MANY = 8
-"""So many threads that wait are worth a process: half a second of processor time, and 60 MB."""
+_MANY = 24
+"""So many sounds that wait are worth a process: half a second, and 60 MB."""
 _MOST_PROCESSES = 4
 _SERVE = "from mediagen.checks.apart import serve; serve()"
+_Question = tuple[bytes, str, float]
+"""What `audio.measure_expected` is given."""
+
+
+@dataclass(slots=True, eq=False)
+class _Sound:
+    question: _Question
+    found: Measure | str | None = None
+    """Or why it was refused."""
 
 
 class Apart:
-    """`measure`, here or in other processes. Safe from many threads; the processes end with this one."""
+    """`audio.measure_expected`, here or in other processes. Safe from many threads; the processes end with this one."""
 
-    def __init__(self, measure: Callable[[bytes, str], Measure]) -> None:
+    def __init__(self, measure: Callable[[bytes, str, float], Measure]) -> None:
         self._measure = measure
-        self._one = threading.Lock()  # two at once would spend their time on handing the interpreter's lock over
-        self._guard = threading.Lock()
-        self._asking = 0
+        self._together: Together[_Sound] = Together(self._measure_all)
         self._begun = False
-        self._idle: SimpleQueue[_Process] = SimpleQueue()
-        self._ready = False
+        self._processes: list[_Process] = []
 
-    def measure(self, data: bytes, form: str) -> Measure:
+    def measure(self, data: bytes, form: str, expected: float) -> Measure:
         """What `measure` returns or raises. Where a process fails in any way, that is found out here."""
-        with self._guard:
-            self._asking += 1
-            begin, self._begun = not self._begun and self._asking >= _MANY, self._begun or self._asking >= _MANY
-        try:
-            if begin:
-                threading.Thread(target=self._start, name="mediagen-checks", daemon=True).start()
-            found = self._elsewhere(data, form) if self._ready else None
-            if found is None:
-                with self._one:
-                    found = self._measure(data, form)
-            return found
-        finally:
-            with self._guard:
-                self._asking -= 1
+        sound = _Sound((data, form, expected))
+        self._together.do(sound)
+        if isinstance(sound.found, str):
+            raise RejectedError(sound.found)
+        assert sound.found is not None
+        return sound.found
 
     def close(self) -> None:
         """End the processes; more are begun when many ask again. Not while somebody asks."""
-        self._begun = self._ready = False
-        while not self._idle.empty():
-            self._idle.get().close()
+        while self._processes:
+            self._processes.pop().close()
+        self._begun = False
 
-    def _start(self) -> None:
-        """Begin the processes; until the first one is ready, all goes on here."""
+    def _measure_all(self, sounds: Sequence[_Sound]) -> None:
+        """By one thread at a time: two would spend their time on handing the interpreter's lock over."""
+        if len(sounds) >= _MANY and not self._begun:
+            self._begin()
+        try:
+            self._ask(sounds)
+        except BaseException:  # an answer that is left would be taken for that to another question
+            self.close()
+            raise
+        for sound in sounds:
+            if sound.found is None:
+                sound.found = _found(self._measure, sound.question)
+
+    def _ask(self, sounds: Sequence[_Sound]) -> None:
+        processes = list(self._processes)
+        shares = [(process, sounds[n :: len(processes)]) for n, process in enumerate(processes)]
+        for process, share in shares:
+            process.send(share)
+        for process, share in shares:
+            if not process.receive(share):
+                self._processes.remove(process)
+
+    def _begin(self) -> None:
+        self._begun = True
         if getattr(sys, "frozen", False):  # sys.executable is no interpreter
             return
-        for _ in range(max(1, min(_MOST_PROCESSES, (os.cpu_count() or 1) // 2))):
-            try:
-                process = _Process()
-            except (OSError, EOFError, pickle.UnpicklingError):
-                return
-            self._idle.put(process)
-            self._ready = True
-
-    def _elsewhere(self, data: bytes, form: str) -> Measure | None:
-        process = self._idle.get()
-        try:
-            found = process.ask((data, form))
-        except (OSError, EOFError, ValueError, pickle.UnpicklingError):  # it was killed: from now on it always fails
-            return None
-        finally:
-            self._idle.put(process)
-        if isinstance(found, str):
-            raise RejectedError(found)
-        return found
+        with contextlib.suppress(OSError):
+            for _ in range(max(1, min(_MOST_PROCESSES, (os.cpu_count() or 1) // 2))):
+                self._processes.append(_Process())
 
 
 class _Process:
-    """A process that measures. The constructor returns once it is ready."""
+    """A process that measures; its first answer takes as long as its start."""
 
     def __init__(self) -> None:
         folders = (str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", ""))
@@ -105,18 +111,29 @@ class _Process:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._to, self._from = self._process.stdin, self._process.stdout
-        self.ask((b"", "mp3"))
 
-    def ask(self, question: tuple[bytes, str]) -> Measure | str:
-        """What it found, or why it refused. Raises OSError, EOFError, ValueError or UnpicklingError once it is gone."""
-        try:
-            self._to.write(pickle.dumps(question))
+    def send(self, sounds: Sequence[_Sound]) -> bool:
+        """Ask about the sounds; whether it could be asked."""
+        with self._talking():
+            pickle.dump([sound.question for sound in sounds], self._to)
             self._to.flush()
-            answer: Measure | str = pickle.load(self._from)  # noqa: S301 - our own process wrote it
-        except BaseException:  # what it says next would be the answer to another question
-            self._process.kill()
-            raise
-        return answer
+        return self.close.alive
+
+    def receive(self, sounds: Sequence[_Sound]) -> bool:
+        """Note what it found of those; False, and nothing is noted, when it has ended in any way."""
+        with self._talking():
+            answers = pickle.load(self._from)  # noqa: S301 - our own process wrote it
+            for sound, found in zip(sounds, answers, strict=True):
+                sound.found = found
+        return self.close.alive
+
+    @contextlib.contextmanager
+    def _talking(self) -> Iterator[None]:
+        """Whatever goes wrong is its end."""
+        try:
+            yield
+        except (OSError, EOFError, ValueError, pickle.UnpicklingError):
+            self.close()
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -128,21 +145,23 @@ def serve() -> None:
     """Measure what is asked for on standard input until that ends: the whole life of such a process."""
     import signal
 
-    from mediagen.checks.audio import measure
+    from mediagen.checks.audio import measure_expected
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the run in order: what is in flight is still checked
+    if hasattr(os, "nice"):
+        os.nice(5)  # calls in flight come first
     questions, answers = sys.stdin.buffer, sys.stdout.buffer
     while True:
         try:
-            question: tuple[bytes, str] = pickle.load(questions)  # noqa: S301 - our own process wrote it
+            asked: list[_Question] = pickle.load(questions)  # noqa: S301 - our own process wrote it
         except EOFError:
             return
-        answers.write(pickle.dumps(_found(measure, *question)))
+        pickle.dump([_found(measure_expected, question) for question in asked], answers)
         answers.flush()
 
 
-def _found(measure: Callable[[bytes, str], Any], data: bytes, form: str) -> Any:
+def _found(measure: Callable[[bytes, str, float], Measure], question: _Question) -> Measure | str:
     try:
-        return measure(data, form)
+        return measure(*question)
     except RejectedError as error:
         return error.message

@@ -38,8 +38,10 @@ MEDIA_TYPES = {"mp3": "audio/mpeg", "wav": "audio/wav"}
 _SECONDS = {"mp3": mp3_seconds, "wav": wav_seconds}
 
 
-_AT_ONCE = 100
-"""Tenths of a second that are measured in one go: an hour of speech is never in memory as a whole."""
+_AT_ONCE = 20
+"""Tenths of a second that are measured in one go: an hour of speech is never in memory as a whole, and arrays are
+small enough for their memory to be used again (a quarter of the time: larger ones are given back to the system).
+"""
 
 
 @dataclass(slots=True)
@@ -123,7 +125,15 @@ def measure(data: bytes, form: str) -> Measure:
     return found
 
 
-APART = Apart(measure)
+def measure_expected(data: bytes, form: str, expected: float) -> Measure:
+    """`measure`, of a file that is whole and about as long as is expected in seconds. That is seen before it is
+    decoded: it may be of any length. Raises RejectedError.
+    """
+    _check_length(_SECONDS[form](data), expected)
+    return measure(data, form)
+
+
+APART = Apart(measure_expected)
 """Measures for all threads of this process."""
 
 
@@ -170,8 +180,7 @@ def check(request: SpeechRequest, reply: Reply) -> dict[str, Any]:
     if reply.media_type != MEDIA_TYPES.get(request.format):
         raise RejectedError(f"asked for {request.format}, got {reply.media_type}")
     expected = predicted_seconds(request.text, request.speed)
-    _check_length(_SECONDS[request.format](reply.data), expected)  # before it is decoded: it may be of any length
-    sound = APART.measure(reply.data, request.format)
+    sound = APART.measure(reply.data, request.format, expected)
     rms = math.sqrt(sound.squares / sound.samples)
     if _db(rms) < _SILENT_DB:
         raise RejectedError(f"the audio is silent ({_db(rms):.0f} dBFS)")

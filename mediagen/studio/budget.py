@@ -21,11 +21,15 @@ class Budget:
     day_usd: float | None = None
     month_usd: float | None = None
     allow_unpriced: bool = False
+    plan: str = ""
+    """The digest of the plan that is followed; empty: none."""
+    plan_usd: float | None = None
+    """What all that is bought by that plan may come to, in however many runs."""
 
     @property
     def limited(self) -> bool:
         """Whether there is any limit."""
-        return (self.run_usd, self.day_usd, self.month_usd) != (None, None, None)
+        return (self.run_usd, self.day_usd, self.month_usd, self.plan_usd) != (None, None, None, None)
 
 
 class Purse:
@@ -33,8 +37,6 @@ class Purse:
 
     def __init__(self, budget: Budget | None = None) -> None:
         self.budget = budget or Budget()
-        self.refused: BudgetError | None = None
-        """The first purchase that was refused, if any was."""
         self._guard = threading.Lock()
         self._spent = 0.0
         self._reserved: dict[str, float] = {}
@@ -52,11 +54,7 @@ class Purse:
         """
 
         def admit(totals: Totals) -> None:
-            try:
-                self._check(totals, usd, what)
-            except BudgetError as error:
-                self.refused = self.refused or error
-                raise
+            self._check(totals, usd, what)
             with self._guard:
                 self._reserved[purchase] = usd or 0.0
 
@@ -88,18 +86,27 @@ class Purse:
         for name, limit, period in (("day", self.budget.day_usd, today), ("month", self.budget.month_usd, today[:7])):
             if limit is not None:
                 yield name, limit, totals.spent_on(period), totals.reserved_on(period)
+        if (limit := self.budget.plan_usd) is not None:
+            yield "plan", limit, totals.plans.get(self.budget.plan, 0.0), totals.reserved_by(self.budget.plan)
+
+
+_PERIODS = {
+    "run": "this run's budget",
+    "day": "today's budget",
+    "month": "this month's budget",
+    "plan": "the plan's total",
+}
+_REMEDIES = {"run": "run again to go on, or raise the budget", "plan": "`mediagen plan -o FILE` makes a new plan"}
+_LATER = "raise the budget, or run again when it is a new {}"
 
 
 def _exceeded(name: str, limit: float, money: tuple[float, float, float], what: str) -> BudgetError:
     spent, reserved, usd = money
     left = max(0.0, limit - spent - reserved)
-    period = {"run": "this run's budget", "day": "today's budget", "month": "this month's budget"}[name]
     return BudgetError(
-        f"{what} would cost ${usd:.4f}, and {period} of ${limit:.4f} has ${left:.4f} left"
+        f"{what} costs up to ${usd:.4f}, and {_PERIODS[name]} of ${limit:.4f} has ${left:.4f} left"
         f" (${spent:.4f} spent, ${reserved:.4f} reserved): ${usd - left:.4f} too much",
-        remedy=f"what costs up to ${left:.4f} still fits; raise the budget, or run again when it is a new {name}"
-        if name != "run"
-        else f"what costs up to ${left:.4f} still fits; run again to go on, or raise the budget",
+        remedy=f"what costs up to ${left:.4f} still fits; {_REMEDIES.get(name, _LATER.format(name))}",
         budget=name,
         limit_usd=limit,
         spent_usd=spent,

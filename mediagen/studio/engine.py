@@ -43,8 +43,8 @@ def cores() -> int:
 
 
 def threads_for(at_once: int) -> int:
-    """Threads that keep so many calls in flight while what others brought is checked and stored."""
-    return at_once + at_once // 2 + 1
+    """Threads that keep so many calls in flight while what others brought is checked and stored, many at a time."""
+    return 2 * at_once
 
 
 class Engine:
@@ -90,7 +90,6 @@ class Engine:
             flying -= 1
             if isinstance(done.error, MediagenError) and not isinstance(done.error, ItemError | BudgetError):
                 fatal = fatal or done.error
-                self._studio.stop.set()
             elif isinstance(done.error, ItemError) and self._fail_fast:
                 self._studio.stop.set()
             yield done
@@ -132,6 +131,8 @@ class Engine:
         except Stopped:
             return Done(job)
         except MediagenError as error:
+            if not isinstance(error, ItemError | BudgetError):
+                self._studio.stop.set()  # here, so that this thread begins no other
             return Done(job, error=error)
         except Exception as error:  # noqa: BLE001 - a provider's bug must not lose the other items
             fault = ProviderError(

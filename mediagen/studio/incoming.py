@@ -6,17 +6,23 @@ and keeping leaves it, and the next run goes on from there instead of buying aga
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import os
+import weakref
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mediagen.cache.files import storage_errors, write_whole
-from mediagen.cache.together import Syncer
+from mediagen.cache.files import storage_errors, temporary_name, write_whole
+from mediagen.cache.together import Syncer, Together
 from mediagen.errors import StorageError
 from mediagen.providers.protocol import Reply
 from mediagen.studio.rooms import Room
 
+_MOST_SPARE = 2**20
+"""Bytes of a file that is kept to be used again."""
 _ANY = "surrogateescape"
 """Attachments should be UTF-8; if they are not, that is no reason to lose what was paid for."""
 
@@ -31,39 +37,61 @@ class Delivery:
     """Whether the journal has its settlement already."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Letter:
+    path: str
+    data: bytes
+    room: Room | None
+
+
 class Incoming:
     """The deliveries in `folder`."""
 
     def __init__(self, folder: Path, syncer: Syncer | None = None) -> None:
         self._folder = folder
+        self._prefix = f"{folder}{os.sep}"
         self._syncer = syncer or Syncer(folder)
+        self._together: Together[_Letter] = Together(self._save_all)
+        self._spare: list[str] = []
+        """Files of deliveries that are done, used for others: most of a file's work is to create and delete it."""
+        self._large: set[str] = set()
+        weakref.finalize(self, _delete, self._spare)
 
     def save(self, key: str, delivery: Delivery, room: Room | None = None) -> None:
         """Make the delivery durable, in the space of `room` if there is no other. Raises StorageError."""
         reply = delivery.reply
         head = {
             "purchase": delivery.purchase,
+            "key": key,
             "media_type": reply.media_type,
             "facts": dict(reply.facts),
             "attachments": {name: data.decode("utf-8", _ANY) for name, data in reply.attachments.items()},
             "units": reply.units,
             "cost_usd": reply.cost_usd,
             "request_id": reply.request_id,
-            "digest": hashlib.sha256(reply.data).hexdigest(),
+            "digest": reply.digest,
         }
         data = json.dumps(head, default=str).encode() + b"\n" + reply.data
-        try:
-            self._write(self.path(key), data)
-        except StorageError:
-            if room is None:
-                raise
-            room.release()
-            self._write(self.path(key), data)
+        if len(data) > _MOST_SPARE:
+            self._large.add(key)
+        self._together.do(_Letter(self.path(key), data, room))
 
-    def _write(self, path: Path, data: bytes) -> None:
+    def _save_all(self, letters: Sequence[_Letter]) -> None:
+        rooms = [letter.room for letter in letters if letter.room is not None]
+        try:
+            self._write(letters)
+        except StorageError:
+            if not rooms:
+                raise
+            for room in rooms:
+                room.release()
+            self._write(letters)
+
+    def _write(self, letters: Sequence[_Letter]) -> None:
         with storage_errors(self._folder):
-            write_whole(path, data)
-        self._syncer.sync(path)
+            for letter in letters:
+                write_whole(letter.path, letter.data, becomes=self._spare.pop() if self._spare else "")
+        self._syncer.sync([letter.path for letter in letters])
 
     def find(self, key: str) -> Delivery | None:
         """The delivery for `key` that was saved and not yet kept, if any.
@@ -73,29 +101,44 @@ class Incoming:
         path = self.path(key)
         with storage_errors(path):
             try:
-                data = path.read_bytes()
+                with open(path, "rb") as file:  # noqa: PTH123 - hot path
+                    data = file.read()
             except FileNotFoundError:
                 return None
         try:
-            return _parse(data)
+            return _parse(data, key)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise StorageError(
                 f"{path}: a paid reply that was saved here is damaged ({error})",
                 remedy="move the file away; the next run will then buy it again",
             ) from error
 
-    def path(self, key: str) -> Path:
+    def path(self, key: str) -> str:
         """The delivery's file."""
-        return self._folder / key
+        return f"{self._prefix}{key}"
 
     def done(self, key: str) -> None:
         """Forget the delivery: its bytes are kept elsewhere now."""
-        self.path(key).unlink(missing_ok=True)
+        path, spare = self.path(key), temporary_name(str(self._folder))
+        with contextlib.suppress(OSError):
+            if key not in self._large:
+                os.replace(path, spare)  # noqa: PTH105 - hot path
+                self._spare.append(spare)
+                return
+        self._large.discard(key)
+        Path(path).unlink(missing_ok=True)
 
 
-def _parse(data: bytes) -> Delivery:
+def _delete(files: list[str]) -> None:
+    for file in files:
+        Path(file).unlink(missing_ok=True)
+
+
+def _parse(data: bytes, key: str) -> Delivery | None:
     head, _, body = data.partition(b"\n")
     values = json.loads(head)
+    if values.get("key", key) != key:
+        return None  # after a power failure a file may have its old name and what was written into it since
     if hashlib.sha256(body).hexdigest() != values["digest"]:
         raise ValueError("its bytes are not those that were saved")
     attachments = {name: text.encode("utf-8", _ANY) for name, text in values["attachments"].items()}

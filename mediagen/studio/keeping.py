@@ -6,7 +6,7 @@ import hashlib
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from mediagen.cache.blobs import extension
 from mediagen.cache.entries import Entry
@@ -16,8 +16,10 @@ from mediagen.cache.store import Cache
 from mediagen.errors import ItemError, MediagenError, ProviderError, RejectedError
 from mediagen.plan.requests import Kind, Request
 from mediagen.providers.protocol import Reply
-from mediagen.shared.tier import Shared
 from mediagen.studio.values import Check
+
+if TYPE_CHECKING:
+    from mediagen.shared.tier import Shared
 
 _COMPOSED: frozenset[Kind] = frozenset({"music", "segment", "sound", "film"})
 _TEXTS: frozenset[Kind] = frozenset({"script", "analysis"})
@@ -59,7 +61,7 @@ class Keeper:
             pending,
             status="completed",
             text=text,
-            digest=hashlib.sha256(reply.data).hexdigest(),
+            digest=reply.digest,
             media_type=reply.media_type,
             size=len(reply.data),
             facts=facts,

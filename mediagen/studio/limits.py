@@ -29,7 +29,7 @@ class Limits:
     def __init__(self, folder: Path, stop: threading.Event) -> None:
         self._folder = folder
         self._stop = stop
-        self._mine: dict[Path, Slots | Minute] = {}
+        self._mine: dict[tuple[object, ...], Slots | Minute] = {}
 
     @contextlib.contextmanager
     def call(self, maker: Maker) -> Iterator[None]:
@@ -73,24 +73,30 @@ class Limits:
                     raise Stopped
 
     def _slots(self, maker: Maker) -> Slots:
-        path = self._folder / f"{_name(maker, maker.connection.at_once)}.slots"
-        found = self._mine.get(path) or self._open(path, lambda: Slots(path))
+        mine = (Slots, maker.row.name, maker.row.kind, maker.connection.at_once)
+        found = self._mine.get(mine)
+        if found is None:
+            path = self._folder / f"{_name(maker, maker.connection.at_once)}.slots"
+            found = self._mine[mine] = _opened(path, lambda: Slots(path))
         assert isinstance(found, Slots)
         return found
 
     def _minute(self, maker: Maker) -> Minute:
-        path = self._folder / f"{_name(maker, maker.connection.per_minute)}.{maker.per_minute}.minute"
-        found = self._mine.get(path) or self._open(path, lambda: Minute(path, maker.per_minute))
+        mine = (Minute, maker.row.name, maker.row.kind, maker.connection.per_minute)
+        found = self._mine.get(mine)
+        if found is None:
+            path = self._folder / f"{_name(maker, maker.connection.per_minute)}.{maker.per_minute}.minute"
+            found = self._mine[mine] = _opened(path, lambda: Minute(path, maker.per_minute))
         assert isinstance(found, Minute)
         return found
 
-    def _open(self, path: Path, opened: Callable[[], Slots | Minute]) -> Slots | Minute:
-        with _OPENING, storage_errors(path):
-            name = (os.getpid(), path.absolute())
-            if (found := _OPEN.get(name)) is None:
-                _OPEN[name] = found = opened()
-            self._mine[path] = found
-            return found
+
+def _opened(path: Path, made: Callable[[], Slots | Minute]) -> Slots | Minute:
+    with _OPENING, storage_errors(path):
+        name = (os.getpid(), path.absolute())
+        if (found := _OPEN.get(name)) is None:
+            _OPEN[name] = found = made()
+        return found
 
 
 def _name(maker: Maker, configured: int | None) -> str:

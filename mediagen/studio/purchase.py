@@ -12,7 +12,7 @@ import time
 import traceback
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -51,6 +51,8 @@ class _Task:
     maker: Maker
     usd: float | None
     """What it is expected to cost; None where no price is known."""
+    most_usd: float | None
+    """What it costs at most, as far as that is known: this is reserved."""
 
 
 @dataclass(slots=True)
@@ -76,10 +78,12 @@ class Purchases:
 
         Raises ItemError, BudgetError, ConfigError, StorageError, Stopped.
         """
-        task = _Task(request, pending, maker, self._terms.prices.estimate(maker.row, request))
+        prices, row = self._terms.prices, maker.row
+        expected = prices.estimate(row, request)
+        task = _Task(request, pending, maker, expected, prices.most(row, request) if row.most else expected)
         delivery = self._undelivered(pending.key, refresh=refresh)
         calls, usd = 0, 0.0
-        for left in reversed(range(_tries(task))):
+        for left in reversed(range(row.asks(request))):
             began = time.monotonic()
             calls += delivery is None
             delivery = delivery or self._fetch(task)
@@ -160,14 +164,15 @@ class Purchases:
             "kind": pending.kind,
             "provider": pending.provider,
             "model": pending.model,
-            "usd": task.usd or 0.0,
+            "usd": task.most_usd or 0.0,
             "at": time.time(),
             "document": pending.document,
             "item": pending.item,
             "voice": pending.voice,
+            **({"plan": purse.budget.plan} if purse.budget.plan else {}),
         }
         try:
-            self._journal.append(event, admit=purse.admission(purchase.id, task.usd, _what(pending)))
+            self._journal.append(event, admit=purse.admission(purchase.id, task.most_usd, _what(pending)))
         except MediagenError:
             purse.settled(purchase.id, 0.0)
             raise
@@ -234,11 +239,6 @@ def _bugs_told(maker: Maker) -> Iterator[None]:
             remedy=f"please report this, with {where}; the other items are not affected",
             retryable=True,
         ) from None
-
-
-def _tries(task: _Task) -> int:
-    can_be_corrected = any(f.name == "correction" for f in fields(task.request))
-    return max(1, task.maker.row.tries) if can_be_corrected else 1
 
 
 def _corrected(request: Request, reason: str) -> Request:

@@ -27,6 +27,8 @@ _LIMIT = struct.Struct("<dd")
 _COUNT, _TIME = struct.Struct("<Q"), struct.Struct("<d")
 _FORGET_SECONDS = 300.0
 """After so long without a refusal the whole limit is tried again."""
+_LOOK_SECONDS = 0.01
+"""So often it is looked whether another process has changed the limit: each look may lose a thread its turn."""
 WINDOW_SECONDS = 60.5
 """A minute, and a little: calls do not all take equally long to arrive."""
 
@@ -41,16 +43,22 @@ class SharedFile:
 
     def read(self, form: struct.Struct, place: int) -> tuple[float, ...]:
         """The numbers there; noughts where nothing was written yet."""
-        os.lseek(self._descriptor, place, os.SEEK_SET)
-        return form.unpack(os.read(self._descriptor, form.size).ljust(form.size, b"\0"))
+        return form.unpack(self._read(form.size, place).ljust(form.size, b"\0"))
 
     def write(self, form: struct.Struct, place: int, *values: float) -> None:
         """Write the numbers there. They need not last: a disk that is full makes limits coarser, not wrong."""
         with contextlib.suppress(OSError):
-            os.lseek(self._descriptor, place, os.SEEK_SET)
-            os.write(self._descriptor, form.pack(*values))
+            self._write(form.pack(*values), place)
 
     if os.name == "nt":
+
+        def _read(self, size: int, place: int) -> bytes:
+            os.lseek(self._descriptor, place, os.SEEK_SET)
+            return os.read(self._descriptor, size)
+
+        def _write(self, data: bytes, place: int) -> None:
+            os.lseek(self._descriptor, place, os.SEEK_SET)
+            os.write(self._descriptor, data)
 
         def lock(self, place: int) -> bool:
             """Lock the byte, if nobody has."""
@@ -67,6 +75,12 @@ class SharedFile:
             msvcrt.locking(self._descriptor, msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]
 
     else:
+
+        def _read(self, size: int, place: int) -> bytes:
+            return os.pread(self._descriptor, size, place)
+
+        def _write(self, data: bytes, place: int) -> None:
+            os.pwrite(self._descriptor, data, place)
 
         def lock(self, place: int) -> bool:
             """Lock the byte, if no other process has."""
@@ -103,6 +117,7 @@ class Slots:
         self._file = SharedFile(path)
         self._freed = threading.Condition()
         self._mine: set[int] = set()
+        self._seen = (-_LOOK_SECONDS, 0.0, 0.0)
 
     def take(self, at_once: int, seconds: float) -> int | None:
         """A slot, or None when none was free within `seconds`."""
@@ -137,10 +152,21 @@ class Slots:
 
     def _limit(self, at_once: int) -> tuple[float, float]:
         """(limit now, when it was halved last)."""
-        limit, halved = self._file.read(_LIMIT, 0)
-        if not 0 <= time.monotonic() - halved < _FORGET_SECONDS:
+        now = time.monotonic()
+        if now - self._seen[0] >= _LOOK_SECONDS:
+            self._look()
+        _, limit, halved = self._seen
+        if not 0 <= now - halved < _FORGET_SECONDS:
             return float(at_once), 0.0
         return min(max(1.0, limit), float(at_once)), halved
+
+    def _look(self) -> None:
+        limit, halved = self._file.read(_LIMIT, 0)
+        self._seen = (time.monotonic(), limit, halved)
+
+    def _change(self, limit: float, halved: float) -> None:
+        self._file.write(_LIMIT, 0, limit, halved)
+        self._look()
 
     def went_well(self, at_once: int, began: float) -> None:
         """A call that began then was answered."""
@@ -148,8 +174,9 @@ class Slots:
             limit, halved = self._limit(at_once)
             if limit < at_once and began > halved:
                 with self._file.alone():
+                    self._look()
                     limit, halved = self._limit(at_once)
-                    self._file.write(_LIMIT, 0, limit + 1 / limit, halved)
+                    self._change(limit + 1 / limit, halved)
                 self._freed.notify()
 
     def went_badly(self, at_once: int, began: float) -> None:
@@ -157,9 +184,10 @@ class Slots:
         the limit was halved tell nothing new.
         """
         with self._freed, self._file.alone():
+            self._look()
             limit, halved = self._limit(at_once)
             if began > halved:
-                self._file.write(_LIMIT, 0, max(1.0, limit / 2), time.monotonic())
+                self._change(max(1.0, limit / 2), time.monotonic())
 
 
 class Minute:
@@ -176,7 +204,7 @@ class Minute:
         with self._guard, self._file.alone():
             count = int(self._file.read(_COUNT, 0)[0])
             place = _COUNT.size + count % self._calls * _TIME.size
-            [before] = self._file.read(_TIME, place)
+            before = self._file.read(_TIME, place)[0] if count >= self._calls else 0.0
             now = time.monotonic()
             if before and 0 <= now - before < self._window:
                 return self._window - (now - before)

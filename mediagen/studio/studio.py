@@ -10,22 +10,24 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from mediagen.cache.entries import Entry
 from mediagen.cache.leases import Holder
 from mediagen.cache.store import Cache
-from mediagen.errors import BudgetError, ItemError, ProviderError, RejectedError
+from mediagen.errors import ItemError, ProviderError, RejectedError
 from mediagen.plan.requests import Kind, Request, describe, key
 from mediagen.providers.prices import Prices
 from mediagen.providers.protocol import Queue, Reply
-from mediagen.shared.claims import Held
-from mediagen.shared.tier import Shared
 from mediagen.studio.budget import Budget, Purse
 from mediagen.studio.keeping import Keeper
 from mediagen.studio.limits import Limits
 from mediagen.studio.purchase import Purchases, Terms
 from mediagen.studio.retry import Patience
 from mediagen.studio.values import Check, Labels, Made, Maker, Stopped
+
+if TYPE_CHECKING:
+    from mediagen.shared.tier import Shared
 
 __all__ = ["Labels", "Made", "Maker", "Stopped", "Studio"]
 
@@ -66,11 +68,6 @@ class Studio:
     def spent_usd(self) -> float:
         """What this studio's purchases cost up to now, those that checks refused included."""
         return self._purse.spent_usd
-
-    @property
-    def over_budget(self) -> BudgetError | None:
-        """The first purchase that a budget refused, if one was: the run ends with its exit status."""
-        return self._purse.refused
 
     def make(self, request: Request, labels: Labels, *, refresh: bool = False) -> Made:
         """The entry for `request`, from the cache or made now; at most one maker in all processes.
@@ -135,6 +132,8 @@ class Studio:
 
     def _claim(self, shared: Shared, name: str) -> Entry | None:
         """None once it is ours to buy, among all machines; the entry if another one has bought it."""
+        from mediagen.shared.claims import Held
+
         wait = _FIRST_WAIT
         while isinstance(there := shared.claim(name), Held):
             if self.stop.wait(wait):

@@ -164,7 +164,7 @@ def test_a_cache_of_a_newer_schema_is_exit_status_5(project):
     project.paid()
     project.narrative(["One."])
     project.write(".mediagen/cache/schema", "2\n")
-    run = project.buy("seed")
+    run = project.here("seed")
     assert (run.status, project.calls()) == (5, [])
     assert "error[storage]" in run.err
 
@@ -172,9 +172,9 @@ def test_a_cache_of_a_newer_schema_is_exit_status_5(project):
 def test_a_damaged_index_buys_nothing_again(project):
     project.paid()
     project.narrative(["One.", "Two."])
-    project.buy("seed")
+    project.here("seed")
     (project.folder / ".mediagen/cache/index/cache.db").write_bytes(b"not a database" * 1000)
-    run = project.buy("seed", "--json")
+    run = project.here("seed", "--json")
     assert (run.status, run.json["cached"], run.json["calls"]) == (0, 2, 0)
     assert "restored from the journal" in run.err
 

@@ -33,6 +33,7 @@ pytestmark = pytest.mark.skipif(
 
 
 def buy(project, *arguments):
+    """The command in a process that permissions bind; what they do not matter to is done `here`."""
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "COUNTING_API_KEY": "secret-0123456789"}
     return subprocess.run(
         [sys.executable, "-m", "tests.support.paid", *arguments],
@@ -81,7 +82,7 @@ def test_a_cache_that_cannot_be_made_is_exit_status_5(talk):
 
 
 def test_a_cache_that_may_not_be_written_is_exit_status_5(talk):
-    assert buy(talk, "cache", "stats").returncode == 0
+    assert talk.here("cache", "stats").status == 0
     read_only(talk.folder / ".mediagen/cache")
     assert_refused(buy(talk, "seed"))
     assert talk.calls() == []
@@ -89,37 +90,37 @@ def test_a_cache_that_may_not_be_written_is_exit_status_5(talk):
 
 @pytest.mark.parametrize("part", ["journal.jsonl", "incoming", "locks", "index"])
 def test_nothing_is_bought_when_a_part_that_is_needed_first_may_not_be_written(talk, part):
-    buy(talk, "seed", "--dry-run")
+    talk.here("seed", "--dry-run")
     cache = talk.folder / ".mediagen/cache"
     (cache / part).touch()
     read_only(cache / part)
     assert_refused(buy(talk, "seed"))
     assert talk.calls() == []
     writable(cache / part)
-    assert buy(talk, "seed").returncode == 0
+    assert talk.here("seed").status == 0
     assert talk.calls() == ["One."]
 
 
 def test_what_was_bought_when_blobs_may_not_be_written_is_kept_by_the_next_run(talk):
-    buy(talk, "seed", "--dry-run")
+    talk.here("seed", "--dry-run")
     blobs = talk.folder / ".mediagen/cache/blobs"
     read_only(blobs)
     assert_refused(buy(talk, "seed"))
     assert_refused(buy(talk, "seed"))
     writable(blobs)
-    assert buy(talk, "seed").returncode == 0
+    assert talk.here("seed").status == 0
     assert talk.calls() == ["One."]
     assert [e["e"] for e in talk.journal()].count("settle") == 1
 
 
 def test_what_was_rejected_when_the_quarantine_may_not_be_written_is_judged_by_the_next_run(talk):
     talk.narrative(["All silence here."])
-    buy(talk, "seed", "--dry-run")
+    talk.here("seed", "--dry-run")
     quarantine = talk.folder / ".mediagen/cache/quarantine"
     read_only(quarantine)
     assert_refused(buy(talk, "seed"))
     writable(quarantine)
-    assert buy(talk, "seed").returncode == 1
+    assert talk.here("seed").status == 1
     assert talk.calls() == ["All silence here."]
     assert len(list(quarantine.glob("*.wav"))) == 1
 
@@ -135,7 +136,7 @@ def test_output_that_may_not_be_written_is_said_before_anything_is_bought(talk):
     "command", [["plan"], ["cache", "stats"], ["cache", "ls"], ["cache", "verify"], ["explain", "talk/item_000"]]
 )
 def test_looking_at_a_cache_that_may_not_be_written_is_a_clear_error_or_works(talk, command):
-    assert buy(talk, "seed").returncode == 0
+    assert talk.here("seed").status == 0
     read_only(talk.folder / ".mediagen/cache")
     run = buy(talk, *command)
     if run.returncode:
@@ -145,7 +146,7 @@ def test_looking_at_a_cache_that_may_not_be_written_is_a_clear_error_or_works(ta
 def test_a_read_only_file_system_is_exit_status_5(talk, small_disk):  # noqa: F811
     disk = small_disk(20_000)
     talk.write(".env", f"MEDIAGEN_CACHE_DIR={disk / 'cache'}\n")
-    assert buy(talk, "seed").returncode == 0
+    assert talk.here("seed").status == 0
     small_disk(20_000, "remount,ro")
     talk.narrative(["One.", "Two."])
     run = buy(talk, "seed")

@@ -11,7 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from mediagen.cache.together import Together
+from mediagen.cache.verify import verify
 from mediagen.errors import StorageError
+from tests.support.workshop import keep, names
 
 
 class Work:
@@ -98,3 +100,25 @@ def test_whoever_is_interrupted_while_it_waits_holds_up_nobody():
         for future in futures:
             future.result()
     assert work.batches == [[0], [1, 3]]
+
+
+def test_what_many_threads_keep_at_once_is_all_kept_and_paid_for_once(cache):
+    with ThreadPoolExecutor(40) as pool:
+        list(pool.map(lambda n: keep(cache, f"number {n}", cost_usd=0.5), range(200)))
+    assert names(cache) == {f"number {n}" for n in range(200)}
+    assert verify(cache).sound
+    totals = cache.catch_up()
+    assert (totals.spent_usd, totals.open) == (100.0, {})
+
+
+def test_what_a_batch_could_not_keep_is_told_to_all_in_it_and_kept_once_it_can_be(cache):
+    cache.blobs.root.rmdir()
+    cache.blobs.root.write_text("a file where the folder should be")
+    with ThreadPoolExecutor(8) as pool:
+        futures = [pool.submit(keep, cache, f"number {n}") for n in range(20)]
+        assert {type(future.exception()) for future in futures} == {StorageError}
+        assert names(cache) == set()
+        cache.blobs.root.unlink()
+        for future in [pool.submit(keep, cache, f"number {n}") for n in range(20)]:
+            future.result()
+    assert len(names(cache)) == 20

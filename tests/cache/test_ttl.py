@@ -64,9 +64,9 @@ def test_what_has_expired_is_not_restored_from_the_journal(root, jump):
 def lifetime(project, text="Hello there."):
     """Seconds that what is made for `text` lives, as the command tells."""
     project.narrative([text])
-    project.buy("seed")
-    [found] = project.buy("cache", "ls", "--json").json
-    shown = project.buy("cache", "show", found["key"], "--json").json
+    project.here("seed")
+    [found] = project.here("cache", "ls", "--json").json
+    shown = project.here("cache", "show", found["key"], "--json").json
     if shown["expires"] is None:
         return None
     fields = [time.mktime(time.strptime(shown[name][:19], "%Y-%m-%dT%H:%M:%S")) for name in ("expires", "created")]

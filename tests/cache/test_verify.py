@@ -196,15 +196,15 @@ def test_many_faults_at_once_are_all_found_and_all_repaired(cache):
 def test_the_command_tells_faults_and_its_exit_status(project):
     project.paid()
     project.narrative(["One.", "Two, which is longer."])
-    project.buy("seed")
-    assert project.buy("cache", "verify").status == 0
+    project.here("seed")
+    assert project.here("cache", "verify").status == 0
     blob = next((project.folder / ".mediagen/cache/blobs").rglob("*.wav"))
     damage(blob, b"RIFF")
-    run = project.buy("cache", "verify")
+    run = project.here("cache", "verify")
     assert (run.status, "not sound" in run.out, "--repair" in run.out) == (5, True, True)
-    assert project.buy("cache", "verify", "--repair").status == 0
-    assert project.buy("cache", "verify").status == 0
-    assert project.buy("seed", "--json").json["made"] == 1
+    assert project.here("cache", "verify", "--repair").status == 0
+    assert project.here("cache", "verify").status == 0
+    assert project.here("seed", "--json").json["made"] == 1
     assert len(project.calls()) == 3  # lost bytes can only be bought again
 
 

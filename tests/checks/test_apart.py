@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from mediagen.checks.apart import Apart
-from mediagen.checks.audio import measure
+from mediagen.checks.audio import measure, measure_expected
 from mediagen.errors import RejectedError
 from tests.support.encode import voice, wav
 
@@ -16,15 +16,15 @@ SOUND = wav(voice(1.0))
 
 
 class Counted:
-    """`measure`, and how often it was called in this process."""
+    """`measure_expected`, and how often it was called in this process."""
 
     def __init__(self):
         self.calls = 0
 
-    def __call__(self, data, form):
+    def __call__(self, *question):
         self.calls += 1
         time.sleep(0.01)
-        return measure(data, form)
+        return measure_expected(*question)
 
 
 @pytest.fixture
@@ -40,8 +40,8 @@ def apart(here):
 
 
 def many(apart, data=SOUND):
-    with ThreadPoolExecutor(16) as pool:
-        return list(pool.map(lambda _: apart.measure(data, "wav"), range(32)))
+    with ThreadPoolExecutor(32) as pool:
+        return list(pool.map(lambda _: apart.measure(data, "wav", 1.0), range(32)))
 
 
 def until_elsewhere(apart, here):
@@ -57,7 +57,7 @@ def until_elsewhere(apart, here):
 
 def test_few_are_measured_here(apart, here):
     with ThreadPoolExecutor(2) as pool:
-        found = list(pool.map(lambda _: apart.measure(SOUND, "wav"), range(32)))
+        found = list(pool.map(lambda _: apart.measure(SOUND, "wav", 1.0), range(32)))
     assert here.calls == 32
     assert found == [measure(SOUND, "wav")] * 32
 
@@ -66,7 +66,7 @@ def test_many_are_measured_elsewhere_with_the_same_result(apart, here):
     until_elsewhere(apart, here)
     before = here.calls
     assert many(apart) == [measure(SOUND, "wav")] * 32
-    assert apart.measure(SOUND, "wav") == measure(SOUND, "wav")
+    assert apart.measure(SOUND, "wav", 1.0) == measure(SOUND, "wav")
     assert here.calls == before
 
 
@@ -74,19 +74,17 @@ def test_what_is_refused_there_is_refused_here_for_the_same_reason(apart, here):
     until_elsewhere(apart, here)
     before = here.calls
     with pytest.raises(RejectedError) as there:
-        apart.measure(b"RIFF", "wav")
+        apart.measure(b"RIFF", "wav", 1.0)
     assert here.calls == before
     with pytest.raises(RejectedError) as alone:
-        measure(b"RIFF", "wav")
+        measure_expected(b"RIFF", "wav", 1.0)
     assert there.value.message == alone.value.message
 
 
 def test_what_a_process_that_was_killed_does_not_tell_is_found_out_here(apart, here):
     until_elsewhere(apart, here)
     before = here.calls
-    process = apart._idle.get()
-    process._process.kill()
-    apart._idle.put(process)
+    apart._processes[0]._process.kill()
     assert many(apart) == [measure(SOUND, "wav")] * 32
     assert here.calls > before
 
@@ -95,6 +93,6 @@ def test_processes_are_ended_and_begun_anew(apart, here):
     until_elsewhere(apart, here)
     apart.close()
     before = here.calls
-    assert apart.measure(SOUND, "wav") == measure(SOUND, "wav")
+    assert apart.measure(SOUND, "wav", 1.0) == measure(SOUND, "wav")
     assert here.calls == before + 1
     until_elsewhere(apart, here)

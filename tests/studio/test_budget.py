@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from mediagen.cache.books import day_of
-from mediagen.errors import BudgetError
+from mediagen.errors import BudgetError, ProviderError
 from mediagen.providers.prices import Prices
 from mediagen.studio.budget import Budget
 from mediagen.studio.engine import Engine, Job
@@ -30,13 +30,13 @@ def test_a_purchase_beyond_the_budget_is_refused_before_it_is_reserved_or_made(r
         with pytest.raises(BudgetError) as error:
             make(made, "Three.")
         assert error.value.message == (
-            "speech talk/Three. [nova] would cost $0.0100, and this run's budget of $0.0250 has $0.0050 left"
+            "speech talk/Three. [nova] costs up to $0.0100, and this run's budget of $0.0250 has $0.0050 left"
             " ($0.0200 spent, $0.0000 reserved): $0.0050 too much"
         )
         assert "what costs up to $0.0050 still fits" in error.value.remedy
         assert (error.value.budget, error.value.exit_status, round(error.value.left_usd, 6)) == ("run", 4, 0.005)
         assert [e["e"] for _, e in made.cache.journal.events()] == ["reserve", "settle"] * 2
-        assert (made.over_budget, round(made.spent_usd, 6)) == (error.value, 0.02)
+        assert round(made.spent_usd, 6) == 0.02
     assert calls(root) == ["One.", "Two."]
 
 
@@ -47,6 +47,21 @@ def test_a_day_and_a_month_count_what_all_runs_bought_in_them(root, budget, name
         with pytest.raises(BudgetError, match=r"\$0.0450 spent") as error:
             make(made, "One.")
         assert error.value.budget == name
+
+
+def test_a_plan_is_a_budget_over_all_runs_that_follow_it_and_no_others(root):
+    with studio(root, budget=Budget(plan="a", plan_usd=0.025)) as made:
+        make(made, "One.")
+        with pytest.raises(ProviderError):
+            make(made, "This will vanish.")
+    with studio(root, budget=Budget(plan="b", plan_usd=0.01)) as made:
+        make(made, "Two.")
+    with studio(root, budget=Budget(plan="a", plan_usd=0.025)) as made:
+        with pytest.raises(
+            BudgetError, match=r"the plan's total of \$0.0250 has \$0.0050 left .* \$0.0100 reserved"
+        ) as no:
+            make(made, "Three.")
+        assert no.value.budget == "plan"
 
 
 def test_what_was_bought_yesterday_leaves_today_its_budget_and_last_month_this_one(root):

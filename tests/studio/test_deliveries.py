@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import time
 
@@ -23,7 +24,7 @@ def deliver(made, text, data, purchase="a purchase"):
 
 
 def waiting(made):
-    return [f.name for f in (made.cache.root / "incoming").iterdir()]
+    return [f.name for f in (made.cache.root / "incoming").iterdir() if not f.name.startswith(".")]
 
 
 def test_a_delivery_is_kept_and_settled_instead_of_bought(root):
@@ -113,3 +114,25 @@ def test_facts_that_are_no_json_do_not_lose_what_was_paid_for(tmp_path):
     incoming = Incoming(tmp_path)
     incoming.save("a key", Delivery("a purchase", Reply(b"bytes", "audio/wav", {"at": {1, 2}})))
     assert incoming.find("a key").reply.facts == {"at": "{1, 2}"}
+
+
+def test_the_file_of_a_delivery_that_is_done_is_used_for_the_next_one_and_deleted_in_the_end(tmp_path):
+    incoming = Incoming(tmp_path)
+    for data in (b"long " * 1000, b"short", b"longer than that"):
+        incoming.save("a key", Delivery("a purchase", Reply(data, "audio/wav")))
+        assert incoming.find("a key").reply.data == data
+        incoming.done("a key")
+        assert len(list(tmp_path.iterdir())) == 1
+    incoming.save("large", Delivery("a purchase", Reply(bytes(2**20), "audio/wav")))
+    incoming.done("large")
+    assert len(list(tmp_path.iterdir())) == 0
+    del incoming
+    gc.collect()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_delivery_of_another_key_that_a_power_failure_left_under_an_old_name_is_none(tmp_path):
+    incoming = Incoming(tmp_path)
+    incoming.save("a key", Delivery("a purchase", Reply(b"bytes", "audio/wav")))
+    (tmp_path / "a key").rename(tmp_path / "an old key")
+    assert incoming.find("an old key") is None

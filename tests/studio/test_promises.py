@@ -28,7 +28,7 @@ def test_what_is_bought_once_is_never_bought_again(project):
 def test_the_same_text_in_two_items_is_bought_once(project):
     project.paid()
     project.narrative(["Same.", " Same. "])
-    report = project.buy("seed", "--json").json
+    report = project.here("seed", "--json").json
     assert (report["made"], report["cached"], project.calls()) == (1, 1, ["Same."])
 
 
@@ -44,32 +44,32 @@ def test_two_processes_buy_each_thing_once(project):
 def test_an_unknown_outcome_stays_on_the_books(project):
     project.paid()
     project.narrative(["This will vanish."])
-    assert project.buy("seed").status == 1
-    assert project.buy("cache", "stats", "--json").json["reserved_usd"] == pytest.approx(0.01)
+    assert project.here("seed").status == 1
+    assert project.here("cache", "stats", "--json").json["reserved_usd"] == pytest.approx(0.01)
 
 
 def test_what_was_surely_not_billed_is_given_back(project):
     project.paid()
     project.narrative(["Please refuse this."])
-    assert project.buy("seed").status == 1
-    stats = project.buy("cache", "stats", "--json").json
+    assert project.here("seed").status == 1
+    stats = project.here("cache", "stats", "--json").json
     assert (stats["reserved_usd"], stats["spent_usd"]) == (0, 0)
 
 
 def test_bad_bytes_go_to_quarantine_and_are_not_bought_again_at_once(project):
     project.paid()
     project.narrative(["All silence here."])
-    assert project.buy("seed").status == 1
-    assert project.buy("seed").status == 1
+    assert project.here("seed").status == 1
+    assert project.here("seed").status == 1
     assert len(project.calls()) == 1
-    stats = project.buy("cache", "stats", "--json").json
+    stats = project.here("cache", "stats", "--json").json
     assert (stats["quarantined"], stats["by_status"], stats["spent_usd"]) == (1, {"rejected": 1}, 0.01)
 
 
 def test_a_missing_key_is_an_error_that_names_the_variable(project):
     project.paid()
     project.narrative(["One."])
-    run = project.buy("seed", COUNTING_API_KEY="")
+    run = project.here("seed", COUNTING_API_KEY="")
     assert run.status == 3
     assert "COUNTING_API_KEY" in run.err
     assert project.calls() == []
@@ -88,11 +88,16 @@ def test_a_secret_is_never_written(project):
         "Refused 1 times.",
     ]
     project.narrative(texts)
-    spoken = project.buy("--verbose", "--log-file", "log.txt", "speak", "It tells the key again.", "--voice", "nova")
+    spoken = project.here("--verbose", "--log-file", "log.txt", "speak", "It tells the key again.", "--voice", "nova")
     assert "unexpected RuntimeError: Illegal header value '…'" in spoken.err
-    runs = [spoken, project.buy("--verbose", "seed"), project.buy("--verbose", "seed", "--json"), project.buy("config")]
+    runs = [
+        spoken,
+        project.here("--verbose", "seed"),
+        project.here("--verbose", "seed", "--json"),
+        project.here("config"),
+    ]
     project.narrative([*texts, "The key is wrong."])
-    runs += [project.buy("--verbose", *c.split()) for c in ("seed", "doctor", "costs", "cache ls --json", "jobs list")]
+    runs += [project.here("--verbose", *c.split()) for c in ("seed", "doctor", "costs", "cache ls --json", "jobs list")]
     said = "".join(run.out + run.err for run in runs)
     files = b"".join(f.read_bytes() for f in project.folder.rglob("*") if f.is_file())
     assert "does not accept the key" in said
@@ -111,7 +116,7 @@ def test_an_interrupted_run_ends_in_order_and_is_continued(project):
     process.communicate(timeout=60)
     assert process.returncode == 130
     assert 8 <= len(project.calls()) < 100
-    assert project.buy("seed", "--json").json["failed"] == 0
+    assert project.here("seed", "--json").json["failed"] == 0
     assert sorted(project.calls()) == sorted(f"Sentence {n}." for n in range(100))
 
 

@@ -68,10 +68,10 @@ def crash(project: Project, seed: int, runs: int) -> Crashes:
         _kill_two(project, chance, found)
         if pair % 10 == 0:
             found.lost_or_corrupt += len(_lost(project))
-    report = project.buy("seed", "--json").json
+    report = project.here("seed", "--json").json
     assert (report["failed"], report["skipped"], report["made"] + report["cached"]) == (0, 0, found.items)
     _count(project, found)
-    again = project.buy("seed", "--json").json
+    again = project.here("seed", "--json").json
     found.made_again = again["made"] + again["calls"]
     found.seconds = round(time.monotonic() - began, 1)
     return found

@@ -18,9 +18,6 @@ import zlib
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
-from mediagen.checks.audio import predicted_seconds
 from mediagen.errors import ConfigError, ProviderError, RejectedError
 from mediagen.plan.requests import SpeechRequest
 from mediagen.providers import TABLE
@@ -34,6 +31,10 @@ KEY = "COUNTING_API_KEY"
 
 def tone(text: str, speed: float = 1.0) -> bytes:
     """A WAV of the length that the text would take to speak, in a pitch of its own."""
+    import numpy as np
+
+    from mediagen.checks.audio import predicted_seconds
+
     pitch = 200 + zlib.crc32(text.encode()) % 180_000 / 100
     at = np.arange(int(8000 * predicted_seconds(text, speed)) + 800) / 8000
     samples = (np.sin(2 * np.pi * pitch * at) * 9000).astype("<i2")

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mediagen.cache.store import Cache
     from mediagen.commands.pricing import Pricing
     from mediagen.providers.prices import Prices
+    from mediagen.shared.link import RefusedError
     from mediagen.shared.tier import Shared
     from mediagen.studio.studio import Maker, Studio
 
@@ -51,8 +52,13 @@ class Parts:
     jobs: int = 0
     max_usd: float | None = None
     """What this run may spend, where that is less than its budget."""
+    plan: str = ""
+    """The digest of the plan that is followed, if any, and what it comes to (None: no price is known)."""
+    plan_usd: float | None = None
     shared: Shared | None = field(default=None, init=False)
     """What the open cache shares with other machines, if anything."""
+    refused: dict[str, RefusedError] = field(default_factory=dict, init=False)
+    """What this run has refused of that, by key."""
 
     @cached_property
     def library(self) -> Library:
@@ -89,7 +95,8 @@ class Parts:
 
         name, place = configured(remote.target, config.settings.targets, config.root, config.environment)
         how = How(remote.mode, remote.share, config.settings.cache.lease)
-        with contextlib.closing(Shared(cache, name, place, how, self.notice, strict=strict)) as shared:
+        found = Shared(cache, name, place, how, self.notice, strict=strict, refused=self.refused)
+        with contextlib.closing(found) as shared:
             yield shared
 
     def studio(self, cache: Cache) -> Studio:
@@ -101,7 +108,7 @@ class Parts:
         keep = self.config.settings.cache.keep.model_dump()
         own = self.config.settings.budget
         run = min((usd for usd in (own.run, self.max_usd) if usd is not None), default=None)
-        budget = Budget(run, own.day, own.month, own.allow_unpriced)
+        budget = Budget(run, own.day, own.month, own.allow_unpriced, self.plan, self.plan_usd)
         return Studio(cache, self._makers, CHECKS, keep, self.prices, budget=budget, shared=self.shared)
 
     @cached_property

@@ -12,5 +12,6 @@ setup.py        config, doctor                 scaffold.py    init, schema
 caching.py      cache stats; cache_entries.py  ls, show; cache_upkeep.py  verify, prune, rebuild
 streams.py      standard streams               logs.py        --verbose, --log-file
 
-Modules import Typer only; all else is imported where a command runs, so that `--help` is instant.
+app.py imports a command's module when the command is named. Modules import Typer only; all else is imported where a
+command runs, so that `--help` is instant.
 """

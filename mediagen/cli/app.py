@@ -1,27 +1,16 @@
-"""The command line's tree."""
+"""The command line's tree: a command's module is imported, and its options are built, when it is asked for."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
-from mediagen.cli import (
-    caching,
-    costs,
-    jobs,
-    listing,
-    looking,
-    making,
-    planning,
-    publishing,
-    rendering,
-    scaffold,
-    setup,
-    singles,
-    targets,
-)
 from mediagen.cli.state import STATE
 
 _EPILOG = """\b
@@ -37,9 +26,68 @@ Examples:
   mediagen cache stats                             what there is, and what it saved
 """
 
+COMMANDS = {
+    "init": "scaffold",
+    "schema": "scaffold",
+    "seed": "making",
+    "plan": "planning",
+    "render": "rendering",
+    "preview": "rendering",
+    "publish": "publishing",
+    "rollback": "targets",
+    "unpublish": "targets",
+    "targets": "targets",
+    "supabase": "targets",
+    "script": "singles",
+    "speak": "singles",
+    "image": "singles",
+    "check": "looking",
+    "explain": "looking",
+    "voices": "listing",
+    "sizes": "listing",
+    "styles": "listing",
+    "providers": "listing",
+    "config": "setup",
+    "doctor": "setup",
+    "cache": "caching",
+    "cache-stats": "caching",
+    "costs": "costs",
+    "jobs": "jobs",
+}
+"""Command or group → the module of mediagen.cli that registers it, in the order of the help."""
+
+
+class _Commands(Mapping[str, Any]):
+    """The commands and groups by name."""
+
+    def __getitem__(self, name: str) -> Any:
+        return of_module(COMMANDS[name])[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+
+@cache
+def of_module(module: str) -> Mapping[str, Any]:
+    """The commands and groups that a module of mediagen.cli registers."""
+    own = typer.Typer(rich_markup_mode=None)
+    import_module(f"mediagen.cli.{module}").register(own)
+    return typer.main.get_group(own).commands
+
+
+class _Tree(TyperGroup):
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = _Commands()  # type: ignore[assignment]
+
+
 # Plain help: rich's own costs three times the rest of start-up.
 app = typer.Typer(
     name="mediagen",
+    cls=_Tree,
     rich_markup_mode=None,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -83,18 +131,3 @@ def _main(
         from mediagen.cli.logs import configure
 
         configure(verbose=verbose, file=log_file)
-
-
-scaffold.register(app)
-making.register(app)
-planning.register(app)
-rendering.register(app)
-publishing.register(app)
-targets.register(app)
-singles.register(app)
-looking.register(app)
-listing.register(app)
-setup.register(app)
-caching.register(app)
-costs.register(app)
-jobs.register(app)

@@ -36,7 +36,7 @@ class Explanation:
 
     key: str
     verdict: str
-    """hit, or why it is a miss: new, expired, failed, rejected, damaged, being made, script missing."""
+    """hit, or why it is a miss: new, expired, failed, rejected, damaged, refused, being made, script missing."""
     detail: str
     label: str = ""
     request: dict[str, Any] = field(default_factory=dict)
@@ -94,7 +94,7 @@ def explain_key(cache: Cache, name: str) -> Explanation:
         return Explanation(name, "being made", _holding(holder))
     rows = list(cache.entries("key = ?", [name]))
     if not rows:
-        return Explanation(name, "new", "nothing was made for this request yet")
+        return _unknown(cache, name)
     stale = rows[0]
     if stale.status == "completed" and not cache.is_whole(stale):
         return Explanation(
@@ -105,6 +105,12 @@ def explain_key(cache: Cache, name: str) -> Explanation:
             entry=stale,
         )
     return Explanation(name, "expired", "its time to live is over", request=stale.request, entry=stale)
+
+
+def _unknown(cache: Cache, name: str) -> Explanation:
+    if cache.elsewhere is not None and cache.elsewhere.refuses(name):
+        return Explanation(name, "refused", "what machines share of it is not whole; it is looked at again first")
+    return Explanation(name, "new", "nothing was made for this request yet")
 
 
 def _holding(holder: Holder) -> str:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from mediagen.cache.entries import Entry
 from mediagen.commands.report import Report
-from mediagen.errors import BudgetError, MediagenError
+from mediagen.errors import BudgetError, ItemError, MediagenError
 from mediagen.plan.requests import Kind, Request, SegmentRequest, key
 from mediagen.studio.engine import Done, Engine, Job
 from mediagen.studio.jobs import Progress
 from mediagen.studio.studio import Labels, Studio
+
+_FETCHES = 8
+"""Media of other machines that are fetched at once; a clip may have 20 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,13 @@ class Want:
 
     request: Request
     labels: Labels
+    place: str = ""
+    """What stands for it in a plan while what it is made of is not there."""
+
+
+Forbids = Callable[[Request, str, str], BudgetError | None]
+"""Why a request is not to be made though it is missing, if the plan that is followed does not have it. Also given what
+stands for it in a plan, and the voice that speaks it."""
 
 
 class Gathering(Protocol):
@@ -47,6 +59,7 @@ class Gather:
         *,
         refresh: frozenset[Kind] = frozenset(),
         fail_fast: bool = False,
+        forbids: Forbids | None = None,
     ) -> None:
         self.studio = studio
         self.failed: dict[str, MediagenError] = {}
@@ -56,6 +69,7 @@ class Gather:
         self._report = report
         self._refresh = refresh
         self._fail_fast = fail_fast
+        self._forbids = forbids
         self._done: dict[str, Entry] = {}
 
     def get(self, wants: Sequence[Want]) -> dict[str, Entry]:
@@ -72,7 +86,7 @@ class Gather:
         return {name: self._done[name] for name in named if name in self._done}
 
     def _look_up(self, wants: dict[str, Want]) -> list[Job]:
-        found = self.studio.cache.lookup_many(list(wants))
+        found, away = self._brought(self.studio.cache.lookup_many(list(wants)))
         jobs = []
         for number, (name, want) in enumerate(wants.items()):
             entry = found.get(name)
@@ -84,12 +98,51 @@ class Gather:
                 self._report.add(kind, "cached")
                 self._report.save((kind, entry.provider, want.labels.document, want.labels.voice), 1, entry.cost_usd)
                 self._progress.surveyed(kind, 1, 0)
-            else:
-                self._progress.surveyed(kind, 0, 1, _frames(want.request))
-                jobs.append(Job(number, want.request, want.labels))
+                continue
+            job = Job(number, want.request, want.labels)
+            if error := away.get(name) or (
+                self._forbids(want.request, want.place, voice_of(want)) if self._forbids else None
+            ):
+                self._end(Done(job, error=error))
+                continue
+            self._progress.surveyed(kind, 0, 1, _frames(want.request))
+            jobs.append(job)
         return jobs
 
+    def _brought(self, found: Mapping[str, Entry]) -> tuple[dict[str, Entry], dict[str, ItemError]]:
+        """The entries, now with their bytes here: but for those that another machine has shared and that are not whole,
+        which are to be made, and those that are out of reach, by key with the error that says so.
+        """
+        cache = self.studio.cache
+        away = [n for n, e in found.items() if e.kind not in self._refresh and not cache.is_whole(e)]
+        if not away:
+            return dict(found), {}
+        from mediagen.shared.link import AwayError, RefusedError
+
+        def bring(name: str) -> ItemError | None:
+            with contextlib.suppress(RefusedError):
+                try:
+                    cache.bring(found[name])
+                except AwayError as error:
+                    return error
+            return None
+
+        with ThreadPoolExecutor(_FETCHES, "fetch") as pool:
+            errors = {name: error for name, error in zip(away, pool.map(bring, away), strict=True) if error}
+        lost = {name for name in away if not cache.is_whole(found[name])}
+        return {name: entry for name, entry in found.items() if name not in lost}, errors
+
+    def _here(self, done: Done) -> Done:
+        """The same with its bytes here, where another machine has made it meanwhile; or why they cannot be had."""
+        try:
+            if done.made is not None:
+                self.studio.cache.bring(done.made.entry)
+        except ItemError as error:
+            return Done(done.job, error=error)
+        return done
+
     def _end(self, done: Done) -> None:
+        done = self._here(done)
         name, kind, label = key(done.job.request), done.job.request.kind, _label(done.job.labels)
         if done.made is not None:
             cost = done.made.entry.cost_usd if done.made.how == "made" else 0.0
@@ -110,6 +163,11 @@ class Gather:
             self._progress.ended(kind, "failed", f"{label}: {done.error.message}", 0.0)
         else:
             self._report.add(kind, "skipped")
+
+
+def voice_of(want: Want) -> str:
+    """Who speaks it; empty where nobody does."""
+    return want.labels.voice if want.request.kind == "speech" else ""
 
 
 def _frames(request: Request) -> int:

@@ -68,6 +68,11 @@ class Production:
         return [e for e in (self.written, *self.voices, *self.stills, *self.clips) if isinstance(e, Entry)]
 
     @property
+    def made_of(self) -> list[Entry]:
+        """All that was made for it, as far as it is there."""
+        return [e for e in (*self.bought, self.composed, *self.segments, self.sound, self.finished) if e is not None]
+
+    @property
     def offline(self) -> bool:
         """Whether words, voices or pictures in it are an offline provider's."""
         return any(entry.offline for entry in self.bought)
@@ -99,5 +104,5 @@ def duration_ms(entry: Entry | None) -> int:
 
 
 def blob_of(cache: Cache, entry: Entry) -> Blob:
-    """What was made, as a part of something else."""
-    return Blob(entry.digest, str(cache.path(entry)), duration_ms(entry))
+    """What was made, as a part of something else. To have its bytes here is the gatherer's."""
+    return Blob(entry.digest, cache.blobs.path(entry.digest, entry.media_type), duration_ms(entry))

@@ -63,8 +63,13 @@ def to_analyse(p: Production, how: How) -> Blob | None:
 
 
 def want(p: Production, request: Request, what: str, text: str) -> Want:
-    """A request for a film, with what people know it by."""
-    return Want(request, Labels(p.film.ad, f"{p.film.name} {what}", p.film.voice, "ad", text))
+    """A request for a film, with what people know it by. In plans stands for it: for words, which films share, the
+    script as it is asked for whatever the product's picture shows; for the others their film.
+    """
+    words = request.kind in {"script", "speech"}
+    place = key(script_request(p.film, p.context.routes["script"])) if words else p.film.name
+    labels = Labels(p.film.ad, f"{p.film.name} {what}", p.film.voice, "ad", text)
+    return Want(request, labels, f"{place} {what}")
 
 
 def _refuse_unmakeable(productions: Sequence[Production]) -> None:
@@ -102,7 +107,7 @@ class _Stages:
 
     def _own_files(self) -> None:
         for p in self._going():
-            with _failing(p):
+            with failing(p):
                 take_in(p)
 
     # -- what is bought ------------------------------------------------------------------------------------
@@ -113,7 +118,7 @@ class _Stages:
         wanted = [(p, pic, analysis_request(p.film, p.context.routes["analysis"], pic)) for p, pic in looked_at]
         found = self._get([(p, request, "analysis", p.film.product) for p, _, request in wanted])
         for p, picture, request in wanted:
-            with _failing(p):
+            with failing(p):
                 entry = self._entry(found, request)
                 p.seen = Seen(picture.digest, self._cache.read(entry).decode(), entry.digest)
 
@@ -127,11 +132,11 @@ class _Stages:
         for p in self._going():
             p.script = p.film.script
         for p, request in wanted:
-            with _failing(p):
+            with failing(p):
                 p.written = self._entry(found, request)
                 p.script = parse(self._cache.read(p.written))
         for p in self._going():
-            with _failing(p):
+            with failing(p):
                 predicted(p.film.staging, [scene.voice for scene in p.words.scenes])
 
     def _voices(self) -> None:
@@ -141,9 +146,9 @@ class _Stages:
         ]
         self._check_texts((p, [one for one in row if one]) for p, row in lines)
         lines = [(p, row) for p, row in lines if p.error is None]
-        found = self._get([(p, one, "speech", one.text) for p, row in lines for one in row if one])
+        found = self._get([(p, one, f"voice {n}", one.text) for p, row in lines for n, one in enumerate(row, 1) if one])
         for p, row in lines:
-            with _failing(p):
+            with failing(p):
                 p.voices = [self._entry(found, request) if request else None for request in row]
                 p.timeline = timeline(p.film.staging, [duration_ms(voice) for voice in p.voices])
 
@@ -153,7 +158,7 @@ class _Stages:
         there = self._cache.lookup_many([name for _, names in named for name in names])
         for p, names in named:
             if not there.keys() >= set(names):
-                with _failing(p):
+                with failing(p):
                     check_texts(p, draft=self._how.draft)
 
     def _line(self, p: Production, text: str) -> SpeechRequest:
@@ -178,7 +183,7 @@ class _Stages:
                 wants.append((p, beds[id(p)], "music", beds[id(p)].mood))
         found = self._get(wants)
         for p in self._going():
-            with _failing(p):
+            with failing(p):
                 own = [scene.image or (scene.clip.file if scene.clip else "") for scene in p.film.scenes]
                 p.stills = [
                     self._entry(found, request) if request else p.own.get(name)
@@ -192,9 +197,10 @@ class _Stages:
 
     def _clips(self) -> None:
         """Clips of the scenes that are animated; of others none."""
-        wanted = {
-            id(p): [self._clip(p, n) if moves(p, n) else None for n in range(len(p.film.scenes))] for p in self._going()
-        }
+        wanted: dict[int, list[VideoRequest | None]] = {}
+        for p in self._going():
+            with failing(p):
+                wanted[id(p)] = [self._clip(p, n) if moves(p, n) else None for n in range(len(p.film.scenes))]
         found = self._get(
             [
                 (p, one, f"clip {n}", one.prompt)
@@ -204,7 +210,7 @@ class _Stages:
             ]
         )
         for p in self._going():
-            with _failing(p):
+            with failing(p):
                 p.clips = [self._entry(found, one) if one else None for one in wanted[id(p)]]
 
     def _clip(self, p: Production, scene: int) -> VideoRequest:
@@ -218,7 +224,7 @@ class _Stages:
     def _segments_and_sound(self) -> None:
         sounds: dict[int, Request] = {}
         for p in self._going():
-            with _failing(p):
+            with failing(p):
                 p.requests = cut(p, self._cache, self._how.encoding, draft=self._how.draft)
                 if p.scene is None:
                     voices = [blob_of(self._cache, voice) if voice else None for voice in p.voices]
@@ -229,20 +235,21 @@ class _Stages:
         # one after the other: for a second a mix takes 80 MB, and an encoder takes 250 MB and all cores
         found = {**self._get(mixes), **self._get(cuts)}
         for p in self._going():
-            with _failing(p):
+            with failing(p):
                 p.segments = [self._entry(found, request) for request in p.requests]
                 p.sound = self._entry(found, sounds[id(p)]) if id(p) in sounds else None
 
     def _films(self) -> None:
         requests: dict[int, Request] = {}
         for p in self._going():
-            made = [blob_of(self._cache, segment) for segment in p.segments]
-            route = p.context.routes["film"]
-            sound = blob_of(self._cache, p.sound) if p.sound else None
-            requests[id(p)] = film_request(p.film, made, sound, p.offline, route)
+            with failing(p):
+                made = [blob_of(self._cache, segment) for segment in p.segments]
+                route = p.context.routes["film"]
+                sound = blob_of(self._cache, p.sound) if p.sound else None
+                requests[id(p)] = film_request(p.film, made, sound, p.offline, route)
         found = self._get([(p, requests[id(p)], "film", "") for p in self._going()])
         for p in self._going():
-            with _failing(p):
+            with failing(p):
                 p.finished = self._entry(found, requests[id(p)])
 
     # -- getting -------------------------------------------------------------------------------------------
@@ -272,7 +279,7 @@ class NotBegunError(ItemError):
 
 
 @contextlib.contextmanager
-def _failing(production: Production) -> Iterator[None]:
+def failing(production: Production) -> Iterator[None]:
     """Note an ItemError as the reason why a film cannot be made."""
     try:
         yield

@@ -9,7 +9,6 @@ from typing import Any, cast
 
 from mediagen.cache.store import Cache
 from mediagen.commands.check import voice_problems
-from mediagen.commands.entries import of_kind
 from mediagen.commands.gather import Gather
 from mediagen.commands.production import Production
 from mediagen.commands.render import How, NotBegunError, render
@@ -124,6 +123,8 @@ def _explained(p: Production, cache: Cache) -> Iterator[dict[str, str]]:
 
 def _why(cache: Cache, request: Request, ad: str, item: str) -> str:
     """What changed against the segment that was there before in this place."""
+    from mediagen.commands.entries import of_kind
+
     values = describe(request)
     older = [e for e in of_kind(cache, "segment") if (e.document, e.item) == (ad, item) and e.key != key(request)]
     if not older:

@@ -35,6 +35,8 @@ class Report:
     left: list[dict[str, Any]] = field(default_factory=list)
     """What a budget refused, of those skipped; each with the `usd` that it would have taken."""
     stages: dict[str, dict[str, Any]] = field(default_factory=dict)
+    shared: dict[str, Any] | None = None
+    """Of what earlier runs could not share: `entries` and `bytes` that are shared now, and `left`; None: not asked."""
     saved: dict[tuple[str, str, str, str], tuple[int, float]] = field(default_factory=dict)
     """Kind, provider, document and voice → how many purchases were avoided, and what they had cost in USD."""
 
@@ -107,4 +109,5 @@ class Report:
             "stages": self.stages,
             "errors": self.errors,
             "left": self.left,
+            "shared": self.shared,
         }

@@ -20,7 +20,7 @@ from mediagen.cache.blobs import blob_name
 from mediagen.cache.entries import Entry
 from mediagen.cache.files import storage_errors
 from mediagen.cache.store import Cache
-from mediagen.errors import StorageError
+from mediagen.errors import ItemError, StorageError
 from mediagen.plan.documents import Narrative
 from mediagen.plan.expand import Context, RowValues, Slot, expand, spoken
 from mediagen.plan.manifest import line
@@ -204,7 +204,7 @@ def script_text(entry: Entry | None, cache: Cache) -> str | None:
     """A script's whole text, or None when it is not there."""
     if entry is None or entry.status != "completed":
         return None
-    with contextlib.suppress(StorageError):
+    with contextlib.suppress(StorageError, ItemError):
         return cache.read(entry).decode()
     return None
 

@@ -13,10 +13,10 @@ from mediagen.errors import DocumentError, Problem
 from mediagen.library.decode import MAX_YAML, read, shorten
 from mediagen.library.faults import label, text_places, translate
 from mediagen.library.yaml_strict import MAX_PROBLEMS, Node, Parsed, parse
+from mediagen.plan.canonical import canonical, digest
 from mediagen.plan.documents import KINDS, AnyDocument
 from mediagen.plan.fields import Document
 from mediagen.plan.inputs import check_specs, did_you_mean
-from mediagen.plan.requests import canonical, digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

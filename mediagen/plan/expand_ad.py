@@ -8,12 +8,12 @@ from typing import Any, get_args
 
 from mediagen.errors import UsageError
 from mediagen.plan.ad import Ad, AdScene, MusicSpec
+from mediagen.plan.canonical import canonical, digest
 from mediagen.plan.documents import Style
 from mediagen.plan.expand import RowValues
 from mediagen.plan.film import Aspect
 from mediagen.plan.inputs import did_you_mean
 from mediagen.plan.render import RenderError, render
-from mediagen.plan.requests import canonical, digest
 from mediagen.plan.storyboard import BASE, Bed, Choice, Film, Scene
 from mediagen.plan.style_film import SCENES, StyleFilm, StyleScene
 from mediagen.plan.text import name, narration

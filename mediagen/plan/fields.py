@@ -28,7 +28,9 @@ Scalar = str | int | float | bool
 class Model(BaseModel):
     """What documents are made of: frozen, and unknown fields are errors."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, str_max_length=200_000)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, str_max_length=200_000, defer_build=True
+    )
 
 
 class InputSpec(Model):

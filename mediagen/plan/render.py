@@ -21,7 +21,14 @@ if TYPE_CHECKING:
 
 MAX_OUTPUT = 200_000
 """Characters; twice what a text may have."""
+MAX_SOURCE = 100_000
 _MARKS = re.compile(r"\{[{%#]")
+_PRINTED = re.compile(r"\{\{ *([A-Za-z_][A-Za-z0-9_]*)(?:\|truncate\(([1-9][0-9]{1,8})\))? *\}\}")
+_MEANS_MORE = {
+    *("true", "false", "none", "True", "False", "None", "not", "and", "or", "in", "is", "if", "else"),
+    *("range", "self", "super", "caller", "loop", "varargs", "kwargs"),
+}
+"""What is no variable to Jinja2, or not only one."""
 _BARE = re.compile(r"\s*\{\{-?\s*([A-Za-z_]\w*)\s*-?\}\}\s*")
 
 
@@ -52,6 +59,9 @@ def render(template: str, variables: Mapping[str, object]) -> str:
     """
     if not is_template(template):
         return template
+    plain = _plain(template)
+    if plain is not None and (text := plain.render(variables)) is not None:
+        return text
     return _compiled(template).render(variables)
 
 
@@ -65,12 +75,48 @@ def value_of(template: str, variables: Mapping[str, object]) -> Any:
 
 def variables_of(template: str) -> frozenset[str]:
     """Names of the variables that the template uses. Raises RenderError as `render` does for its syntax."""
-    return _compiled(template).names if is_template(template) else frozenset()
+    if not is_template(template):
+        return frozenset()
+    return (_plain(template) or _compiled(template)).names
 
 
 def required_of(template: str) -> frozenset[str]:
     """The variables that must be given: all but those that `default` or `is defined` guards anywhere."""
-    return _compiled(template).required if is_template(template) else frozenset()
+    if not is_template(template):
+        return frozenset()
+    plain = _plain(template)
+    return plain.names if plain is not None else _compiled(template).required
+
+
+class _Plain:
+    """A template that only prints variables, as most do. Where these are texts that needs no Jinja2, whose import takes
+    longer than to render all of a project's texts.
+    """
+
+    def __init__(self, parts: list[str]) -> None:
+        """`parts`: text, variable, the length it may have or None, text, …"""
+        self._texts, self._limits = parts[::3], [int(limit or MAX_OUTPUT) for limit in parts[2::3]]
+        self._order = parts[1::3]
+        self.names = frozenset(self._order)
+
+    def render(self, variables: Mapping[str, object]) -> str | None:
+        """None where there is more to it: something that is missing, too long or no text."""
+        found = [self._texts[0]]
+        for name, limit, text in zip(self._order, self._limits, self._texts[1:], strict=True):
+            value = variables.get(name)
+            if not isinstance(value, str) or len(value) > limit:
+                return None
+            found += value, text
+        return "".join(found) if sum(map(len, found)) <= MAX_OUTPUT else None
+
+
+@lru_cache(maxsize=2048)
+def _plain(template: str) -> _Plain | None:
+    parts = _PRINTED.split(template)
+    texts, names = parts[::3], parts[1::3]
+    if not names or "\r" in template or len(template) > MAX_SOURCE or _MEANS_MORE.intersection(names):
+        return None
+    return None if any(_MARKS.search(text) or text.endswith("{") for text in texts) else _Plain(parts)
 
 
 @lru_cache(maxsize=2048)

@@ -7,12 +7,11 @@ has its default, so that what was made before is still found. tests/plan/test_re
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, Literal, get_args
 
+from mediagen.plan.canonical import canonical, digest, plain
 from mediagen.plan.documents import ScriptTemplate, Style
 from mediagen.plan.film import Mix, Reel, Segment
 
@@ -250,44 +249,9 @@ def describe(request: Request) -> dict[str, Any]:
 
 
 def _described(value: Any) -> Any:
-    if isinstance(value, str):
-        return value
     if isinstance(value, tuple):
         return list(value) if value and not isinstance(value[0], tuple) else dict(value)
-    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
-
-
-def canonical(value: Any) -> bytes:
-    """`value` as canonical JSON (RFC 8785). Keys must be ASCII; NaN and infinity raise ValueError.
-
-    Equal to the standard for what requests hold: Python and ECMAScript write the same shortest digits, and
-    where their notation differs (2.0 and 2, exponents) it is mapped or refused here.
-    """
-    return _ENCODER.encode(_plain(value)).encode()
-
-
-_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-
-
-def _plain(value: Any) -> Any:
-    if type(value) is str:  # most are
-        return value
-    if isinstance(value, float):
-        if value.is_integer() and abs(value) < 2**53:
-            return int(value)
-        if value and not 1e-4 <= abs(value) < 1e16:
-            raise ValueError(f"a key cannot hold the number {value!r}")
-        return value
-    if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(v) for v in value]
-    return value
-
-
-def digest(data: bytes) -> str:
-    """SHA-256 of `data`, lower-case hex."""
-    return hashlib.sha256(data).hexdigest()
+    return plain(value)
 
 
 def key(request: Request) -> str:

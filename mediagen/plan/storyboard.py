@@ -13,9 +13,10 @@ from typing import Any
 
 from mediagen.plan.ad import Footage
 from mediagen.plan.ad_script import AdScript
+from mediagen.plan.canonical import digest
 from mediagen.plan.documents import Style
 from mediagen.plan.film import Aspect
-from mediagen.plan.requests import Pairs, digest
+from mediagen.plan.requests import Pairs
 from mediagen.plan.style_film import FONT_FILES, SCENES, StyleFilm
 from mediagen.plan.text import slug
 

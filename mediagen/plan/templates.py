@@ -21,13 +21,12 @@ from jinja2.tests import TESTS
 from jinja2.utils import missing
 
 from mediagen.plan.inputs import did_you_mean
-from mediagen.plan.render import MAX_OUTPUT, RenderError
+from mediagen.plan.render import MAX_OUTPUT, MAX_SOURCE, RenderError
 from mediagen.plan.template_rules import FILTER_NAMES, TEST_NAMES, check
 
 MAX_ROUNDS = 10_000
 """Rounds of all `for` loops of one rendering together."""
 MAX_RANGE = 1_000
-MAX_SOURCE = 100_000
 _ROUNDS = "rounds left"
 _PRINTED = "as printed"
 """Names with a blank, so that no template can use them."""
@@ -35,6 +34,7 @@ _PRINTED = "as printed"
 _LOOP = frozenset(("index", "index0", "first", "last", "length", "revindex", "revindex0"))
 _EXPECTED = (
     jinja2.TemplateError,
+    AssertionError,
     ArithmeticError,
     AttributeError,
     LookupError,

@@ -8,8 +8,8 @@ from typing import Any
 from mediagen.plan.film import FPS
 from mediagen.plan.requests import FilmRequest, Request
 from mediagen.providers.protocol import Reply
-from mediagen.video.ground import file_of
 from mediagen.video.join import join
+from mediagen.video.parts import file_of
 
 
 class Joiner:

@@ -68,7 +68,7 @@ def _voice(layer: Layer, hertz: float, length: int) -> Samples:
     step = np.uint32(round(hertz / RATE * 2**32))
     start = np.uint32(round(abs(layer.cents) * 0.137 % 1 * 2**32))  # voices out of tune do not begin in step
     phase = np.arange(length, dtype=np.uint32) * step + start
-    sound = wave[phase >> np.uint32(32 - _TABLE_BITS)] * np.float32(layer.level)
+    sound = wave.take(phase >> np.uint32(32 - _TABLE_BITS)) * np.float32(layer.level)
     if layer.decay:
         sound *= fall(length, layer.decay * (_MIDDLE_C / hertz * layer.ratio) ** 0.35)
     rise = min(length, round(layer.attack * RATE))

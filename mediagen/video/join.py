@@ -9,13 +9,13 @@ from __future__ import annotations
 import contextlib
 import heapq
 import io
+import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from mediagen.errors import ItemError, ProviderError
 from mediagen.plan.film import FPS
-from mediagen.video.boxes import index_first
-from mediagen.video.encode import CONTAINER
+from mediagen.video.boxes import CONTAINER, UNDECODED, index_first
 from mediagen.video.languages import iso_639_2
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def join(reel: Reel, segments: Sequence[str], sound: str) -> bytes:
     out = io.BytesIO()
     try:
         with contextlib.ExitStack() as stack:
-            parts = [stack.enter_context(av.open(path, format="mp4")) for path in segments]
+            parts = [stack.enter_context(av.open(path, format="mp4", options=UNDECODED)) for path in segments]
             voice = stack.enter_context(av.open(sound, format="mp4")) if sound else None
             film = stack.enter_context(av.open(out, "w", format="mp4", options=CONTAINER))
             film.metadata.update({"title": reel.title, "comment": reel.comment})
@@ -49,7 +49,7 @@ def join(reel: Reel, segments: Sequence[str], sound: str) -> bytes:
             if voice is not None:
                 streams.append(_copied(film, _sound_stream(voice), reel.language))
                 queues.append(_sounds(voice, Fraction(reel.frames, FPS)))
-            for _, number, packet in heapq.merge(*_timed(queues)):
+            for _, number, packet in heapq.merge(*_timed(queues, streams)):
                 packet.stream = streams[number]
                 film.mux(packet)
     except av.FFmpegError as error:
@@ -64,13 +64,15 @@ def _copied(film: Any, source: Any, language: str) -> Any:
     return stream
 
 
-def _timed(queues: list[Iterator[Packet[Any]]]) -> list[Iterator[tuple[Fraction, int, Packet[Any]]]]:
-    """For heapq.merge: when each packet is decoded, which stream it is of, the packet."""
+def _timed(queues: list[Iterator[Packet[Any]]], streams: list[Any]) -> list[Iterator[tuple[int, int, Packet[Any]]]]:
+    """For heapq.merge: when each packet is decoded, in a unit common to all; which stream it is of; the packet."""
+    unit = Fraction(1, math.lcm(*(stream.time_base.denominator for stream in streams)))
 
-    def timed(number: int, queue: Iterator[Packet[Any]]) -> Iterator[tuple[Fraction, int, Packet[Any]]]:
+    def timed(number: int, queue: Iterator[Packet[Any]]) -> Iterator[tuple[int, int, Packet[Any]]]:
+        ticks = int(streams[number].time_base / unit)
         for packet in queue:
             assert packet.dts is not None
-            yield packet.dts * Fraction(packet.time_base), number, packet
+            yield packet.dts * ticks, number, packet
 
     return [timed(n, q) for n, q in enumerate(queues)]
 
@@ -79,18 +81,18 @@ def _pictures(parts: Sequence[InputContainer], frames: int) -> Iterator[Packet[A
     """The packets of all segments, each segment's first frame right after the one before."""
     first: Any = parts[0].streams.video[0]
     tick = Fraction(1, FPS) / first.time_base
-    done = 0
+    done = 0  # frames
     for part in parts:
         stream = part.streams.video[0]
         _check_alike(first, stream)
-        count = 0
+        count, offset = 0, int(done * tick)
         for packet in part.demux(stream):
             if packet.dts is None or packet.pts is None:  # the end
                 continue
             if not count and not packet.is_keyframe:
                 raise ItemError("a segment does not begin with a key frame", remedy=_AGAIN)
-            packet.pts += int(done * tick)
-            packet.dts += int(done * tick)
+            packet.pts += offset
+            packet.dts += offset
             packet.duration = int(tick)
             yield packet
             count += 1

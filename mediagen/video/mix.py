@@ -12,8 +12,9 @@ from mediagen.plan.film import Line, Mix
 from mediagen.plan.requests import Request, SoundRequest
 from mediagen.providers.protocol import Reply
 from mediagen.video.bed import fitted
-from mediagen.video.dynamics import ducking, limit
-from mediagen.video.loudness import Loudness, linear, measure
+from mediagen.video.dynamics import ducking
+from mediagen.video.limiter import Limiter
+from mediagen.video.loudness import SILENT, Loudness, integrated, linear, measure, momentary
 from mediagen.video.sound_files import AAC_FRAME, RATE, aac, decoded, read
 from mediagen.video.stretch import stretch
 
@@ -30,12 +31,14 @@ _EDGE = RATE // 200
 _BOTH_SIDES = 3.0
 """A voice on both sides is 3 LU louder than measured in mono."""
 _HUSH = 10 ** (-60 / 20)
-_CODING_ROOM = 0.5
-"""Decibels by which AAC at this rate may raise a peak; more is measured and the mix made anew."""
+_CODING_ROOM = 0.3
+"""Decibels by which AAC at this rate may raise a peak (0.2 in 14 mixes of all moods); more is measured and the mix made
+anew."""
 _PASSES = 4
 _STEPS = 12
-_CLOSE = 0.1
-"""LU within which the loudness wanted is reached: a fifth of what is promised."""
+_CLOSE, _NEAR = 0.05, 0.25
+"""LU within which the loudness wanted is to be reached, by what the limiter says and as it is measured: half of what is
+promised."""
 _LEAST_YIELD = 0.25
 """LU that a decibel is taken to yield at the least: of a few words over a quiet bed the limiter takes most back."""
 
@@ -111,35 +114,35 @@ def _clip(path: str) -> Samples:
 
 
 def _mastered(samples: Samples, mix: Mix) -> tuple[bytes, Loudness]:
-    """The mix at its loudness and under its true peak, as AAC, and what was measured of it after decoding."""
-    ceiling, gain = mix.true_peak_db - _CODING_ROOM, None
+    """The mix at its loudness and under its true peak, as AAC, and what was measured of it after decoding. Silence
+    stays silence.
+    """
+    blocks = momentary(samples)
+    if integrated(blocks) <= SILENT:
+        data = aac(samples)
+        return data, measure(decoded(data, MEDIA_TYPE), peak=True)
+    limiter, lufs, ceiling = Limiter(samples), mix.lufs, mix.true_peak_db - _CODING_ROOM
     for _ in range(_PASSES):
-        level, gain = _levelled(samples, mix.lufs, ceiling, gain)
-        data = aac(level)
+        data = aac(_levelled(limiter, blocks, lufs, ceiling))
         loudness = measure(decoded(data, MEDIA_TYPE), peak=True)
-        over = loudness.true_peak_db - mix.true_peak_db
-        if over <= 0:
+        over, off = loudness.true_peak_db - mix.true_peak_db, loudness.integrated - mix.lufs
+        if over <= 0 and abs(off) <= _NEAR:
             break
-        ceiling -= over + _CLOSE
+        ceiling -= max(0, over + _CLOSE)
+        lufs -= off
     return data, loudness
 
 
-def _levelled(samples: Samples, lufs: float, ceiling: float, gain: float | None) -> tuple[Samples, float | None]:
-    """The mix at `lufs` with its peaks held under `ceiling` (dBTP), and the gain that it took, in decibels.
-
-    `gain`: what it took at a ceiling near by, where that is known. Silence stays silence.
-    """
-    loudness = measure(samples)
-    if loudness.silent:
-        return samples, None
-    before = loudness.integrated, 0.0
-    gain = lufs - loudness.integrated if gain is None else gain
+def _levelled(limiter: Limiter, blocks: NDArray[np.float64], lufs: float, ceiling: float) -> Samples:
+    """The mix at `lufs` with its peaks held under `ceiling` (dBTP)."""
+    before = integrated(blocks), 0.0
+    gain = lufs - before[0]
     for _ in range(_STEPS):
-        out = limit(samples * np.float32(linear(gain)), ceiling)
-        reached = measure(out).integrated
+        curve = limiter.curve(gain, ceiling)
+        reached = integrated(blocks + gain + limiter.change(curve))
         if abs(lufs - reached) <= _CLOSE:
             break
         gained = (reached - before[0]) / (gain - before[1]) if gain != before[1] else 1.0
         before = reached, gain
         gain += (lufs - reached) / min(1.0, max(_LEAST_YIELD, gained))
-    return out, gain
+    return limiter.limited(gain, curve)

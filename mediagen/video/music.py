@@ -12,8 +12,8 @@ from mediagen.errors import ProviderError
 from mediagen.plan.requests import MusicRequest, Request
 from mediagen.plan.style_film import Mood
 from mediagen.providers.protocol import Reply
-from mediagen.video.dynamics import limit
 from mediagen.video.instruments import DRUMS, TONES, noise
+from mediagen.video.limiter import limit
 from mediagen.video.loudness import linear, measure
 from mediagen.video.moods import MOODS, Part, Recipe
 from mediagen.video.score import Note, Score, compose
@@ -122,13 +122,18 @@ def _pump(recipe: Recipe, score: Score, length: int) -> Samples:
 def _room(echo: Samples, seconds: float) -> Samples:
     """What comes back from a room (2 × n): noise that dies away, the bright sooner, different on both sides."""
     length = min(len(echo), round(seconds * 1.2 * RATE))
-    t = np.arange(length, dtype=np.float32) / RATE
-    spectrum = np.fft.rfft(echo)
-    out = np.empty((2, len(echo)), np.float32)
-    for side in (0, 1):
-        dark = noise(length / RATE, 150, 2500, 30 + side) * np.exp(-t * (6.9 / seconds))
-        bright = noise(length / RATE, 2500, 9000, 40 + side) * np.exp(-t * (13.8 / seconds))
-        answer = np.roll(dark + 0.4 * bright, round(0.018 * RATE))
-        answer *= 1 / np.sqrt(np.sum(answer**2))
-        out[side] = np.fft.irfft(spectrum * np.fft.rfft(answer, len(echo)), len(echo))
+    size = 2 ** (2 * length).bit_length()
+    answers = np.fft.rfft(np.stack([_answer(length, seconds, side) for side in (0, 1)]), size)
+    out = np.zeros((2, len(echo)), np.float32)
+    for at in range(0, len(echo), size - length):  # in pieces, as one transform of all would take twice as long
+        heard = np.fft.rfft(echo[at : at + size - length], size)
+        _add(out, at, np.asarray(np.fft.irfft(heard * answers, size), np.float32))
     return out
+
+
+def _answer(length: int, seconds: float, side: int) -> Samples:
+    t = np.arange(length, dtype=np.float32) / RATE
+    dark = noise(length / RATE, 150, 2500, 30 + side) * np.exp(-t * (6.9 / seconds))
+    bright = noise(length / RATE, 2500, 9000, 40 + side) * np.exp(-t * (13.8 / seconds))
+    answer = np.roll(dark + 0.4 * bright, round(0.018 * RATE))
+    return np.asarray(answer / np.sqrt(np.sum(answer**2)), np.float32)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from mediagen.video.boxes import boxes
+from mediagen.video.boxes import UNDECODED, boxes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -78,7 +78,7 @@ def _opened(data: bytes) -> Iterator[Any]:
     import av
 
     try:
-        with av.open(io.BytesIO(data), format="mp4", metadata_errors="replace") as file:
+        with av.open(io.BytesIO(data), format="mp4", metadata_errors="replace", options=UNDECODED) as file:
             yield file
     except av.FFmpegError as error:
         raise ValueError(f"it cannot be decoded: {error}") from error
@@ -110,7 +110,7 @@ def _levels(coder: Any, packets: Sequence[Any]) -> tuple[int, int]:
     """The darkest and the lightest Y of the first frame."""
     import numpy as np
 
-    coder.thread_count = 1
+    coder.thread_count, coder.skip_frame = 1, "DEFAULT"
     frame = next((f for packet in (*packets[:1], None) for f in coder.decode(packet)), None)
     if frame is None or frame.is_corrupt:
         raise ValueError("its first frame is damaged")

@@ -22,9 +22,9 @@ RATE = 48_000
 AAC_FRAME = 1024
 AAC_BITS = 192_000
 """Bits per second of the stereo sound: what video platforms ask for at the least."""
-_AAC = {"aac_coder": "fast", "aac_tns": "0"}
-"""Measured at this rate on mixes: nearer to the original in every band than FFmpeg's default search (twoloop), in two
-thirds of its time."""
+_AAC = {"aac_coder": "fast", "aac_tns": "0", "aac_is": "0"}
+"""Measured at this rate on mixes: nearer to the original in every band than FFmpeg's default search (twoloop), in half
+its time. With intensity stereo what is between 4 and 14 kHz is 10 dB further off, and peaks rise by 0.6 dB, not 0.2."""
 _CHUNK = 64 * AAC_FRAME
 _DAMAGED_SHARE = 0.02
 """Of a file's packets. A frame or two at the ends of an MP3 that was cut is nothing to complain of."""

@@ -6,10 +6,11 @@ import sys
 import time
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from mediagen.plan.render import RenderError, render, required_of, value_of, variables_of
+from mediagen.plan.render import RenderError, is_template, render, required_of, value_of, variables_of
+from mediagen.plan.templates import compile_template
 
 VARIABLES = {
     "sport": "Judo",
@@ -64,6 +65,43 @@ def test_text_without_marks_never_imports_jinja2():
         "assert 'jinja2' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_printing_variables_that_are_texts_never_imports_jinja2():
+    code = (
+        "import sys; from mediagen.plan.render import render, required_of\n"
+        "assert render('A {{ thing|truncate(19) }}, {{ color}}.', {'thing': 'boat', 'color': 'red'}) == 'A boat, red.'\n"
+        "assert required_of('A {{ thing }}') == {'thing'}\n"
+        "assert 'jinja2' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+PIECES = ["{{ a }}", "{{b}}", "{{  a}}", "{{ true }}", "{{ n }}", "{{ range }}", "{{ self }}", "{{-a}}", "{{ no }}"]
+PIECES += ["{{ a|truncate(1) }}", "{{ b|truncate(10) }}", "{{ n|truncate(9) }}"]
+PIECES += ["{", "}", "}}", "%}", "{#", " ", "x", "\n", "\r\n", "é", "{{", "{{ a b }}", "{% if a %}", "{% endif %}"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=6).map("".join))
+def test_a_template_means_the_same_with_and_without_jinja2(template):
+    assume(is_template(template))
+    variables = {"a": "A", "b": "<{{ a }}>", "n": 7, "true": "no", "range": "no", "self": "no"}
+
+    def by_jinja2():
+        compiled = compile_template(template)
+        return compiled.render(variables), compiled.names, compiled.required
+
+    def here():
+        return render(template, variables), variables_of(template), required_of(template)
+
+    outcomes = []
+    for way in (here, by_jinja2):
+        try:
+            outcomes.append(way())
+        except RenderError as exc:
+            outcomes.append(str(exc))
+    assert outcomes[0] == outcomes[1]
 
 
 def test_an_unknown_variable_is_named_with_its_line_and_a_close_one():

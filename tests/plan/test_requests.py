@@ -18,7 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mediagen.plan import requests
-from mediagen.plan.requests import Request, SpeechRequest, canonical, describe, digest, key, keyed_fields
+from mediagen.plan.canonical import canonical, digest, plain
+from mediagen.plan.film import Mix, Reel, Segment
+from mediagen.plan.requests import Request, SpeechRequest, describe, key, keyed_fields
 from mediagen.plan.text import fold, narration
 
 REQUESTS = get_args(Request)
@@ -94,6 +96,16 @@ def test_what_is_not_in_the_key_says_why(request_type):
     for field in dataclasses.fields(request_type):
         if field.name not in keyed_fields(request_type):
             assert len(field.metadata["unkeyed"]) > 20, field.name
+
+
+@pytest.mark.parametrize("value", [sample(Segment), sample(Mix), sample(Reel), (1, [2.5, {"a": None}])])
+def test_plain_values_are_those_of_asdict(value):
+    assert [plain(value)] == [dataclasses.asdict(_Holder(value))["value"]]
+
+
+@dataclasses.dataclass
+class _Holder:
+    value: Any
 
 
 def test_two_kinds_of_request_with_the_same_fields_have_two_keys():

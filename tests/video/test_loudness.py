@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mediagen.video.dynamics import ducking, limit, spoken
-from mediagen.video.loudness import measure
+from mediagen.video.dynamics import ducking, spoken
+from mediagen.video.limiter import Limiter, limit
+from mediagen.video.loudness import integrated, measure, momentary
 from tests.support import sounds
 
 
@@ -46,6 +47,22 @@ def test_silence_is_silent_and_a_moment_of_sound_is_measured():
     assert measure(np.zeros((2, 4_800), np.float32)).silent
     assert measure(np.zeros((2, 0), np.float32)).silent
     assert not measure(stereo(sounds.tone(1000, 0.15))).silent
+
+
+def test_the_blocks_of_a_sound_have_its_loudness():
+    words = np.concatenate([sounds.chatter(2), np.zeros(48_000), 0.05 * sounds.chatter(3), sounds.chatter(1)])
+    for sound in (stereo(words), stereo(np.zeros(48_000))):
+        assert integrated(momentary(sound)) == pytest.approx(measure(sound).integrated, abs=0.05)
+
+
+@pytest.mark.parametrize(("gain", "taken"), [(0, 0.0), (6, 1.0), (12, 4.8), (20, 10.5)])
+def test_the_limiter_tells_beforehand_what_it_takes_from_the_loudness(gain, taken):
+    sound = stereo(np.concatenate([sounds.chatter(4), sounds.beat(4, 100)]))
+    limiter = Limiter(sound)
+    curve = limiter.curve(gain, -1.0)
+    told = integrated(momentary(sound) + gain + limiter.change(curve))
+    assert told == pytest.approx(measure(limiter.limited(gain, curve)).integrated, abs=0.15)
+    assert integrated(momentary(sound)) + gain - told == pytest.approx(taken, abs=0.3)
 
 
 @settings(max_examples=25, deadline=None)

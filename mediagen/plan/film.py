@@ -187,6 +187,14 @@ class Layer:
     align: Literal["left", "center", "right"] = "center"
     """Logo and packshot: where in the box; texts have it in their type."""
 
+    @property
+    def adapts(self) -> bool:
+        """Whether it is painted to suit what is behind it at any time: a logo, and a text without plate and outline.
+        Captions are not, since they run on where this is not seen.
+        """
+        bare = self.type is not None and not (self.type.plate or self.type.outline)
+        return self.role == "logo" or (bare and self.role != "caption")
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:

@@ -1,4 +1,4 @@
-"""The boxes of an MP4 file (ISO/IEC 14496-12): walking them, and moving the index to the front."""
+"""MP4 files (ISO/IEC 14496-12): how FFmpeg is to write and open them; their boxes, and the index put to the front."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+CONTAINER = {"fflags": "+bitexact", "movie_timescale": "48000"}
+"""Options of what is written: no mark of time or place in it, and edit lists exact to the frame and the sample."""
+UNDECODED = {"skip_frame": "all"}
+"""Options for opening: no frame is decoded only to learn what the parameter sets say."""
 _PARENTS = (b"moov", b"trak", b"mdia", b"minf", b"stbl", b"edts", b"udta")
 _OFFSETS = {b"stco": ">I", b"co64": ">Q"}
 

@@ -80,6 +80,10 @@ class Cel:
 
     def _mix(self, area: tuple[slice, slice], more: Floats, color: Floats) -> None:
         alpha = self._alpha[area]
+        if not alpha.any():  # the first thing there
+            alpha += more
+            self._color[area] = color
+            return
         alpha += more * (1 - alpha)
         # Straight colours: after it `more` of the new one is in the mixture that is seen.
         share = np.divide(more, alpha, out=np.zeros_like(more), where=alpha > 0)[..., None]

@@ -18,6 +18,7 @@ import numpy as np
 
 from mediagen.errors import ProviderError
 from mediagen.plan.film import FPS
+from mediagen.video.boxes import CONTAINER
 from mediagen.video.planes import Planes
 
 if TYPE_CHECKING:
@@ -39,8 +40,6 @@ AHEAD = ":mbtree=1:rc-lookahead=6"
 """Of veryfast, what makes it small on pictures that move slowly. With it, superfast's files are as large and as good as
 veryfast's (2.6 MB and SSIM 0.9895 for both at crf 20, on stills of this package) in 0.62 of its time; without it they
 are 1.4 times as large. Looking further ahead gains nothing on this curve, and costs 7 MB a frame."""
-CONTAINER = {"fflags": "+bitexact", "movie_timescale": "48000"}
-"""Options of MP4 files: no mark of time or place in them, and edit lists that are exact to the frame and the sample."""
 _BT709, _LIMITED = 1, 1
 """ITU-T H.273, tables 2 to 4; FFmpeg's AVCOL_RANGE_MPEG."""
 

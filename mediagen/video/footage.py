@@ -33,6 +33,9 @@ _PQ = 16
 """Transfer characteristics of SMPTE ST 2084 (ITU-T H.273, table 3)."""
 _SHORTEST = 0.1
 """Seconds that must be left of a clip where a scene begins in it."""
+_LAST = 0.2
+"""Seconds for which FFmpeg may leave out the last picture of a clip with a variable rate that it began to read in its
+midst."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,8 @@ class Footage:
             frame = reader.get_frame(seconds)
         except OSError as error:
             raise self._damaged(seconds) from error
-        if frame is before and reader.pos != at and seconds < self._facts.seconds - 3 / reader.fps:
+        last = max(_LAST, 3 / reader.fps)
+        if frame is before and reader.pos != at and seconds < self._facts.seconds - last:
             raise self._damaged(seconds)  # MoviePy gives the last frame again where none came
         return np.asarray(frame)
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from mediagen.video.ground import Ground, Shelf, ground_of
 from mediagen.video.overlay import Overlay
-from mediagen.video.planes import blank, to_rgb
+from mediagen.video.planes import blank
 from mediagen.video.transitions import change_of, progress
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
     from mediagen.plan.film import Segment
-    from mediagen.video.planes import Bytes, Planes
+    from mediagen.video.planes import Planes
     from mediagen.video.sprite import Sprite
 
 
@@ -50,11 +50,11 @@ class Backdrop:
         assert self._change is not None
         self._change(self._spare[0], self._spare[1], part, into)
 
-    def rgb(self, frame: int) -> Bytes:
-        """The picture of `frame` as RGB, height × width × 3."""
+    def picture(self, frame: int) -> Planes:
+        """The picture of `frame`, which may be one before the segment or after it, in memory of its own."""
         painted = blank(self._segment.canvas)
         self.paint(frame, painted)
-        return to_rgb(painted)
+        return painted
 
     def _seen(self, frame: int, part: float) -> list[tuple[Ground, int]]:
         """The grounds that are to be seen, and how many frames each of their shots has been running."""

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 import cv2
 import numpy as np
 
-from mediagen.errors import ItemError
 from mediagen.video.camera import CameraPath
 from mediagen.video.footage import Footage
+from mediagen.video.parts import file_of
 from mediagen.video.planes import from_rgb, put
 from mediagen.video.resample import Still, prepare, show
 from mediagen.video.stills import load_rgb
@@ -127,14 +127,6 @@ def ground_of(shot: Shot, canvas: Canvas, files: Mapping[str, str], shelf: Shelf
         return shelf.get((picture.digest, canvas), lambda: _standing(load_rgb(path), canvas))
     still, size = shelf.get((picture.digest, shot.camera, canvas), lambda: _prepared(path, shot, canvas))
     return Travelled(still, CameraPath(shot.camera, shot.frames, size, canvas))
-
-
-def file_of(digest: str, files: Mapping[str, str]) -> str:
-    """The file of that digest. Raises ItemError where there is none."""
-    try:
-        return files[digest]
-    except KeyError:
-        raise ItemError(f"the part {digest[:12]} of the film is not there", remedy="run again") from None
 
 
 def _prepared(path: str, shot: Shot, canvas: Canvas) -> tuple[tuple[Still, tuple[int, int]], int]:

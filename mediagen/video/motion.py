@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -12,6 +12,8 @@ import numpy as np
 from mediagen.video.sprite import Sprite
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from mediagen.plan.film import Canvas, Entrance, Layer
     from mediagen.video.cel import Bytes, Drawn
 
@@ -98,13 +100,16 @@ def _changed(drawn: Drawn, pose: _Pose) -> tuple[Bytes, int, int] | None:
 
 def resized(rgba: Bytes, width: int, height: int) -> Bytes:
     """A picture with straight alpha in another size; what is transparent lends its colour to nothing."""
-    alpha = rgba[..., 3:].astype(np.float32)
-    solid = np.dstack([rgba[..., :3] * (alpha / 255), alpha])
     shrinks = width < rgba.shape[1]
+    solid = cv2.multiply(rgba, _fourfold(rgba[..., 3]), scale=1 / 255, dtype=cv2.CV_32F)
     solid = cv2.resize(solid, (width, height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
-    alpha = np.asarray(solid[..., 3:], np.float32)
-    color = solid[..., :3] * np.divide(255, alpha, out=np.zeros_like(alpha), where=alpha > 0)
-    return np.asarray(np.clip(np.rint(np.dstack([color, alpha])), 0, 255), np.uint8)
+    alpha = np.maximum(solid[..., 3], 1e-3)
+    return np.asarray(cv2.divide(solid, _fourfold(alpha), scale=255, dtype=cv2.CV_8U), np.uint8)
+
+
+def _fourfold(alpha: NDArray[Any]) -> NDArray[Any]:
+    """What the four channels of a picture are multiplied with where it has this alpha, alpha itself by 255."""
+    return np.asarray(cv2.merge([alpha, alpha, alpha, np.full_like(alpha, 255)]))
 
 
 def _even(value: float) -> int:

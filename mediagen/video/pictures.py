@@ -13,12 +13,14 @@ from mediagen.plan.colors import BLACK, WHITE
 from mediagen.video.cel import Cel, Drawn, Rect, pixels, plate
 from mediagen.video.contrast import luminances
 from mediagen.video.motion import resized
+from mediagen.video.planes import coarse_rgb
 from mediagen.video.stills import load_rgba
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mediagen.plan.film import Canvas, Layer
+    from mediagen.video.planes import Planes
 
     Bytes = NDArray[np.uint8]
 
@@ -34,7 +36,7 @@ VISIBLE = 2.0
 """Least contrast of half a logo with its ground."""
 
 
-def paint(layer: Layer, canvas: Canvas, path: str, behind: Callable[[], Bytes]) -> Drawn:
+def paint(layer: Layer, canvas: Canvas, path: str, behind: Callable[[], Planes]) -> Drawn:
     """The layer's picture in its box. Raises ItemError where it cannot be read."""
     box = pixels(layer.box, canvas)
     if layer.role == "logo":
@@ -42,11 +44,12 @@ def paint(layer: Layer, canvas: Canvas, path: str, behind: Callable[[], Bytes]) 
     return _packshot(_cut_out(path), layer, box)
 
 
-def _logo(rgba: Bytes, layer: Layer, box: Rect, behind: Callable[[], Bytes]) -> Drawn:
+def _logo(rgba: Bytes, layer: Layer, box: Rect, behind: Callable[[], Planes]) -> Drawn:
     logo = _trimmed(_smaller(rgba))
     picture, rect = _fitted(logo, layer, box)
-    below = behind()[max(0, int(rect.y)) : int(rect.y + rect.height), max(0, int(rect.x)) : int(rect.x + rect.width)]
-    ground = _ground_for(picture, below) if below.size else ""
+    left, top = (max(0, int(at) // 2 * 2) for at in (rect.x, rect.y))
+    below = behind().part(left, top, int(rect.x + rect.width) // 2 * 2, int(rect.y + rect.height) // 2 * 2)
+    ground = _ground_for(picture, coarse_rgb(below)) if below.y.size else ""
     if not ground:
         return _laid(picture, rect)
     pad = 0.14 * min(rect.width, rect.height)
@@ -63,7 +66,7 @@ def _ground_for(logo: Bytes, below: Bytes) -> str:
     solid = luminances(logo[..., :3])[logo[..., 3] > 127]
     if not solid.size:
         return ""
-    ground = float(np.median(luminances(below[::4, ::4])))
+    ground = float(np.median(luminances(below[::2, ::2])))
     ratios = (np.maximum(solid, ground) + 0.05) / (np.minimum(solid, ground) + 0.05)
     if float(np.median(ratios)) >= VISIBLE:
         return ""

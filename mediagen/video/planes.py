@@ -51,6 +51,10 @@ class Planes(NamedTuple):
     def copy(self) -> Planes:
         return Planes(self.y.copy(), self.uv.copy())
 
+    def part(self, left: int, top: int, right: int, bottom: int) -> Planes:
+        """Columns `left` to `right` − 1 and rows `top` to `bottom` − 1, all of them even, as far as there are any."""
+        return Planes(self.y[top:bottom, left:right], self.uv[top // 2 : bottom // 2, left // 2 : right // 2])
+
 
 def blank(canvas: Canvas) -> Planes:
     """A frame of that size, black."""
@@ -84,6 +88,11 @@ def from_rgb(rgb: Bytes) -> Planes:
     """The frame of an RGB picture (height × width × 3, both even)."""
     y, uv = full(rgb)
     return Planes(y, halved(uv))
+
+
+def coarse_rgb(frame: Planes) -> Bytes:
+    """A frame as RGB in half its size, height × width × 3: each sample of U and V, and the Y at its corner."""
+    return np.asarray(cv2.transform(np.dstack([frame.y[::2, ::2], frame.uv]), _TO_RGB), np.uint8)
 
 
 def to_rgb(frame: Planes) -> Bytes:

@@ -54,8 +54,9 @@ class Renderer:
         Raises ItemError.
         """
         numbers = range(segment.frames) if numbers is None else numbers
+        seen = [x for x in segment.layers if any(x.first <= n < x.first + x.frames for n in numbers)]
         with opened(segment, files, self._shelf) as backdrop:
-            laid = sprites(segment.layers, segment.canvas, segment.frames, files, backdrop.rgb)
+            laid = sprites(seen, segment.canvas, segment.frames, files, backdrop.picture)
             yield from painted(backdrop, laid, numbers, into)
 
     def frames(

@@ -57,8 +57,8 @@ def contact_sheet(rows: Sequence[Row], width: int = 1920, lines: int = 1) -> Byt
 
 
 def png(rgb: Bytes) -> bytes:
-    """The picture as PNG."""
-    return _file(rgb, "PNG")
+    """The picture as PNG, packed fast rather than well: a sixth larger in a quarter of the time."""
+    return _file(rgb, "PNG", compress_level=2)
 
 
 def jpeg(rgb: Bytes) -> bytes:

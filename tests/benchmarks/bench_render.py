@@ -22,7 +22,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
@@ -46,11 +46,12 @@ from mediagen.plan.film import (
     Picture,
     Reel,
     Segment,
-    Shot,
     Transition,
     Type,
 )
 from mediagen.plan.requests import FilmRequest, ImageRequest, SegmentRequest
+from mediagen.plan.segments import segments
+from mediagen.plan.timeline import Span, Timeline
 from mediagen.providers.offline.images import OfflineImages
 from mediagen.providers.protocol import Reply
 from mediagen.video.encode import AHEAD, THREADS, X264, encode
@@ -109,14 +110,6 @@ def layers(first: int, frames: int, scene: int) -> list[Layer]:
     return found
 
 
-def visible(found: list[Layer], first: int, frames: int) -> tuple[Layer, ...]:
-    return tuple(
-        replace(each, first=each.first - first)
-        for each in found
-        if each.first < first + frames and each.first + each.frames > first
-    )
-
-
 @dataclass(frozen=True)
 class Scene:
     """One of the four: its frames in the film, from `first` on, those included in which the next one comes in."""
@@ -143,26 +136,16 @@ def scenes(total: int) -> list[Scene]:
 
 
 def plan(digests: list[str], total: int, encoding: Encoding) -> list[Segment]:
-    """Seven segments of `total` frames: the scenes, and the fades between them."""
-    shown = [(scene, scene.picture(d)) for scene, d in zip(scenes(total), [*digests, ""], strict=True)]
-    over = [layer for scene, _ in shown for layer in scene.layers]
-    made = []
-    for n, (scene, picture) in enumerate(shown):
-        begin = scene.first + (FADE if n else 0)
-        if n:
-            before, shot = shown[n - 1][0], Shot(0, scene.frames, picture, scene.camera)
-            leaving = Shot(before.first - scene.first, before.frames, shown[n - 1][1], before.camera)
-            fade = Transition("fade", 0, FADE)
-            texts = visible(over, scene.first, FADE)
-            made.append(Segment(CANVAS, FADE, (leaving, shot), fade, texts, encoding))
-        length = (shown[n + 1][0].first if n < 3 else total) - begin
-        shot = Shot(scene.first - begin, scene.frames, picture, scene.camera)
-        made.append(Segment(CANVAS, length, (shot,), None, visible(over, begin, length), encoding))
-    assert sum(s.frames for s in made) == total
-    return made
+    """The segments of `total` frames, cut as those of an ad."""
+    shown = scenes(total)
+    spans = [Span(scene.first, scene.frames - (FADE if scene.camera else 0)) for scene in shown]
+    fades = tuple(Transition("fade", span.first, FADE) for span in spans[1:])
+    views = [(scene.picture(digest), scene.camera) for scene, digest in zip(shown, [*digests, ""], strict=True)]
+    over = [layer for scene in shown for layer in scene.layers]
+    return list(segments(Timeline(tuple(spans), fades, ()), views, over, CANVAS, encoding))
 
 
-def parts(segments: list[Segment], folder: Path, files: dict[str, str], at_once: int) -> list[str]:
+def parts(film: list[Segment], folder: Path, files: dict[str, str], at_once: int) -> list[str]:
     """Digests of the segments, made and checked as the studio does it, and kept in `folder`."""
     renderer = Renderer({})
 
@@ -175,14 +158,14 @@ def parts(segments: list[Segment], folder: Path, files: dict[str, str], at_once:
         return digest
 
     with ThreadPoolExecutor(at_once) as pool:
-        return list(pool.map(make, segments))
+        return list(pool.map(make, film))
 
 
-def render(segments: list[Segment], folder: Path, sound: str, at_once: int) -> bytes:
+def render(film: list[Segment], folder: Path, sound: str, at_once: int) -> bytes:
     """The film of checked segments, joined and checked."""
-    made = parts(segments, folder, {p.name: str(p) for p in folder.iterdir()}, at_once)
+    made = parts(film, folder, {p.name: str(p) for p in folder.iterdir()}, at_once)
     files = {p.name: str(p) for p in folder.iterdir()}
-    reel = Reel(tuple(made), sum(s.frames for s in segments), sound, "Bench", "Made with AI", "en")
+    reel = Reel(tuple(made), sum(s.frames for s in film), sound, "Bench", "Made with AI", "en")
     wish = FilmRequest(provider="builtin", model="-", spec=reel, files=files)
     reply = Joiner({}).make(wish)
     check_film(wish, Reply(reply.data, reply.media_type))
@@ -242,12 +225,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         digests = stills(given.style, tuple(map(int, given.size.split("x"))), folder)
-        segments = plan(digests, given.frames, ENCODINGS[given.quality])
+        film = plan(digests, given.frames, ENCODINGS[given.quality])
         tone = np.zeros((2, given.frames * 1600), np.float32) + np.float32(0.001)
         (folder / "sound").write_bytes(aac(tone))
 
         def ours() -> bytes:
-            return render(segments, folder, "sound", given.at_once)
+            return render(film, folder, "sound", given.at_once)
 
         if given.memory:
             before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -257,7 +240,7 @@ def main() -> None:
             return
         files = {p.name: str(p) for p in folder.iterdir()}
         renderer = Renderer({})
-        ready = [packed(frame) for spec in segments for frame in renderer.frames(spec, files)]
+        ready = [packed(frame) for spec in film for frame in renderer.frames(spec, files)]
         encoding = ENCODINGS[given.quality]
         works = {
             "x264 alone": lambda: encode(lambda into: (put(planes(f), into) for f in ready), CANVAS, encoding),

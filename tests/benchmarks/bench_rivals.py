@@ -7,8 +7,9 @@ The ad is that of bench_render: three stills under a moving camera, an end card,
 thirds, captions and a button; equal stills, texts, frames and x264 settings, no sound. Each maker is a process of its
 own, with its start-up; CPU is user and system time of its whole process tree. `ffmpeg` is zoompan, xfade and ass in the
 binary of imageio-ffmpeg; `ffmpeg4` the same with stills enlarged four times first, as is usual against zoompan's
-jitter. Beside each: the file's size, and VMAF and SSIM of its luma against the same maker's frames coded all but
-losslessly.
+jitter; `perspective` moves them with that filter, FFmpeg's only one that is exact to a tenth of a pixel (bench_motion
+measures all of them). Beside each: the file's size, and VMAF and SSIM of its luma against the same maker's frames
+coded all but losslessly.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ from mediagen.plan.film import ENCODINGS, FPS, Camera, Card, Encoding, Layer
 from tests.benchmarks.bench_render import CANVAS, FADE, Scene, parts, plan, scenes, stills
 
 FAITHFUL = Encoding("ultrafast", 2)
-MAKERS = ("ours", "ffmpeg", "ffmpeg4", "moviepy")
-TARGETS = {"ffmpeg": 2.0, "moviepy": 5.0}
+MAKERS = ("ours", "ffmpeg", "ffmpeg4", "perspective", "moviepy")
+TARGETS = {"ffmpeg": 2.0, "perspective": 2.0, "moviepy": 5.0}
 W, H = CANVAS.width, CANVAS.height
 
 
@@ -62,12 +63,15 @@ def ours(folder: Path, frames: int, encoding: Encoding, out: Path) -> None:
 # -- one FFmpeg graph --------------------------------------------------------------------------------------------------
 
 
-def ffmpeg(folder: Path, frames: int, encoding: Encoding, out: Path, *, enlarged: int = 1) -> None:
+def ffmpeg(
+    folder: Path, frames: int, encoding: Encoding, out: Path, *, enlarged: int = 1, warped: bool = False
+) -> None:
     shown, inputs, chains = scenes(frames), [], []
     for n, (scene, path) in enumerate(zip(shown, pictures(folder), strict=True)):
         inputs += ["-i", path]
         larger = f"scale={enlarged}*iw:-1:flags=bicubic," if enlarged > 1 and scene.camera else ""
-        chains.append(f"[{n}:v]{larger}{zoompan(scene)},setsar=1,format=yuv420p[v{n}]")
+        way = perspective(scene) if warped and scene.camera else larger + zoompan(scene)
+        chains.append(f"[{n}:v]{way},setsar=1,format=yuv420p[v{n}]")
     last = "v0"
     for n, scene in enumerate(shown[1:], 1):
         chains.append(f"[{last}][v{n}]xfade=transition=fade:duration={FADE / FPS}:offset={scene.first / FPS}[x{n}]")
@@ -78,13 +82,27 @@ def ffmpeg(folder: Path, frames: int, encoding: Encoding, out: Path, *, enlarged
     subprocess.run([*command, "-c:v", "libx264", *settings(encoding), str(out)], check=True, cwd=folder)
 
 
-def zoompan(scene: Scene) -> str:
+def path(scene: Scene, on: str = "on") -> tuple[str, str, str]:
+    """Zoom and place of a scene's camera in frame `on`, as expressions of FFmpeg's."""
     c = scene.camera or Camera(1.0, 0.5, 0.5, 1.0, 0.5, 0.5, "linear")
-    t = f"(on/{max(1, scene.frames - 1)})"
+    t = f"({on}/{max(1, scene.frames - 1)})"
     way = {"linear": t, "in_out": f"({t}*{t}*(3-2*{t}))", "out": f"(1-(1-{t})*(1-{t}))"}[c.ease]
-    zoom, x, y = (
-        f"({a}+({b - a})*{way})" for a, b in ((c.zoom_from, c.zoom_to), (c.x_from, c.x_to), (c.y_from, c.y_to))
-    )
+    ends = ((c.zoom_from, c.zoom_to), (c.x_from, c.x_to), (c.y_from, c.y_to))
+    zoom, x, y = (f"({a}+({b - a})*{way})" for a, b in ends)
+    return zoom, x, y
+
+
+def perspective(scene: Scene) -> str:
+    zoom, x, y = path(scene, "(on-1)")  # this filter counts from 1
+    left, top = f"clip({x}*W-W/{zoom}/2,0,W-W/{zoom})", f"clip({y}*H-H/{zoom}/2,0,H-H/{zoom})"
+    corners = (left, top, f"{left}+W/{zoom}", top, left, f"{top}+H/{zoom}", f"{left}+W/{zoom}", f"{top}+H/{zoom}")
+    places = ":".join(f"{axis}{n // 2}='{at}'" for n, (axis, at) in enumerate(zip("xyxyxyxy", corners, strict=True)))
+    still = f"scale={W}:{H}:flags=bicubic,format=yuv420p,loop={scene.frames - 1}:1:0,settb=1/{FPS},setpts=N,fps={FPS}"
+    return f"{still},perspective={places}:sense=source:eval=frame:interpolation=linear"
+
+
+def zoompan(scene: Scene) -> str:
+    zoom, x, y = path(scene)
     return f"zoompan=z='{zoom}':x='{x}*iw-iw/zoom/2':y='{y}*ih-ih/zoom/2':d={scene.frames}:s={W}x{H}:fps={FPS}"
 
 
@@ -229,9 +247,10 @@ def main() -> None:
     makers = given.makers.split(",")
     if given.out:
         encoding = ENCODINGS.get(given.quality, FAITHFUL)
-        options = {"enlarged": 4} if makers[0] == "ffmpeg4" else {}
-        how = {"ours": ours, "ffmpeg": ffmpeg, "ffmpeg4": ffmpeg, "moviepy": moviepy}[makers[0]]
-        how(given.folder, given.frames, encoding, given.out, **options)
+        options = {"ffmpeg4": {"enlarged": 4}, "perspective": {"warped": True}}.get(makers[0], {})
+        {"ours": ours, "moviepy": moviepy}.get(makers[0], ffmpeg)(
+            given.folder, given.frames, encoding, given.out, **options
+        )
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -55,7 +55,7 @@ class Ads(Project):
         self.write(f"narratives/{name}.yaml", text)
 
     def render(self, *arguments: str, name: str = "lamp", **environment: str) -> Run:
-        return self.run("render", name, "--quality", "draft", *arguments, **environment)
+        return self.here("render", name, "--quality", "draft", *arguments, **environment)
 
     def report(self, *arguments: str, name: str = "lamp", status: int = 0, **environment: str) -> Any:
         run = self.render(*arguments, "--json", name=name, **environment)

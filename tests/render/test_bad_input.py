@@ -386,8 +386,8 @@ def test_a_picture_by_url_is_fetched_by_a_render_and_never_by_a_dry_run(ads):
         scenes = [{"voice": WORDS["scenes"][0]["voice"], "image": web.url("/x.png")}, *WORDS["scenes"][1:]]
         ads.ad(**{**WORDS, "scenes": scenes})
         before = ads.report("--dry-run")
-        assert (before["stages"]["compositing"]["missing"], web.asked) == (2, [])
-        assert ads.report()["films"][0]["parts_made"] == 2
+        assert (before["stages"]["compositing"]["missing"], web.asked) == (3, [])
+        assert ads.report()["films"][0]["parts_made"] == 3  # two parts of scene 1, and the transition from it
         assert ads.report("--dry-run")["stages"]["compositing"]["missing"] == 0
         assert web.asked == ["/x.png"]
         ads.ad(**{**WORDS, "scenes": [{"image": web.url("/gone.png")}]})
@@ -425,7 +425,7 @@ def project(tmp_path):
     ],
 )
 def test_a_choice_that_there_is_not_is_exit_status_2_and_nothing_is_made(project, arguments, says, remedy):
-    run = project.run("render", "lamp", *arguments)
+    run = project.here("render", "lamp", *arguments)
     assert (run.status, run.out) == (2, "")
     assert says in run.err
     assert remedy in run.err
@@ -447,7 +447,7 @@ def test_a_choice_that_there_is_not_is_exit_status_2_and_nothing_is_made(project
 )
 def test_a_document_that_is_wrong_is_exit_status_2_with_file_line_and_column(project, fields, problem):
     project.ad(**fields)
-    run = project.run("render", "lamp")
+    run = project.here("render", "lamp")
     assert (run.status, run.out) == (2, "")
     assert run.err.startswith("narratives/lamp.yaml:")
     assert problem in run.err
@@ -457,7 +457,7 @@ def test_a_document_that_is_wrong_is_exit_status_2_with_file_line_and_column(pro
 def test_a_style_whose_scenes_do_not_make_thirty_seconds_is_told_at_its_place(project):
     style = project.folder / "templates/quick.yaml"
     style.write_text(style.read_text().replace("seconds: 6", "seconds: 7", 1))
-    run = project.run("render", "lamp")
+    run = project.here("render", "lamp")
     assert run.status == 2
     assert run.err.startswith("templates/quick.yaml:")
     assert "film: the scenes make 31 s, not 30" in run.err
@@ -466,7 +466,7 @@ def test_a_style_whose_scenes_do_not_make_thirty_seconds_is_told_at_its_place(pr
 def test_rows_with_odd_names_cannot_lead_files_out_of_the_output_folder(project):
     project.write("narratives/lamps.csv", 'id,lamp\n"../../../b: ""c"" \\ %{d}",Halo\n')
     project.ad(**{**WORDS, "each": "lamps", "product": {"name": "{{ lamp }}", "description": "A lamp."}})
-    run = project.run("render", "lamp", "--stop-after", "script", "--json")
+    run = project.here("render", "lamp", "--stop-after", "script", "--json")
     assert [film["name"] for film in run.json["films"]] == ["lamp.b_c_d.16x9.nova"]
 
 

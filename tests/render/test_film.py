@@ -239,31 +239,33 @@ def test_the_manifest_tells_what_when_by_whom_and_at_what_cost(halden, film, lin
     parts = {part["part"]: part for part in line["parts"]}
     assert list(parts) == [
         *("script", "voice 1", "voice 2", "voice 3", "voice 4", "still 1", "still 2", "still 3", "music"),
-        *("scene 1", "scene 1 to 2", "scene 2", "scene 2 to 3", "scene 3", "scene 3 to 4", "scene 4"),
+        *("scene 1, part 1", "scene 1, part 2", "scene 1 to 2"),
+        *("scene 2, part 1", "scene 2, part 2", "scene 2 to 3"),
+        *("scene 3, part 1", "scene 3, part 2", "scene 3 to 4", "scene 4"),
         *("sound", "film"),
     ]
     assert all(len(p["key"]) == len(p["digest"]) == 64 and p["provider"] and p["model"] for p in parts.values())
-    assert "x264-" in parts["scene 1"]["model"]
+    assert "x264-" in parts["scene 4"]["model"]
     assert str(halden[0].folder) not in json.dumps(line)
 
 
 def test_the_report_says_where_the_film_is_and_that_it_was_made_offline(halden, line):
     ads, report = halden
     assert (report["failed"], report["cost_usd"], report["offline"], report["errors"]) == (0, 0, True, [])
-    assert report["made"] == report["calls"] == 18
+    assert report["made"] == report["calls"] == 21
     stages = {name: stage["made"] for name, stage in report["stages"].items()}
-    assert stages == {"script_gen": 1, "voice_gen": 4, "image_gen": 3, "compositing": 10}
+    assert stages == {"script_gen": 1, "voice_gen": 4, "image_gen": 3, "compositing": 13}
     assert report["manifest"] == str(ads.folder / "output/halden/manifest.json")
     told = report["films"][0]
     assert (told["path"], told["digest"]) == (str(ads.output(NAME)), line["digest"])
-    assert (told["parts"], told["parts_made"], told["error"]) == (8, 8, None)
+    assert (told["parts"], told["parts_made"], told["error"]) == (11, 11, None)
 
 
 def test_reports_have_the_fields_that_the_readme_says(lamp):
     ads, report = lamp
     assert set(report) - {"schema"} == promised("render")
     assert set(ads.report("--dry-run")) - {"schema"} == promised("render --dry-run")
-    jobs = ads.run("jobs", "--json").json
+    jobs = ads.here("jobs", "--json").json
     assert (set(jobs) - {"schema"}) | (set(jobs["jobs"][0]) - {"schema"}) == promised("jobs")
 
 
@@ -272,7 +274,7 @@ def test_a_second_run_makes_nothing_and_touches_no_file(halden):
     folder = ads.folder / "output" / "halden"
     before = {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()}
     again = ads.report(name="ad.yaml")
-    assert (again["made"], again["calls"], again["cached"]) == (0, 0, 18)
+    assert (again["made"], again["calls"], again["cached"]) == (0, 0, 21)
     assert {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()} == before
 
 
@@ -299,18 +301,18 @@ def test_another_project_makes_the_same_bytes(lamp, once):
 
 
 def test_a_preview_is_a_draft_and_a_storyboard_in_a_folder_of_its_own(ads):
-    run = ads.run("preview", "lamp", "--json")
+    run = ads.here("preview", "lamp", "--json")
     folder = ads.folder / "output/preview/lamp"
     assert (run.status, run.json["made"], run.json["films"][0]["path"]) == (0, 0, str(folder / "lamp.16x9.nova.mp4"))
     with Image.open(folder / "lamp.16x9.nova.storyboard.png") as board:
         assert board.width > 1_000
-    assert ads.run("jobs", "--json").json["jobs"][0]["command"] == "preview"
-    same = ads.run("render", "lamp", "--preview", "--json").json
+    assert ads.here("jobs", "--json").json["jobs"][0]["command"] == "preview"
+    same = ads.here("render", "lamp", "--preview", "--json").json
     assert (same["films"], same["made"]) == (run.json["films"], 0)
 
 
 def test_a_scene_alone_is_a_film_of_that_scene_at_full_size(ads):
-    run = ads.run("render", "lamp", "--scene", "4", "--json")
+    run = ads.here("render", "lamp", "--scene", "4", "--json")
     assert run.status == 0
     data = ads.output("lamp.16x9.nova.scene4").read_bytes()
     with av.open(io.BytesIO(data)) as file:

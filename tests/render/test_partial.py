@@ -22,6 +22,8 @@ from tests.render.conftest import WORDS
 from tests.render.watch import watched
 from tests.support.segments import leaves
 
+SECOND = ["scene 2, part 1", "scene 2, part 2"]
+
 
 def made(report, kind=None):
     """How many parts were made now, of a stage or in all."""
@@ -51,7 +53,7 @@ def scenes(**changes):
 class TestAnotherWord:
     def test_in_the_hook_encodes_the_first_scene_only(self, ads):
         report = changed(ads, hook="Light that cares")
-        assert segments(report) == {"scene 1": "changed: hook text"}
+        assert segments(report) == {f"scene 1, part {n}": "changed: hook text" for n in (1, 2)}
         assert made(report, "voice_gen") + made(report, "image_gen") == 0
 
     def test_in_the_call_to_action_encodes_the_end_card_only(self, ads):
@@ -61,8 +63,8 @@ class TestAnotherWord:
 
     def test_that_is_spoken_encodes_the_captions_of_its_scene_only(self, ads):
         report = changed(ads, scenes=scenes(two={"voice": "It dims itself at night. You need not get up."}))
-        assert list(segments(report)) == ["scene 2"]
-        assert "caption text" in segments(report)["scene 2"]
+        assert list(segments(report)) == ["scene 2, part 1"]  # nothing is said in the other part
+        assert "caption text" in segments(report)["scene 2, part 1"]
         assert (made(report, "voice_gen"), made(report, "image_gen")) == (1, 0)
 
     def test_changes_the_frames_of_its_scene_and_no_other(self, ads):
@@ -97,7 +99,7 @@ class TestAnotherPicture:
     def test_encodes_what_shows_it_its_scene_and_the_transitions_on_both_sides(self, ads):
         Image.fromarray(leaves(480, 270, seed=2)).save(ads.folder / "narratives/other.png")
         report = changed(ads, scenes=scenes(two={"image": "other.png"}))
-        assert list(segments(report)) == ["scene 1 to 2", "scene 2", "scene 2 to 3"]
+        assert list(segments(report)) == ["scene 1 to 2", *SECOND, "scene 2 to 3"]
         assert set(segments(report).values()) == {"changed: still"}
 
 
@@ -109,9 +111,9 @@ class TestOtherFilmsOfAnAd:
             "script_gen": (1, 0),
             "voice_gen": (4, 0),
             "image_gen": (0, 2),  # the drawn scene in each aspect; composed for it, not cropped
-            "compositing": (2, 16),  # music and sound are there; 7 segments and a file for each
+            "compositing": (2, 24),  # music and sound are there; 11 segments and a file for each
         }
-        assert [film["parts_made"] for film in report["films"]] == [7, 7]
+        assert [film["parts_made"] for film in report["films"]] == [11, 11]
 
     def test_in_more_voices_share_script_pictures_and_music(self, ads):
         report = ads.report("--voices", "nova,onyx", "--explain")
@@ -120,12 +122,13 @@ class TestOtherFilmsOfAnAd:
         assert stages["voice_gen"] == (4, 4)
         assert stages["image_gen"] == (1, 0)
         made_now = {(line["film"], line["segment"]) for line in report["explain"] if line["how"] == "made"}
-        assert made_now <= {("lamp.16x9.onyx", f"scene {n}") for n in range(1, 5)}  # its captions are timed anew
+        # at most its captions are timed anew
+        assert all(film == "lamp.16x9.onyx" and " to " not in segment for film, segment in made_now)
         assert [film["parts_made"] for film in report["films"]] == [0, len(made_now) + 1]
 
     def test_in_variants_share_what_the_patch_leaves_alone(self, ads):
         report = changed(ads, variants={"loud": {"hook": "Louder light"}})
-        assert segments(report) == {"scene 1": "it was not made before"}
+        assert segments(report) == {f"scene 1, part {n}": "it was not made before" for n in (1, 2)}
         assert [film["name"] for film in report["films"]] == ["lamp.16x9.nova", "lamp.loud.16x9.nova"]
         assert [film["name"] for film in ads.manifest()["films"]] == ["lamp.16x9.nova", "lamp.loud.16x9.nova"]
 
@@ -133,7 +136,7 @@ class TestOtherFilmsOfAnAd:
 # -- broken off ----------------------------------------------------------------------------------------------
 
 TALL = ("--aspects", "9:16")
-"""One drawn picture, seven segments and a file that are not there yet."""
+"""One drawn picture, eleven segments and a file that are not there yet."""
 
 
 def files(ads):
@@ -157,7 +160,9 @@ def latest_job(ads):
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="the system has no such signal")
-@pytest.mark.parametrize("parts", [pytest.param(1, marks=pytest.mark.slow), 5, pytest.param(9, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "parts", [pytest.param(1, marks=pytest.mark.slow), 5, pytest.param(13, marks=pytest.mark.slow)]
+)
 def test_a_killed_render_leaves_nothing_half_and_the_next_one_goes_on(ads, parts):
     before, there = files(ads), kept(ads)
     process = ads.start("render", "lamp", "--quality", "draft", *TALL)
@@ -167,7 +172,7 @@ def test_a_killed_render_leaves_nothing_half_and_the_next_one_goes_on(ads, parts
     process.communicate()
     assert process.returncode == -signal.SIGKILL
     done = kept(ads) - there
-    assert parts <= done <= 9
+    assert parts <= done <= 13
     assert {name for name in files(ads) - before if name.endswith(".mp4") and not name.startswith(".")} == set()
     assert faults(ads) == []
 
@@ -176,7 +181,7 @@ def test_a_killed_render_leaves_nothing_half_and_the_next_one_goes_on(ads, parts
     assert "killed" in job.error
 
     report = ads.report(*TALL)
-    assert (report["failed"], report["made"]) == (0, 9 - done)
+    assert (report["failed"], report["made"]) == (0, 13 - done)
     assert latest_job(ads).status == "completed"
     assert len(watched(ads.film("lamp.9x16.nova")).times) == 900
     assert sorted(film["name"] for film in ads.manifest()["films"]) == ["lamp.16x9.nova", "lamp.9x16.nova"]
@@ -292,7 +297,7 @@ def test_two_renders_at_once_both_find_their_way_into_the_manifest(ads):
 
 def test_a_render_is_a_job_with_its_stages_that_is_kept(lamp):
     ads, report = lamp
-    found = [job for job in ads.run("jobs", "ls", "--json").json["jobs"] if job["command"] == "render"]
+    found = [job for job in ads.here("jobs", "ls", "--json").json["jobs"] if job["command"] == "render"]
     job = found[-1]
     assert (job["documents"], job["status"], job["progress"], job["error"], job["cost_usd"]) == (
         *(["lamp"], "completed", 100),
@@ -305,7 +310,7 @@ def test_a_render_is_a_job_with_its_stages_that_is_kept(lamp):
             report["stages"][name]["items"],
         )
         assert job["started"] <= stage["started"] <= stage["completed"] <= job["completed"]
-    shown = ads.run("jobs", "show", job["id"])
+    shown = ads.here("jobs", "show", job["id"])
     assert shown.status == 0
     assert "render lamp: completed, 100%" in shown.out
     assert "compositing" in shown.out
@@ -318,4 +323,4 @@ def test_a_job_of_a_film_that_cannot_be_made_has_failed_and_says_why(ads):
     job = latest_job(ads)
     assert job.status == "failed"
     assert "scene 1 (hook): its voice-over will take at least" in job.error
-    assert f"error: {job.error}" in ads.run("jobs", "show", job.id).out
+    assert f"error: {job.error}" in ads.here("jobs", "show", job.id).out

@@ -14,6 +14,7 @@ from PIL import Image
 
 from mediagen.plan.film import Camera, Canvas, Encoding, Picture, Segment, Shot, Transition
 from mediagen.plan.requests import SegmentRequest
+from mediagen.video.camera import View
 from mediagen.video.planes import Planes, put
 from mediagen.video.segment import Renderer
 
@@ -40,6 +41,20 @@ def chart(width: int, height: int, period: float) -> np.ndarray:
     down = np.sin(2 * np.pi * (np.arange(height) + 0.5) / period)
     levels = 127.5 + 55 * across[None, :] + 55 * down[:, None]
     return np.repeat(np.rint(levels).astype(np.uint8)[..., None], 3, axis=2)
+
+
+def positions(y: np.ndarray, view: View, period: float) -> list[float]:
+    """How far the chart is from where it should be under that view, in output pixels: left, middle, right, then top,
+    middle, bottom. `y`: height × width.
+    """
+    levels, step, found = y.astype(float), view.width / y.shape[1], []
+    for line, start in ((levels.mean(axis=0), view.left), (levels.mean(axis=1), view.top)):
+        wave = np.exp(2j * np.pi * (start + (np.arange(len(line)) + 0.5) * step) / period)
+        fit = np.stack([wave.imag, wave.real, np.ones(len(line))], axis=1)
+        for third in np.array_split(np.arange(len(line)), 3):
+            by_sine, by_cosine, _ = np.linalg.lstsq(fit[third], line[third], rcond=None)[0]
+            found.append(np.arctan2(by_cosine, by_sine) / (2 * np.pi) * period / step)
+    return found
 
 
 class Files:

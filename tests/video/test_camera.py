@@ -14,7 +14,7 @@ from mediagen.plan.film import Camera, Canvas
 from mediagen.video.camera import CameraPath, View, eased, framed
 from mediagen.video.planes import blank, to_rgb
 from mediagen.video.resample import prepare, show
-from tests.support.segments import PAN, PUSH, chart, leaves
+from tests.support.segments import PAN, PUSH, chart, leaves, positions
 
 SIZE = (640, 360)
 CANVAS = Canvas(320, 180)
@@ -71,22 +71,6 @@ def test_in_out_begins_and_ends_at_rest_and_out_ends_so():
     assert 1 - eased("out", 0.98) < 0.001
 
 
-def positions(frame, view, canvas, period):
-    """How far the chart is from where it should be, in output pixels: left, middle, right, then top, middle, bottom."""
-    levels = frame.y.astype(float)
-    found = []
-    for line, start, step in (
-        (levels.mean(axis=0), view.left, view.width / canvas.width),
-        (levels.mean(axis=1), view.top, view.height / canvas.height),
-    ):
-        wave = np.exp(2j * np.pi * (start + (np.arange(len(line)) + 0.5) * step) / period)
-        fit = np.stack([wave.imag, wave.real, np.ones(len(line))], axis=1)
-        for third in np.array_split(np.arange(len(line)), 3):
-            by_sine, by_cosine, _ = np.linalg.lstsq(fit[third], line[third], rcond=None)[0]
-            found.append(np.arctan2(by_cosine, by_sine) / (2 * np.pi) * period / step)
-    return found
-
-
 @pytest.mark.parametrize(
     ("camera", "size"),
     [
@@ -109,7 +93,7 @@ def test_motion_is_true_to_less_than_a_tenth_of_a_pixel(camera, size):
     errors = []
     for view in path:
         show(still, view, frame)
-        errors.append(positions(frame, view, canvas, period))
+        errors.append(positions(frame.y, view, period))
     assert np.abs(errors).max() < 0.06
     assert np.abs(np.diff(errors, axis=0)).max() < 0.1
 

@@ -17,6 +17,7 @@ from mediagen.plan.layout import Wording, end_card
 from mediagen.video.contrast import around, worst
 from mediagen.video.layers import check, sprites
 from mediagen.video.lettering import place
+from mediagen.video.planes import from_rgb, to_rgb
 from tests.support.styles import SMALL, STYLES, WORDING, film_of, layers_of, style
 
 CANVAS = Canvas(480, 270)
@@ -28,7 +29,7 @@ EVERYWHERE = pytest.mark.parametrize("aspect", SMALL)
 
 
 def flat(color, canvas=CANVAS):
-    frame = np.full((canvas.height, canvas.width, 3), color, np.uint8)
+    frame = from_rgb(np.full((canvas.height, canvas.width, 3), color, np.uint8))
     return lambda _n: frame
 
 
@@ -38,7 +39,7 @@ def paint(layer, behind=None, frames=60, files=None, canvas=CANVAS):
 
 def laid(found, frame, behind=None, canvas=CANVAS):
     """The canvas at that frame with its sprites on it, as floats; and how far they cover it (0–1)."""
-    out = (behind or flat(0, canvas))(frame).astype(np.float32)
+    out = to_rgb((behind or flat(0, canvas))(frame)).astype(np.float32)
     cover = np.zeros(out.shape[:2], np.float32)
     for sprite in found:
         if not sprite.first <= frame < sprite.first + sprite.frames:
@@ -141,7 +142,8 @@ class TestContrast:
     def test_is_four_and_a_half_on_any_picture(self, seed, size):
         blocks = np.random.default_rng(seed).integers(0, 256, (size, 2 * size, 3)).astype(np.uint8)
         picture = cv2.resize(blocks, (CANVAS.width, CANVAS.height), interpolation=cv2.INTER_CUBIC)
-        assert contrast_of(HOOK, lambda _n: picture) >= 4.5
+        frame = from_rgb(picture)
+        assert contrast_of(HOOK, lambda _n: frame) >= 4.5
 
     def test_looks_at_the_beginning_and_the_end_of_what_is_behind(self):
         def behind(n):

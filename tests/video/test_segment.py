@@ -78,6 +78,24 @@ def test_a_shot_cut_into_segments_is_the_same_shot(files):
     assert all((a == b).all() for a, b in zip(whole, [f for part in parts for f in part], strict=True))
 
 
+def test_a_text_that_suits_what_moves_behind_it_looks_the_same_in_every_piece_of_the_shot(files):
+    shot = Shot(0, 40, files.still(), PAN)
+    hook = Layer("hook", 2, 36, Box(0.1, 0.2, 0.8, 0.4), "Meet Aria", Type("Inter", 700, 0.1, "#FFFFFF"))
+    whole = frames_of(segment(shot, layers=(hook,)), files)
+    pieces = [
+        frames_of(
+            segment(
+                dataclasses.replace(shot, first=-at),
+                frames=20,
+                layers=(dataclasses.replace(hook, first=hook.first - at),),
+            ),
+            files,
+        )
+        for at in (0, 20)
+    ]
+    assert all((a == b).all() for a, b in zip(whole, [f for piece in pieces for f in piece], strict=True))
+
+
 @pytest.mark.parametrize("kind", ["fade", "slide", "wipe", "zoom", "dip"])
 def test_a_transition_joins_the_bodies_on_both_sides_without_a_jump(files, kind):
     """Body, transition and body as segments of their own: frame follows frame as within a body."""

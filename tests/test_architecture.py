@@ -18,6 +18,7 @@ from tests.conftest import ROOT, Project
 MODULES = sorted((ROOT / "mediagen").rglob("*.py"))
 HEAVY = {"numpy", "onnxruntime", "PIL", "diskcache", "hibari", "av", "pydub", "moviepy", "cv2", "scipy", "jinja2"}
 VENDORS = {"openai", "anthropic", "elevenlabs", "fal_client", "boto3", "obstore", "storage3", "supabase", "celery"}
+OF_OTHER_RUNS = {f"mediagen.{name}" for name in ("targets", "shared", "checks.audio", "video.mix", "commands.publish")}
 NAMED_BY_WHAT_THEY_PAINT = "mediagen/providers/offline/paint"
 """Motifs: a docstring `A guitar.` on `guitar` would say nothing."""
 
@@ -25,12 +26,12 @@ LOADED = """
 import sys
 from mediagen.cli.run import run
 run(sys.argv[1:])
-print(*sorted({name.partition(".")[0] for name in sys.modules}), file=sys.stderr)
+print(*sys.modules, file=sys.stderr)
 """
 
 
 def loaded(project, *arguments) -> set[str]:
-    """The packages that are loaded when a command line has run."""
+    """The modules and packages that are loaded when a command line has run."""
     found = subprocess.run(
         [sys.executable, "-c", LOADED, *arguments], cwd=project.folder, capture_output=True, text=True, check=True
     )
@@ -47,13 +48,19 @@ def test_help_does_not_even_load_what_reads_documents(project):
     assert loaded(project, "--help") & {"pydantic", "yaml", "rich"} == set()
 
 
-def test_a_run_of_hits_loads_neither_engines_nor_vendors(project):
+def test_a_run_of_hits_loads_neither_engines_nor_vendors_nor_what_checks_and_publishes(project):
     project.paid()
     project.narrative(["Hello."])
     project.buy("seed")
     project.write("mediagen.toml", (project.folder / "mediagen.toml").read_text().replace("counting", "offline"))
     project.run("seed")
-    assert loaded(project, "seed") & ((HEAVY - {"diskcache"}) | VENDORS) == set()
+    assert loaded(project, "seed") & ((HEAVY - {"diskcache"}) | VENDORS | OF_OTHER_RUNS) == set()
+
+
+def test_a_command_loads_its_own_options_only(project):
+    own = {name for name in loaded(project, "sizes") if name.startswith("mediagen.cli.")}
+    assert "mediagen.cli.listing" in own
+    assert own & {f"mediagen.cli.{name}" for name in ("making", "rendering", "targets", "caching")} == set()
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda p: p.relative_to(ROOT).as_posix())

@@ -8,6 +8,7 @@ import itertools
 import os
 import secrets
 import sqlite3
+import sys
 from pathlib import Path
 
 import diskcache
@@ -109,7 +110,7 @@ def _write_named(
             if shorten and os.fstat(descriptor).st_size > len(data):
                 os.ftruncate(descriptor, len(data))
             if sync:
-                os.fsync(descriptor)
+                sync_descriptor(descriptor)
         finally:
             os.close(descriptor)
         os.replace(temporary, path)  # noqa: PTH105 - hot path
@@ -124,11 +125,24 @@ def folder_of(path: Path | str) -> str:
     return os.path.dirname(path)  # noqa: PTH120 - hot path
 
 
+def sync_descriptor(descriptor: int) -> None:
+    """Make what was written to an open file durable. macOS's fsync(2) stops at the drive's cache, unlike F_FULLFSYNC,
+    which not all file systems have.
+    """
+    if sys.platform == "darwin":
+        import fcntl
+
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+            return
+    os.fsync(descriptor)
+
+
 def sync_file(path: Path | str) -> None:
     """Make the bytes of a file durable."""
     descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        sync_descriptor(descriptor)
     finally:
         os.close(descriptor)
 
@@ -139,6 +153,6 @@ def sync_folder(folder: Path | str) -> None:
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        sync_descriptor(descriptor)
     finally:
         os.close(descriptor)

@@ -29,7 +29,7 @@ import filelock
 
 from mediagen.cache.books import Totals
 from mediagen.cache.events import Event, encode, read
-from mediagen.cache.files import storage_errors, sync_folder
+from mediagen.cache.files import storage_errors, sync_descriptor, sync_folder
 from mediagen.cache.tail import Tail
 from mediagen.cache.together import Together
 from mediagen.errors import MediagenError
@@ -104,7 +104,7 @@ class Journal:
                 left = memoryview(data)
                 while left:
                     left = left[file.write(left) :]
-                os.fsync(file.fileno())
+                sync_descriptor(file.fileno())
                 if not end:
                     sync_folder(self.path.parent)
             except BaseException:

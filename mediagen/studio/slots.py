@@ -65,14 +65,17 @@ class SharedFile:
             os.lseek(self._descriptor, place, os.SEEK_SET)
             try:
                 msvcrt.locking(self._descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-            except OSError:
+            except PermissionError:
                 return False
+            except OSError:  # no locks here: this process keeps to its limits alone
+                return True
             return True
 
         def unlock(self, place: int) -> None:
             """Let it go."""
             os.lseek(self._descriptor, place, os.SEEK_SET)
-            msvcrt.locking(self._descriptor, msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+            with contextlib.suppress(OSError):
+                msvcrt.locking(self._descriptor, msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]
 
     else:
 

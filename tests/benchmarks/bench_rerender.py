@@ -3,8 +3,8 @@
     python tests/benchmarks/bench_rerender.py [--quality standard]
 
 Each line is one run of `mediagen render`; the full render has its script, voices, stills and music in the cache. A
-changed voice-over is spoken and mixed anew, and its captions with it; a changed text on the picture is only drawn; other
-music is composed and mixed anew.
+changed caption is written otherwise and spoken as it was; the hook is only drawn, and stands for all of scene 1; a
+changed voice-over is spoken and mixed anew, and its captions with it; other music is composed and mixed anew.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Project:
         )
         (self.folder / "narratives" / "ad.yaml").write_text(
             "kind: ad\nschema: 1\nid: ad\nproduct: {name: Halden, description: A watch with a Swiss movement.}\n"
-            f"style: luxury\nvoices: [onyx]\nhook: {hook}\ncta: Find yours\nmusic: {music}\n"
+            f"style: luxury\nvoices: [onyx]\nhook: {hook}\ncta: Find yours\nmusic: {music}\nlexicon: {{'9': nine}}\n"
             f"scenes: [{', '.join(f'{{voice: {text}}}' for text in voices)}]\n",
             encoding="utf-8",
         )
@@ -76,7 +76,8 @@ def main() -> None:
         say.at_most("peak memory in MB", peak, 400, "{:.0f}")
         for what, target, change in (
             ("unchanged", 0.02, {}),
-            ("a text on the picture", 0.30, {"hook": "Made for you"}),
+            ("a caption", 0.30, {"people": "9"}),
+            ("the hook", 0.30, {"hook": "Made for you"}),
             ("a voice-over and its captions", 0.30, {"people": "ten"}),
             ("only the music", 0.05, {"music": "{seed: 7}"}),
         ):

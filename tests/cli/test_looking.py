@@ -10,7 +10,7 @@ import pytest
 import typer
 
 from mediagen.cli import options
-from mediagen.cli.app import app
+from mediagen.cli.app import COMMANDS, app, of_module
 from mediagen.plan import requests
 from tests.conftest import ROOT, Project
 
@@ -30,6 +30,11 @@ def commands():
                 groups.append((f"{prefix}{name} ", command))
             else:
                 yield f"{prefix}{name}", command
+
+
+def test_the_tree_names_for_each_module_just_the_commands_that_it_registers():
+    for module in set(COMMANDS.values()):
+        assert set(of_module(module)) == {name for name, where in COMMANDS.items() if where == module}
 
 
 ISSUE = "init check plan seed script speak image voices sizes styles providers cache-stats explain config doctor schema"
@@ -68,7 +73,7 @@ def test_help_lists_commands_in_whole_sentences(project):
 
 
 def test_a_command_that_is_missing_is_answered_with_help(project):
-    run = project.run()
+    run = project.here()
     assert (run.status, run.out) == (2, "")
     assert run.err.startswith("Usage: mediagen")
 
@@ -76,10 +81,10 @@ def test_a_command_that_is_missing_is_answered_with_help(project):
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_is_shown_and_installed_for_each_shell(project, shell):
     named = {"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1", "HOME": str(project.folder)}
-    shown = project.run("--show-completion", shell, **named)
+    shown = project.here("--show-completion", shell, **named)
     assert shown.status == 0
     assert f"_MEDIAGEN_COMPLETE=complete_{shell}" in shown.out
-    installed = project.run("--install-completion", shell, **named)
+    installed = project.here("--install-completion", shell, **named)
     assert installed.status == 0
     assert any("_MEDIAGEN_COMPLETE" in p.read_text() for p in project.folder.rglob("*") if p.is_file())
 
@@ -102,13 +107,13 @@ def test_completion_is_shown_and_installed_for_each_shell(project, shell):
 def test_tab_completes_names_of_the_project(project, words, offered):
     project.narrative(["Hello."])
     number = len(words.split())
-    run = project.run(_MEDIAGEN_COMPLETE="complete_bash", COMP_WORDS=f"mediagen {words}", COMP_CWORD=str(number))
+    run = project.here(_MEDIAGEN_COMPLETE="complete_bash", COMP_WORDS=f"mediagen {words}", COMP_CWORD=str(number))
     assert run.out.split() == offered
 
 
 def test_tab_says_nothing_where_the_project_is_broken(project):
     project.write("mediagen.toml", "[run]\njobs = 'many'\n")
-    run = project.run(_MEDIAGEN_COMPLETE="complete_bash", COMP_WORDS="mediagen seed ", COMP_CWORD="2")
+    run = project.here(_MEDIAGEN_COMPLETE="complete_bash", COMP_WORDS="mediagen seed ", COMP_CWORD="2")
     assert run.out.split() + run.err.split() == []
 
 
@@ -121,18 +126,18 @@ def test_the_kinds_that_the_cache_commands_offer_are_all_there_are():
 
 def test_voices_are_listed_by_the_names_that_documents_use(project):
     project.write("mediagen.toml", '[voices.coach]\noffline = "deep"\n')
-    rows = [re.split("  +", line) for line in project.run("voices").out.splitlines()]
+    rows = [re.split("  +", line) for line in project.here("voices").out.splitlines()]
     assert rows[0] == ["voice", "language", "gender", "description", "by", "its own name"]
     named = {name: row[-1] for row in rows[1:] for name in row[0].split(", ")}
     assert named["nova"] == "heart"
     assert named["coach"] == named["onyx"] == "deep"
-    found = {v["name"]: v for v in project.run("voices", "--json").json["voices"]}
+    found = {v["name"]: v for v in project.here("voices", "--json").json["voices"]}
     assert found["deep"]["also"] == ["onyx", "coach"]
     assert {v["gender"] for v in found.values()} == {"female", "male"}
 
 
 def test_sizes_are_the_presets_in_pixels(project):
-    assert project.run("sizes", "--json").json["sizes"] == {
+    assert project.here("sizes", "--json").json["sizes"] == {
         "square_hd": {"width": 1024, "height": 1024},
         "square": {"width": 512, "height": 512},
         "portrait_4_3": {"width": 768, "height": 1024},
@@ -142,13 +147,13 @@ def test_sizes_are_the_presets_in_pixels(project):
         "landscape_16_9": {"width": 1024, "height": 576},
         "landscape_hd": {"width": 1280, "height": 720},
     }
-    assert project.run("sizes").out.splitlines()[1].split() == ["square_hd", "1024", "1024"]
+    assert project.here("sizes").out.splitlines()[1].split() == ["square_hd", "1024", "1024"]
 
 
 def test_a_projects_own_style_is_listed_and_overrides(project):
     own = (ROOT / "templates/luxury.yaml").read_text().replace("title: Luxury", "title: Our luxury")
     project.write("templates/luxury.yaml", own)
-    styles = {s["id"]: s for s in project.run("styles", "--json").json["styles"]}
+    styles = {s["id"]: s for s in project.here("styles", "--json").json["styles"]}
     assert {"luxury", "energetic", "minimal", "bold"} <= set(styles)
     assert (styles["luxury"]["title"], styles["luxury"]["file"]) == ("Our luxury", "templates/luxury.yaml")
 
@@ -165,7 +170,7 @@ def test_tables_fit_the_terminal(seeded, command, columns):
 def test_a_narrow_list_of_the_cache_leaves_out_what_may_be_spared(project):
     project.paid()
     project.narrative(["A text that is longer than fifty characters, so that it must be cut."])
-    project.buy("seed")
+    project.here("seed")
     head, row = Terminal(project, 80).buy("cache", "ls").left
     assert head.split() == ["key", "type", "voice", "text", "size", "created", "cost"]
     assert re.fullmatch(
@@ -175,13 +180,13 @@ def test_a_narrow_list_of_the_cache_leaves_out_what_may_be_spared(project):
 
 def test_providers_say_what_they_need_and_whether_it_is_there(project):
     project.paid()
-    rows = {(r["kind"], r["provider"]): r for r in project.buy("providers", "--json").json["providers"]}
+    rows = {(r["kind"], r["provider"]): r for r in project.here("providers", "--json").json["providers"]}
     assert rows["speech", "counting"] == {
         "kind": "speech", "provider": "counting", "model": "tone-1", "configured": True, "offline": False,
         "key_variable": "COUNTING_API_KEY", "key_set": True, "about": "",
     }  # fmt: skip
     assert (rows["speech", "offline"]["configured"], rows["speech", "offline"]["offline"]) == (False, True)
-    assert "COUNTING_API_KEY (not set)" in project.buy("providers", COUNTING_API_KEY="").out
+    assert "COUNTING_API_KEY (not set)" in project.here("providers", COUNTING_API_KEY="").out
 
 
 # -- doctor ------------------------------------------------------------------------------------------------------
@@ -192,9 +197,9 @@ def findings(run):
 
 
 def test_doctor_says_that_all_is_well(seeded):
-    run = seeded.run("doctor")
+    run = seeded.here("doctor")
     assert (run.status, run.out.splitlines()[-1]) == (0, "all is well")
-    found = findings(seeded.run("doctor", "--json"))
+    found = findings(seeded.here("doctor", "--json"))
     assert "typer" in found["packages"]["detail"]
     assert found["speech"]["detail"].endswith("offline: results are marked so")
     assert {"python", "project", "keys", "cache", "disk", "output"} <= set(found)
@@ -202,7 +207,7 @@ def test_doctor_says_that_all_is_well(seeded):
 
 def test_doctor_names_the_key_that_is_missing_and_never_shows_one(project):
     project.paid()
-    run = project.buy("doctor", "--json", COUNTING_API_KEY="")
+    run = project.here("doctor", "--json", COUNTING_API_KEY="")
     assert (run.status, run.json["ok"]) == (3, False)
     assert findings(run)["speech"] == {
         "name": "speech", "ok": False, "level": "bad",
@@ -210,7 +215,7 @@ def test_doctor_names_the_key_that_is_missing_and_never_shows_one(project):
         "remedy": 'export COUNTING_API_KEY=… or put it into .env; or set providers.speech = "offline" in mediagen.toml',
     }  # fmt: skip
     assert "COUNTING_API_KEY is not set" in findings(run)["keys"]["detail"].split(", ")
-    mangled = project.buy("doctor", COUNTING_API_KEY=SECRET + "\n")
+    mangled = project.here("doctor", COUNTING_API_KEY=SECRET + "\n")
     assert mangled.status == 3
     assert "blanks or control characters" in mangled.out
     assert SECRET[:8] not in mangled.out + mangled.err
@@ -242,14 +247,14 @@ def test_doctor_has_a_remedy_for_what_is_wrong(project, settings, finding, said)
 
 
 def test_check_says_what_it_looked_at(seeded):
-    assert seeded.run("check").out == "all well: 1 narrative, with lists, script templates and styles\n"
-    assert seeded.run("check", "talk", "--json").json == {
+    assert seeded.here("check").out == "all well: 1 narrative, with lists, script templates and styles\n"
+    assert seeded.here("check", "talk", "--json").json == {
         "schema": 1, "ok": True, "documents": "1 document", "problems": [],
     }  # fmt: skip
 
 
 def test_check_of_nothing_is_an_error(project):
-    run = project.run("check")
+    run = project.here("check")
     assert run.status == 2
     assert "there is no narrative to work on" in run.err
 
@@ -258,7 +263,7 @@ def test_check_tells_all_problems_of_all_documents_at_once(project):
     head = "kind: narrative\nschema: 1\nid: {}\nvoices: [nova]\nitems:\n"
     project.write("narratives/a.yaml", head.format("a") + "  - {id: x, txt: Hi}\n  - {id: x, text: Hi, speed: 9}\n")
     project.write("narratives/b.yaml", head.format("b") + "  - {id: y, text: 'Hi {{ nobody }}'}\n")
-    problems = project.run("check", "--json").json["problems"]
+    problems = project.here("check", "--json").json["problems"]
     assert [(p["file"], p["line"], p["column"]) for p in problems] == [
         ("narratives/a.yaml", 6, 13),
         ("narratives/a.yaml", 7, 10),
@@ -270,23 +275,23 @@ def test_check_tells_all_problems_of_all_documents_at_once(project):
 
 @pytest.mark.parametrize("kind", ["narrative", "list", "script_template", "template"])
 def test_schema_prints_the_json_schema_of_a_kind(project, kind):
-    schema = project.run("schema", kind).json
+    schema = project.here("schema", kind).json
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert schema["properties"]["kind"]["const"] == kind
 
 
 def test_explain_of_a_hit_says_when_for_what_and_by_whom(seeded):
-    found = seeded.run("explain", "talk/item_000", "--voice", "nova", "--json").json
+    found = seeded.here("explain", "talk/item_000", "--voice", "nova", "--json").json
     assert found["verdict"] == "hit"
     assert re.fullmatch(
         r"made \d{4}-\d\d-\d\d \d\d:\d\d for talk/item_000 by offline \(hibari-[\w.+]+\)", found["detail"]
     )
-    by_key = seeded.run("explain", found["key"][:10], "--json").json
+    by_key = seeded.here("explain", found["key"][:10], "--json").json
     assert (by_key["key"], by_key["verdict"]) == (found["key"], "hit")
 
 
 def test_explain_compares_a_miss_with_the_nearest_entry_of_the_same_item(seeded):
-    run = seeded.run("explain", "talk/item_001", "--voice", "echo")
+    run = seeded.here("explain", "talk/item_001", "--voice", "echo")
     assert "talk/item_001 [echo]: new" in run.out
     assert "the nearest entry differs in: voice" in run.out
     assert re.search(r"nearest  [0-9a-f]{64} \(talk/item_001 (nova|onyx)\)", run.out)
@@ -297,11 +302,11 @@ def test_explain_shows_texts_from_where_they_part(project):
     start = "It begins in the very same way, word for word, and goes on like that until it "
     project.paid()
     project.narrative([start + "stops."])
-    project.buy("seed")
+    project.here("seed")
     project.narrative([start + "turns around."])
     assert (
         "text: …like that until it stops. → …like that until it turns around."
-        in project.buy("explain", "talk/item_000").out
+        in project.here("explain", "talk/item_000").out
     )
 
 
@@ -321,7 +326,7 @@ def test_explain_of_what_is_not_there_helps(seeded, what, said):
 
 
 def test_explain_of_a_key_that_was_never_made_is_new(seeded):
-    assert seeded.run("explain", "0" * 64, "--json").json["verdict"] == "new"
+    assert seeded.here("explain", "0" * 64, "--json").json["verdict"] == "new"
 
 
 def test_explain_asks_for_a_row_where_there_are_rows(project):
@@ -331,10 +336,10 @@ def test_explain_asks_for_a_row_where_there_are_rows(project):
         "kind: narrative\nschema: 1\nid: talk\nvoices: [nova]\neach: sports\n"
         "items:\n  - {id: hi, text: 'Hello {{ sport }}.'}\n",
     )
-    run = project.run("explain", "talk/hi")
+    run = project.here("explain", "talk/hi")
     assert run.status == 2
     assert "it has 2 rows: name one, such as talk/hi/judo" in run.err
-    assert project.run("explain", "talk/hi/judo", "--json").json["request"]["text"] == "Hello Judo."
+    assert project.here("explain", "talk/hi/judo", "--json").json["request"]["text"] == "Hello Judo."
 
 
 # -- init --------------------------------------------------------------------------------------------------------
@@ -350,11 +355,11 @@ def test_init_says_what_it_made_and_what_to_type_next(tmp_path):
 
 def test_init_keeps_what_is_there(tmp_path):
     project = Project(tmp_path)
-    project.run("init")
+    project.here("init")
     project.write("mediagen.toml", "schema = 1\n")
-    refused = project.run("init")
+    refused = project.here("init")
     assert refused.status == 2
     assert "mediagen.toml is there already" in refused.err
     assert (tmp_path / "mediagen.toml").read_text() == "schema = 1\n"
-    assert project.run("init", "--force").status == 0
+    assert project.here("init", "--force").status == 0
     assert (tmp_path / "mediagen.toml").read_text() == (ROOT / "mediagen.toml").read_text()

@@ -32,17 +32,17 @@ def seconds(path: Path) -> float:
 
 
 def test_a_script_is_printed_and_found_again(studio):
-    first = studio.run("script", TEMPLATE, "--set", "sport=Rowing")
+    first = studio.here("script", TEMPLATE, "--set", "sport=Rowing")
     assert first.status == 0
     assert 300 < len(first.out.split()) < 500
-    again = studio.run("script", TEMPLATE, "--set", "sport=  rowing ", "--json").json
+    again = studio.here("script", TEMPLATE, "--set", "sport=  rowing ", "--json").json
     assert (again["how"], again["calls"], again["offline"]) == ("cached", 0, True)
     assert again["text"].split() == first.out.split()
     assert again["facts"]["words"] == len(first.out.split())
 
 
 def test_a_script_goes_to_the_file_that_is_named(studio):
-    run = studio.run("script", TEMPLATE, "--set", "sport=Judo", "-o", "judo.txt")
+    run = studio.here("script", TEMPLATE, "--set", "sport=Judo", "-o", "judo.txt")
     assert run.out == "judo.txt\n"
     assert "by offline (writer-" in run.err
     assert len((studio.folder / "judo.txt").read_text().split()) > 300
@@ -74,7 +74,7 @@ def test_speech_is_in_the_format_that_the_file_or_the_option_says(studio):
         ([], "hello.wav", "audio/wav"),
         (["--format", "wav"], "sound", "audio/wav"),
     ):
-        made = studio.run("speak", "Hello there.", *arguments, "-o", name, "--json").json
+        made = studio.here("speak", "Hello there.", *arguments, "-o", name, "--json").json
         assert (made["media_type"], made["path"]) == (kind, name)
         assert (studio.folder / name).stat().st_size == made["bytes"]
     with wave.open(str(studio.folder / "hello.wav")) as file:
@@ -85,7 +85,7 @@ def test_speed_stretches_speech(studio):
     lengths = {}
     for speed in ("0.7", "1", "1.2"):
         name = f"speed-{speed}.wav"
-        studio.run("speak", "The quick brown fox jumps over the lazy dog.", "--speed", speed, "-o", name)
+        studio.here("speak", "The quick brown fox jumps over the lazy dog.", "--speed", speed, "-o", name)
         lengths[speed] = seconds(studio.folder / name)
     assert lengths["0.7"] / lengths["1"] == pytest.approx(1 / 0.7, rel=0.12)
     assert lengths["1.2"] / lengths["1"] == pytest.approx(1 / 1.2, rel=0.12)
@@ -94,8 +94,8 @@ def test_speed_stretches_speech(studio):
 def test_a_long_text_is_spoken_whole(studio):
     sentence = "This is one sentence of a longer text, which goes on for a while. "
     studio.write("long.txt", sentence * 20)
-    made = studio.run("speak", "@long.txt", "-o", "long.wav", "--json").json
-    once = studio.run("speak", sentence, "-o", "once.wav", "--json").json
+    made = studio.here("speak", "@long.txt", "-o", "long.wav", "--json").json
+    once = studio.here("speak", sentence, "-o", "once.wav", "--json").json
     assert made["facts"]["duration_s"] == pytest.approx(20 * once["facts"]["duration_s"], rel=0.25)
     assert seconds(studio.folder / "long.wav") == pytest.approx(made["facts"]["duration_s"], abs=0.01)
 
@@ -110,7 +110,7 @@ def test_text_comes_from_standard_input_too(studio):
         check=False,
     )
     assert run.returncode == 0
-    assert studio.run("speak", "Breathe in.", "--voice", "onyx", "--json").json["how"] == "cached"
+    assert studio.here("speak", "Breathe in.", "--voice", "onyx", "--json").json["how"] == "cached"
 
 
 @pytest.mark.parametrize(
@@ -146,13 +146,13 @@ def test_what_cannot_be_spoken_is_told(studio, arguments, status, said):
 
 
 def test_an_ending_that_does_not_fit_is_noted(studio):
-    run = studio.run("speak", "Hello there.", "-o", "hello.ogg")
+    run = studio.here("speak", "Hello there.", "-o", "hello.ogg")
     assert run.status == 0
     assert "hello.ogg has the ending of another format: its content is audio/mpeg" in run.err
 
 
 def test_nothing_is_written_outside_the_project_and_the_file(studio, tmp_path):
-    run = studio.run("speak", "Not a trace.", HOME=str(tmp_path), XDG_CACHE_HOME=str(tmp_path / "cache"))
+    run = studio.here("speak", "Not a trace.", HOME=str(tmp_path), XDG_CACHE_HOME=str(tmp_path / "cache"))
     assert run.status == 0
     assert list(tmp_path.rglob("*")) == []
 
@@ -174,7 +174,7 @@ def test_nothing_is_written_outside_the_project_and_the_file(studio, tmp_path):
     ],
 )
 def test_a_picture_has_the_size_of_its_preset(studio, size, pixels):
-    made = studio.run("image", "a rowing eight at dawn", "--size", size, "-o", f"{size}.jpg", "--json").json
+    made = studio.here("image", "a rowing eight at dawn", "--size", size, "-o", f"{size}.jpg", "--json").json
     assert (made["facts"]["width"], made["facts"]["height"]) == pixels
     with Image.open(studio.folder / f"{size}.jpg") as picture:
         assert picture.size == pixels
@@ -183,10 +183,10 @@ def test_a_picture_has_the_size_of_its_preset(studio, size, pixels):
 
 def test_seed_style_and_mode_make_other_pictures_and_the_same_words_the_same(studio):
     base = ["image", "a lighthouse", "--size", "square", "--json"]
-    first = studio.run(*base).json
-    assert studio.run("image", "  a  lighthouse ", "--size", "square", "--json").json["how"] == "cached"
+    first = studio.here(*base).json
+    assert studio.here("image", "  a  lighthouse ", "--size", "square", "--json").json["how"] == "cached"
     others = [
-        studio.run(*base, *options).json["digest"]
+        studio.here(*base, *options).json["digest"]
         for options in (["--seed", "1"], ["--style", "luxury"], ["--fast"], ["--negative", "boats"])
     ]
     assert len({first["digest"], *others}) >= 4  # a negative prompt need not change this picture
@@ -195,13 +195,13 @@ def test_seed_style_and_mode_make_other_pictures_and_the_same_words_the_same(stu
 def test_an_image_starts_from_a_file_or_from_the_same_file_at_a_url(studio):
     prompt = ["image", "the same, at night", "--size", "square", "--strength", "0.5", "--json"]
     (studio.folder / "harbour.png").write_bytes(PICTURE)
-    by_file = studio.run(*prompt, "--source", "harbour.png").json
+    by_file = studio.here(*prompt, "--source", "harbour.png").json
     with serving() as server:
-        by_url = studio.run(*prompt, "--source", server.url("/x")).json
-        again = studio.run(*prompt, "--source", server.url("/x")).json
+        by_url = studio.here(*prompt, "--source", server.url("/x")).json
+        again = studio.here(*prompt, "--source", server.url("/x")).json
     assert (by_url["key"], by_url["how"], again["how"]) == (by_file["key"], "cached", "cached")
     assert server.asked == ["/x"]
-    stronger = studio.run(*prompt, "--source", "harbour.png", "--strength", "1").json
+    stronger = studio.here(*prompt, "--source", "harbour.png", "--strength", "1").json
     assert stronger["digest"] != by_file["digest"]
 
 
@@ -232,6 +232,6 @@ def test_what_cannot_be_pictured_is_told(studio, arguments, said):
 
 def test_a_source_that_is_no_picture_is_refused(studio):
     studio.write("notes.jpg", "no picture at all")
-    run = studio.run("image", "x", "--source", "notes.jpg")
+    run = studio.here("image", "x", "--source", "notes.jpg")
     assert run.status == 1
     assert "notes.jpg" in run.err

@@ -1,4 +1,4 @@
-"""seed and what shows its work, as a user sees them (offline providers, real processes)."""
+"""seed and what shows its work, as a user sees them (offline providers)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_a_first_run_makes_every_item_in_every_voice(seeded):
 def test_a_second_run_makes_nothing_and_writes_the_same_manifest(copy):
     manifest = copy.folder / "output/talk.manifest.json"
     before = manifest.read_bytes()
-    report = copy.run("seed", "--json").json
+    report = copy.here("seed", "--json").json
     assert (report["cached"], report["made"], report["calls"]) == (4, 0, 0)
     assert manifest.read_bytes() == before
 
@@ -50,16 +50,16 @@ def test_a_manifest_tells_an_app_all_it_needs(seeded):
 
 def test_one_changed_word_makes_only_what_depends_on_it(copy):
     copy.narrative(["Hello there.", "Good day."], voices="nova, onyx")
-    assert copy.run("seed", "--json").json["made"] == 2
+    assert copy.here("seed", "--json").json["made"] == 2
 
 
 def test_white_space_around_text_changes_no_key(copy):
     copy.narrative(["  Hello   there. ", "Good night.\n"], voices="onyx, nova")
-    assert copy.run("seed", "--json").json["made"] == 0
+    assert copy.here("seed", "--json").json["made"] == 0
 
 
 def test_a_partial_run_keeps_the_other_lines_of_the_manifest(copy):
-    report = copy.run("seed", "--match", "item_000", "--json").json
+    report = copy.here("seed", "--match", "item_000", "--json").json
     assert report["items"] == 2
     manifest = json.loads((copy.folder / "output/talk.manifest.json").read_text())
     assert [i["status"] for i in manifest["items"]] == ["completed"] * 4
@@ -67,7 +67,7 @@ def test_a_partial_run_keeps_the_other_lines_of_the_manifest(copy):
 
 def test_a_dry_run_makes_nothing(project):
     project.narrative(["Hello."])
-    run = project.run("seed", "--dry-run")
+    run = project.here("seed", "--dry-run")
     assert run.status == 0
     assert "1 to make for $0" in run.out
     assert blobs(project) == []
@@ -75,10 +75,10 @@ def test_a_dry_run_makes_nothing(project):
 
 def test_a_deleted_blob_is_made_again_and_only_that(copy):
     blobs(copy)[0].unlink()
-    assert copy.run("cache", "verify").status == 5
-    report = copy.run("seed", "--json").json
+    assert copy.here("cache", "verify").status == 5
+    report = copy.here("seed", "--json").json
     assert (report["made"], report["cached"]) == (1, 3)
-    assert copy.run("cache", "verify").status == 0
+    assert copy.here("cache", "verify").status == 0
 
 
 def test_a_truncated_blob_is_made_again(copy):
@@ -86,7 +86,7 @@ def test_a_truncated_blob_is_made_again(copy):
     whole = victim.read_bytes()
     victim.chmod(0o644)
     victim.write_bytes(whole[:100])
-    assert copy.run("seed", "--json").json["made"] == 1
+    assert copy.here("seed", "--json").json["made"] == 1
     assert victim.read_bytes() == whole
 
 
@@ -96,10 +96,10 @@ def test_flipped_bits_are_found_and_repaired(copy):
     data[500] ^= 1
     victim.chmod(0o644)
     victim.write_bytes(data)
-    assert copy.run("cache", "verify").status == 5
-    assert copy.run("cache", "verify", "--repair").status == 0
-    assert copy.run("seed", "--json").json["made"] == 1
-    assert copy.run("cache", "verify", "--json").json["faults"] == []
+    assert copy.here("cache", "verify").status == 5
+    assert copy.here("cache", "verify", "--repair").status == 0
+    assert copy.here("seed", "--json").json["made"] == 1
+    assert copy.here("cache", "verify", "--json").json["faults"] == []
 
 
 @pytest.mark.parametrize("damage", [b"", b"not a database" * 500, None])
@@ -111,73 +111,73 @@ def test_a_lost_or_corrupt_index_is_restored_from_the_journal(copy, damage):
         for extra in index.glob("cache.db-*"):
             extra.unlink()
         (index / "cache.db").write_bytes(damage)
-    report = copy.run("seed", "--json").json
+    report = copy.here("seed", "--json").json
     assert (report["cached"], report["made"]) == (4, 0)
 
 
 def test_rebuild_restores_all_entries(copy):
-    assert "4 entries restored" in copy.run("cache", "rebuild").out
+    assert "4 entries restored" in copy.here("cache", "rebuild").out
 
 
 def test_a_cache_of_a_newer_schema_is_refused(copy):
     (copy.folder / ".mediagen/cache/schema").write_text("2\n")
-    run = copy.run("seed")
+    run = copy.here("seed")
     assert run.status == 5
     assert "schema 2" in run.err
 
 
 def test_explain_names_the_field_that_differs(copy):
     copy.narrative(["Hello there.", "Good night."], voices="shimmer")
-    found = copy.run("explain", "talk/item_000", "--json").json
+    found = copy.here("explain", "talk/item_000", "--json").json
     assert found["verdict"] == "new"
     assert [d["field"] for d in found["differences"]] == ["voice"]
-    assert copy.run("explain", "talk/item_000", "--voice", "nova", "--json").json["verdict"] == "hit"
+    assert copy.here("explain", "talk/item_000", "--voice", "nova", "--json").json["verdict"] == "hit"
 
 
 def test_a_one_off_shares_the_cache_with_documents(copy):
-    run = copy.run("speak", " Hello there. ", "--voice", "nova", "--json", "-o", "hello.mp3")
+    run = copy.here("speak", " Hello there. ", "--voice", "nova", "--json", "-o", "hello.mp3")
     assert run.json["how"] == "cached"
     assert (copy.folder / "hello.mp3").stat().st_size > 1000
 
 
 def test_stats_count_what_there_is(seeded):
-    stats = seeded.run("cache-stats", "--json").json
+    stats = seeded.here("cache-stats", "--json").json
     assert (stats["entries"], stats["blobs"], stats["by_voice"]) == (4, 4, {"nova": 2, "onyx": 2})
     assert stats["by_kind"] == {"speech": 4}
     assert stats["by_status"] == {"completed": 4}
 
 
 def test_ls_lists_as_table_csv_and_json(seeded):
-    assert "Hello there." in seeded.run("cache", "ls", "--voice", "nova").out
-    rows = seeded.run("cache", "ls", "--format", "csv").out.splitlines()
+    assert "Hello there." in seeded.here("cache", "ls", "--voice", "nova").out
+    rows = seeded.here("cache", "ls", "--format", "csv").out.splitlines()
     assert rows[0].startswith("key,kind,status,content_type,voice,text,bytes,created,cost_usd")
     assert len(rows) == 5
-    assert len(seeded.run("cache", "ls", "--text", "good", "--format", "json").json) == 2
+    assert len(seeded.here("cache", "ls", "--text", "good", "--format", "json").json) == 2
 
 
 def test_prune_shows_first_and_deletes_only_when_told(copy):
-    assert len(copy.run("cache", "prune", "--kind", "speech", "--json").json["entries"]) == 4
+    assert len(copy.here("cache", "prune", "--kind", "speech", "--json").json["entries"]) == 4
     assert len(blobs(copy)) == 4
-    copy.run("cache", "prune", "--kind", "speech", "--yes")
+    copy.here("cache", "prune", "--kind", "speech", "--yes")
     assert blobs(copy) == []
-    assert copy.run("cache", "stats", "--json").json["entries"] == 0
+    assert copy.here("cache", "stats", "--json").json["entries"] == 0
 
 
 def test_bought_things_are_not_pruned_without_saying_so(project):
     project.paid()
     project.narrative(["One."])
-    project.buy("seed")
-    spared = project.buy("cache", "prune", "--kind", "speech", "--yes", "--json").json
+    project.here("seed")
+    spared = project.here("cache", "prune", "--kind", "speech", "--yes", "--json").json
     assert (spared["entries"], spared["spared_paid"]) == ([], 1)
-    assert len(project.buy("cache", "prune", "--kind", "speech", "--include-paid", "--json").json["entries"]) == 1
+    assert len(project.here("cache", "prune", "--kind", "speech", "--include-paid", "--json").json["entries"]) == 1
 
 
 @pytest.mark.parametrize("command", [
     "check", "plan", "voices", "sizes", "styles", "providers", "config", "doctor", "cache verify", "cache ls",
 ])  # fmt: skip
 def test_reports_are_json_on_demand_and_text_otherwise(seeded, command):
-    assert seeded.run(*command.split(), "--json").json
-    assert seeded.run(*command.split()).out.strip()
+    assert seeded.here(*command.split(), "--json").json
+    assert seeded.here(*command.split()).out.strip()
 
 
 def test_init_makes_a_project_that_works_at_once(tmp_path):
@@ -191,7 +191,7 @@ def test_init_makes_a_project_that_works_at_once(tmp_path):
 
 def test_the_examples_declare_what_the_readme_says(tmp_path):
     project = Project(ROOT)
-    plan = project.run("plan", "--json", MEDIAGEN_CACHE_DIR=str(tmp_path / "cache")).json
+    plan = project.here("plan", "--json", MEDIAGEN_CACHE_DIR=str(tmp_path / "cache")).json
     items = {(line["document"], line["kind"], line["voice"]): line["misses"] for line in plan["lines"]}
     assert (items["life_review", "speech", "nova"], items["life_review", "speech", "onyx"]) == (12, 12)
     assert items["goal_visualisation", "script", ""] == items["goal_visualisation", "speech", "rachel"] >= 40

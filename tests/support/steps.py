@@ -20,8 +20,10 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import av  # noqa: F401 - so that no child has to
+import numpy as np  # noqa: F401 - the same
 
 import mediagen.cache
+import mediagen.checks.audio
 import mediagen.studio
 from mediagen.cache.journal import Journal
 from mediagen.cache.verify import verify

@@ -251,13 +251,15 @@ def _from_web(url: str, etag: str, seconds: float, headers: Mapping[str, str]) -
 def _from_s3(url: str, etag: str) -> tuple[bytes, str] | None:
     try:
         import obstore
+        from obstore.exceptions import NotModifiedError
         from obstore.store import S3Store
     except ImportError as error:
         raise NotReadableError(f"{url}: s3:// needs obstore; `pip install obstore`") from error
     parts = urlsplit(url)
     plain = os.environ.get("AWS_ENDPOINT_URL_S3", os.environ.get("AWS_ENDPOINT_URL", "")).startswith("http://")
     store = S3Store(parts.netloc, client_options={"allow_http": plain})
-    found = obstore.get(store, parts.path.lstrip("/"))
-    if etag and found.meta["e_tag"] == etag:
+    try:
+        found = obstore.get(store, parts.path.lstrip("/"), options={"if_none_match": etag} if etag else None)
+    except NotModifiedError:
         return None
     return bytes(found.bytes()), found.meta["e_tag"] or ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -71,7 +71,7 @@ class Drafts:
         self.difference.list(blobs())
         return others
 
-    def draft(self, sources: Sequence[Source], base_url: str, without: Container[str] = ()) -> None:
+    def draft(self, sources: Sequence[Source], base_url: str, without: Collection[str] = ()) -> None:
         """Write the documents' manifests, with what is published of what is missing here or is to be left out."""
         if self.trusting and not all(self._sure(str(source.head["document"])) for source in sources):
             self.trusting = False
@@ -84,7 +84,7 @@ class Drafts:
         known, there = self.index.get(document), self.there.get(current_name(document))
         return (known.etag if known else ABSENT) == (there.etag if there else ABSENT)
 
-    def _draft(self, number: int, source: Source, base_url: str, without: Container[str]) -> Draft:
+    def _draft(self, number: int, source: Source, base_url: str, without: Collection[str]) -> Draft:
         one = Draft(source.head, self._spool.tell())
         before = _Before(self, number, one.document)
         items = Items(before.find, before.has, without)

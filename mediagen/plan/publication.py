@@ -13,7 +13,7 @@ entries give the same bytes.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -82,7 +82,7 @@ def manifest(
     between = b"\n"
     for item in items:
         line, media = _line(item, base_url)
-        if any(one.name in before.without for one in media):
+        if before.without and any(one.name in before.without for one in media):
             line, media = _line(_missing(item), base_url)
         if line["status"] != "completed" and (kept := before.of(line, base_url)):
             line, media = kept
@@ -135,7 +135,7 @@ class Items:
     """The completed one of the same key, id and voice."""
     has: Callable[[str], bool]
     """Whether a name is published."""
-    without: Container[str] = ()
+    without: Collection[str] = ()
     """Names that are not to be published anew."""
 
     def of(self, line: Mapping[str, Any], base_url: str) -> tuple[dict[str, Any], list[Media]] | None:

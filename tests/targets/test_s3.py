@@ -259,5 +259,7 @@ def test_the_reader_reads_by_an_s3_url(behind, monkeypatch):
         monkeypatch.setenv(name, value)
     manifest = Manifest.load(f"s3://{behind.bucket}/media/manifests/talk.json")
     assert (manifest.document, len(manifest), manifest.refresh()) == ("talk", 0, False)
+    behind.open().put(file("manifests/talk.json", b'{"schema": 1, "document": "speech", "items": []}'))
+    assert (manifest.refresh(), manifest.document) == (True, "speech")
     with pytest.raises(NotReadableError):
         Manifest.load(f"s3://{behind.bucket}/media/manifests/other.json")

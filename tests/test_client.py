@@ -16,6 +16,7 @@ from mediagen.client import DamagedError, ExpiredError, Manifest, NotReadableErr
 from tests.conftest import ROOT, Project
 
 FIRST, SECOND = "Hello there.", "Good night."
+LINE = {"id": "a", "item": "a", "key": "", "kind": "speech", "type": "narrative", "position": 0}
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -129,32 +130,16 @@ def test_what_cannot_be_answered_says_what_there_is(published, wanted, message):
 
 
 def test_an_item_that_is_not_made_has_no_url():
-    line = {
-        "id": "a",
-        "item": "a",
-        "key": "",
-        "kind": "speech",
-        "type": "narrative",
-        "position": 0,
-        "status": "missing",
-    }
-    manifest = Manifest(json.dumps({"schema": 1, "document": "talk", "items": [line]}).encode(), "talk.json")
+    manifest = Manifest(
+        json.dumps({"schema": 1, "document": "talk", "items": [{**LINE, "status": "missing"}]}).encode(), "talk.json"
+    )
     assert manifest.item("a").url == ""
     with pytest.raises(LookupError, match="talk/a: missing"):
         manifest.url("a")
 
 
 def test_urls_that_have_ended_are_an_error_that_says_what_to_do():
-    line = {
-        "id": "a",
-        "item": "a",
-        "key": "",
-        "kind": "speech",
-        "type": "narrative",
-        "position": 0,
-        "url": "https://x/a",
-    }
-    data = {"schema": 1, "document": "talk", "items": [{**line, "status": "completed"}]}
+    data = {"schema": 1, "document": "talk", "items": [{**LINE, "url": "https://x/a", "status": "completed"}]}
 
     def manifest(**more):
         return Manifest(json.dumps({**data, **more}).encode(), "https://x/manifests/talk.json?token=secret")

@@ -10,6 +10,7 @@ import yaml
 from tests.conftest import ROOT
 from tests.support.vendors.server import serving
 from tests.support.vendors.together import KEYS, Together, connected
+from tests.support.vendors.writers import TEMPLATE
 
 TALK = """\
 kind: narrative
@@ -20,16 +21,6 @@ items:
   - {id: one, script: row, with: {sport: rowing}}
   - {id: two, image: {prompt: a boat, size: square}}
 """
-TEMPLATE = {
-    "kind": "script_template",
-    "schema": 1,
-    "id": "row",
-    "inputs": {"sport": {"type": "string"}},
-    "prompt": "Write of {{ sport }}.",
-    "min_words": 180,
-    "max_words": 500,
-    "offline": {"paragraphs": [["Row."]]},
-}
 AD = {
     "kind": "ad",
     "schema": 1,

@@ -10,18 +10,8 @@ import yaml
 from tests.support.encode import picture, scene
 from tests.support.vendors.asking import MESSAGES, RESPONSES, WAYS
 from tests.support.vendors.server import answer_json, in_turn, serving
-from tests.support.vendors.writers import KEY, ad_form, analysis_form, script_form
+from tests.support.vendors.writers import KEY, TEMPLATE, ad_form, analysis_form, script_form
 
-TEMPLATE = {
-    "kind": "script_template",
-    "schema": 1,
-    "id": "row",
-    "inputs": {"sport": {"type": "string"}},
-    "prompt": "Write of {{ sport }}.",
-    "min_words": 180,
-    "max_words": 500,
-    "offline": {"paragraphs": [["Row."]]},
-}
 NARRATIVE = """\
 kind: narrative
 schema: 1

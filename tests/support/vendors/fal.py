@@ -37,6 +37,17 @@ _STEPS = {
     "enable_safety_checker": YES_NO,
 }
 _CLIP = {"prompt": TEXT, "image_url": TEXT}
+_VEO = {
+    **_CLIP,
+    "duration": ("4s", "6s", "8s"),
+    "aspect_ratio": ("auto", "16:9", "9:16"),
+    "auto_fix": YES_NO,
+    "generate_audio": YES_NO,
+    "negative_prompt": TEXT,
+    "resolution": ("720p", "1080p"),
+    "safety_tolerance": ("1", "2", "3", "4", "5", "6"),
+    "seed": NUMBER,
+}
 SCHEMAS: Mapping[str, Mapping[str, Any]] = {
     "fal-ai/flux/dev": {**_IMAGE, **_MADE, **_STEPS},
     "fal-ai/flux/schnell": {**_IMAGE, **_MADE, **_STEPS},
@@ -123,28 +134,8 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = {
         "resolution": ("480p", "720p", "1080p"),
         "seed": NUMBER,
     },
-    "fal-ai/veo3.1/image-to-video": {
-        **_CLIP,
-        "duration": ("4s", "6s", "8s"),
-        "aspect_ratio": ("auto", "16:9", "9:16"),
-        "auto_fix": YES_NO,
-        "generate_audio": YES_NO,
-        "negative_prompt": TEXT,
-        "resolution": ("720p", "1080p"),
-        "safety_tolerance": ("1", "2", "3", "4", "5", "6"),
-        "seed": NUMBER,
-    },
-    "fal-ai/veo3.1/fast/image-to-video": {
-        **_CLIP,
-        "duration": ("4s", "6s", "8s"),
-        "aspect_ratio": ("auto", "16:9", "9:16"),
-        "auto_fix": YES_NO,
-        "generate_audio": YES_NO,
-        "negative_prompt": TEXT,
-        "resolution": ("720p", "1080p"),
-        "safety_tolerance": ("1", "2", "3", "4", "5", "6"),
-        "seed": NUMBER,
-    },
+    "fal-ai/veo3.1/image-to-video": _VEO,
+    "fal-ai/veo3.1/fast/image-to-video": _VEO,
     "fal-ai/minimax/hailuo-02/standard/image-to-video": {
         **_CLIP,
         "duration": ("6", "10"),

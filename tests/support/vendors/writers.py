@@ -14,6 +14,17 @@ from PIL import Image
 from tests.support.vendors.server import Answer, App, Seen, answer_json
 
 KEY = "sk-test-0123456789abcdef"
+TEMPLATE = {
+    "kind": "script_template",
+    "schema": 1,
+    "id": "row",
+    "inputs": {"sport": {"type": "string"}},
+    "prompt": "Write of {{ sport }}.",
+    "min_words": 180,
+    "max_words": 500,
+    "offline": {"paragraphs": [["Row."]]},
+}
+"""A script template that every writer can fill."""
 _UNKNOWN_TO_STRICT = {
     "default",
     "minLength",

@@ -18,10 +18,11 @@ from mediagen.commands.drafts import Draft, Drafts
 from mediagen.commands.manifests import JSON, index_of, update_index
 from mediagen.commands.published import Source
 from mediagen.commands.signing import make_current, record, stale
-from mediagen.commands.uploading import LeftOutError, Uploads, upload
+from mediagen.commands.uploading import LeftOutError, upload
 from mediagen.errors import StorageError, UsageError
 from mediagen.plan.publication import FRESH, IMMUTABLE, SCHEMA_FILE, Listed, current_name, kept_name, listed, pruned
 from mediagen.plan.publication_schema import schema_text
+from mediagen.shared.transfers import Progress
 from mediagen.targets.marks import publishing
 from mediagen.targets.protocol import ABSENT, File, Place, Target
 
@@ -60,7 +61,7 @@ class Published:
 
 
 def publish(
-    sources: Sequence[Source], place: Place, target: Target, file_of: Callable[[str], Path], how: How, uploads: Uploads
+    sources: Sequence[Source], place: Place, target: Target, file_of: Callable[[str], Path], how: How, uploads: Progress
 ) -> Published:
     """Publish the documents; `file_of` tells where the bytes of a blob's name are.
 
@@ -98,7 +99,7 @@ class _Needs:
         return next((source.files[name] for source in self.sources if name in source.files), None) or self.file_of(name)
 
 
-def _publish(needs: _Needs, place: Place, target: Target, how: How, uploads: Uploads, result: Published) -> None:
+def _publish(needs: _Needs, place: Place, target: Target, how: How, uploads: Progress, result: Published) -> None:
     with publishing(target, active=not how.dry_run), contextlib.ExitStack() as stack:
         run = _drafted(needs, place, target, how, stack)
         _refuse(run.drafts, how, result.refused)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from mediagen.cache.entries import Entry
+from mediagen.errors import MediagenError
 from mediagen.shared.layout import blobs_of
-from mediagen.shared.link import RefusedError
-from mediagen.targets.protocol import NotTakenError
+from mediagen.shared.transfers import Progress, transfer
 
 
 @dataclass(slots=True)
@@ -27,18 +25,11 @@ class Moved:
     """What could not be brought."""
 
 
-class Told(Protocol):
-    """Told how far it is."""
-
-    def began(self, files: int, size: int) -> None: ...
-    def uploaded(self, size: int) -> None: ...
-
-
 def move(
     entries: Sequence[Entry],
     one: Callable[[Entry], int],
     at_once: int,
-    told: Told,
+    progress: Progress,
     result: Moved,
     ended: Callable[[], bool] = lambda: False,
 ) -> None:
@@ -47,34 +38,18 @@ def move(
 
     Raises what `one` raises, once what was under way has ended.
     """
-    told.began(len(entries), sum(size for entry in entries for _, _, size in blobs_of(entry)))
-    rest = iter(entries)
+    progress.began(len(entries), sum(map(_size, entries)))
     begun = 0
-    with ThreadPoolExecutor(at_once, "shared") as pool:
-        flying: dict[Future[int], Entry] = {}
-        while True:
-            while len(flying) < 2 * at_once and not ended() and (entry := next(rest, None)):
-                flying[pool.submit(one, entry)] = entry
-                begun += 1
-            if not flying:
-                break
-            try:
-                _take(flying, told, result)
-            except BaseException:
-                pool.shutdown(cancel_futures=True)
-                raise
+    for entry, outcome in transfer(entries, one, at_once, ended):
+        begun += 1
+        if isinstance(outcome, MediagenError):
+            result.faults.append(outcome.message)
+        else:
+            result.entries += 1
+            result.bytes += outcome
+        progress.uploaded(_size(entry))
     result.left += len(entries) - begun
 
 
-def _take(flying: dict[Future[int], Entry], told: Told, result: Moved) -> None:
-    """Count those that have ended."""
-    for done in wait(flying, timeout=0.5, return_when=FIRST_COMPLETED).done:  # a signal must find us awake
-        entry = flying.pop(done)
-        try:
-            size = done.result()
-        except (RefusedError, NotTakenError) as error:
-            result.faults.append(error.message)
-        else:
-            result.entries += 1
-            result.bytes += size
-        told.uploaded(sum(size for _, _, size in blobs_of(entry)))
+def _size(entry: Entry) -> int:
+    return sum(size for _, _, size in blobs_of(entry))

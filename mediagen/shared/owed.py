@@ -18,8 +18,9 @@ from mediagen.cache.events import Event, entry_of
 from mediagen.cache.store import Cache
 from mediagen.errors import MediagenError
 from mediagen.shared.link import AwayError
-from mediagen.shared.moving import Moved, Told, move
+from mediagen.shared.moving import Moved, move
 from mediagen.shared.tier import Shared
+from mediagen.shared.transfers import Progress
 
 SECONDS = 60.0
 """So long a run catches up at most; the next one goes on."""
@@ -29,7 +30,7 @@ _AGAIN_SECONDS = 300.0
 _SEEN, _FAILED = "journal seen up to", "failed at"
 
 
-def catch_up(cache: Cache, shared: Shared, told: Told, ended: Callable[[], bool]) -> Moved:
+def catch_up(cache: Cache, shared: Shared, progress: Progress, ended: Callable[[], bool]) -> Moved:
     """Share what is owed, for SECONDS at most and until it has `ended`; how much is left is counted. Nothing is asked
     where nothing is owed. What fails is told, and is no fault of the run: the next one does it.
     """
@@ -37,15 +38,15 @@ def catch_up(cache: Cache, shared: Shared, told: Told, ended: Callable[[], bool]
     lock = filelock.FileLock(cache.root / "shared" / "owed.lock", timeout=0)
     if shared.how.writes:
         with contextlib.suppress(filelock.Timeout), lock:  # another run is about it
-            _Catching(cache, shared, told, ended).run(result)
+            _Catching(cache, shared, progress, ended).run(result)
     return result
 
 
 class _Catching:
-    def __init__(self, cache: Cache, shared: Shared, told: Told, ended: Callable[[], bool]) -> None:
+    def __init__(self, cache: Cache, shared: Shared, progress: Progress, ended: Callable[[], bool]) -> None:
         self._cache = cache
         self._shared = shared
-        self._told = told
+        self._progress = progress
         until = time.monotonic() + SECONDS
         self._over = lambda: ended() or time.monotonic() > until
         failed = time.time() - shared.copy.noted(_FAILED)
@@ -87,7 +88,7 @@ class _Catching:
             todo = shared.lacks(entries)
             if todo:
                 at_once = shared.link.target().at_once
-                move(todo, shared.put, at_once, self._told, result, self._over)
+                move(todo, shared.put, at_once, self._progress, result, self._over)
         except MediagenError as error:
             if not isinstance(error, AwayError):  # a credential that is missing: nobody needed it until now
                 shared.link.notice(f"the shared cache fails: {error.message}")

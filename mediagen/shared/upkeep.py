@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from mediagen.cache.entries import Entry
 from mediagen.cache.store import Cache
 from mediagen.shared.layout import BLOBS, ENTRIES, Record, blobs_of, decode, entry_name, names_of
-from mediagen.shared.moving import Moved, Told, move
+from mediagen.shared.moving import Moved, move
 from mediagen.shared.tier import Shared
+from mediagen.shared.transfers import Progress
 from mediagen.targets.protocol import Stored, Target
 
 FRESH_SECONDS = 43_200.0
@@ -52,7 +53,7 @@ def diff(cache: Cache, shared: Shared) -> Difference:
 
 
 def push(
-    cache: Cache, shared: Shared, told: Told, keys: Collection[str] | None = None, *, again: bool = False
+    cache: Cache, shared: Shared, progress: Progress, keys: Collection[str] | None = None, *, again: bool = False
 ) -> Moved:
     """Share what is here, of these keys or all, and not there whole, or `again` all of it; and list what is there
     unlisted. Raises StorageError and ConfigError.
@@ -77,12 +78,12 @@ def push(
         trusted = {name for name, size in names_of(entry).items() if fresh.get(name) == size}
         return shared.put(entry, () if shared.copy.is_refused(entry.key, entry.digest) else trusted)
 
-    move(wanted, put, target.at_once, told, result)
+    move(wanted, put, target.at_once, progress, result)
     shared.index.flush()
     return result
 
 
-def pull(cache: Cache, shared: Shared, told: Told, keys: Collection[str] | None = None) -> Moved:
+def pull(cache: Cache, shared: Shared, progress: Progress, keys: Collection[str] | None = None) -> Moved:
     """Have the bytes of the shared entries of `keys` here, or of all. Raises StorageError and ConfigError."""
     shared.index.refresh()
     result = Moved()
@@ -96,7 +97,7 @@ def pull(cache: Cache, shared: Shared, told: Told, keys: Collection[str] | None 
     found = {record.entry.key: record.entry for record in records}
     here = {key for key, entry in cache.lookup_here(list(found)).items() if entry.status == "completed"}
     wanted = [entry for key, entry in found.items() if key not in here]
-    move(wanted, bring, min(shared.link.target().at_once, _FETCHES), told, result)
+    move(wanted, bring, min(shared.link.target().at_once, _FETCHES), progress, result)
     return result
 
 

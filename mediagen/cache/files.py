@@ -17,13 +17,14 @@ from mediagen.errors import StorageError
 
 _NAME, _NUMBERS = secrets.token_hex(6), itertools.count()
 """Of temporary files: no other process has that name, no other thread that number."""
+_ELSEWHERE = "choose another: [cache] dir in mediagen.toml for the cache, --out for films"
 _REMEDIES = {
     errno.ENOSPC: "the disk is full: free some space (`mediagen cache prune` shows what can go), run again",
     errno.EDQUOT: "your disk quota is used up: free some space and run again",
     errno.EFBIG: "the file-size limit of this process is too low: raise it (`ulimit -f`) and run again",
-    errno.EROFS: "the folder is on a read-only file system: set [cache] dir in mediagen.toml to another",
-    errno.EACCES: "you may not write there: change the folder's owner, or set [cache] dir in mediagen.toml",
-    errno.EPERM: "you may not write there: change the folder's owner, or set [cache] dir in mediagen.toml",
+    errno.EROFS: f"the folder is on a read-only file system: {_ELSEWHERE}",
+    errno.EACCES: f"you may not write there: change the folder's owner, or {_ELSEWHERE}",
+    errno.EPERM: f"you may not write there: change the folder's owner, or {_ELSEWHERE}",
     errno.EIO: "the disk failed to read or write: check it, then run `mediagen cache verify`",
     errno.EMFILE: "too many open files: raise the limit (`ulimit -n`) or use fewer --jobs",
 }

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from mediagen.commands.render import How, StopAfter
     from mediagen.commands.report import Report
     from mediagen.plan.film import Quality
+    from mediagen.plan.requests import SegmentRequest
     from mediagen.plan.storyboard import Choice
     from mediagen.studio.studio import Studio
     from mediagen.wiring import Parts
@@ -169,7 +170,7 @@ class FilmRun:
         from mediagen.commands.report import Report
         from mediagen.report.progress import progress
         from mediagen.studio.jobs import STAGES
-        from mediagen.video.looks import frame_of
+        from mediagen.video.looks import middle_frame
 
         how = self._how("image")
         with self.live.cache() as cache, progress(STAGES, logged=STATE.verbose) as shown:
@@ -179,9 +180,11 @@ class FilmRun:
                 render([one], self._gather(studio, shown, Report(), frozenset()), how)
                 if one.error is not None:
                     raise one.error
-                cuts = zip(cut(one, cache, how.encoding, draft=True), one.parts, strict=True)
-                bodies = [request for request, part in cuts if len(part.scenes) == 1]
-                return [frame_of(body.spec, body.files, body.spec.frames // 2) for body in bodies]
+                bodies: dict[int, list[SegmentRequest]] = {}
+                for request, part in zip(cut(one, cache, how.encoding, draft=True), one.parts, strict=True):
+                    if len(part.scenes) == 1:
+                        bodies.setdefault(part.scenes[0], []).append(request)
+                return [middle_frame(pieces) for pieces in bodies.values()]
 
     def _gather(self, studio: Studio, progress: Any, report: Report, refresh: Any) -> Gather:
         from mediagen.commands.gather import Gather

@@ -66,8 +66,19 @@ def _laid_out(
         titles=tuple(texts.get(f"title_{n}", "") for n in range(1, SCENES + 1)),
         logo=p.logo.digest if p.logo else "",
         packshot=p.packshot.digest if p.packshot else "",
+        portrait=_portrait(p),
+        own=tuple(bool(scene.image or scene.clip) for scene in p.film.scenes),
     )
     return lay_out(wording, [caption.cue for caption in shown], p.film.staging, p.film.style.look, canvas, when)
+
+
+def _portrait(p: Production) -> str:
+    """Digest of the picture that shows the product on the end card; before it is there, any word for it."""
+    number = p.film.portrait
+    if number is None:
+        return ""
+    still = p.stills[number] if p.stills else None
+    return still.digest if still else "to come"
 
 
 def captions_of(

@@ -96,7 +96,7 @@ def _write(p: Production, cache: Cache, folder: Path, before: Mapping[str, Any])
         from mediagen.video.looks import Looks, write_looks
 
         film = [(part.span.first, request) for part, request in zip(p.parts, p.requests, strict=True)]
-        looks = Looks(POSTER_FRAME, _sheet(p), _board(p), line["title"])
+        looks = Looks(POSTER_FRAME, _sheet(p), _board(p), f"{line['title']} ({name})")
         with (
             whole(folder / files["poster"]) as poster,
             whole(folder / files["contact_sheet"]) as sheet,
@@ -124,7 +124,7 @@ def _board(p: Production) -> list[tuple[int, str]]:
     assert p.timeline is not None
     assert p.script is not None
     return [
-        (s.first + s.frames // 2, f"{s.first / FPS:.1f} to {(s.first + s.frames) / FPS:.1f} s. {scene.voice}")
+        (s.first + s.frames // 2, f"{s.first / FPS:.1f} to {(s.first + s.frames) / FPS:.1f} s\n{scene.voice}")
         for s, scene in zip(p.timeline.scenes, p.script.scenes, strict=True)
     ]
 

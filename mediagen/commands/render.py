@@ -27,7 +27,8 @@ from mediagen.plan.ad_requests import (
 )
 from mediagen.plan.ad_script import parse
 from mediagen.plan.film import Encoding
-from mediagen.plan.requests import Kind, Request, SpeechRequest, VideoRequest, key
+from mediagen.plan.requests import Kind, Request, SegmentRequest, SpeechRequest, VideoRequest, key
+from mediagen.plan.segments import Part
 from mediagen.plan.staging import Blob, film_request, music_request, sound_request
 from mediagen.plan.timeline import predicted, timeline
 from mediagen.studio.studio import Labels
@@ -231,8 +232,8 @@ class _Stages:
                     route = p.context.routes["sound"]
                     sounds[id(p)] = sound_request(p.film, p.when, voices, p.music, route)
         mixes = [(p, sounds[id(p)], "sound", "") for p in self._going() if id(p) in sounds]
-        cuts = [(p, one, part.name, "") for p in self._going() for one, part in zip(p.requests, p.parts, strict=True)]
-        # one after the other: for a second a mix takes 80 MB, and an encoder takes 250 MB and all cores
+        cuts = [(p, one, part.name, "") for p in self._going() for one, part in _longest_first(p)]
+        # one after the other: for a second a mix takes 80 MB, and encoders take all cores and 115 MB each
         found = {**self._get(mixes), **self._get(cuts)}
         for p in self._going():
             with failing(p):
@@ -270,6 +271,11 @@ class _Stages:
         if name in found:
             return found[name]
         raise self._gather.failed.get(name) or NotBegunError("it was not begun")
+
+
+def _longest_first(p: Production) -> list[tuple[SegmentRequest, Part]]:
+    """The film's segments, so that the last of them are short and no core waits long for another."""
+    return sorted(zip(p.requests, p.parts, strict=True), key=lambda pair: -pair[0].spec.frames)
 
 
 class NotBegunError(ItemError):

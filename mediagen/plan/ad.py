@@ -1,7 +1,5 @@
 """The ad document: a product, a style, and whatever of the film its author wants to say with their own words."""
 
-from __future__ import annotations
-
 from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
@@ -16,7 +14,10 @@ class Product(Model):
 
     name: Text = Field(max_length=200, description="Its name. Variables allowed.")
     description: Text = Field(max_length=2_000, description="What it is and does; the script is written from this.")
-    image: str | None = Field(None, description="A picture of it: file (beside the document) or http(s) URL.")
+    image: str | None = Field(
+        None,
+        description="A picture of it: file (beside the document) or http(s) URL. None: the end card shows a scene's.",
+    )
 
 
 class Brand(Model):
@@ -60,7 +61,9 @@ class AdScene(Model):
     voice: Text | None = Field(None, max_length=1_000, description="Voice-over, instead of a written line.")
     title: Text | None = Field(None, max_length=120, description="Lower third.")
     prompt: Text | None = Field(None, description="The picture to be made.")
-    image: str | None = Field(None, description="A picture of your own.")
+    image: str | None = Field(
+        None, description="A picture of your own; each aspect shows the part of it that the eye goes to."
+    )
     clip: Footage | None = Field(None, description="Footage of your own.")
     animate: bool | Text | None = Field(
         None,

@@ -1,7 +1,5 @@
 """The script of an ad: what is said in each scene and what stands on the picture, and how long it may be."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Iterator, Sequence

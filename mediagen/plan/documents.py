@@ -3,8 +3,6 @@
 A field's description is its documentation (docs/documents.md and `mediagen schema` are generated from here).
 """
 
-from __future__ import annotations
-
 from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator

@@ -169,6 +169,7 @@ class _Texts:
             clip=clip,
             motion=self._text("animate", motion),
             gain_db=own.gain_db,
+            own=bool(own.prompt or own.image or own.clip),
         )
 
     def _bed(self, music: MusicSpec | str, film: StyleFilm) -> Bed | None:

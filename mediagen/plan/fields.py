@@ -1,7 +1,5 @@
 """What fields of documents are made of, and the head that every document has."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints

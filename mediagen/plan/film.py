@@ -19,7 +19,7 @@ CameraMove = Literal["push_in", "pull_out", "pan_left", "pan_right", "rise", "si
 TransitionKind = Literal["cut", "fade", "slide", "wipe", "zoom", "dip"]
 Entrance = Literal["none", "fade", "rise", "slide", "pop", "wipe"]
 Ease = Literal["linear", "in_out", "out"]
-Role = Literal["hook", "lower_third", "caption", "product", "tagline", "cta", "brand", "logo", "packshot"]
+Role = Literal["hook", "lower_third", "caption", "product", "tagline", "cta", "brand", "logo", "packshot", "inset"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ class Layer:
     text: str = ""
     type: Type | None = None
     digest: str = ""
-    """Logo and packshot: the picture's blob."""
+    """Logo, packshot and inset: the picture's blob."""
     words: tuple[tuple[int, int, int, int], ...] = ()
     """Karaoke: (begin, end) of a word in `text`, and its (first, last) frame, counted from `first`."""
     enter: Entrance = "none"
@@ -192,7 +192,7 @@ class Layer:
         """Whether it is painted to suit what is behind it at any time: a logo, and a text without plate and outline.
         Captions are not, since they run on where this is not seen.
         """
-        bare = self.type is not None and not (self.type.plate or self.type.outline)
+        bare = bool(self.text) and self.type is not None and not (self.type.plate or self.type.outline)
         return self.role == "logo" or (bare and self.role != "caption")
 
 

@@ -32,6 +32,10 @@ class Wording:
     """Digest of the logo's picture; it stands in for the brand's name."""
     packshot: str = ""
     """Digest of the product's own picture."""
+    portrait: str = ""
+    """Where it has none: digest of a scene's picture that shows the product."""
+    own: tuple[bool, ...] = (False,) * SCENES
+    """Whether a scene's picture or clip is the ad's own: nothing is laid over that."""
 
 
 class Cue(NamedTuple):
@@ -108,7 +112,7 @@ class _Stage:
         """Packshot, hook and lower third. They stand in the scene's body, so that no transition cuts them."""
         words, zones = self.wording, self.zones
         hook, title = words.hook if number == 0 else "", words.titles[number]
-        if words.packshot and self.film.scenes[number].packshot:
+        if words.packshot and self.film.scenes[number].packshot and not words.own[number]:
             box = zones.packshot_under_hook if hook else zones.packshot
             yield self._coming(_Item("packshot", box, digest=words.packshot), body)
         if hook:
@@ -133,11 +137,13 @@ class _Stage:
     def _on_card(self) -> Iterator[_Item]:
         words, zones, types = self.wording, self.zones, self.types
         column = zones.card
-        if words.packshot:
+        if words.packshot or words.portrait:
             column = zones.card_and_packshot
             over_texts = zones.card_packshot.y + zones.card_packshot.height <= column.y
             side: Align = self.film.align if over_texts else "center"
-            yield _Item("packshot", zones.card_packshot, digest=words.packshot, align=side)
+            portrait = _Item("inset", zones.card_packshot, type=types.inset, digest=words.portrait, align=side)
+            packshot = _Item("packshot", zones.card_packshot, digest=words.packshot, align=side)
+            yield packshot if words.packshot else portrait
         brand = _Item("brand", column, words.brand, types.brand)
         texts = (
             _Item("logo", column, digest=words.logo, align=self.film.align) if words.logo else brand,
@@ -162,7 +168,7 @@ class _Stage:
 
     def _entering(self, item: _Item, first: int, frames: int) -> Layer:
         kind = self.film.entrance
-        if item.role == "packshot" and kind in {"wipe", "pop", "slide"}:  # a product has weight
+        if item.role in {"packshot", "inset"} and kind in {"wipe", "pop", "slide"}:  # a product has weight
             kind = "rise"
         return Layer(
             item.role, first, frames, item.box, item.text, item.type, item.digest,

@@ -16,6 +16,7 @@ from mediagen.plan.ad_script import AdScript
 from mediagen.plan.canonical import digest
 from mediagen.plan.documents import Style
 from mediagen.plan.film import Aspect
+from mediagen.plan.render import variables_of
 from mediagen.plan.requests import Pairs
 from mediagen.plan.style_film import FONT_FILES, SCENES, StyleFilm
 from mediagen.plan.text import slug
@@ -66,6 +67,8 @@ class Scene:
     motion: str = ""
     """How its picture moves, where a clip is to be made from it."""
     gain_db: float = 0.0
+    own: bool = False
+    """Whether prompt, image or clip is the ad's, not the style's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,15 @@ class Film:
     def staging(self) -> StyleFilm:
         assert self.style.film is not None
         return self.style.film
+
+    @property
+    def portrait(self) -> int | None:
+        """The scene (from 0) whose picture shows the product as its style has it; it stands on the end card where the
+        ad has no picture of the product.
+        """
+        staged = enumerate(zip(self.scenes, self.staging.scenes, strict=True))
+        shown = (n for n, (scene, style) in staged if not scene.own and "product" in variables_of(style.prompt or ""))
+        return None if self.image else next(shown, None)
 
     @property
     def fonts(self) -> tuple[str, ...]:

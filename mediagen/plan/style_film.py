@@ -1,7 +1,5 @@
 """How a style stages an ad: four scenes, their cameras and transitions, type, captions, music."""
 
-from __future__ import annotations
-
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -51,7 +49,10 @@ class StyleScene(Model):
         "noun), benefit and also (which stand alone). A line that asks for what is not said is passed over.",
     )
     titles: tuple[Text, ...] = Field((), description="Offline lower thirds to choose from; none: no lower third.")
-    packshot: bool = Field(False, description="Lay the product's own picture over it, where the ad has one.")
+    packshot: bool = Field(
+        False,
+        description="Lay the product's own picture over it, where the ad has one, and no image or clip for the scene.",
+    )
 
 
 class Typeface(Model):

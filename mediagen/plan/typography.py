@@ -29,6 +29,8 @@ class Types:
     tagline: Type
     cta: Type
     brand: Type
+    inset: Type
+    """The shape of a picture on the end card: round or leaning, with a thin line around or a hard shadow."""
 
 
 def types(film: StyleFilm, look: Look, ground: str) -> Types:
@@ -50,6 +52,7 @@ def types(film: StyleFilm, look: Look, ground: str) -> Types:
         tagline=replace(body, color=quiet, lines=2),
         cta=_button(replace(body, lines=1), film, look, ground, on_card),
         brand=replace(body, color=accent, size=round(body.size * 0.9, 4), lines=1),
+        inset=_inset(body, film, look, accent),
     )
 
 
@@ -90,6 +93,14 @@ def _title(body: Type, film: StyleFilm, look: Look) -> Type:
     if film.shape == "block":
         return replace(title, plate=look.background, plate_shadow=look.deep)
     return replace(title, rule=look.accent, rule_side="top", halo=0.4, lines=3)
+
+
+def _inset(body: Type, film: StyleFilm, look: Look, accent: str) -> Type:
+    if film.shape == "line":
+        return replace(body, plate_border=accent)
+    if film.shape in {"slash", "block"}:
+        return replace(body, plate_slant=SLANT / 2 * (film.shape == "slash"), plate_shadow=look.deep)
+    return replace(body, plate_radius=0.05)
 
 
 def _caption(film: StyleFilm, look: Look, ink: str) -> Type:

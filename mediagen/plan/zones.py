@@ -32,6 +32,8 @@ SQUARE = Safe(0.06, 0.06, 0.94, 0.94, caption=0.15, title=0.15, gap=0.025, chars
 TALL = Safe(0.06, 0.145, 0.87, 0.795, caption=0.09, title=0.09, gap=0.014, chars=26)
 """9:16: free of what TikTok, Reels and Shorts lay over it, 14 % at the top, 20 % at the bottom, a rail at the right."""
 
+PICTURE = 0.54
+"""Part of the height that the product's picture takes over the texts of an end card that has no room beside them."""
 HOOK = 0.6
 """Part of the height over lower thirds that the hook may take: under it the picture is seen."""
 
@@ -124,8 +126,8 @@ class _Rows:
     def card(self, top: float, foot: float) -> dict[str, Box]:
         """Side by side where there is room for it, else one over the other."""
         if self.safe is TALL or (self.safe is SQUARE and self.align == "center"):
-            cut = top + 0.45 * (foot - top)
-            return {"card_and_packshot": self.box(cut, foot), "card_packshot": self.even(top, cut - self.safe.gap)}
+            cut = top + PICTURE * (foot - top)
+            return {"card_and_packshot": self.box(cut, foot), "card_packshot": self.box(top, cut - self.safe.gap)}
         cut = 0.53 if self.safe is WIDE else 0.6
         sides = (self.safe.left, cut - 0.03), (cut + 0.03, self.safe.right)
         if self.align == "center":

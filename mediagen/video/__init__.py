@@ -13,12 +13,12 @@ SOUND_MODEL = "mixer-3+av18.1.0"
 """With the version of FFmpeg's wheel: another encoder writes other bytes."""
 
 
-SEGMENT_MODEL = "renderer-4+cv5.0.0+x264-165+av18.1.0"
+SEGMENT_MODEL = "renderer-5+cv5.0.0+x264-165+av18.1.0"
 """The painter of frames with OpenCV's release, then x264's core number and the wheel that brings it. To be raised
 when the same request gives other pixels or other bytes."""
 FILM_MODEL = "joiner-1+av18.1.0"
-_AT_ONCE = max(1, (os.cpu_count() or 1) // 4)
-"""Segments: an encoder keeps three or four cores busy, and takes 250 MB."""
+_AT_ONCE = min(8, os.cpu_count() or 1)
+"""Segments: an encoder keeps a core busy, and takes 115 MB."""
 
 
 def _music(settings: Mapping[str, Any]) -> Provider:
@@ -28,14 +28,18 @@ def _music(settings: Mapping[str, Any]) -> Provider:
 
 
 def _sound(settings: Mapping[str, Any]) -> Provider:
+    from mediagen.video.memory import give_back
     from mediagen.video.mix import Mixer
 
+    give_back()
     return Mixer(settings)
 
 
 def _segment(settings: Mapping[str, Any]) -> Provider:
+    from mediagen.video.memory import give_back
     from mediagen.video.segment import Renderer
 
+    give_back()
     return Renderer(settings)
 
 

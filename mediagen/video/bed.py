@@ -51,10 +51,19 @@ def fitted(path: str, length: int, fade_out_ms: int, lufs: float) -> Samples:
 
 
 def _trimmed(music: Samples, path: str) -> Samples:
-    heard = np.flatnonzero(np.abs(music).max(axis=0) > _HUSH)
-    if not len(heard):
+    first, end = _hushed(music), music.shape[1] - _hushed(music[:, ::-1])
+    if end <= 0:
         raise _silent(path)
-    return music[:, max(0, heard[0] - _FADE_IN) : heard[-1] + 1]
+    return music[:, max(0, first - _FADE_IN) : end]
+
+
+def _hushed(music: Samples) -> int:
+    """Samples at the beginning of the music that cannot be heard."""
+    for at in range(0, music.shape[1], RATE):  # a second at a time: it is seldom more
+        heard = (np.abs(music[:, at : at + RATE]) > _HUSH).any(axis=0)
+        if heard.any():
+            return at + int(heard.argmax())
+    return music.shape[1]
 
 
 def _silent(path: str) -> ItemError:
@@ -66,13 +75,14 @@ def _repeated(music: Samples, length: int) -> Samples:
     if music.shape[1] >= length:
         return music
     period = _period(music)
-    out = np.zeros((2, length + music.shape[1]), np.float32)
+    out = np.zeros((2, length), np.float32)
     way = np.sqrt(np.linspace(0, 1, _SEAM, dtype=np.float32))
     for at in range(0, length, period):
-        piece = music[:, : period + _SEAM].copy()
+        piece = music[:, : min(period + _SEAM, length - at)].copy()
+        begin, end = piece[:, :_SEAM], piece[:, period:]
         if at:
-            piece[:, :_SEAM] *= way
-        piece[:, period:] *= way[::-1]
+            begin *= way[: begin.shape[1]]
+        end *= way[::-1][: end.shape[1]]
         out[:, at : at + piece.shape[1]] += piece
     return out
 

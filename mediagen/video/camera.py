@@ -39,15 +39,24 @@ class CameraPath:
 
     The view's edges move, not its middle and zoom: so it is inside the still throughout where it is so at both ends,
     and a push to a point keeps that point where it is on the screen. No camera: all that covers, from the middle.
+    `middle` (parts of the still): where it is instead, in a still of another shape than the canvas.
     """
 
-    def __init__(self, camera: Camera | None, frames: int, size: tuple[int, int], canvas: Canvas) -> None:
+    def __init__(
+        self,
+        camera: Camera | None,
+        frames: int,
+        size: tuple[int, int],
+        canvas: Canvas,
+        middle: tuple[float, float] = (0.5, 0.5),
+    ) -> None:
+        x, y = (part - 0.5 for part in middle)
         if camera is None:
-            self.first = self.last = framed(1.0, 0.5, 0.5, size, canvas)
+            self.first = self.last = framed(1.0, 0.5 + x, 0.5 + y, size, canvas)
             self._ease: Ease = "linear"
         else:
-            self.first = framed(camera.zoom_from, camera.x_from, camera.y_from, size, canvas)
-            self.last = framed(camera.zoom_to, camera.x_to, camera.y_to, size, canvas)
+            self.first = framed(camera.zoom_from, camera.x_from + x, camera.y_from + y, size, canvas)
+            self.last = framed(camera.zoom_to, camera.x_to + x, camera.y_to + y, size, canvas)
             self._ease = camera.ease
         self._steps = max(1, frames - 1)
 

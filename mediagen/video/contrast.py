@@ -44,7 +44,7 @@ def ground_needed(color: str, ground: str, pixels: Bytes) -> float:
     for step in range(STEPS):
         opacity = step / STEPS
         seen = np.rint(pixels + (over - pixels.astype(np.float32)) * opacity).astype(np.uint8)
-        if _of(ink, luminances(seen)) >= READABLE * (1.1 if step else 1):  # a little more, as codecs blur
+        if _of(ink, luminances(seen)) >= READABLE * 1.17:  # a little more, as codecs blur
             return opacity
     return 1.0
 

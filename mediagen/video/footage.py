@@ -19,6 +19,7 @@ import numpy as np
 from mediagen.errors import ItemError
 from mediagen.plan.film import FPS
 from mediagen.video.camera import framed
+from mediagen.video.focus import focus
 from mediagen.video.planes import from_rgb, put
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ class Footage:
         size = round(facts.width * scale), round(facts.height * scale)
         self._size = max(size[0], canvas.width), max(size[1], canvas.height)
         self._path, self._facts, self._picture, self._canvas = path, facts, picture, canvas
+        self._corner = (0, 0)
         self._clip: Any = None
         self._source: Any = None
 
@@ -111,7 +113,7 @@ class Footage:
         if self._clip is None:
             self._open()
         rgb = np.asarray(self._clip.get_frame(frame / FPS), np.uint8)
-        x, y = ((a - b) // 2 for a, b in zip(self._size, (self._canvas.width, self._canvas.height), strict=True))
+        x, y = self._corner
         shown = np.ascontiguousarray(rgb[y : y + self._canvas.height, x : x + self._canvas.width])
         put(from_rgb(shown), into)
 
@@ -135,6 +137,13 @@ class Footage:
         else:
             clip = clip.time_transform(lambda t: min(t, last - self._begin))
         self._clip = clip.with_effects([MultiplySpeed(self._picture.clip_speed)])
+        spare = [a - b for a, b in zip(self._size, (self._canvas.width, self._canvas.height), strict=True)]
+        if any(spare):  # what the scene begins with decides for all of it
+            middle = focus(np.asarray(self._clip.get_frame(0), np.uint8), self._canvas)
+            x, y = (
+                min(max(0, round(m * a - (a - s) / 2)), s) for m, a, s in zip(middle, self._size, spare, strict=True)
+            )
+            self._corner = x, y
 
     def _read(self, seconds: float) -> Bytes:
         reader = self._source.reader

@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 
 from mediagen.video.camera import CameraPath
+from mediagen.video.focus import focus
 from mediagen.video.footage import Footage
 from mediagen.video.parts import file_of
 from mediagen.video.planes import from_rgb, put
@@ -125,16 +126,16 @@ def ground_of(shot: Shot, canvas: Canvas, files: Mapping[str, str], shelf: Shelf
         return Running(Footage(path, picture, canvas))
     if shot.camera is None:
         return shelf.get((picture.digest, canvas), lambda: _standing(load_rgb(path), canvas))
-    still, size = shelf.get((picture.digest, shot.camera, canvas), lambda: _prepared(path, shot, canvas))
-    return Travelled(still, CameraPath(shot.camera, shot.frames, size, canvas))
+    still, size, middle = shelf.get((picture.digest, shot.camera, canvas), lambda: _prepared(path, shot, canvas))
+    return Travelled(still, CameraPath(shot.camera, shot.frames, size, canvas, middle))
 
 
-def _prepared(path: str, shot: Shot, canvas: Canvas) -> tuple[tuple[Still, tuple[int, int]], int]:
+def _prepared(path: str, shot: Shot, canvas: Canvas) -> tuple[tuple[Still, tuple[int, int], tuple[float, float]], int]:
     rgb = load_rgb(path)
-    size = rgb.shape[1], rgb.shape[0]
-    way = CameraPath(shot.camera, shot.frames, size, canvas)
+    size, middle = (rgb.shape[1], rgb.shape[0]), focus(rgb, canvas)
+    way = CameraPath(shot.camera, shot.frames, size, canvas, middle)
     still = prepare(rgb, (way.first, way.last), canvas)
-    return (still, size), still.nbytes
+    return (still, size, middle), still.nbytes
 
 
 def _carded(card: Card, canvas: Canvas) -> tuple[Standing, int]:
@@ -145,8 +146,8 @@ def _carded(card: Card, canvas: Canvas) -> tuple[Standing, int]:
 
 
 def _standing(rgb: Bytes, canvas: Canvas) -> tuple[Standing, int]:
-    """A still from its middle."""
-    view = CameraPath(None, 1, (rgb.shape[1], rgb.shape[0]), canvas).first
+    """A still that does not move."""
+    view = CameraPath(None, 1, (rgb.shape[1], rgb.shape[0]), canvas, focus(rgb, canvas)).first
     top, left = round(view.top), round(view.left)
     part = rgb[top : top + max(1, round(view.height)), left : left + max(1, round(view.width))]
     way = cv2.INTER_AREA if view.width > canvas.width else cv2.INTER_CUBIC

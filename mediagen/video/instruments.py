@@ -79,8 +79,13 @@ def _voice(layer: Layer, hertz: float, length: int) -> Samples:
 @cache
 def _wave(slope: float, count: int) -> Samples:
     """One turn of a wave with `count` harmonics."""
-    turn = np.arange(2**_TABLE_BITS) * (2 * np.pi / 2**_TABLE_BITS)
-    return np.sum([np.sin(n * turn) / n**slope for n in range(1, count + 1)], axis=0).astype(np.float32)
+    return np.sum([_harmonic(n) / n**slope for n in range(1, count + 1)], axis=0).astype(np.float32)
+
+
+@cache
+def _harmonic(number: int) -> NDArray[np.float64]:
+    """The same with this one alone."""
+    return np.sin(number * (np.arange(2**_TABLE_BITS) * (2 * np.pi / 2**_TABLE_BITS)))
 
 
 def _sides(pan: float) -> Samples:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     Behind = Callable[[int], Planes]
 
+HEAVY, LESS = 0.4, 0.1
+"""Opacity of a halo that is seen as a stain around the letters, and what is less by enough to change their colour."""
 _NAMES = {"lower_third": "title", "product": "product's name", "cta": "call to action", "brand": "brand's name"}
 
 
@@ -70,14 +72,18 @@ def _placed(layer: Layer, canvas: Canvas, files: Mapping[str, str]) -> Set:
 
 
 def _readable(text: Set, behind: Behind) -> Set:
-    """The text with as strong a halo as it needs."""
+    """The text with as strong a halo as it needs, or in the opposite colour where that needs less."""
     if not text.layer.adapts:
         return text
     look = text.look
     mask = around(text.mask(), max(1, round(text.block.cap * 0.12)))
     seen = np.concatenate([_under(mask, text.corner, behind(n)) for n in _seen(text.layer)])
-    need = ground_needed(look.color, ground_of(look.color), seen) if len(seen) else 0.0
-    return replace(text, look=replace(look, halo=max(look.halo, need))) if need else text
+    color, other = look.color, ground_of(look.color)
+    need = ground_needed(color, other, seen) if len(seen) else 0.0
+    if need >= HEAVY:
+        less = ground_needed(other, ground_of(other), seen)
+        color, need = (other, less) if less < need - LESS else (color, need)
+    return replace(text, look=replace(look, color=color, halo=max(look.halo, need))) if need or color == other else text
 
 
 def _seen(layer: Layer) -> tuple[int, int, int]:

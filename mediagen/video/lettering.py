@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     Bytes = NDArray[np.uint8]
 
 OUTLINE = 0.15
-HALO = 0.36
+CLOSE, HALO = 0.2, 1.0
 HAIR, BAR = 0.045, 0.1
 RULE = 2.4
 RULE_GAP = 0.8
 SHADOW = 0.2
 DESCENT = 0.36
-"""Lengths in cap heights: width of an outline, reach of a halo, widths of thin lines and bars, length of a rule above
-or below a text and its distance, fall of a plate's hard shadow, depth of most descenders.
+"""Lengths in cap heights: width of an outline, how far a halo is whole and how far it reaches, widths of thin lines and
+bars, length of a rule above or below a text and its distance, fall of a plate's hard shadow, depth of most descenders.
 """
 
 
@@ -56,7 +56,7 @@ class Set:
         """Room around the block for masks of its letters, however thick."""
         block = self.block
         ink = max(block.above, block.below, block.aside)
-        return math.ceil(ink + block.cap * max(OUTLINE, 2 * HALO if self.look.halo else 0.0)) + 2
+        return math.ceil(ink + block.cap * max(OUTLINE, HALO if self.look.halo else 0.0)) + 2
 
     def mask(self, *, stroke: float = 0.0, line: int | None = None, span: tuple[int, int] | None = None) -> Bytes:
         """Coverage of letters; it stands at `corner`. `stroke` in cap heights."""
@@ -114,10 +114,12 @@ def ground_of(color: str) -> str:
 
 
 def halo(text: Set, line: int | None = None) -> Bytes:
-    """Coverage of the soft ground around the letters: whole close to them, then fading. It stands at `corner`."""
+    """Coverage of the soft ground around the letters: whole close to them, then fading so slowly that it has no edge.
+    It stands at `corner`.
+    """
     away = cv2.distanceTransform(255 - text.mask(line=line) // 128 * 255, cv2.DIST_L2, 5)
-    part = np.clip(away / np.float32(HALO * text.block.cap), 1, 2) - 1
-    return np.asarray(np.rint(255 * (1 - part * part * (3 - 2 * part))), np.uint8)
+    part = np.clip((away / np.float32(text.block.cap) - CLOSE) / (HALO - CLOSE), 0, 1)
+    return np.asarray(np.rint(255 * (1 - part) ** 2), np.uint8)
 
 
 def _has_plate(look: Type) -> bool:
@@ -139,7 +141,7 @@ def _pads(look: Type) -> Pads:
     if look.plate_shadow:
         right, bottom = right + SHADOW, bottom + SHADOW
     if look.outline or look.halo >= 0.5:
-        ring = 1.5 * HALO if look.halo >= 0.5 else OUTLINE
+        ring = 0.5 * HALO if look.halo >= 0.5 else OUTLINE
         left, top, right = (max(side, ring) for side in (left, top, right))
         bottom = max(bottom, ring + DESCENT)
     if look.rule:

@@ -6,8 +6,9 @@ painted small.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from mediagen.plan.film import Segment
     from mediagen.plan.requests import SegmentRequest
 
 _CELL = 500
@@ -79,9 +79,11 @@ def _frames(film: Sequence[tuple[int, SegmentRequest]], numbers: set[int]) -> It
                 yield first + number, to_rgb(frame)
 
 
-def frame_of(segment: Segment, files: Mapping[str, str], number: int) -> NDArray[np.uint8]:
-    """One finished frame of a segment that need not be encoded (height × width × 3, RGB). Raises ItemError."""
-    return to_rgb(next(Renderer({}).frames(segment, files, [number])))
+def middle_frame(pieces: Sequence[SegmentRequest]) -> NDArray[np.uint8]:
+    """The finished frame in the middle of a scene that is cut in pieces (height × width × 3, RGB). Raises ItemError."""
+    starts = list(accumulate((piece.spec.frames for piece in pieces), initial=0))
+    ((_, rgb),) = _frames(list(zip(starts, pieces, strict=False)), {starts[-1] // 2})
+    return rgb
 
 
 def write_style_sheet(styles: Sequence[tuple[str, Sequence[NDArray[np.uint8]]]], path: Path) -> None:

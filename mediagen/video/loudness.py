@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -10,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from mediagen.video.sound_files import RATE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     import numpy as np
+    from av import AudioFrame
     from numpy.typing import NDArray
 
 SILENT = -69.0
@@ -42,7 +44,7 @@ def measure(samples: NDArray[np.float32], *, peak: bool = False) -> Loudness:
     The meter is FFmpeg's ebur128: ITU-R BS.1770-4, true peak by four times the rate. What is shorter than half a
     second is measured as if silence came after it.
     """
-    *_, told = _metered(samples, "true" if peak else "none")
+    told = deque(_metered(samples, "true" if peak else "none"), maxlen=1)[0].metadata
     peaks = [float(value) for name, value in told.items() if "true_peaks_ch" in name]
     integrated = float(told.get("lavfi.r128.I", "-70"))
     return Loudness(max(-70.0, integrated) if math.isfinite(integrated) else -70.0, decibels(max(peaks, default=0.0)))
@@ -52,7 +54,7 @@ def momentary(samples: NDArray[np.float32]) -> NDArray[np.float64]:
     """Loudness in LUFS of each block of WINDOW samples, every HOP, of samples as `measure` takes them."""
     import numpy as np
 
-    told = [float(values.get("lavfi.r128.M", "-inf")) for values in _metered(samples, "none")]
+    told = [float(frame.metadata.get("lavfi.r128.M", "-inf")) for frame in _metered(samples, "none")]
     return np.nan_to_num(np.array(told[WINDOW // HOP - 1 :]), nan=-120.0, neginf=-120.0)
 
 
@@ -69,8 +71,8 @@ def _mean(blocks: NDArray[np.float64]) -> float:
     return 10 * math.log10(float((10 ** (blocks / 10)).mean()))
 
 
-def _metered(samples: NDArray[np.float32], peak: str) -> Iterator[Mapping[str, str]]:
-    """What the meter says of each HOP."""
+def _metered(samples: NDArray[np.float32], peak: str) -> Iterator[AudioFrame]:
+    """Each HOP, with what the meter says of all up to there in its metadata."""
     import av
     import numpy as np
 
@@ -92,12 +94,12 @@ def _metered(samples: NDArray[np.float32], peak: str) -> Iterator[Mapping[str, s
     yield from _pulled(graph)
 
 
-def _pulled(graph: Any) -> Iterator[Mapping[str, str]]:
+def _pulled(graph: Any) -> Iterator[AudioFrame]:
     import av
 
     while True:
         try:
-            yield dict(graph.pull().metadata)
+            yield graph.pull()
         except (av.BlockingIOError, av.EOFError):
             return
 

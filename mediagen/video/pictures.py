@@ -10,16 +10,19 @@ import cv2
 import numpy as np
 
 from mediagen.plan.colors import BLACK, WHITE
+from mediagen.plan.film import Canvas
+from mediagen.video.camera import framed
 from mediagen.video.cel import Cel, Drawn, Rect, pixels, plate
 from mediagen.video.contrast import luminances
+from mediagen.video.focus import focus
 from mediagen.video.motion import resized
 from mediagen.video.planes import coarse_rgb
-from mediagen.video.stills import load_rgba
+from mediagen.video.stills import load_rgb, load_rgba
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from mediagen.plan.film import Canvas, Layer
+    from mediagen.plan.film import Layer
     from mediagen.video.planes import Planes
 
     Bytes = NDArray[np.uint8]
@@ -32,6 +35,12 @@ LARGEST = 2_000
 """Pixels of a side; larger pictures are made smaller before anything else is done with them."""
 ENLARGED = 2.0
 """A small picture is not made larger than that: it would be a blur."""
+LONGEST = 1.5
+"""Height of an inset against its width at most; it is no wider than high."""
+CLOSER = 1.15
+"""An inset shows the thing, not the room."""
+FALL, HAIR = 0.022, 0.003
+"""Fall of an inset's hard shadow and width of the line around it, in parts of its shorter side."""
 VISIBLE = 2.0
 """Least contrast of half a logo with its ground."""
 
@@ -41,7 +50,36 @@ def paint(layer: Layer, canvas: Canvas, path: str, behind: Callable[[], Planes])
     box = pixels(layer.box, canvas)
     if layer.role == "logo":
         return _logo(load_rgba(path), layer, box, behind)
+    if layer.role == "inset":
+        return _inset(load_rgb(path), layer, box)
     return _packshot(_cut_out(path), layer, box)
+
+
+def _inset(rgb: Bytes, layer: Layer, box: Rect) -> Drawn:
+    """A picture cut to the shape of its box, or as near to that as is no strip."""
+    look = layer.type
+    assert look is not None, "an inset has a shape"
+    width, height = min(box.width, box.height), min(box.height, LONGEST * box.width)
+    across = {"left": 0.0, "center": 0.5, "right": 1.0}[layer.align] * (box.width - width)
+    box, side = Rect(box.x + across, box.y + (box.height - height) / 2, width, height), min(width, height)
+    fall = FALL * side if look.plate_shadow else 0.0
+    lean = abs(look.plate_slant) * box.height / 2
+    inner = box.grown(-lean, 0, -lean - fall, -fall)
+    shape, x, y = plate(inner, look.plate_radius, look.plate_slant)
+    canvas = Canvas(shape.shape[1], shape.shape[0])
+    view = framed(CLOSER, *focus(rgb, canvas, CLOSER), (rgb.shape[1], rgb.shape[0]), canvas)
+    top, left = round(view.top), round(view.left)
+    part = rgb[top : top + max(1, round(view.height)), left : left + max(1, round(view.width))]
+    whole = resized(np.dstack([part, np.full(part.shape[:2], 255, np.uint8)]), canvas.width, canvas.height)
+    whole[..., 3] = np.rint(shape * 255).astype(np.uint8)
+    cel = Cel(box)
+    if look.plate_shadow:
+        cel.lay(shape, look.plate_shadow, at=(x + round(fall), y + round(fall)))
+    cel.lay_picture(whole, (x, y))
+    if look.plate_border:
+        line, *at = plate(inner, look.plate_radius, look.plate_slant, max(1.0, HAIR * side))
+        cel.lay(line, look.plate_border, at=(at[0], at[1]))
+    return cel.drawn()
 
 
 def _logo(rgba: Bytes, layer: Layer, box: Rect, behind: Callable[[], Planes]) -> Drawn:

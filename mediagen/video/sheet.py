@@ -47,7 +47,8 @@ class Row:
 
 
 def contact_sheet(rows: Sequence[Row], width: int = 1920, lines: int = 1) -> Bytes:
-    """All rows as one RGB picture `width` pixels wide; each row fills it. Labels have at most `lines` lines.
+    """All rows as one RGB picture `width` pixels wide; each row fills it. Labels have at most `lines` lines; a line
+    break in them begins one.
 
     A character that no font has is a question mark: a sheet is for looking, and no reason to fail.
     """
@@ -92,7 +93,8 @@ def _strip(row: Row, width: int, gap: int, lines: int) -> Bytes:
         if shown.label:
             _put(strip, _text(shown.label, right - left, cap, lines), left, top + height)
         x += wide + gap
-    return strip
+    used = np.flatnonzero((strip != PAPER).any((1, 2)))[-1] + 1 + round(0.6 * cap) * bool(under)
+    return strip[:used]
 
 
 def _text(text: str, width: int, cap: float, lines: int, *, bold: bool = False) -> Bytes:
@@ -100,7 +102,7 @@ def _text(text: str, width: int, cap: float, lines: int, *, bold: bool = False) 
     area = _blank(_height(cap, lines), width)
     look = Type("Inter", 650 if bold else 450, 1.0, "#FFFFFF", align="left")
     faces = chain(look.font, look.weight)
-    words = "".join(c if _is_drawn(faces, c) else "?" for c in text).split()
+    words = "".join(c if _is_drawn(faces, c) else "?" for c in text).split(" ")  # a line break stays in its word
     low, high = 0, len(words)
     while low < high:  # how many of its words fit
         middle = (low + high + 1) // 2

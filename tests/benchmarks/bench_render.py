@@ -54,8 +54,9 @@ from mediagen.plan.segments import segments
 from mediagen.plan.timeline import Span, Timeline
 from mediagen.providers.offline.images import OfflineImages
 from mediagen.providers.protocol import Reply
-from mediagen.video.encode import AHEAD, THREADS, X264, encode
+from mediagen.video.encode import AHEAD, X264, encode
 from mediagen.video.film import Joiner
+from mediagen.video.memory import give_back
 from mediagen.video.planes import Planes, put
 from mediagen.video.segment import Renderer
 from mediagen.video.sound_files import aac
@@ -72,6 +73,8 @@ CAMERAS = (
     Camera(1.12, 0.42, 0.5, 1.12, 0.58, 0.5),
     Camera(1.14, 0.45, 0.5, 1.0, 0.5, 0.5),
 )
+ALONE = (os.cpu_count() or 1) + 1
+"""Threads of an encoder that has all cores to itself."""
 WORDS = "This is what the voice says here, and then it says a little more of it".split()  # noqa: SIM905
 FADE = 15
 
@@ -147,6 +150,7 @@ def plan(digests: list[str], total: int, encoding: Encoding) -> list[Segment]:
 
 def parts(film: list[Segment], folder: Path, files: dict[str, str], at_once: int) -> list[str]:
     """Digests of the segments, made and checked as the studio does it, and kept in `folder`."""
+    give_back()
     renderer = Renderer({})
 
     def make(spec: Segment) -> str:
@@ -158,7 +162,8 @@ def parts(film: list[Segment], folder: Path, files: dict[str, str], at_once: int
         return digest
 
     with ThreadPoolExecutor(at_once) as pool:
-        return list(pool.map(make, film))
+        begun = {id(one): pool.submit(make, one) for one in sorted(film, key=lambda one: -one.frames)}
+        return [begun[id(one)].result() for one in film]
 
 
 def render(film: list[Segment], folder: Path, sound: str, at_once: int) -> bytes:
@@ -189,7 +194,7 @@ def as_documented(ready: list[np.ndarray], encoding: Encoding) -> bytes:
         options = {"preset": encoding.preset, "crf": str(encoding.crf), "profile": "high", "x264-params": X264 + AHEAD}
         stream = file.add_stream("libx264", rate=30, options=options)
         stream.width, stream.height, stream.pix_fmt = CANVAS.width, CANVAS.height, "nv12"
-        stream.codec_context.thread_type, stream.codec_context.thread_count = "FRAME", THREADS
+        stream.codec_context.thread_type, stream.codec_context.thread_count = "FRAME", ALONE
         for array in ready:
             file.mux(stream.encode(av.VideoFrame.from_ndarray(array, format="nv12")))
         file.mux(stream.encode(None))
@@ -219,7 +224,7 @@ def main() -> None:
     ask.add_argument("--quality", default="standard", choices=ENCODINGS)
     ask.add_argument("--style", default="luxury")
     ask.add_argument("--size", default="1280x720")
-    ask.add_argument("--at-once", type=int, default=max(1, (os.cpu_count() or 1) // 4))
+    ask.add_argument("--at-once", type=int, default=min(8, os.cpu_count() or 1))
     ask.add_argument("--memory", action="store_true")
     given = ask.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -243,7 +248,7 @@ def main() -> None:
         ready = [packed(frame) for spec in film for frame in renderer.frames(spec, files)]
         encoding = ENCODINGS[given.quality]
         works = {
-            "x264 alone": lambda: encode(lambda into: (put(planes(f), into) for f in ready), CANVAS, encoding),
+            "x264 alone": lambda: encode(lambda into: (put(planes(f), into) for f in ready), CANVAS, encoding, ALONE),
             "PyAV as documented": lambda: as_documented(ready, encoding),
             "render": ours,
         }

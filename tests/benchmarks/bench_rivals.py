@@ -28,7 +28,7 @@ from statistics import median
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from mediagen.plan.film import ENCODINGS, FPS, Camera, Card, Encoding, Layer
-from tests.benchmarks.bench_render import CANVAS, FADE, Scene, parts, plan, scenes, stills
+from tests.benchmarks.bench_render import ALONE, CANVAS, FADE, Scene, parts, plan, scenes, stills
 
 FAITHFUL = Encoding("ultrafast", 2)
 MAKERS = ("ours", "ffmpeg", "ffmpeg4", "perspective", "moviepy")
@@ -37,11 +37,11 @@ W, H = CANVAS.width, CANVAS.height
 
 
 def settings(encoding: Encoding) -> list[str]:
-    from mediagen.video.encode import AHEAD, THREADS, X264
+    from mediagen.video.encode import AHEAD, X264
 
     x264 = X264 + ("" if encoding.preset == "ultrafast" else AHEAD)
     options = ["-preset", encoding.preset, "-crf", str(encoding.crf), "-profile:v", "high", "-x264-params", x264]
-    return [*options, "-threads", str(THREADS), "-pix_fmt", "yuv420p"]
+    return [*options, "-threads", str(ALONE), "-pix_fmt", "yuv420p"]
 
 
 # -- ours --------------------------------------------------------------------------------------------------------------
@@ -54,7 +54,7 @@ def ours(folder: Path, frames: int, encoding: Encoding, out: Path) -> None:
 
     files = {p.name: str(p) for p in folder.iterdir()}
     digests = (folder / "stills").read_text().split()
-    made = parts(plan(digests, frames, encoding), folder, files, at_once=1)
+    made = parts(plan(digests, frames, encoding), folder, files, at_once=os.cpu_count() or 1)
     reel = Reel(tuple(made), frames, "", "Bench", "", "en")
     files = {p.name: str(p) for p in folder.iterdir()}
     out.write_bytes(Joiner({}).make(FilmRequest(provider="builtin", model="-", spec=reel, files=files)).data)

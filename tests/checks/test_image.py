@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import struct
 import threading
-import zlib
 
 import numpy as np
 import pytest
@@ -14,7 +12,7 @@ from mediagen.checks.image import check, check_source
 from mediagen.errors import RejectedError
 from mediagen.plan.requests import ImageRequest, SourceRequest
 from mediagen.providers.protocol import Reply
-from tests.support.encode import picture, scene
+from tests.support.encode import picture, png_of, scene
 
 
 def made(data, media_type="image/png", size=(64, 48), safety=True, **facts):
@@ -32,16 +30,6 @@ def refused(what, *arguments, **given):
     assert error.value.remedy
     assert "0x" not in error.value.message  # no address of an object
     return error.value.message
-
-
-def png_of(width, height):
-    """A PNG that says it has width × height pixels, and holds none of them."""
-
-    def chunk(name, body):
-        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
-
-    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
-    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(bytes(9_000))) + chunk(b"IEND", b"")
 
 
 @pytest.mark.parametrize(

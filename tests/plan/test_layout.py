@@ -148,6 +148,22 @@ class TestWhatIsThere:
         assert len(shots) == 2
         assert shots[1].first + shots[1].frames == FRAMES
 
+    @EACH_STYLE
+    @EVERYWHERE
+    def test_has_a_scenes_picture_of_the_product_on_the_end_card_where_there_is_none_of_its_own(self, name, aspect):
+        layers = layers_of(name, aspect, replace(WORDING, portrait="c" * 64))
+        (inset,) = by_role(layers, "inset")
+        assert inset.digest == "c" * 64
+        assert inset.first + inset.frames == FRAMES
+        others = [x for x in layers if x is not inset and together(x, inset)]
+        assert {"product", "cta", "caption"} <= {x.role for x in others}
+        assert not [x.role for x in others if overlap(x.box, inset.box)]
+        assert not by_role(layers_of(name, aspect, replace(FULL, portrait="c" * 64)), "inset")
+
+    def test_lays_the_products_picture_over_no_picture_of_the_ads_own(self):
+        own = layers_of("minimal", wording=replace(FULL, own=(False, True, False, False)))
+        assert [layer.first + layer.frames for layer in by_role(own, "packshot")] == [FRAMES]
+
     def test_has_no_captions_where_they_are_off_and_their_room_is_used(self):
         off, on = (by_role(layers_of("luxury", look=look), "lower_third")[0] for look in ("none", "outline"))
         assert not by_role(layers_of("luxury", look="none"), "caption")

@@ -269,3 +269,26 @@ def test_stills_are_of_the_size_of_the_aspect_and_a_card_needs_none():
 def test_voices_say_the_spoken_form():
     (film,) = make(ad(lexicon={"Halo": "Hay-low"}))
     assert speech_request(film, "Meet  Halo.", ROUTE, "heart", "wav").text == "Meet Hay-low."
+
+
+class TestThePictureOnTheEndCard:
+    """Of an ad that has no picture of its product."""
+
+    def portrait(self, **fields):
+        scenes = [dict(scene) for scene in film_fields()["scenes"]]
+        scenes[1]["prompt"] = scenes[2]["prompt"] = "product shot of {{ product }}"
+        return make(ad(**fields), style_fields={"scenes": scenes})[0].portrait
+
+    def test_is_the_first_that_shows_the_product_as_its_style_has_it(self):
+        assert self.portrait() == 1
+
+    @pytest.mark.parametrize("own", [{"prompt": "an oak"}, {"image": "oak.jpg"}, {"clip": {"file": "oak.mp4"}}])
+    def test_is_none_of_the_ads_own(self, own):
+        assert self.portrait(scenes=[{}, own]) == 2
+        assert self.portrait(scenes=[{}, own, own]) is None
+
+    def test_is_none_where_the_ad_has_a_picture_of_the_product(self):
+        assert self.portrait(product={"name": "Halo", "description": LAMP, "image": "halo.png"}) is None
+
+    def test_is_none_where_no_scene_shows_the_product(self):
+        assert make()[0].portrait is None

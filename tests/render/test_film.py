@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from mediagen.video.sheet import PAPER
 from tests.cli.test_readme import promised
 from tests.render.watch import BLACK, boxes, subtitles, watched
 from tests.support import listen
@@ -322,3 +323,15 @@ def test_a_scene_alone_is_a_film_of_that_scene_at_full_size(ads):
         assert sum(1 for _ in file.decode(stream)) == 195
         assert not file.streams.audio
     assert len(ads.manifest()["films"]) == 1  # it is no film of the ad's
+
+
+@pytest.mark.slow
+def test_a_sheet_of_all_styles_has_one_frame_of_each_of_the_four_scenes_in_a_row_each(ads):
+    run = ads.here("styles", "--preview")
+    assert run.status == 0, run.err
+    sheet = np.asarray(Image.open(ads.folder / "output/styles.png").convert("RGB")).astype(int)
+    paper = np.abs(sheet - PAPER).max(2) < 3
+    columns = np.flatnonzero(np.diff(paper.mean(0) > 0.97))  # where frames begin and end
+    assert sheet.shape[1] == 1920
+    assert len(columns) == 2 * 4
+    assert len(set(np.diff(columns)[::2])) <= 2  # to a pixel of one width

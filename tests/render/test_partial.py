@@ -21,6 +21,7 @@ from tests.conftest import ROOT
 from tests.render.conftest import WORDS
 from tests.render.watch import watched
 from tests.support.segments import leaves
+from tests.test_architecture import HEAVY, OF_OTHER_RUNS, VENDORS, loaded
 
 SECOND = ["scene 2, part 1", "scene 2, part 2"]
 
@@ -48,6 +49,11 @@ def scenes(**changes):
     for name, change in changes.items():
         found[numbers[name]] |= change
     return found
+
+
+def test_a_render_of_what_is_there_loads_neither_engines_nor_vendors_nor_what_buys(ads):
+    there = loaded(ads, "render", "lamp", "--quality", "draft")
+    assert there & ((HEAVY - {"diskcache"}) | VENDORS | OF_OTHER_RUNS) == {"PIL"}  # looks at the ad's own picture
 
 
 class TestAnotherWord:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import wave
+import zlib
 
 import av
 import numpy as np
@@ -66,6 +68,16 @@ def scene(width: int = 64, height: int = 48) -> Image.Image:
     disc = (x - width / 3) ** 2 + (y - height / 2) ** 2 < (height / 4) ** 2
     pixels = np.stack([x * 255 / width, y * 255 / height, np.where(disc, 230, 40)], axis=-1)
     return Image.fromarray(pixels.astype(np.uint8))
+
+
+def png_of(width: int, height: int) -> bytes:
+    """A PNG that says it has width × height pixels, and holds none of them."""
+
+    def chunk(name: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(bytes(9_000))) + chunk(b"IEND", b"")
 
 
 def picture(form: str = "PNG", image: Image.Image | None = None, **options: object) -> bytes:

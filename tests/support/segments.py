@@ -126,7 +126,7 @@ def replay(frames):
 def numbered(
     frames: int, times: list[int] | None = None, *, rate=30, size=(160, 90), form="mp4", sound=0.0, level=None
 ) -> bytes:
-    """A clip whose frame n has the grey level `level(n)`, else 20 + 6n.
+    """A clip whose frame n has the grey level, or is the picture, `level(n)`; else it is 20 + 6n.
 
     `times`: when each frame is shown, in ms, instead of at `rate`; `sound`: seconds of a tone.
     """
@@ -139,7 +139,7 @@ def numbered(
         video.time_base = video.codec_context.time_base = tick
         audio = file.add_stream("aac", rate=48_000, layout="mono") if sound else None
         for n in range(frames):
-            grey = np.full((size[1], size[0], 3), level(n), np.uint8)
+            grey = np.broadcast_to(np.asarray(level(n), np.uint8), (size[1], size[0], 3)).copy()
             frame = av.VideoFrame.from_ndarray(grey, format="rgb24")
             frame.pts, frame.time_base = times[n] if times else n, tick
             file.mux(video.encode(frame))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 import pytest
 
-from mediagen.plan.film import Canvas, Card
+from mediagen.plan.film import ENCODINGS, Canvas, Card, Picture, Shot
 from mediagen.plan.layout import end_card
 from mediagen.plan.zones import zones
 from mediagen.video.card import paint_card
 from mediagen.video.contrast import luminances
+from tests.support.segments import Files, decoded, rendered, segment
 from tests.support.styles import SMALL, STYLES, film_of, style
 
 COLORS = ("#1A1053", "#E5187A", "#FF6B1A", "#FFE14D")
@@ -49,9 +51,25 @@ def test_a_card_shows_the_accent(pattern):
 
 def test_soft_light_shows_no_bands():
     painted = paint_card(Card("glow", "#0B0A0D", "#33261A", "#C99A45", "#F6E6BF"), Canvas(640, 360))
-    row = painted[180, 60:580, 0].astype(int)
-    longest = max(len(run) for run in np.split(row, np.flatnonzero(np.diff(row)) + 1))
-    assert longest < 40
+    assert longest_run(painted[180, 60:580, 0]) < 40
+
+
+def longest_run(row):
+    """How many samples beside one another are the same, at the most."""
+    return max(len(run) for run in np.split(row, np.flatnonzero(np.diff(row.astype(int))) + 1))
+
+
+def test_soft_light_shows_no_bands_in_the_film_either(tmp_path):
+    canvas = Canvas(1280, 720)
+    card = Picture("card", card=Card("glow", "#0B0A0D", "#33261A", "#C99A45", "#F6E6BF"))
+    spec = replace(segment(Shot(0, 8, card), canvas=canvas), encoding=ENCODINGS["standard"])
+    *_, (_, last) = decoded(rendered(spec, Files(tmp_path)))
+    assert longest_run(last.y[200, 120:1160]) < 40
+
+
+def test_flat_ink_is_flat():
+    painted = paint_card(Card("blocks", *COLORS), Canvas(320, 180))
+    assert (painted[40:120, :160] == [0x1A, 0x10, 0x53]).all()
 
 
 @pytest.mark.parametrize("name", STYLES)

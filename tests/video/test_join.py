@@ -126,8 +126,8 @@ def edits(data):
 
 
 def test_edit_lists_skip_the_primings_of_both_coders(files):
-    """Two frames of reordering of 15360 ticks a second, 1024 samples of AAC: players begin both at 0."""
-    assert edits(joined(reel(files), files)) == [(1, 2, 1024), (1, 2, 1024)]
+    """One frame of reordering of 15360 ticks a second, 1024 samples of AAC: players begin both at 0."""
+    assert edits(joined(reel(files), files)) == [(1, 2, 512), (1, 2, 1024)]
 
 
 def test_the_index_comes_first_and_points_at_the_media(files):

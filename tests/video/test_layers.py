@@ -73,7 +73,12 @@ def contrast_of(layer, behind, canvas=CANVAS):
     whole[y + 200 : y + 200 + mask.shape[0], x + 200 : x + 200 + mask.shape[1]] = mask
     letters = whole[200:-200, 200:-200]
     near = around(letters, max(2, round(text.block.cap * 0.1))) & ~(cv2.dilate(letters, np.ones((3, 3))) > 0)
-    return worst(layer.type.color, np.rint(seen[near]).astype(np.uint8))
+    return worst(ink_of(seen, letters), np.rint(seen[near]).astype(np.uint8))
+
+
+def ink_of(seen, letters):
+    """The colour of the letters in the finished frame."""
+    return "#{:02X}{:02X}{:02X}".format(*np.rint(np.median(seen[letters > 250], axis=0)).astype(int))
 
 
 class TestPlaces:
@@ -144,6 +149,36 @@ class TestContrast:
         picture = cv2.resize(blocks, (CANVAS.width, CANVAS.height), interpolation=cv2.INTER_CUBIC)
         frame = from_rgb(picture)
         assert contrast_of(HOOK, lambda _n: frame) >= 4.5
+
+    @pytest.mark.parametrize(
+        ("color", "ground", "seen"),
+        [
+            ("#101417", 40, "#FFFFFF"),  # dark letters on a dark photograph
+            ("#FFFFFF", 240, "#000000"),
+            ("#101417", 200, "#101417"),
+            ("#FFFFFF", 40, "#FFFFFF"),
+        ],
+    )
+    def test_turns_letters_to_the_opposite_colour_rather_than_lay_a_stain_around_them(self, color, ground, seen):
+        layer, behind = replace(HOOK, type=replace(WHITE_TEXT, color=color)), flat(ground)
+        text = place(layer, CANVAS)
+        letters = np.zeros((CANVAS.height, CANVAS.width), np.uint8)
+        (x, y), mask = text.corner, text.mask()
+        letters[y : y + mask.shape[0], x : x + mask.shape[1]] = mask
+        picture, cover = laid(paint(layer, behind), 30, behind)
+        assert ink_of(picture, letters) == seen
+        assert (cover > 0.05).sum() < 3 * (letters > 12).sum()
+
+    def test_has_a_ground_without_an_edge_where_it_needs_one(self):
+        stripes = np.zeros((CANVAS.height, CANVAS.width, 3), np.uint8)
+        stripes[::16] = stripes[1::16] = stripes[2::16] = 255
+        frame = from_rgb(stripes)
+        (sprite,) = paint(HOOK, lambda _n: frame)
+        around = np.where(sprite.rgba[..., :3].max(2) < 40, sprite.rgba[..., 3], 0).astype(int)
+        side = around[around.shape[0] // 2]
+        outside = side[: int(np.argmax(side > 100))]
+        assert outside.size
+        assert np.abs(np.diff(outside)).max() < 25
 
     def test_looks_at_the_beginning_and_the_end_of_what_is_behind(self):
         def behind(n):
@@ -292,6 +327,45 @@ class TestALogo:
         (tmp_path / "logo.svg").write_text("<svg/>")
         with pytest.raises(ItemError, match=r"logo\.svg"):
             paint(LOGO, files={"p": str(tmp_path / "logo.svg")})
+
+
+class TestAnInset:
+    PICTURE = Image.fromarray(np.dstack([np.full((180, 320), v, np.uint8) for v in (60, 60, 160)]))
+
+    BOX = Box(0.5, 0.1, 0.4, 0.7)
+
+    def inset(self, saved, box=BOX, **look):
+        """How far the canvas is covered, and the box in pixels."""
+        layer = Layer("inset", 0, 60, box, digest="p", type=replace(WHITE_TEXT, **look))
+        cover = laid(paint(layer, flat(200), files=saved(self.PICTURE)), 10, flat(200))[1]
+        return cover, (box.x * 480, box.y * 270, (box.x + box.width) * 480, (box.y + box.height) * 270)
+
+    @pytest.mark.parametrize(
+        "look",
+        [{}, {"plate_radius": 0.1}, {"plate_slant": 0.1, "plate_shadow": "#101010"}, {"plate_border": "#C09040"}],
+    )
+    def test_is_within_its_box_in_every_shape(self, saved, look):
+        cover, box = self.inset(saved, **look)
+        left, top, right, bottom = extent(cover, 0.05)
+        assert left >= box[0] - 2
+        assert top >= box[1] - 2
+        assert right <= box[2] + 2
+        assert bottom <= box[3] + 2
+        assert cover.max() > 0.99
+
+    @pytest.mark.parametrize("box", [Box(0.1, 0.1, 0.8, 0.4), Box(0.1, 0.05, 0.15, 0.9), Box(0.1, 0.1, 0.4, 0.7)])
+    def test_is_never_a_strip(self, saved, box):
+        left, top, right, bottom = extent(self.inset(saved, box)[0], 0.5)
+        assert 0.98 <= (bottom - top) / (right - left) <= 1.55
+
+    def test_shows_what_the_eye_goes_to(self, saved):
+        picture = self.PICTURE.copy()
+        ImageDraw.Draw(picture).rectangle([250, 70, 280, 130], fill="#F0E040")
+        layer = Layer("inset", 0, 60, Box(0.3, 0.1, 0.4, 0.8), digest="p", type=WHITE_TEXT)
+        seen, _ = laid(paint(layer, files=saved(picture)), 10)
+        yellow = np.argwhere((seen[..., 0] > 200) & (seen[..., 2] < 120))
+        assert len(yellow) > 500
+        assert 0.3 * 480 < yellow[:, 1].mean() < 0.7 * 480
 
 
 class TestAPackshot:

@@ -41,8 +41,18 @@ def test_labels_stand_under_frames_and_headings_above():
 
 
 def test_a_label_that_is_too_long_is_cut_between_words():
-    short, long = (contact_sheet([Row((Shown(WIDE, "word " * n),) * 6)], width=600, lines=2) for n in (2, 200))
-    assert short.shape == long.shape
+    two, long = (
+        contact_sheet([Row((Shown(WIDE, text),) * 6)], width=600, lines=2) for text in ("word\nword", "word " * 200)
+    )
+    assert two.shape == long.shape
+
+
+def test_labels_take_no_more_room_than_the_longest_of_them():
+    one, two = (
+        contact_sheet([Row((Shown(WIDE, "7.0 s"), Shown(WIDE, text)))], width=600, lines=9)
+        for text in ("8.0 s", "8.0 s\nTake a breath.")
+    )
+    assert one.shape[0] < two.shape[0] < one.shape[0] + 20
 
 
 def test_one_word_that_does_not_fit_is_left_out():

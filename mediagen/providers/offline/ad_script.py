@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mediagen.errors import ProviderError
 from mediagen.plan.ad_script import (
@@ -86,7 +86,7 @@ class _Copywriter:
     def __post_init__(self) -> None:
         request = self.request
         self.pitch = pitch(request.product, request.description)
-        self.seed = key(request)
+        self.seed = key(replace(request, given=()))  # what an ad gives of its own changes nothing that is written
         self.given = {name: str(value) for name, value in request.given}
         said = " ".join(self.given.values()).casefold()
         self.used.update(p for p in self.pitch.phrases if p.text.casefold() in said)

@@ -73,6 +73,13 @@ class TestAScript:
         assert len(first) == 1
         assert len({written(style_fields=many, style_digest=f"{n}").scenes[0].voice for n in range(30)}) >= 6
 
+    @pytest.mark.parametrize("given", [("cta", "Order now"), ("voice_2", "Oak, and light."), ("tagline", "For nights")])
+    def test_stays_as_it_is_but_for_what_is_given(self, given):
+        many = {"scenes": [{**scene, "lines": [f"Line {n}." for n in range(20)]} for scene in film()["scenes"]]}
+        many |= {"hooks": [f"Hook {n}" for n in range(20)], "ctas": [f"Go {n}" for n in range(20)]}
+        before, after = written(style_fields=many).texts, written(style_fields=many, given=(given,)).texts
+        assert {name for name in before if before[name] != after[name]} == {given[0]}
+
     def test_takes_what_is_given_as_it_is(self):
         given = (("brand", "Lumen"), ("cta", "اطلب الآن"), ("hook", "wow."), ("voice_2", "It is: {nice}, 100%!"))
         made = written(given=given)

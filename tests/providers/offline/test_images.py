@@ -196,6 +196,27 @@ def test_a_product_shot_shows_the_thing_whatever_its_name_sounds_like() -> None:
 
 
 @pytest.mark.parametrize(
+    "product", ["Quill: insurance that pays within a day", "Grünhof: Kaltgepresst", "Zest for runners"]
+)
+def test_a_product_of_which_nothing_is_known_is_shown_in_its_package(product: str) -> None:
+    brief = read(f"product shot of {product}")
+    assert (brief.thing, brief.scene, brief.person) == ("package", "studio", False)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(("width", "height", "foot"), [(320, 180, 0.82), (180, 320, 0.74)])
+def test_a_product_leaves_room_for_what_ads_write_over_it(seed: int, width: int, height: int, foot: float) -> None:
+    seen = picture("product shot of a watch", "minimal", seed, width, height)
+    dark = np.argwhere(seen.mean(2) < 0.55)  # its face and strap, before pale paper
+    top, left = dark.min(0) / (height, width)
+    bottom, right = dark.max(0) / (height, width)
+    assert top > 0.2  # the hook
+    assert bottom < foot  # captions
+    assert right < 0.85
+    assert left > (0.44 if width > height else 0.1)  # lower thirds
+
+
+@pytest.mark.parametrize(
     ("prompt", "scene", "subject"),
     [
         ("tennis player serving at sunset", "tenniscourt", "serve"),

@@ -65,7 +65,8 @@ def read(prompt: str, negative: str = "") -> Brief:
     text, banned = fold(prompt), fold(negative)
     thing, thing_at = _thing(text, banned)
     sport = _sport(text)
-    alone = bool(thing and find(text, lexicon.ALONE))
+    alone = bool(find(text, lexicon.ALONE))
+    thing = thing or ("package" if alone else "")
     if sport and (alone or find(banned, lexicon.SPORTS[sport][0]) or _is_product(text, sport, thing, thing_at)):
         sport = ""
     people_ok = not alone and not find(

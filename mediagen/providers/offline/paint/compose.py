@@ -116,6 +116,8 @@ def _camera(canvas: Canvas, brief: Brief, scene: str, rng: random.Random, light:
     w, h = canvas.width, canvas.height
     wide = w > h * 1.1
     side = rng.choice((-1, 1))
+    if wide and (brief.person or brief.thing):
+        side = 1  # texts stand at the left
     third = rng.uniform(0.10, 0.17) if wide else rng.uniform(0.0, 0.10)
     if brief.portrait or (brief.thing and scene == "studio"):
         third *= 0.7
@@ -128,9 +130,9 @@ def _camera(canvas: Canvas, brief: Brief, scene: str, rng: random.Random, light:
     elif brief.thing:
         horizon = h * rng.uniform(0.52, 0.62)
     size = min(h * 0.66, w * 0.80) if brief.person else min(h * 0.50, w * 0.50)
-    foot = h * rng.uniform(0.88, 0.92) if brief.person else h * rng.uniform(0.82, 0.86)
-    if not wide and h > w * 1.2:
-        foot -= h * 0.05
+    foot = h * rng.uniform(0.88, 0.92) if brief.person else h * rng.uniform(0.77, 0.81)
+    if h > w * 1.2:
+        foot -= h * (0.05 if brief.person else 0.08)  # captions stand below
     sun_x = w * (0.5 - side * rng.uniform(0.10, 0.34))
     sun_y = horizon * {
         "dawn": 0.86,

@@ -1,4 +1,4 @@
-"""Books, chair, guitar, vase, bag."""
+"""Books, chair, guitar, vase, bag, package."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mediagen.providers.offline.paint.color import RGB, lift, mix, turn
+from mediagen.providers.offline.paint.canvas import Linear
+from mediagen.providers.offline.paint.color import RGB, lift, luma, mix, turn
 from mediagen.providers.offline.paint.shapes import (
     Path,
     arc,
@@ -225,3 +226,30 @@ def bag(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
             rounded(x + dx * n - 0.035 * n, y - 0.46 * n, x + dx * n + 0.035 * n, y - 0.40 * n, 0.012 * n),
             mix(s.pal.light, (0.85, 0.7, 0.4), 0.6),
         )
+
+
+def package(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
+    """What any product comes in: a box with a label, its lit side to the front."""
+    tone, flip = s.pal.accent if s.brief.owned is None else s.brief.owned, -1 if s.light.x > 0 else 1
+    t = s.tones(tone, 1.1)
+    front, side = (-0.40, 0.22), (0.22, 0.40)
+
+    def face(*corners: tuple[float, float]) -> Path:
+        return polygon(*((x + flip * a * n, y + b * n) for a, b in corners))
+
+    layer.fill(
+        face((front[0], 0), (front[1], 0), (front[1], -0.86), (front[0], -0.86)),
+        Linear(x - flip * 0.4 * n, 0, x + flip * 0.22 * n, 0, ((0.0, t["lit"]), (1.0, mix(tone, t["lit"], 0.3)))),
+    )
+    layer.fill(face((side[0], 0), (side[1], -0.06), (side[1], -0.91), (side[0], -0.86)), t["dark"])
+    layer.fill(face((front[0], -0.86), (side[0], -0.86), (side[1], -0.91), (-0.22, -0.91)), lift(t["lit"], 0.25))
+    label = mix((0.97, 0.96, 0.93), tone, 0.06)
+    layer.fill(face((-0.30, -0.20), (0.12, -0.20), (0.12, -0.66), (-0.30, -0.66)), label, mode="atop")
+    layer.fill(ellipse(x - flip * 0.09 * n, y - 0.52 * n, 0.065 * n, 0.065 * n), tone, mode="atop")
+    lines = [((-0.24, -0.38), (0.06, -0.355)), ((-0.20, -0.31), (0.02, -0.292))]
+    layer.fill(
+        [face(a, (b[0], a[1]), b, (a[0], b[1])) for a, b in lines],
+        s.pal.near if luma(s.pal.near) < 0.6 else lift(s.pal.near, -0.6),
+        0.75,
+        mode="atop",
+    )

@@ -12,7 +12,7 @@ from mediagen.providers.offline.paint.canvas import Linear
 from mediagen.providers.offline.paint.color import RGB, lift, mix
 from mediagen.providers.offline.paint.gadgets import camera, headphones, laptop, phone, watch
 from mediagen.providers.offline.paint.garden import leafy
-from mediagen.providers.offline.paint.homeware import bag, book, chair, guitar, vase
+from mediagen.providers.offline.paint.homeware import bag, book, chair, guitar, package, vase
 from mediagen.providers.offline.paint.shapes import (
     box,
     place,
@@ -114,6 +114,7 @@ GOODS: dict[str, tuple[Painter, float]] = {
     "guitar": (guitar, 1.0),
     "vase": (vase, 1.0),
     "bag": (bag, 1.0),
+    "package": (package, 0.95),
     "trophy": (trophy, 1.0),
     "fruit": (fruit, 0.95),
     "cake": (cake, 0.95),

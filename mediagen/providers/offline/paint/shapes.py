@@ -59,7 +59,7 @@ def rounded(x0: float, y0: float, x1: float, y1: float, r: float) -> Path:
     corners = [(x1 - r, y0 + r, -90), (x1 - r, y1 - r, 0), (x0 + r, y1 - r, 90), (x0 + r, y0 + r, 180)]
     parts = []
     for cx, cy, start in corners:
-        t = np.radians(np.linspace(start, start + 90, 10))
+        t = np.radians(np.linspace(start, start + 90, 24))
         parts.append(np.stack([cx + np.cos(t) * r, cy + np.sin(t) * r], 1))
     return np.concatenate(parts)
 

@@ -87,7 +87,8 @@ def _before_disc(s: Stage, x: float, ground: RGB) -> None:
     pale = ((0.0, ground), (0.72, mix(ground, (1.0, 1.0, 1.0), 0.35)), (1.0, mix(ground, s.pal.shade, 0.10)))
     s.canvas.fill(box(-2, -2, s.w + 2, s.h + 2), Linear(0, 0, 0, s.h, pale))
     s.size *= 0.76 if not s.brief.portrait else 0.9
-    s.spot, s.horizon = (x, s.h * 0.80), s.h * 0.7
+    foot = 0.70 if s.h > s.w * 1.2 else 0.76
+    s.spot, s.horizon = (x, s.h * foot), s.h * (foot - 0.10)
     r = s.size * 0.50
     cy = s.spot[1] - s.size * 0.52 if not s.brief.portrait else s.h * 0.46
     tint = ((0.0, mix(ground, s.pal.accent, 0.42)), (1.0, mix(ground, s.pal.accent, 0.16)))
@@ -118,6 +119,7 @@ def _screenprint(s: Stage, look: Look | None) -> None:
     # In floats, and soft over the steps of 8 bits: so inks meet in smooth lines.
     soft = img.convert("F").resize((size[0] // 2, size[1] // 2), Image.Resampling.BOX)
     tone = np.asarray(soft.resize((s.w, s.h), Image.Resampling.BICUBIC), np.float32) * np.float32(1 / 255)
+    tone = blurred(tone, s.u / 110)
     low, high = np.quantile(tone[::8, ::8], [0.04, 0.96])
     tone = np.clip((tone - low) / max(float(high - low), 0.1), 0, 1)
     dark, deep = rgb(look.background), rgb(look.deep)

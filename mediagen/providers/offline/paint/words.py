@@ -219,6 +219,7 @@ THINGS: dict[str, str] = {
     "guitar": "guitar, violin, cello, ukulele, instrument",
     "vase": "vase, bouquet, flower, tulip, tulips, roses, pottery, ceramic, potted plant, plant, houseplant",
     "bag": "bag, backpack, handbag, rucksack, suitcase",
+    "package": "package, packaging, parcel, carton, gift box",
     "car": "car, automobile, sports car, electric car, truck, van",
     "bike": "bicycle, bike",
     "trophy": "trophy, medal, award, cup final",

@@ -1,0 +1,38 @@
+"""Memory: what is free and larger than a frame is the system's again."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HELD = """
+import ctypes, os, sys
+from mediagen.video.memory import give_back
+
+libc = ctypes.CDLL(None)
+libc.malloc.restype, libc.free.argtypes = ctypes.c_void_p, [ctypes.c_void_p]
+
+def resident():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") // 1_000_000
+
+give_back()
+libc.free(libc.malloc(30_000_000))  # from here on glibc alone would keep blocks of that size
+before = resident()
+blocks = [libc.malloc(10_000_000) for _ in range(12)]
+for block in blocks:
+    ctypes.memset(block, 1, 10_000_000)
+most = resident() - before
+for block in blocks[:-1]:
+    libc.free(block)
+print(most, resident() - before)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only glibc can be told")
+def test_large_blocks_are_given_back_though_a_later_one_is_in_use():
+    most, left = map(int, subprocess.check_output([sys.executable, "-c", HELD]).split())
+    assert most >= 115
+    assert left <= 15

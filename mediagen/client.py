@@ -199,9 +199,11 @@ class Manifest:
             )
 
     def read(self, item: Item) -> bytes:
-        """The item's bytes. Raises NotReadableError, ExpiredError, and DamagedError when they are not what the manifest
-        says.
+        """The item's bytes. Raises NotReadableError (also of what is not made yet), ExpiredError, and DamagedError when
+        they are not what the manifest says.
         """
+        if not item.url:
+            raise NotReadableError(f"{self.document}/{item.id}: {item.status}")
         self._not_expired()
         here = item.url.startswith(self.where.rpartition("manifests/")[0] or self.where)
         data, _ = _read(item.url, "", self._seconds, self._headers if here else _NO_HEADERS) or (b"", "")

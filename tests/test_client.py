@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -14,6 +15,7 @@ import pytest
 
 from mediagen.client import DamagedError, ExpiredError, Manifest, NotReadableError
 from tests.conftest import ROOT, Project
+from tests.render.browser import CHROMIUM
 
 FIRST, SECOND = "Hello there.", "Good night."
 LINE = {"id": "a", "item": "a", "key": "", "kind": "speech", "type": "narrative", "position": 0}
@@ -136,6 +138,8 @@ def test_an_item_that_is_not_made_has_no_url():
     assert manifest.item("a").url == ""
     with pytest.raises(LookupError, match="talk/a: missing"):
         manifest.url("a")
+    with pytest.raises(NotReadableError, match="talk/a: missing"):
+        manifest.read(manifest.item("a"))
 
 
 def test_urls_that_have_ended_are_an_error_that_says_what_to_do():
@@ -235,3 +239,25 @@ def test_the_reader_needs_nothing_but_python():
     )
     run = subprocess.run([sys.executable, "-S", "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert set(run.stdout.split()) <= {"mediagen", "__main__", "_distutils_hack", "sitecustomize", "usercustomize"}
+
+
+PAGE = """<!doctype html><meta charset=utf-8><pre id=told></pre><script type=module>
+{example}
+const url = await load("talk"), played = url("item_000", "nova");
+const size = (await (await fetch(played)).arrayBuffer()).byteLength;
+told.textContent = JSON.stringify([played, size, url("item_000") ?? null, url("nothing", "nova") ?? null]);
+</script>"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not CHROMIUM, reason="needs Chromium")
+def test_the_example_in_javascript_plays_what_is_published(web, published, tmp_path):
+    example = re.search(r"```js\n(.*?)```", (ROOT / "docs/publishing.md").read_text(), re.DOTALL)[1]
+    page = PAGE.replace("{example}", example.replace("https://media.example.com/", web.url("")))
+    (published.folder / "output/public/page.html").write_text(page)
+    command = [CHROMIUM, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"]
+    command += [f"--user-data-dir={tmp_path}", "--virtual-time-budget=20000", "--dump-dom", web.url("page.html")]
+    shown = subprocess.run(command, capture_output=True, text=True, timeout=90, check=True).stdout
+    item = Manifest.load(web.url("manifests/talk.json")).item("item_000", voice="nova")
+    told = json.loads(re.search(r"<pre[^>]*>(.*)</pre>", shown)[1])
+    assert told == [item.url, item.bytes, None, None]

@@ -145,7 +145,9 @@ def _moving(word: str) -> Iterator[UploadLines]:
 
 
 def keys_of(live: Parts, names: Sequence[str], voices: str | None, set_: Sequence[str] | None) -> set[str]:
-    """The keys of all that these documents declare and that is known, here or there; without names of all documents."""
+    """The keys of all that these narratives declare, as far as they can be told, and of what these ads' films are made
+    of, as far as it is there; without names of all documents.
+    """
     ads = [name for name in names if is_ad(live, name)]
     narratives = [name for name in names if name not in ads]
     found: set[str] = set()
@@ -157,16 +159,13 @@ def keys_of(live: Parts, names: Sequence[str], voices: str | None, set_: Sequenc
 
 
 def _of_narratives(live: Parts, chosen: Chosen) -> Iterator[str]:
-    from json import loads
-
-    from mediagen.commands.survey import survey
+    from mediagen.commands.survey import look_up
 
     loaded = chosen.load(live)
     with live.cache() as cache:
         contexts = chosen.contexts(live, loaded, cache)
         for work, context in zip(works(live, loaded), contexts, strict=True):
-            found = survey(work.narrative, work.rows, context, cache, chosen.selection(loaded))
-            yield from (loads(line)["key"] for line in found.lines if line is not None)
+            yield from (one.key for one in look_up(work.narrative, work.rows, context, cache) if one.key)
 
 
 def _of_ads(live: Parts, ads: Sequence[str], chosen: Chosen) -> Iterator[str]:

@@ -154,8 +154,9 @@ def _tell_stats(found: Stats, whole: dict[str, Any]) -> None:
         lines[f"shared {name}"] = f"{count(one['entries'], 'entry', 'entries')}, {size(one['bytes'])}"
     for name, one in whole["published"].items():
         lines[f"published {name}"] = f"{count(one['published'], 'item')}, {moment(one['at'])}"
+    width = max(15, *map(len, lines))
     for name, text in lines.items():
-        say(f"{name:<15}  {text}")
+        say(f"{name:<{width}}  {text}")
 
 
 def _last_run(run: dict[str, Any]) -> str:

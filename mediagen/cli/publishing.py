@@ -51,8 +51,8 @@ Examples:
   mediagen publish life_review --target cdn
   mediagen publish --prune-manifests 10 --json
 
-Exit status: 0 published, 1 without media that the store does not take or that a shared cache has not whole, 3 a
-credential or permission is missing, 5 the store failed (run again to go on).
+Exit status: 0 published, 1 without media that the store does not take or that a shared cache has not whole, 2 nothing
+is made yet, or it was made offline, 3 a credential or permission is missing, 5 the store failed (run again to go on).
 """
 
 
@@ -109,7 +109,8 @@ def _check_back(place: Place, documents: frozenset[str], *, json: bool) -> None:
             say(f"notice: {notice}")
         ending = count(len(result.faults), "fault") if result.faults else "all whole"
         of = count(len(result.documents), "document")
-        say(f"{count(result.files, 'file')}, {size(result.bytes)} of {of}: {ending}")
+        whole = f"{count(result.files, 'file')}, {size(result.bytes)} of {of}: {ending}"
+        say(whole if result.documents else f"nothing is published at {place.base_url or place.where}")
     if result.faults:
         raise typer.Exit(1)
 
@@ -129,7 +130,8 @@ def _sources(
         ids = [one.document.id for one in live.library.all_ads()]
         ids = [name for name in ids if (output / name / "manifest.json").is_file()]
     chosen = Chosen([name for name in names if name not in ads], voices, None, None, None, set_ or ())
-    narratives = _narratives(live, chosen, cache) if not names or chosen.documents or not ids else []
+    wanted = chosen.documents or not ids or (not names and live.library.all_narratives())
+    narratives = _narratives(live, chosen, cache) if wanted else []
     return [*narratives, *(of_ad(name, output) for name in ids)]
 
 
@@ -223,8 +225,10 @@ class Outcome:
 
     @property
     def exit_status(self) -> int:
-        """1 where something was left out."""
-        return 1 if self.result.refused else 0
+        """1 where something was left out; of a dry run that of a run that is refused."""
+        from mediagen.errors import ItemError, UsageError
+
+        return (UsageError if self.to.how.dry_run else ItemError).exit_status if self.result.refused else 0
 
     def as_json(self) -> dict[str, Any]:
         """What `publish --json` prints (schema 1; fields are only ever added)."""
@@ -241,16 +245,18 @@ class Outcome:
         rows = [[*(d[c] for c in columns[:-1]), "new" if d["changed"] else "as it was"] for d in result.documents]
         show(columns, rows)
         if result.refused:
-            say(f"left out: {result.refused}")
+            say(f"{'would be refused' if self.to.how.dry_run else 'left out'}: {result.refused}")
         for one in result.documents:
             say(f"{one['document']}: {place.base_url or place.where}/{one['manifest']}")
             if one["expires"]:
                 say(f"{one['document']}: its URLs end at {one['expires']}; publish again before that")
         files = f"{count(result.uploaded, 'file')} ({size(result.uploaded_bytes)})"
-        there = result.blobs - result.uploaded
+        there = f"{result.blobs - result.uploaded:,} there already"
+        old = count(result.pruned, "old manifest")
         if self.to.how.dry_run:
+            gone = f"; {old} would be deleted" if result.pruned else ""
             readers = "anyone could read them" if place.public else "they are not public"
-            say(f"{name}: {files} would be uploaded, {there:,} are there; {readers}")
+            say(f"{name}: {files} would be uploaded, {there}; {readers}{gone}")
         else:
-            gone = f"; {count(result.pruned, 'old manifest')} deleted" if result.pruned else ""
-            say(f"{name}: {files} uploaded, {there:,} were there, {span(result.seconds)}{gone}")
+            gone = f"; {old} deleted" if result.pruned else ""
+            say(f"{name}: {files} uploaded, {there}, {span(result.seconds)}{gone}")

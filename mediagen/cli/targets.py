@@ -85,14 +85,15 @@ def targets(context: typer.Context, json: Json = False) -> None:
     """List the targets of mediagen.toml."""
     if context.invoked_subcommand:
         return
-    from mediagen.targets import configured
+    from mediagen.errors import ConfigError
 
-    config = parts().config
-    settings = config.settings
+    own = parts()
+    default = ""
+    with contextlib.suppress(ConfigError):  # there is none
+        default, _ = place_of(own, None)
     found = []
-    for name, values in settings.targets.items():
-        _, place = configured(name, settings.targets, config.root, config.environment)
-        default = name == settings.publish.target or (not settings.publish.target and len(settings.targets) == 1)
+    for name, values in own.config.settings.targets.items():
+        _, place = place_of(own, name)
         found.append(
             {
                 "name": name,
@@ -101,14 +102,14 @@ def targets(context: typer.Context, json: Json = False) -> None:
                 "base_url": place.base_url or None,
                 "public": place.public,
                 "signed_for": values.get("signed_for") or None,
-                "default": default,
+                "default": name == default,
             }
         )
     if json:
         say_json({"schema": 1, "targets": found})
     elif found:
-        columns = list(found[0])
-        show(columns, [[("yes" if v else "") if isinstance(v, bool) else v for v in one.values()] for one in found])
+        rows = [[("yes" if v else "") if isinstance(v, bool) else v for v in one.values()] for one in found]
+        show(list(found[0]), rows, clip="base_url", spare=("signed_for", "place"))
     else:
         say("there is no target yet: write [targets.NAME] in mediagen.toml (docs/publishing.md)")
 
@@ -140,7 +141,7 @@ def gc(
         return
     files = f"{count(len(result.blobs), 'file')} ({size(result.bytes)})"
     young = f", {result.young:,} unused ones are younger than {grace}" if result.young else ""
-    say(f"{name}: {files} {'deleted' if yes else 'could go (--yes deletes)'}; {result.kept:,} are in use{young}")
+    say(f"{name}: {files} {'deleted' if yes else 'could go (--yes deletes)'}; {result.kept:,} in use{young}")
 
 
 @supabase_app.command()

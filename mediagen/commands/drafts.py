@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,6 +18,7 @@ from mediagen.plan.publication import Items, Listed, Media, Tally, current_name,
 from mediagen.targets.protocol import ABSENT, Stored, Target
 
 _IN_MEMORY = 8 << 20
+_AT_ONCE = 100
 
 
 @dataclass(slots=True)
@@ -91,9 +93,9 @@ class Drafts:
         pieces = manifest(source.head, source.items(), items, base_url, one.tally, before.needs)
         digest = hashlib.sha256()
         with storage_errors(Path(tempfile.gettempdir())):
-            for piece in pieces:
-                self._spool.write(piece)
-                digest.update(piece)
+            while some := b"".join(islice(pieces, _AT_ONCE)):
+                self._spool.write(some)
+                digest.update(some)
         one.size, one.digest = self._spool.tell() - one.start, digest.hexdigest()
         known = self.index.get(one.document)
         if self.trusting and known:
@@ -134,6 +136,6 @@ class _Before:
         """Whether a file that the published manifest names is there."""
         return self._drafts.trusting or self._drafts.difference.has(name)
 
-    def needs(self, media: Sequence[Media]) -> None:
+    def needs(self, media: Iterable[Media]) -> None:
         """The new manifest names these."""
         self._drafts.difference.need(self._number, media)

@@ -52,7 +52,9 @@ class Published:
     pruned: int = 0
     rows: int = 0
     refused: str = ""
-    """Media that the store does not take, or that are not what they should be in a shared cache; they are missing."""
+    """Media that the store does not take, or that are not what they should be in a shared cache; they are missing. With
+    `dry_run`: why nothing would be published.
+    """
     seconds: float = 0.0
 
     def as_json(self) -> dict[str, Any]:
@@ -102,7 +104,7 @@ class _Needs:
 def _publish(needs: _Needs, place: Place, target: Target, how: How, uploads: Progress, result: Published) -> None:
     with publishing(target, active=not how.dry_run), contextlib.ExitStack() as stack:
         run = _drafted(needs, place, target, how, stack)
-        _refuse(run.drafts, how, result.refused)
+        _refuse(run.drafts, how, result)
         missing = run.difference.absent(again=how.again and not needs.without)
         result.blobs = len(run.difference)
         result.uploaded += len(missing)
@@ -127,18 +129,21 @@ def _drafted(needs: _Needs, place: Place, target: Target, how: How, stack: conte
     return run
 
 
-def _refuse(drafts: Sequence[Draft], how: How, left_out: str) -> None:
+def _refuse(drafts: Sequence[Draft], how: How, result: Published) -> None:
     for one in drafts:
         if one.tally.published == 0:
-            if left_out:
-                raise StorageError(f"{one.document}: nothing of it can be published: {left_out}")
+            if result.refused:
+                raise StorageError(f"{one.document}: nothing of it can be published: {result.refused}")
             raise UsageError(f"{one.document}: nothing of it is made yet", remedy="`mediagen seed` makes it")
     published, offline = (sum(getattr(one.tally, name) for one in drafts) for name in ("published", "offline"))
-    if offline and not how.allow_offline and not how.dry_run:
-        raise UsageError(
+    if offline and not how.allow_offline:
+        error = UsageError(
             f"{offline} of {published} items were made offline, and are not to be taken for a paid service's",
             remedy="set [providers] in mediagen.toml and seed again; or --allow-offline publishes them as they are",
         )
+        if not how.dry_run:
+            raise error
+        result.refused = f"{error.message}: {error.remedy}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +169,12 @@ class _Writing:
         if not self.how.dry_run:
             self._schema()
         done = {one.document: self._manifest(one, result) for one in self.run.drafts}
-        if not self.how.dry_run:
+        if self.how.dry_run:
+            gone = self._listed(dict(self.run.index), done)
+        else:
             gone = update_index(self.target, lambda index: self._listed(index, done))
             self.target.delete(gone)
-            result.pruned = len(gone)
+        result.pruned = len(gone)
 
     def _schema(self) -> None:
         data = schema_text().encode()

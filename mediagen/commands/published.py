@@ -3,34 +3,36 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from mediagen.cache.blobs import blob_name, hash_file
+from mediagen.cache.entries import Entry
 from mediagen.cache.files import storage_errors
 from mediagen.cache.store import Cache
+from mediagen.commands.manifests import JSON
 from mediagen.commands.seed import Work
-from mediagen.commands.survey import Selection, gap_line, survey
+from mediagen.commands.survey import entry_values, gap_values, look_up
 from mediagen.errors import UsageError
 from mediagen.plan.expand import Context
+from mediagen.plan.publication import Media, Ready
 
 _TYPES = {".mp4": "video/mp4", ".srt": "application/x-subrip", ".vtt": "text/vtt", ".jpg": "image/jpeg"}
-_FILM = ("name", "row", "voice", "key", "aspect", "variant", "style", "duration_s", "width", "height", "offline")
+_FILM = ("row", "voice", "key", "aspect", "variant", "style", "duration_s", "width", "height", "offline")
 _BESIDE = {"vtt": "captions", "srt": "subtitles", "poster": "poster"}
 """Files of a film that apps want, and what they are called in a publication."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document to be published. `items` gives those of a local manifest, in its order, with (name, bytes, media type)
-    for what belongs to their media; it may be called again. `files`: name → file, where it is not in the cache.
+    """A document to be published. `items` gives what its manifest has, in its order, and may be called again.
+    `files`: name → file, where it is not in the cache.
     """
 
     head: Mapping[str, Any]
-    items: Callable[[], Iterator[dict[str, Any]]]
+    items: Callable[[], Iterator[Ready]]
     files: Mapping[str, Path] = field(default_factory=dict)
 
 
@@ -38,33 +40,21 @@ def of_narrative(work: Work, context: Context, cache: Cache) -> Source:
     """What the cache has of a narrative; what it has not is in the items too, with its status."""
     narrative = work.narrative
 
-    def items() -> Iterator[dict[str, Any]]:
-        found = survey(narrative, work.rows, context, cache, Selection())
-        for gap in found.gaps:
-            status = gap.remembered.status if gap.remembered else "missing"
-            found.lines[gap.index] = gap_line(gap, context, status, "")
-        return (_with_sizes(json.loads(line), cache) for line in found.lines if line is not None)
+    def items() -> Iterator[Ready]:
+        for slot, _, key, entry, script in look_up(narrative, work.rows, context, cache):
+            if entry is not None and entry.status == "completed":
+                yield entry_values(slot, entry, cache, script), _media(entry)
+            else:
+                yield gap_values(slot, key, context, entry.status if entry else "missing"), {}
 
     return Source({"document": narrative.id, "title": narrative.title, "language": narrative.language}, items)
 
 
-def _with_sizes(item: dict[str, Any], cache: Cache) -> dict[str, Any]:
-    for name in [name for name in item if name.endswith("_blob")]:
-        item[name] = (item[name], _size(item, name.removesuffix("_blob"), cache), "application/json")
-    return item
-
-
-def _size(item: Mapping[str, Any], attachment: str, cache: Cache) -> int:
-    """Bytes of an item's attachment."""
-    path = f"{cache.root}/{item[attachment + '_blob']}"
-    with storage_errors(cache.root):
-        try:
-            return os.stat(path).st_size  # noqa: PTH116 - hot path
-        except FileNotFoundError:
-            entry = cache.lookup(item["key"])  # its bytes are elsewhere yet
-            if entry is None or attachment not in entry.attachments:
-                raise
-            return entry.attachments[attachment][1]
+def _media(entry: Entry) -> dict[str, Media]:
+    found = {"url": Media(blob_name(entry.digest, entry.media_type), entry.size, entry.media_type)}
+    for name, (digest, size) in entry.attachments.items():
+        found[name + "_url"] = Media(blob_name(digest, JSON), size, JSON)
+    return found
 
 
 def of_ad(ad: str, output: Path) -> Source:
@@ -82,13 +72,17 @@ def of_ad(ad: str, output: Path) -> Source:
     return Source(head, lambda: iter(items), files)
 
 
-def _film(position: int, film: Mapping[str, Any], folder: Path, files: dict[str, Path]) -> dict[str, Any]:
-    item = {name: film[name] for name in _FILM if film.get(name) is not None}
-    name = item.pop("name")
+def _film(position: int, film: Mapping[str, Any], folder: Path, files: dict[str, Path]) -> Ready:
     done = next(part for part in film["parts"] if part["part"] == "film")
-    item |= {
-        "id": name,
-        "item": name,
+    with storage_errors(folder):
+        media = {"url": _file(folder / film["files"]["video"], files)}
+        for kind, called in _BESIDE.items():
+            media[f"{called}_url"] = _file(folder / film["files"][kind], files)
+    name, size, media_type = media["url"]
+    return {
+        **{name: film[name] for name in _FILM if film.get(name) is not None},
+        "id": film["name"],
+        "item": film["name"],
         "position": position,
         "type": "ad",
         "kind": "film",
@@ -96,18 +90,14 @@ def _film(position: int, film: Mapping[str, Any], folder: Path, files: dict[str,
         "provider": done["provider"],
         "model": done["model"],
         "text": " ".join(line["text"] for line in film["voice_over"]),
-    }
-    with storage_errors(folder):
-        place, size, media_type = _file(folder / film["files"]["video"], files)
-        digest = Path(place).stem
-        item |= {"blob": place, "digest": digest, "bytes": size, "media_type": media_type}
-        for kind, called in _BESIDE.items():
-            item[f"{called}_blob"] = _file(folder / film["files"][kind], files)
-    return item
+        "digest": Path(name).stem,
+        "bytes": size,
+        "media_type": media_type,
+    }, media
 
 
-def _file(path: Path, files: dict[str, Path]) -> tuple[str, int, str]:
+def _file(path: Path, files: dict[str, Path]) -> Media:
     media_type = _TYPES[path.suffix]
     name = blob_name(hash_file(path), media_type)
     files[name] = path
-    return name, path.stat().st_size, media_type
+    return Media(name, path.stat().st_size, media_type)

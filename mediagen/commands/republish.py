@@ -56,7 +56,9 @@ def _chosen(one: Listed, document: str, to: str) -> str:
     if not to:
         digest = before_current(one)
         if digest is None:
-            raise UsageError(f"{document}: there is no manifest before the current one", remedy="publish another")
+            others = ", ".join(digest[:12] for digest in one.history if digest != one.current)
+            remedy = f"`--to DIGEST` takes another: {others}" if others else "publish another"
+            raise UsageError(f"{document}: there is no manifest before the current one", remedy=remedy)
         return digest
     found = [digest for digest in one.history if digest.startswith(to.lower())]
     if len(found) != 1:
@@ -111,8 +113,8 @@ def collect(target: Target, *, apply: bool, grace: float = GRACE_SECONDS) -> Col
     """
     if not apply:
         return _unused(target, grace, time.time())
-    with collecting(target):
-        result = _unused(target, grace, time.time())
+    with collecting(target) as now:
+        result = _unused(target, grace, now)
         target.delete([one.name for one in result.blobs])
         result.deleted = len(result.blobs)
     return result

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from mediagen.cache.blobs import blob_name
 from mediagen.cache.entries import Entry
@@ -23,7 +23,7 @@ from mediagen.cache.store import Cache
 from mediagen.errors import ItemError, StorageError
 from mediagen.plan.documents import Narrative
 from mediagen.plan.expand import Context, RowValues, Slot, expand, spoken
-from mediagen.plan.manifest import line
+from mediagen.plan.manifest import line, values
 from mediagen.plan.requests import KINDS, Kind, Request, ScriptRequest, key
 
 CHUNK = 200  # more would outlive a round of the garbage collector: a tenth slower
@@ -121,12 +121,68 @@ class Survey:
     counts: dict[Group, Count] = field(default_factory=dict)
     items: int = 0
 
-    def count(self, slot: Slot, provider: str) -> Count:
-        group = (slot.kind, provider, slot.voice)
-        found = self.counts.get(group)
-        if found is None:
-            found = self.counts[group] = Count()
-        return found
+    def note(self, found: Found, context: Context) -> None:
+        """Count a slot that is wanted."""
+        slot, hit = found.slot, found.hit
+        self.items += 1
+        group = (slot.kind, context.routes[slot.kind].provider, slot.voice)
+        count = self.counts.get(group)
+        if count is None:
+            count = self.counts[group] = Count()
+        count.unknown += found.request is None
+        if hit is None:
+            count.misses += 1
+        else:
+            count.hits += 1
+            count.saved_usd += hit.cost_usd
+            count.paid += hit.cost_usd > 0
+
+
+class Found(NamedTuple):
+    """A slot that was looked up."""
+
+    slot: Slot
+    request: Request | None
+    """None while the script that it speaks is not known, or if the slot has a fault."""
+    key: str
+    entry: Entry | None
+    """A failed or rejected one too."""
+    script: str | None
+    """Its text, where that is what is looked for, and is there."""
+
+    @property
+    def hit(self) -> Entry | None:
+        """The entry that fills it."""
+        return self.entry if self.entry is not None and self.entry.status == "completed" else None
+
+
+def look_up(narrative: Narrative, rows: Sequence[RowValues] | None, context: Context, cache: Cache) -> Iterator[Found]:
+    """Every slot of the document and what the cache has for it, in the order of manifests."""
+    slots = expand(narrative, rows, context)
+    while chunk := list(islice(slots, CHUNK)):
+        yield from _look_up(chunk, narrative, context, cache)
+
+
+def _look_up(chunk: list[Slot], narrative: Narrative, context: Context, cache: Cache) -> Iterator[Found]:
+    """A chunk of slots with two queries: what is known, then what speaks a script."""
+    keys: dict[int, str] = {}
+    for slot in chunk:
+        request = slot.request or slot.script
+        if id(request) not in keys and request is not None:
+            keys[id(request)] = key(request)
+    entries = cache.lookup_many(list(set(keys.values())))
+    texts = {n: script_text(e, cache) for n, e in entries.items() if e.kind == "script"}
+
+    def speaks(slot: Slot) -> Request | None:
+        text = texts.get(keys.get(id(slot.script), ""))
+        return None if text is None else spoken(slot, narrative, text, context)
+
+    requests = [slot.request or speaks(slot) for slot in chunk]
+    late = {i: key(r) for i, r in enumerate(requests) if r is not None and chunk[i].request is None}
+    entries.update(cache.lookup_many(list(set(late.values()))))
+    for i, (slot, request) in enumerate(zip(chunk, requests, strict=True)):
+        name = keys[id(slot.request)] if slot.request is not None else late.get(i, "")
+        yield Found(slot, request, name, entries.get(name), texts.get(name))
 
 
 def survey(
@@ -139,65 +195,21 @@ def survey(
     refresh: bool = False,
 ) -> Survey:
     """Look every slot of the document up. With `refresh` all that is selected counts as missing."""
-    surveyor = _Surveyor(Survey(narrative), context, cache, selection, refresh)
-    slots = expand(narrative, rows, context)
+    result = Survey(narrative)
     with storage_errors(Path(tempfile.gettempdir())):
-        while chunk := list(islice(slots, CHUNK)):
-            surveyor.add(chunk)
-    return surveyor.result
-
-
-@dataclass(frozen=True, slots=True)
-class _Surveyor:
-    result: Survey
-    context: Context
-    cache: Cache
-    selection: Selection
-    refresh: bool
-
-    def add(self, chunk: list[Slot]) -> None:
-        """Look up a chunk of slots with two queries: what is known, then what speaks a script."""
-        keys: dict[int, str] = {}
-        for slot in chunk:
-            request = slot.request or slot.script
-            if id(request) not in keys and request is not None:
-                keys[id(request)] = key(request)
-        entries = self.cache.lookup_many(list(set(keys.values())))
-        texts = {n: script_text(e, self.cache) for n, e in entries.items() if e.kind == "script"}
-        requests = [slot.request or self._spoken(slot, texts.get(keys.get(id(slot.script), ""))) for slot in chunk]
-        late = {i: key(r) for i, r in enumerate(requests) if r is not None and chunk[i].request is None}
-        entries.update(self.cache.lookup_many(list(set(late.values()))))
-        for i, (slot, request) in enumerate(zip(chunk, requests, strict=True)):
-            name = keys[id(slot.request)] if slot.request is not None else late.get(i, "")
-            self._note(slot, request, name, entries.get(name), texts.get(name))
-
-    def _spoken(self, slot: Slot, text: str | None) -> Request | None:
-        return None if text is None else spoken(slot, self.result.narrative, text, self.context)
-
-    def _note(self, slot: Slot, request: Request | None, name: str, entry: Entry | None, text: str | None) -> None:
-        result = self.result
-        wanted = self.selection.wants(slot)
-        hit = entry if entry is not None and entry.status == "completed" else None
-        if self.refresh and wanted:
-            hit = entry = None
-        if wanted:
-            self._count(slot, request, hit)
-        if hit is not None:
-            result.lines.append(entry_line(slot, hit, self.cache, text))
-        else:
-            result.gaps.append(Gap(len(result.lines), slot, request, name, wanted, entry))
-            result.lines.append(None)
-
-    def _count(self, slot: Slot, request: Request | None, hit: Entry | None) -> None:
-        self.result.items += 1
-        count = self.result.count(slot, self.context.routes[slot.kind].provider)
-        count.unknown += request is None
-        if hit is None:
-            count.misses += 1
-        else:
-            count.hits += 1
-            count.saved_usd += hit.cost_usd
-            count.paid += hit.cost_usd > 0
+        for found in look_up(narrative, rows, context, cache):
+            wanted = selection.wants(found.slot)
+            if refresh and wanted:
+                found = found._replace(entry=None)  # noqa: PLW2901
+            if wanted:
+                result.note(found, context)
+            if found.hit is not None:
+                result.lines.append(entry_line(found.slot, found.hit, cache, found.script))
+            else:
+                gap = Gap(len(result.lines), found.slot, found.request, found.key, wanted, found.entry)
+                result.gaps.append(gap)
+                result.lines.append(None)
+    return result
 
 
 def script_text(entry: Entry | None, cache: Cache) -> str | None:
@@ -209,10 +221,10 @@ def script_text(entry: Entry | None, cache: Cache) -> str | None:
     return None
 
 
-def entry_line(slot: Slot, entry: Entry, cache: Cache, script: str | None = None) -> bytes:
-    """The manifest line of a slot that is filled by `entry`; `script`: its text where that has been read."""
+def entry_values(slot: Slot, entry: Entry, cache: Cache, script: str | None = None) -> dict[str, Any]:
+    """What a manifest says of a slot that is filled by `entry`; `script`: its text where that has been read."""
     whole = (script or script_text(entry, cache)) if slot.kind == "script" else entry.request.get("text")
-    made: dict[str, Any] = {
+    made = {
         "status": entry.status,
         "digest": entry.digest,
         "media_type": entry.media_type,
@@ -220,20 +232,30 @@ def entry_line(slot: Slot, entry: Entry, cache: Cache, script: str | None = None
         "provider": entry.provider,
         "model": entry.model,
         "offline": entry.offline,
-        "facts": entry.facts,
         "text": slot.text or whole or entry.text,
-        "blob": blob_name(entry.digest, entry.media_type),
     }
+    return values(slot, entry.key, made, entry.facts)
+
+
+def entry_line(slot: Slot, entry: Entry, cache: Cache, script: str | None = None) -> bytes:
+    """The line of that in a local manifest."""
+    found = entry_values(slot, entry, cache, script)
+    found["blob"] = blob_name(entry.digest, entry.media_type)
     for name, (digest, _) in entry.attachments.items():
-        made[name + "_blob"] = blob_name(digest, "application/json")
-    return line(slot, entry.key, made)
+        found[name + "_blob"] = blob_name(digest, "application/json")
+    return line(found)
+
+
+def gap_values(slot: Slot, key: str, context: Context, status: str) -> dict[str, Any]:
+    """What a manifest says of a slot that stayed empty."""
+    route = context.routes[slot.kind]
+    return values(slot, key, {"status": status, "provider": route.provider, "model": route.model, "text": slot.text})
 
 
 def gap_line(gap: Gap, context: Context, status: str, error: str) -> bytes:
-    """The manifest line of a slot that stayed empty, and why."""
-    route = context.routes[gap.slot.kind]
-    made = {"status": status, "provider": route.provider, "model": route.model, "text": gap.slot.text}
-    return line(gap.slot, gap.key, {**made, "error": error} if error else made)
+    """The line of that in a local manifest, and why."""
+    found = gap_values(gap.slot, gap.key, context, status)
+    return line(found | {"error": error} if error else found)
 
 
 def script_gaps(gaps: Iterable[Gap]) -> Iterator[tuple[str, ScriptRequest]]:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from copy import deepcopy
 from dataclasses import fields, is_dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 _UNCHANGING = frozenset({str, int, float, bool, type(None)})
@@ -38,7 +38,22 @@ def canonical(value: Any) -> bytes:
     Equal to the standard for what requests hold: Python and ECMAScript write the same shortest digits, and
     where their notation differs (2.0 and 2, exponents) it is mapped or refused here.
     """
-    return _ENCODER.encode(_noted(value)).encode()
+    return written(value).encode()
+
+
+def written(value: Any) -> str:
+    """The same as text."""
+    kind = type(value)
+    if kind is str:  # most are
+        return _ENCODER.encode(value)
+    if kind is int or kind is float:
+        return _number(value)
+    return _ENCODER.encode(_noted(value)) if value or kind is not dict else "{}"
+
+
+@lru_cache(typed=True)
+def _number(value: float) -> str:
+    return _ENCODER.encode(_noted(value))
 
 
 def _noted(value: Any) -> Any:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from mediagen.errors import ItemError
 from mediagen.plan.documents import SIZES, ImageSpec, Item, Narrative, ScriptTemplate, Style
@@ -20,8 +20,7 @@ from mediagen.plan.render import render, value_of
 from mediagen.plan.requests import ImageRequest, Kind, Pairs, Request, ScriptRequest, SpeechRequest
 from mediagen.plan.text import fold, narration
 
-STANDARD_STEPS = 28
-FAST_STEPS = 4
+STANDARD_STEPS, FAST_STEPS = 28, 4
 """FLUX dev's and schnell's own defaults."""
 DEFAULT_STRENGTH = 0.8
 
@@ -71,8 +70,7 @@ class Context:
     """Over the documents' vars."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One line of a manifest. `request` is None while the `script` that it speaks is not known."""
 
     document: str
@@ -148,7 +146,7 @@ class _Maker:
             try:
                 request = self._image(item.image, variables)
             except ItemError as error:
-                yield replace(self._slot(row, "image", "", item.image.prompt, None), fault=error)
+                yield self._slot(row, "image", "", item.image.prompt, None)._replace(fault=error)
             else:
                 yield self._slot(row, "image", "", request.prompt, request)
         elif item.script is not None:

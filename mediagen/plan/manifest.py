@@ -10,15 +10,16 @@ from mediagen.plan.documents import Narrative
 from mediagen.plan.expand import Slot
 
 SCHEMA = 1
+_NONE: Mapping[str, Any] = {}
 _FACTS = ("duration_s", "width", "height", "words")
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(", ", ": ")).encode
 
 
-def line(slot: Slot, key: str, made: Mapping[str, Any]) -> bytes:
-    """The slot's line. `made` has status and, for what is there: digest, media_type, bytes, provider, model,
-    offline, text, blob (path in the cache) and facts; for what is not: error.
+def values(slot: Slot, key: str, made: Mapping[str, Any], facts: Mapping[str, Any] = _NONE) -> dict[str, Any]:
+    """What a manifest says of the slot: where it belongs, what was `made` (status, text, provider and model; of what is
+    there also its digest, media_type, bytes and offline), and those `facts` of it that apps want.
     """
-    values: dict[str, Any] = {
+    found: dict[str, Any] = {
         "id": slot.id,
         "item": slot.item,
         "position": slot.position,
@@ -28,14 +29,18 @@ def line(slot: Slot, key: str, made: Mapping[str, Any]) -> bytes:
         **made,
     }
     if slot.row:
-        values["row"] = slot.row
+        found["row"] = slot.row
     if slot.voice:
-        values["voice"] = slot.voice
-    facts = values.pop("facts", {})
+        found["voice"] = slot.voice
     for name in _FACTS:
         if name in facts:
-            values[name] = facts[name]
-    return _encode(values).encode()
+            found[name] = facts[name]
+    return found
+
+
+def line(found: Mapping[str, Any]) -> bytes:
+    """An item of the manifest: what `values` says, and `blob` and the like (paths in the cache), or `error`."""
+    return _encode(found).encode()
 
 
 def manifest(narrative: Narrative, lines: Iterable[bytes]) -> Iterable[bytes]:

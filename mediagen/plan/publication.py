@@ -16,7 +16,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 SCHEMA = 1
 INDEX = "index.json"
@@ -28,19 +28,20 @@ FRESH = "no-cache"
 _SIGNED_AT_ONCE = 400
 """Items whose URLs are asked for at once: with captions and the like up to 1,600."""
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(", ", ": ")).encode
-_LOCAL = frozenset({"blob", "error"})
-"""Fields of a local manifest that say nothing to others."""
 _OF_MEDIA = frozenset({"digest", "bytes", "media_type", "duration_s", "width", "height", "words", "offline"})
 """Fields that an item has because its media are there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Media:
+class Media(NamedTuple):
     """Media that a manifest names. Without a media type: published by another machine, which knows its size."""
 
     name: str
     size: int
     media_type: str
+
+
+Ready = tuple[Mapping[str, Any], Mapping[str, Media]]
+"""An item to be published: what its line says but for URLs, and by the fields that are URLs the media there."""
 
 
 @dataclass(slots=True)
@@ -65,28 +66,27 @@ def kept_name(document: str, digest: str) -> str:
 
 def manifest(
     head: Mapping[str, Any],
-    items: Iterable[Mapping[str, Any]],
+    items: Iterable[Ready],
     before: Items,
     base_url: str,
     tally: Tally,
-    needs: Callable[[list[Media]], None],
+    needs: Callable[[Collection[Media]], None],
 ) -> Iterator[bytes]:
-    """The manifest of `items` in pieces: the same items, the same bytes. They are as in a local manifest: `blob` is the
-    place of an item's media, `words_blob` and the like those of what belongs to it. Along the way `tally` is counted,
-    and `needs` told of the media of each item.
+    """The manifest of `items` in pieces: the same items, the same bytes. Along the way `tally` is counted, and `needs`
+    told of the media of each item.
 
     What is missing here but was published `before` under the same key stays as it is: a key says all that goes into
     a thing, so another machine has made the very same. What is to be published `without` is missing.
     """
     yield _encode({"schema": SCHEMA, **head})[:-1].encode() + b', "items": ['
     between = b"\n"
-    for item in items:
-        line, media = _line(item, base_url)
-        if before.without and any(one.name in before.without for one in media):
-            line, media = _line(_missing(item), base_url)
+    for values, media in items:
+        if before.without and any(one.name in before.without for one in media.values()):
+            values, media = _missing(values), {}  # noqa: PLW2901
+        line: Mapping[str, Any] = {**values, **{field: url(base_url, one.name) for field, one in media.items()}}
         if line["status"] != "completed" and (kept := before.of(line, base_url)):
-            line, media = kept
-        needs(media)
+            line, media = kept  # noqa: PLW2901
+        needs(media.values())
         _count(tally, line)
         yield between + _encode(line).encode()
         between = b",\n"
@@ -101,25 +101,9 @@ def _count(tally: Tally, line: Mapping[str, Any]) -> None:
     tally.offline += bool(there and line.get("offline"))
 
 
-def _line(item: Mapping[str, Any], base_url: str) -> tuple[dict[str, Any], list[Media]]:
-    line = dict(item)
-    media = []
-    for name in [name for name in item if name.endswith("_blob")]:
-        place, size, media_type = line.pop(name)
-        line[name.removesuffix("_blob") + "_url"] = url(base_url, place)
-        media.append(Media(place, size, media_type))
-    if item["status"] == "completed":
-        media.append(Media(item["blob"], item["bytes"], item["media_type"]))
-        line["url"] = url(base_url, item["blob"])
-    for name in _LOCAL:
-        line.pop(name, None)
-    return line, media
-
-
-def _missing(item: Mapping[str, Any]) -> dict[str, Any]:
-    """The item without its media, and without what is known of them."""
-    left = (name for name in item if name not in _OF_MEDIA and not name.endswith("_blob"))
-    return {name: item[name] for name in left} | {"status": "missing"}
+def _missing(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said of an item without what is known of its media."""
+    return {name: value for name, value in values.items() if name not in _OF_MEDIA} | {"status": "missing"}
 
 
 def url(base_url: str, name: str) -> str:
@@ -138,7 +122,7 @@ class Items:
     without: Collection[str] = ()
     """Names that are not to be published anew."""
 
-    def of(self, line: Mapping[str, Any], base_url: str) -> tuple[dict[str, Any], list[Media]] | None:
+    def of(self, line: Mapping[str, Any], base_url: str) -> Ready | None:
         """The published line of the same thing and its media, if all of them are there."""
         found = self.find(line) if line["key"] else None
         if found is None:
@@ -147,7 +131,8 @@ class Items:
         if not all(map(self.has, names.values())):
             return None
         now = {field: url(base_url, name) for field, name in names.items()}
-        return {**found, **now, "position": line["position"]}, [Media(name, 0, "") for name in names.values()]
+        media = {field: Media(name, 0, "") for field, name in names.items()}
+        return {**found, **now, "position": line["position"]}, media
 
 
 def urls_in(item: Mapping[str, Any]) -> list[str]:

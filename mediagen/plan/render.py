@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MAX_OUTPUT = 200_000
 """Characters; twice what a text may have."""
 MAX_SOURCE = 100_000
+_NUMBERS = frozenset({int, float})
 _MARKS = re.compile(r"\{[{%#]")
 _PRINTED = re.compile(r"\{\{ *([A-Za-z_][A-Za-z0-9_]*)(?:\|truncate\(([1-9][0-9]{1,8})\))? *\}\}")
 _MEANS_MORE = {
@@ -89,13 +90,13 @@ def required_of(template: str) -> frozenset[str]:
 
 
 class _Plain:
-    """A template that only prints variables, as most do. Where these are texts that needs no Jinja2, whose import takes
-    longer than to render all of a project's texts.
+    """A template that only prints variables, as most do. Where these are texts and numbers that needs no Jinja2, whose
+    import takes longer than to render all of a project's texts.
     """
 
     def __init__(self, parts: list[str]) -> None:
         """`parts`: text, variable, the length it may have or None, text, …"""
-        self._texts, self._limits = parts[::3], [int(limit or MAX_OUTPUT) for limit in parts[2::3]]
+        self._texts, self._limits = parts[::3], [int(limit or 0) for limit in parts[2::3]]
         self._order = parts[1::3]
         self.names = frozenset(self._order)
 
@@ -104,7 +105,9 @@ class _Plain:
         found = [self._texts[0]]
         for name, limit, text in zip(self._order, self._limits, self._texts[1:], strict=True):
             value = variables.get(name)
-            if not isinstance(value, str) or len(value) > limit:
+            if type(value) in _NUMBERS and not limit and abs(value) < 1e18:  # type: ignore[arg-type]
+                value = str(value)
+            if not isinstance(value, str) or (limit and len(value) > limit):
                 return None
             found += value, text
         return "".join(found) if sum(map(len, found)) <= MAX_OUTPUT else None

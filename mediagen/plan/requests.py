@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, Literal, get_args
 
-from mediagen.plan.canonical import canonical, digest, plain
+from mediagen.plan.canonical import digest, plain, written
 from mediagen.plan.documents import ScriptTemplate, Style
 from mediagen.plan.film import Mix, Reel, Segment
 
@@ -235,6 +235,11 @@ def keyed_fields(request_type: type[Any]) -> tuple[str, ...]:
 
 _KEYED = {t: keyed_fields(t) for t in get_args(Request)}
 _LATER = {t: {f.name: f.default for f in fields(t) if "later" in f.metadata} for t in get_args(Request)}
+_WRITTEN = {
+    t: [(name, f'"{name}":', _LATER[t].get(name, ...)) for name in sorted(("kind", *_KEYED[t]))]
+    for t in get_args(Request)
+}
+"""Fields in the order of canonical JSON, as they are written there, and the default at which they are left out."""
 
 
 def describe(request: Request) -> dict[str, Any]:
@@ -255,5 +260,13 @@ def _described(value: Any) -> Any:
 
 
 def key(request: Request) -> str:
-    """SHA-256 of the request's canonical JSON, lower-case hex: the name of what it makes."""
-    return digest(canonical(describe(request)))
+    """SHA-256 of the request's canonical JSON, lower-case hex: the name of what it makes.
+
+    That is `canonical(describe(request))`, in half the time as it is written field by field.
+    """
+    parts = [
+        name + written(value if type(value) is str else _described(value))
+        for field, name, default in _WRITTEN[type(request)]
+        if (value := getattr(request, field)) != default
+    ]
+    return digest(f"{{{','.join(parts)}}}".encode())

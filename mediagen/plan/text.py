@@ -46,4 +46,6 @@ def slug(value: str) -> str:
     ('rock_climbing', 'petanque')
     """
     plain = unicodedata.normalize("NFKD", value.casefold())
-    return _NOT_SLUG.sub("_", "".join(c for c in plain if not unicodedata.combining(c))).strip("_")
+    if not plain.isascii():
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return _NOT_SLUG.sub("_", plain).strip("_")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
 
@@ -18,10 +19,26 @@ def size(number: float) -> str:
 
 
 def usd(amount: float) -> str:
-    """Money as $0, $0.0042, $1.25."""
+    """Money as $0, $0.0042, $1.25, and $0.0000011: what is not nought never looks so."""
     if amount == 0:
         return "$0"
-    return f"${amount:.4f}" if amount < 1 else f"${amount:,.2f}"
+    return _dollars(amount, max(4, _digits(amount))) if amount < 1 else f"${amount:,.2f}"
+
+
+def exact_usd(amount: float) -> str:
+    """Money to a millionth at least, for sums that are compared: $0.3200, $0.010493."""
+    return _dollars(amount, max(6, _digits(amount)))
+
+
+def _digits(amount: float) -> int:
+    """How many decimal places have two digits that are not nought."""
+    return 1 - math.floor(math.log10(amount)) if 0 < amount < 0.001 else 0
+
+
+def _dollars(amount: float, digits: int) -> str:
+    """With so many decimal places; noughts beyond the fourth are left out."""
+    whole, _, part = f"{amount:,.{digits}f}".partition(".")
+    return f"${whole}.{part[:4]}{part[4:].rstrip('0')}"
 
 
 def span(seconds: float) -> str:

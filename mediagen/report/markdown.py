@@ -131,9 +131,9 @@ def _more(all_of_them: Sequence[Any]) -> Iterator[str]:
 
 def _shared(shared: Mapping[str, Any] | None) -> Iterator[str]:
     if shared and shared["entries"]:
-        yield from (f"Shared cache: {shared['entries']:,} entries that earlier runs could not share.", "")
+        yield from (f"Shared cache: entries that earlier runs could not share: {shared['entries']:,}", "")
     if shared and shared["left"]:
-        yield from (f"Shared cache: {shared['left']:,} entries are still to be shared.", "")
+        yield from (f"Shared cache: entries still to be shared: {shared['left']:,}", "")
 
 
 def _published(published: Mapping[str, Any] | None) -> Iterator[str]:
@@ -144,8 +144,8 @@ def _published(published: Mapping[str, Any] | None) -> Iterator[str]:
         yield f"### Not published: {text(error['message'])}"
         yield from ("", text(error["remedy"] or ""), "")
         return
-    files = f"{published['uploaded']:,} files ({size(published['uploaded_bytes'])}) uploaded"
-    yield f"### Published to {text(published['target'])}: {files}, {published['blobs']:,} in all"
+    files = f"{published['uploaded']:,} of {published['blobs']:,} files"
+    yield f"### Published to {text(published['target'])}: uploaded {files} ({size(published['uploaded_bytes'])})"
     if published["refused"]:
         yield from ("", f"Left out: {text(published['refused'])}")
     columns = ["document", "items", "published", "missing", "offline"]

@@ -34,9 +34,10 @@ WHERE excluded.created >= created OR (entry.key, entry.digest) IN (SELECT key, d
 """
 _DROP = """
 DELETE FROM entry WHERE key IN (SELECT key FROM gone) AND EXISTS (
-    SELECT 1 FROM gone WHERE gone.key = entry.key AND gone.digest = entry.digest AND gone.created = entry.created
+    SELECT 1 FROM gone WHERE gone.key = entry.key AND gone.created >= entry.created
 )
 """
+"""Older ones of the key too: what is gone had taken their place."""
 
 
 class Copy:
@@ -125,17 +126,25 @@ class Copy:
         where = "key = ? AND ? IN ('', digest)"
         return bool(self._select(f"SELECT 1 FROM refused WHERE {where}", [key, digest]))  # noqa: S608
 
+    def forget_refusals(self, keys: Collection[str] | None) -> None:
+        """Entries of these keys, or all, that were refused are found again, and looked at anew when they are used."""
+        what = "DELETE FROM refused WHERE digest != ''"
+        with self._change() as connection:
+            if keys is None:
+                connection.execute(what)
+            else:
+                connection.executemany(f"{what} AND key = ?", [(key,) for key in keys])
+
     def is_gone(self, entry: Entry) -> bool:
-        """Whether it was pruned there."""
-        version = [entry.key, entry.digest, entry.created]
-        return bool(self._select("SELECT 1 FROM gone WHERE (key, digest, created) = (?, ?, ?)", version))
+        """Whether it was pruned there, or what had taken its place."""
+        return bool(self._select("SELECT 1 FROM gone WHERE key = ? AND created >= ?", [entry.key, entry.created]))
 
     def accept(self, record: Record) -> None:
         """Take this in, though it may have been refused or pruned: it has been seen there."""
         entry = record.entry
         with self._change() as connection:
             connection.execute("DELETE FROM refused WHERE key = ? AND digest = ?", [entry.key, entry.digest])
-            connection.execute("DELETE FROM gone WHERE key = ? AND digest = ?", [entry.key, entry.digest])
+            connection.execute("DELETE FROM gone WHERE key = ? AND created >= ?", [entry.key, entry.created])
         self.absorb([record])
 
     def find(self, keys: Sequence[str]) -> Iterator[Record]:

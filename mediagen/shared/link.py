@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from mediagen.errors import ConfigError, ItemError, MediagenError
-from mediagen.targets.protocol import ChangedError, NotTakenError, Place, Target
+from mediagen.targets.protocol import ChangedError, NoBucketError, NotTakenError, Place, Target
 
 T = TypeVar("T")
 
@@ -39,6 +39,7 @@ class Link:
         self._target: Target | None = None
         self._guard = threading.Lock()
         self._away = False
+        self._has_answered = False
         self.is_mute = False
         """Whether this run has been told that it may not write."""
 
@@ -49,14 +50,21 @@ class Link:
         if self._away or (writes and self.is_mute):
             raise self._told()
         try:
-            return question(self.target())
+            answer = question(self.target())
         except (ChangedError, NotTakenError, AwayError):
             raise
         except MediagenError as error:
-            if self.strict or (isinstance(error, ConfigError) and self._target is None):
+            if self.strict or self._is_wrongly_set(error):
                 raise
             self._give_up(error, writing=writes and isinstance(error, ConfigError))
             raise self._told() from error
+        self._has_answered = True
+        return answer
+
+    def _is_wrongly_set(self, error: MediagenError) -> bool:
+        """Whether a setting or a credential is missing, and not the cache."""
+        unopened = isinstance(error, ConfigError) and self._target is None
+        return unopened or (isinstance(error, NoBucketError) and not self._has_answered)
 
     @property
     def is_open(self) -> bool:
@@ -86,15 +94,16 @@ class Link:
             first = not (self._away or (writing and self.is_mute))
             self.is_mute |= writing
             self._away |= not writing
+        why = f"{error.message} ({error.remedy})" if isinstance(error, ConfigError) else error.message
         if first and writing:
             self.notice(
-                f"nothing can be shared in this run, which goes on with what is there: {error.message}. What is bought"
+                f"nothing can be shared in this run, which goes on with what is there: {why}. What is bought"
                 " now is shared by the next run that may, or by `mediagen cache push`; if this machine is only to take,"
                 ' say `mode = "read-only"` in [cache.remote]'
             )
         elif first:
             self.notice(
-                f"the shared cache fails, and this run goes on without it: {error.message}. What is bought now is"
+                f"the shared cache fails, and this run goes on without it: {why}. What is bought now is"
                 " shared by the next run that reaches it, or by `mediagen cache push`"
             )
 

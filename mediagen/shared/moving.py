@@ -47,7 +47,7 @@ def move(
         else:
             result.entries += 1
             result.bytes += outcome
-        progress.uploaded(_size(entry))
+            progress.uploaded(_size(entry))
     result.left += len(entries) - begun
 
 

@@ -61,7 +61,8 @@ class Segments:
             return None if found is None else unpack(name, found[0])
         except ValueError as error:
             self._link.notice(
-                f"shared cache: {name} was refused: {error}. `mediagen cache prune --remote` lists its entries anew"
+                f"shared cache: {name} was refused: {error}. `mediagen cache prune --remote --yes` lists its entries"
+                " anew and deletes it, when it is a day old"
             )
             return []
 

@@ -84,8 +84,11 @@ def push(
 
 
 def pull(cache: Cache, shared: Shared, progress: Progress, keys: Collection[str] | None = None) -> Moved:
-    """Have the bytes of the shared entries of `keys` here, or of all. Raises StorageError and ConfigError."""
+    """Have the bytes of the shared entries of `keys` here, or of all, also of those that were refused before: they may
+    be whole now. Raises StorageError and ConfigError.
+    """
     shared.index.refresh()
+    shared.copy.forget_refusals(keys)
     result = Moved()
 
     def bring(entry: Entry) -> int:

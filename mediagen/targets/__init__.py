@@ -42,7 +42,8 @@ def configured(
         settings = row.settings.model_validate(values)
     except ValidationError as error:
         faults = [
-            f"{'.'.join(['targets', name, *map(str, e['loc'])])}: {e['msg'].removeprefix('Value error, ')}"
+            f"{'.'.join(['targets', name, *map(str, e['loc'])])}: "
+            + ("no such setting" if e["type"] == "extra_forbidden" else e["msg"].removeprefix("Value error, "))
             for e in error.errors()
         ]
         raise ConfigError("\n".join(faults), remedy=f"known: {', '.join(row.settings.model_fields)}") from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import configparser
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mediagen.errors import ConfigError
@@ -17,13 +17,13 @@ _FROM_A_ROLE = (
 """Variables with which GitHub Actions, EKS and ECS lend a role; obstore takes it from there."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True)
 class Credentials:
     """A key, or None where a role gives one; `origin` may be shown."""
 
-    key: str | None
-    secret: str | None
-    token: str | None
+    key: str | None = field(repr=False)
+    secret: str | None = field(repr=False)
+    token: str | None = field(repr=False)
     origin: str
 
 

@@ -19,7 +19,7 @@ from typing import Literal, Protocol, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from mediagen.errors import StorageError
+from mediagen.errors import ConfigError, StorageError
 
 ABSENT: Literal[""] = ""
 """As `only_if`: the name must not be there yet."""
@@ -29,6 +29,10 @@ class ChangedError(StorageError):
     """A file was not put because somebody else has put, replaced or deleted it meanwhile."""
 
     code = "changed"
+
+
+class NoBucketError(ConfigError):
+    """There is no such bucket."""
 
 
 class NotTakenError(StorageError):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -18,6 +19,7 @@ from mediagen.errors import ConfigError, MediagenError, StorageError
 from mediagen.targets import protocol
 from mediagen.targets.credentials import Credentials, find, profile_values
 from mediagen.targets.guard import alone
+from mediagen.targets.native import heard
 from mediagen.targets.protocol import ABSENT, ChangedError, File, NotTakenError, Place, Row, Stored, joined
 from mediagen.targets.s3_faults import Asked, told
 from mediagen.targets.verifying import changed, md5, md5_of_parts, plain, read_back
@@ -82,7 +84,8 @@ class S3:
 
         folder = prefix.rpartition("/")[0]
         try:
-            for page in obstore.list(self._store, folder or None, chunk_size=1_000):
+            pages = iter(obstore.list(self._store, folder or None, chunk_size=1_000))
+            while page := heard(lambda: next(pages, None)):
                 for one in page:
                     if one["path"].startswith(prefix):
                         etag = plain(one["e_tag"])
@@ -95,8 +98,8 @@ class S3:
         import obstore
 
         try:
-            found = obstore.get(self._store, name)
-            return bytes(found.bytes()), plain(found.meta["e_tag"])
+            found = heard(lambda: obstore.get(self._store, name))
+            return bytes(heard(found.bytes)), plain(found.meta["e_tag"])
         except Exception as error:
             if isinstance(error, FileNotFoundError) and "NoSuchBucket" not in str(error):
                 return None
@@ -109,14 +112,20 @@ class S3:
         return self._put(file, "overwrite")
 
     def _put_if(self, file: File, only_if: str) -> str:
-        """Looked at first: some stores pass over conditions. Ceph 16 refuses every If-Match: there a lock guards."""
+        """Looked at first: some stores pass over conditions. Ceph 16 refuses every If-Match: there a lock guards. AWS
+        refuses one of two creates that come at the same moment, though the other may come to nothing.
+        """
         if self._etag(file.name) != only_if:
             raise changed(file.name)
-        try:
-            return self._put_surely(file, only_if)
-        except ChangedError:
-            if only_if == ABSENT or self._etag(file.name) != only_if:
-                raise
+        for attempt in range(_TRIES):
+            try:
+                return self._put_surely(file, only_if)
+            except ChangedError:
+                if attempt == _TRIES - 1 or self._etag(file.name) != only_if:
+                    raise
+            if only_if != ABSENT:
+                break
+            time.sleep(0.2 * 2**attempt)
         with alone(self, file.name):
             if self._etag(file.name) != only_if:
                 raise changed(file.name)
@@ -140,7 +149,7 @@ class S3:
         import obstore
 
         try:
-            return plain(obstore.head(self._store, name)["e_tag"])
+            return plain(heard(lambda: obstore.head(self._store, name))["e_tag"])
         except FileNotFoundError:
             return ABSENT
         except Exception as error:
@@ -155,15 +164,17 @@ class S3:
         if self._settings.storage_class and file.name.startswith("blobs/"):
             attributes["Storage-Class"] = self._settings.storage_class
         try:
-            put = obstore.put(
-                self._writer,
-                file.name,
-                file.body,
-                attributes=attributes,
-                mode=mode,
-                use_multipart=isinstance(file.body, Path),
-                chunk_size=part,
-                max_concurrency=4,
+            put = heard(
+                lambda: obstore.put(
+                    self._writer,
+                    file.name,
+                    file.body,
+                    attributes=attributes,
+                    mode=mode,
+                    use_multipart=isinstance(file.body, Path),
+                    chunk_size=part,
+                    max_concurrency=4,
+                )
             )
             etag = plain(put["e_tag"]) or self._etag(file.name)  # Ceph says none of what came in parts
         except (AlreadyExistsError, PreconditionError) as error:
@@ -183,9 +194,9 @@ class S3:
         import obstore
 
         todo = sorted(names)
-        for at in range(0, len(todo), 1_000):
+        for some in (todo[at : at + 1_000] for at in range(0, len(todo), 1_000)):
             try:
-                obstore.delete(self._store, todo[at : at + 1_000])
+                heard(partial(obstore.delete, self._store, some))
             except FileNotFoundError:
                 pass
             except Exception as error:

@@ -6,10 +6,13 @@ import re
 from dataclasses import dataclass
 
 from mediagen.errors import ConfigError, MediagenError, StorageError
-from mediagen.targets.protocol import not_taken
+from mediagen.targets.protocol import NoBucketError, not_taken
 
 _STATUS = re.compile(r"status code: (\d{3})")
 _CODE = re.compile(r"<Code>([\w.]+)</Code>")
+_HOST = re.compile(r"performing \w+ (https?://[^/\s]+)")
+_CAUSE = re.compile(r'(?:message|error): "([^"]+)"|HTTP error: (.+)')
+"""Of a connection that failed, in what obstore adds for those who mend it; else in its first line."""
 _TOO_LARGE = "EntityTooLarge"
 _REMEDIES = {
     "InvalidAccessKeyId": "the store does not know the access key ({origin}): check AWS_ACCESS_KEY_ID or the profile",
@@ -43,9 +46,9 @@ def told(error: Exception, actions: str, of: Asked, size: int | None = None) -> 
     text = str(error)
     status, code = (match[1] if (match := pattern.search(text)) else "" for pattern in (_STATUS, _CODE))
     whole = f"arn:aws:s3:::{of.bucket}"
-    what = f"{of.shown}: {code or status or _first_line(text)}"
+    what = f"{of.shown}: {code or status or _problem(text)}"
     if code == "NoSuchBucket":
-        return ConfigError(f"{what}: there is no bucket {of.bucket}", remedy="make it, or set `bucket` of the target")
+        return NoBucketError(f"{what}: there is no bucket {of.bucket}", remedy="make it, or set `bucket` of the target")
     if size is not None and (code == _TOO_LARGE or status == "413"):
         return not_taken(what, size, "raise the store's limit for objects, or make the file smaller")
     if remedy := _REMEDIES.get(code):
@@ -61,6 +64,9 @@ def told(error: Exception, actions: str, of: Asked, size: int | None = None) -> 
     return StorageError(what, remedy="run again in a while: what is there stays there", retryable=True)
 
 
-def _first_line(text: str) -> str:
+def _problem(text: str) -> str:
+    host, causes = _HOST.search(text), [a or b for a, b in _CAUSE.findall(text)]
+    if host and causes:
+        return f"no answer from {host[1]}: {causes[-1]}"
     line = text.split("\n", 1)[0]
     return line if len(line) <= 200 else line[:199] + "…"

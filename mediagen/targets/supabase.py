@@ -8,6 +8,7 @@ in one step; one that must be unchanged is replaced under a lock (guard.py), as 
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -50,15 +51,19 @@ class Supabase:
     def __init__(self, settings: Settings, rest: Rest) -> None:
         self._rest = rest
         self._bucket = settings.bucket
+        self._public = settings.public
         self._prefix = f"{settings.folder}/" if settings.folder else ""
+        self._guard = threading.Lock()
         try:
-            self._check_bucket(settings)
+            self._is_made = self._is_there(settings)
         except BaseException:
             rest.close()
             raise
 
-    def _check_bucket(self, settings: Settings) -> None:
-        """Whether it is there and as public as is said: a list of one that is not there is just empty."""
+    def _is_there(self, settings: Settings) -> bool:
+        """Whether the bucket is there, or else is to be made. Raises ConfigError where it may not be made, and where it
+        is not as public as is said. (It has to be looked at: a list of one that is not there is just empty.)
+        """
         name, what = settings.bucket, f"bucket {settings.bucket}"
         try:
             found = self._rest.ask("GET", f"{_STORAGE}/bucket/{name}", what=what).json()
@@ -70,22 +75,27 @@ class Supabase:
                     f"there is no bucket {name}, or the key ({settings.key_variable}) may not see it",
                     remedy="make it, or say `create_bucket = true` of the target; the key must be the service_role one",
                 ) from refusal
-            self._create(settings, what)
-            return
+            return False
         if found["public"] != settings.public:
             raise ConfigError(
                 f"bucket {name} is {'public: anyone can read it' if found['public'] else 'private'}, and `public` of"
                 f" the target says otherwise",
                 remedy=f"change the bucket, or set public = {str(found['public']).lower()}",
             )
+        return True
 
-    def _create(self, settings: Settings, what: str) -> None:
-        body = {"id": settings.bucket, "name": settings.bucket, "public": settings.public}
-        try:
-            self._rest.ask("POST", f"{_STORAGE}/bucket", body=body, what=what)
-        except RefusedError as refusal:
-            if refusal.status != _DUPLICATE:  # else somebody else has made it meanwhile
-                raise self._rest.told(refusal, what, "make buckets") from refusal
+    def _make_bucket(self) -> None:
+        """When something is put for the first time: who only looks makes nothing."""
+        with self._guard:
+            if self._is_made:
+                return
+            body, what = {"id": self._bucket, "name": self._bucket, "public": self._public}, f"bucket {self._bucket}"
+            try:
+                self._rest.ask("POST", f"{_STORAGE}/bucket", body=body, what=what)
+            except RefusedError as refusal:
+                if refusal.status != _DUPLICATE:  # else somebody else has made it meanwhile
+                    raise self._rest.told(refusal, what, "make buckets") from refusal
+            self._is_made = True
 
     def list(self, prefix: str) -> Iterator[Stored]:
         """See Target."""
@@ -127,6 +137,7 @@ class Supabase:
             return self._put(file, upsert=True)
 
     def _put(self, file: File, *, upsert: bool) -> str:
+        self._make_bucket()
         what = self._shown(file.name)
         large = isinstance(file.body, Path) and file.size > tus.PART
         try:

@@ -43,7 +43,7 @@ def test_a_summary_says_what_was_made_spent_and_published(shop):
     assert text.startswith("## mediagen seed: all is there\n")
     assert "| 2 | 0 | 0% | 0 | 0 | $0.0200 | $0 |" in text
     assert "| voice\\_gen | counting | 2 | 0 | 2 | 0 | 0 |" in text
-    assert "### Published to cdn: 2 files (" in text
+    assert "### Published to cdn: uploaded 2 of 2 files (" in text
     assert "| talk | 2 | 2 | 0 | 0 | new |" in text
     assert "| 0 | 2 | 100% | 0 | 0 | $0 | $0.0200 |" in summary(shop)[1]
 
@@ -180,7 +180,7 @@ def test_what_a_night_could_not_share_the_next_one_does_from_the_folder_that_ci_
         first.away()
         page = first.does("seed", "--summary", "page.md")
         assert page.status == 0
-        assert "Shared cache: 2 entries are still to be shared." in (first.folder / "page.md").read_text()
+        assert "Shared cache: entries still to be shared: 2\n" in (first.folder / "page.md").read_text()
         first.back()
         shutil.copytree(first.folder / ".mediagen/cache", team.folder / "second/.mediagen/cache")
         second = team.machine("second", ["One.", "Two.", "Three."])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -50,14 +52,22 @@ class Shop:
         assert run.status == 0, run.out + run.err
         return run.json
 
-    def manifest(self, document="talk"):
-        """What an app reads."""
+    @property
+    def place(self):
         from mediagen.targets import configured
 
+        return configured("cdn", {"cdn": self.settings}, self.project.folder, self.environment)[1]
+
+    def names(self):
+        """What is in the store."""
+        with contextlib.closing(self.place.open()) as target:
+            return sorted(one.name for one in target.list(""))
+
+    def manifest(self, document="talk"):
+        """What an app reads."""
         if self.settings["type"] == "folder":
             return Manifest.load(f"{self.settings['path']}/manifests/{document}.json")
-        place = configured("cdn", {"cdn": self.settings}, self.project.folder, self.environment)[1]
-        return Manifest.load(f"{place.base_url}/manifests/{document}.json")
+        return Manifest.load(f"{self.place.base_url}/manifests/{document}.json")
 
     def texts(self, document="talk"):
         """The texts of what an app can play; each file is read whole."""
@@ -89,10 +99,12 @@ def test_a_changed_text_uploads_that_file_alone(shop):
 def test_a_dry_run_changes_nothing_and_says_who_could_read(shop):
     run = shop.run("publish", "--dry-run")
     assert re.search(
-        r"cdn: 2 files \(.+\) would be uploaded, 0 are there; (anyone could read them|they are not public)", run.out
+        r"cdn: 2 files \(.+\) would be uploaded, 0 there already; (anyone could read them|they are not public)", run.out
     )
     assert shop.publish("--dry-run")["uploaded"] == 2
+    assert shop.names() == []
     assert shop.publish()["uploaded"] == 2
+    assert len(shop.names()) == 6
 
 
 def test_rollback_brings_the_manifest_before_back_and_forward(shop):
@@ -106,6 +118,17 @@ def test_rollback_brings_the_manifest_before_back_and_forward(shop):
     assert shop.run("rollback", "talk").status == 2
     assert shop.run("rollback", "talk", "--to", second[:8]).status == 0
     assert shop.texts() == [HELLO, BYE]
+
+
+def test_a_rollback_from_the_first_manifest_says_which_others_there_are(folder):
+    first = folder.publish()["documents"][0]["digest"]
+    assert folder.run("rollback", "talk").err.endswith("→ publish another\n")
+    folder.seed([HELLO, BYE])
+    second = folder.publish()["documents"][0]["digest"]
+    assert folder.run("rollback", "talk", "--to", first[:6].upper(), "--json").json["before"] == second
+    refused = folder.run("rollback", "talk")
+    assert refused.status == 2
+    assert f"`--to DIGEST` takes another: {second[:12]}" in refused.err
 
 
 def test_after_a_rollback_the_next_publication_goes_back_to_what_was_good(shop):
@@ -138,6 +161,7 @@ def test_files_of_the_history_stay_until_their_manifest_is_pruned(shop):
     shop.publish()
     gc = ("targets", "gc", "--grace", "0s", "--yes", "--json")
     assert shop.run(*gc).json["deleted"] == 0
+    assert shop.publish("--prune-manifests", "1", "--dry-run")["pruned"] == 1
     assert shop.publish("--prune-manifests", "1")["pruned"] == 1
     assert shop.run(*gc).json["deleted"] == 1
     assert shop.texts() == [HELLO, BYE]
@@ -216,6 +240,10 @@ def test_what_was_made_offline_is_refused_unless_allowed(project, tmp_path):
     assert "1 of 1 items were made offline" in refused.err
     assert "--allow-offline" in refused.err
     assert not list((project.folder / "output/public").rglob("*.mp3"))
+    shown = project.here("publish", "--dry-run")
+    assert (shown.status, "would be refused: 1 of 1 items were made offline" in shown.out) == (2, True)
+    assert project.here("publish", "--dry-run", "--json").json["refused"].startswith("1 of 1 items were made offline")
+    assert project.here("publish", "--dry-run", "--allow-offline").status == 0
     assert project.here("publish", "--allow-offline", "--json").json["documents"][0]["offline"] == 1
     manifest = Manifest.load(project.folder / "output/public/manifests/talk.json")
     assert [one.offline for one in manifest] == [True]
@@ -283,6 +311,32 @@ def test_targets_lists_them(folder):
     }  # fmt: skip
 
 
+def test_a_narrow_list_of_targets_says_where_they_can_be_read(project):
+    pytest.importorskip("pty", reason="a terminal of POSIX")
+    from tests.support.terminal import Terminal
+
+    url = "https://media.example.com"
+    project.write(
+        "mediagen.toml", target_lines({"type": "s3", "bucket": "media", "prefix": "app" * 20, "public_url": url})
+    )
+    for columns in (80, 200):
+        left = Terminal(project, columns).run("targets").left
+        assert max(map(len, left)) <= columns
+        assert (url in left[1], "signed_for" in left[0]) == (True, columns == 200)
+
+
+def test_a_setting_that_there_is_not_is_named_and_its_value_is_not_shown(folder):
+    text = (folder.project.folder / "mediagen.toml").read_text()
+    folder.project.write("mediagen.toml", f'{text}secret_key = "hidden"\n')
+    run = folder.run("publish")
+    assert (run.status, "targets.cdn.secret_key: no such setting" in run.err, "hidden" in run.err) == (3, True, False)
+
+
+def test_check_of_a_place_where_nothing_is_published_says_so(folder):
+    run = folder.run("publish", "--check")
+    assert (run.status, run.out) == (0, f"nothing is published at {folder.settings['path']}\n")
+
+
 def test_gc_and_a_publication_do_not_meet(folder):
     folder.publish()
     locks = Path(folder.settings["path"], "locks")
@@ -294,6 +348,17 @@ def test_gc_and_a_publication_do_not_meet(folder):
     refused = folder.run("publish")
     assert refused.status == 5
     assert "garbage is being collected" in refused.err
+
+
+def test_a_clock_that_is_wrong_by_days_deletes_nothing_that_is_young_and_overlooks_nobody(folder, monkeypatch):
+    folder.publish()
+    folder.run("unpublish", "talk")
+    (Path(folder.settings["path"], "locks") / "publishing-1").write_text("")
+    later = time.time() + 3 * 86_400
+    monkeypatch.setattr("time.time", lambda: later)
+    assert "a publication is under way" in folder.run("targets", "gc", "--yes").err
+    (Path(folder.settings["path"], "locks") / "publishing-1").unlink()
+    assert folder.run("targets", "gc", "--yes", "--json").json["deleted"] == 0
 
 
 def test_supabase_schema_prints_sql(project):
@@ -373,4 +438,6 @@ def test_render_publishes_its_films_at_the_end(project, tmp_path):
     assert [Path(url).suffix for url in beside] == [".vtt", ".srt", ".jpg"]
     assert project.here(*render, "--allow-offline").json["published"]["uploaded"] == 0
     assert project.here("publish", "--check").status == 0
-    assert project.here("publish", "halden", "--allow-offline", "--json").json["documents"][0]["changed"] is False
+    for names in ((), ("halden",)):  # there are no narratives
+        again = project.here("publish", *names, "--allow-offline", "--json").json
+        assert [(one["document"], one["changed"]) for one in again["documents"]] == [("halden", False)]

@@ -147,6 +147,8 @@ def test_publish_takes_the_other_target_and_never_the_shared_cache_by_itself(tea
     assert "no target is chosen" in a.does("publish").err
     with (a.folder / "mediagen.toml").open("a") as file:
         file.write(f'[targets.cdn]\ntype = "folder"\npath = "{tmp_path}/cdn"\n')
+    listed = {one["name"]: one["default"] for one in a.does("targets", "--json").json["targets"]}
+    assert listed == {"team": False, "cdn": True}
     assert a.does("publish").status == 0
     assert len(list((tmp_path / "cdn/blobs").rglob("*.wav"))) == 3
 

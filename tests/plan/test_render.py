@@ -67,10 +67,12 @@ def test_text_without_marks_never_imports_jinja2():
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-def test_printing_variables_that_are_texts_never_imports_jinja2():
+def test_printing_variables_that_are_texts_or_numbers_never_imports_jinja2():
     code = (
         "import sys; from mediagen.plan.render import render, required_of\n"
-        "assert render('A {{ thing|truncate(19) }}, {{ color}}.', {'thing': 'boat', 'color': 'red'}) == 'A boat, red.'\n"
+        "given = {'thing': 'boat', 'color': 'red', 'seats': 8, 'speed': 2.5}\n"
+        "assert render('A {{ thing|truncate(19) }}, {{ color}}, {{ seats }}.', given) == 'A boat, red, 8.'\n"
+        "assert render('{{ speed }}', given) == '2.5'\n"
         "assert required_of('A {{ thing }}') == {'thing'}\n"
         "assert 'jinja2' not in sys.modules"
     )
@@ -83,10 +85,11 @@ PIECES += ["{", "}", "}}", "%}", "{#", " ", "x", "\n", "\r\n", "é", "{{", "{{ a
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(PIECES), max_size=6).map("".join))
-def test_a_template_means_the_same_with_and_without_jinja2(template):
+@given(st.lists(st.sampled_from(PIECES), max_size=6).map("".join), st.one_of(st.integers(), st.floats(), st.booleans()))
+@example("{{ n }}", 10**5_000)
+def test_a_template_means_the_same_with_and_without_jinja2(template, number):
     assume(is_template(template))
-    variables = {"a": "A", "b": "<{{ a }}>", "n": 7, "true": "no", "range": "no", "self": "no"}
+    variables = {"a": "A", "b": "<{{ a }}>", "n": number, "true": "no", "range": "no", "self": "no"}
 
     def by_jinja2():
         compiled = compile_template(template)

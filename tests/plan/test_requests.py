@@ -127,6 +127,20 @@ def test_a_key_is_a_published_promise():
     assert len(key(request)) == 64
 
 
+@pytest.mark.parametrize("request_type", REQUESTS, ids=lambda t: t.__name__)
+def test_a_key_is_the_digest_of_what_is_described(request_type):
+    one = sample(request_type)
+    for _, request in [("", one), *_in_fields(request_type, one)]:
+        assert key(request) == digest(canonical(describe(request)))
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])), st.sampled_from([1, 1.0, True, 0.9, -0.0, 2**52 + 0.5, 1e-4]))
+def test_a_key_is_the_digest_of_what_is_described_whatever_its_texts_and_numbers(text, number):
+    settings = (("a", number), ("b", text))
+    request = SpeechRequest(provider="p", model="m", voice="v", text=text, speed=number, settings=settings, before=text)
+    assert key(request) == digest(canonical(describe(request)))
+
+
 # -- canonical JSON (RFC 8785) ------------------------------------------------------------------------------------
 
 NUMBERS = st.one_of(

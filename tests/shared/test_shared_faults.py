@@ -33,7 +33,7 @@ def everything(handler):
 
 FAULTS = {
     "403": lambda h: h.refuse(403, "AccessDenied") is None,
-    "404 bucket": lambda h: h.refuse(404, "NoSuchBucket") is None,
+    "unknown key": lambda h: h.refuse(403, "InvalidAccessKeyId") is None,
     "expired": lambda h: h.refuse(400, "ExpiredToken") is None,
 }
 
@@ -47,12 +47,31 @@ def test_a_shared_cache_that_refuses_is_told_once_and_work_goes_on(proxied, faul
     assert run.err.count("the shared cache fails, and this run goes on without it") == 1
 
 
+def test_what_to_do_about_a_credential_is_told_too(proxied):
+    proxied.proxy.fault = FAULTS["expired"]
+    assert "renew AWS_SESSION_TOKEN" in proxied.machine("a", TEXTS).does("seed").err
+
+
+def test_a_bucket_that_is_not_there_is_a_wrong_setting_and_nothing_is_bought(proxied):
+    proxied.settings["bucket"] = "no-such-bucket-here"
+    run = proxied.machine("a", TEXTS).does("seed")
+    assert (run.status, proxied.bought) == (3, [])
+    assert "there is no bucket no-such-bucket-here" in run.err
+
+
+def test_a_bucket_that_goes_in_the_middle_of_a_run_is_told_once_and_work_goes_on(proxied):
+    proxied.proxy.fault = lambda h: puts("/cache/entries")(h) and h.refuse(404, "NoSuchBucket") is None
+    run = proxied.machine("a", TEXTS).does("seed", "--json")
+    assert (run.status, run.json["made"], run.err.count("there is no bucket")) == (0, 3, 1)
+
+
 @pytest.mark.slow
 def test_a_server_that_is_down_is_told_once_and_work_goes_on(proxied):
     proxied.settings["endpoint"] = "http://127.0.0.1:9"
     run = proxied.machine("a", TEXTS).does("seed", "--json")
     assert (run.status, run.json["made"]) == (0, 3)
-    assert run.err.count("goes on without it") == 1
+    assert run.err.count("goes on without it: s3://") == 1
+    assert "no answer from http://127.0.0.1:9: Connection refused" in run.err
 
 
 @pytest.mark.parametrize("what", ["/cache/index", "/cache/entries", "/cache/blobs"])
@@ -226,6 +245,21 @@ def test_whoever_has_the_right_bytes_heals_a_blob_that_is_gone(here):
     assert here.machine("c", TEXTS[:1]).does("cache", "pull").status == 0
 
 
+@pytest.mark.parametrize("names", [(), ("talk",)])
+def test_pull_looks_again_at_what_it_refused(here, names):
+    a = here.machine("a", TEXTS[:2])
+    a.report()
+    [one, _] = (here.store / "cache/blobs").rglob("*.wav")
+    poison(one)
+    b = here.machine("b", TEXTS[:2])
+    pulled = [b.does("cache", "pull", *names, "--json") for _ in range(2)]
+    assert [(run.status, run.json["entries"]) for run in pulled] == [(1, 1), (1, 0)]
+    assert a.does("cache", "push", "--again").status == 0
+    healed = b.does("cache", "pull", *names, "--json")
+    assert (healed.status, healed.json["entries"]) == (0, 1)
+    assert (b.report()["made"], len(here.bought)) == (0, 2)
+
+
 def segment(here):
     [path] = (here.store / "cache/index").iterdir()
     return path
@@ -237,6 +271,19 @@ def test_a_segment_that_is_damaged_is_refused_and_told_and_its_entries_are_found
     run = here.machine("b", TEXTS[:2]).does("seed", "--json")
     assert "was refused: its bytes are not what its name says" in run.err
     assert (run.json["cached"], run.json["made"]) == (2, 0)
+
+
+def test_what_is_damaged_is_told_once_by_each_command(here):
+    a = here.machine("a", TEXTS[:1])
+    a.report()
+    poison(segment(here))
+    for command in (("prune", "--remote"), ("pull", "talk")):
+        lines = here.machine("b", TEXTS[:1]).does("cache", *command).err.splitlines()
+        [told] = [line for line in lines if "was refused" in line]
+        assert told.startswith(f"mediagen: shared cache: cache/index/{segment(here).name} was refused: its bytes")
+        assert told.endswith(
+            "`mediagen cache prune --remote --yes` lists its entries anew and deletes it, when it is a day old"
+        )
 
 
 FORGERIES = {

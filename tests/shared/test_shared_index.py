@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import hashlib
+import itertools
 import tempfile
 import time
 from pathlib import Path
@@ -103,6 +104,19 @@ def test_an_entry_that_was_refused_is_not_found_until_a_good_one_takes_its_place
         copy.absorb([bad])
         copy.accept(dataclasses.replace(bad))
         assert list(copy.find([bad.entry.key])) == [bad]
+
+
+def test_what_is_gone_takes_along_what_it_had_replaced(tmp_path):
+    """A segment that has the older one may come to be read after the newer one has gone from the others."""
+    old, new = record("Hello.", 1.0), record("Hello.", 2.0)
+    gone = Gone(new.entry.key, new.entry.digest, new.entry.created, at=3.0)
+    for number, each in enumerate(itertools.permutations([[old], [new, gone], [gone]])):
+        with contextlib.closing(Copy(tmp_path / f"{number}.db")) as copy:
+            for name, lines in enumerate(each):
+                copy.absorb(lines, str(name))
+            assert list(copy.all()) == []
+            copy.absorb([later := record("Hello.", 4.0)], "made anew")
+            assert list(copy.all()) == [later]
 
 
 @settings(max_examples=25, deadline=None)

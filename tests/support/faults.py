@@ -90,6 +90,17 @@ class Handler(BaseHTTPRequestHandler):
             response.read()
         self.reset()
 
+    def cut(self) -> None:
+        """Answer as the store does, and break the connection after half of the body."""
+        with self._asked() as response:
+            data = response.read()
+            self.send_response_only(response.status)
+            for name, value in response.headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(data[: len(data) // 2])
+        self.reset()
+
     def reset(self, after: int = 0) -> None:
         """Break the connection when so many bytes of the body have come, or half of it."""
         self.rfile.read(min(after, int(self.headers.get("Content-Length") or 0) // 2))

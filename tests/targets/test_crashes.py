@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import threading
+import time
 
 import pytest
 
 from mediagen.client import Manifest
 from tests.support.faults import before, first, killed_before_request, puts
-from tests.support.stores import KEYS, S3, bucket, s3_server
+from tests.support.resumable import now
+from tests.support.stores import KEYS, S3, admin, bucket, s3_server
 from tests.support.supabase import KEY, serving
 
 OLD, NEW = ["Hello there.", "Good night."], ["Hello there.", "See you soon.", "Until then."]
@@ -45,7 +49,7 @@ class Stand:
     def read(self):
         """The texts that an app can play now; every file is read whole and is what the manifest says."""
         manifest = Manifest.load(f"{self.base}/{self.settings['prefix']}/manifests/talk.json")
-        return [one.text for one in manifest if manifest.read(one)]
+        return [one.text for one in manifest if one.url and manifest.read(one)]
 
 
 @pytest.fixture
@@ -54,7 +58,10 @@ def s3(project):
     name = bucket()
     with before(url) as proxy:
         settings = {"type": "s3", "bucket": name, "endpoint": proxy.url}
-        yield Stand(project, proxy, settings, keys, f"{url}/{name}")
+        stand = Stand(project, proxy, settings, keys, f"{url}/{name}")
+        client = admin()
+        stand.put = lambda key, body: client.put_object(Bucket=name, Key=key, Body=body)
+        yield stand
 
 
 @pytest.fixture
@@ -69,6 +76,7 @@ def supabase(project, monkeypatch):
         settings = {"type": "supabase", "bucket": "media", "url": proxy.url, "metadata": True}
         base = f"{server.url}/storage/v1/object/public/media"
         stand = Stand(project, proxy, settings, {"SUPABASE_SERVICE_ROLE_KEY": KEY}, base)
+        stand.put = lambda key, body: server.objects.update({("media", key): (body, "audio/wav", "no-cache", now())})
         stand.rows = server.rows
         stand.stride = 3  # it makes three times as many
         yield stand
@@ -113,6 +121,11 @@ def refused(handler, status: int, code: str) -> None:
         handler.refuse(status, code)
 
 
+def gets(part: str):
+    """Picks what reads names with `part` in them."""
+    return lambda handler: handler.command == "GET" and part in handler.path
+
+
 FAULTS = {
     "reset in the body": lambda h: h.reset(after=1_000),
     "the answer is lost": lambda h: h.lose(),
@@ -133,13 +146,65 @@ def test_what_passes_is_got_over_in_one_run(stand, fault, what):
     assert stand.read() == NEW
 
 
+@pytest.mark.parametrize("what", ["index.json", "manifests/talk.json"])
+def test_an_answer_that_breaks_off_in_its_body_is_asked_for_again(stand, what):
+    stand.publish()
+    stand.project.narrative([*NEW, "Not made yet."])  # what is published of the document is read too
+    stand.proxy.fault = first(2, lambda h: h.cut(), gets(what))
+    run = stand.publish()
+    assert run.status == 0, run.err
+    assert stand.read() == NEW
+
+
+@pytest.mark.s3
+@pytest.mark.parametrize("there", [True, False])
+def test_conditional_writes_that_meet_are_tried_again(s3, there):
+    """AWS answers 409 to one of two that come at the same moment."""
+    if there:
+        s3.publish()
+        s3.project.narrative(NEW)
+    s3.proxy.fault = first(2, lambda h: h.refuse(409, "ConditionalRequestConflict"), puts("manifests/talk.json"))
+    run = s3.publish()
+    assert run.status == 0, run.err
+    assert s3.read() == (NEW if there else OLD)
+
+
+@pytest.mark.s3
+def test_a_condition_that_fails_though_nobody_came_between_costs_nothing(s3):
+    s3.publish()
+    s3.project.narrative(NEW)
+    conditional = lambda h: puts("manifests/talk.json")(h) and "If-Match" in h.headers  # noqa: E731
+    s3.proxy.fault = first(1, lambda h: h.refuse(412, "PreconditionFailed"), conditional)
+    assert s3.publish().status == 0
+    assert s3.read() == NEW
+
+
+def test_bytes_that_are_not_those_that_were_sent_are_never_named_by_a_manifest(stand):
+    """Though what is there has the right size."""
+    stand.publish()
+    stand.project.narrative(NEW)
+
+    def spoil(handler):
+        size = int(handler.headers["Content-Length"])
+        stand.put(handler.path[handler.path.index(stand.settings["prefix"]) :], bytes(size))
+        handler.reply(200, b"{}", "application/json", ETag='"0123456789abcdef0123456789abcdef"')
+
+    stand.proxy.fault = first(1, spoil, puts("blobs/"))
+    run = stand.publish()
+    assert run.status == 5
+    assert "what is there is not what was sent" in run.err
+    assert stand.read() == OLD
+    assert stand.publish().status == 0
+    assert stand.read() == NEW
+
+
 MAY = {
     "s3": "may not do s3:PutObject on arn:aws:s3:::",
     "supabase": "the key (SUPABASE_SERVICE_ROLE_KEY) may not write objects of bucket media",
 }
 
 
-@pytest.mark.parametrize("what", ["blobs/", "manifests/talk/", "manifests/talk.json", "index.json"])
+@pytest.mark.parametrize("what", ["locks/", "blobs/", "manifests/talk/", "manifests/talk.json", "index.json"])
 def test_a_refusal_leaves_what_was_there_and_names_the_permission(stand, what):
     stand.publish()
     stand.project.narrative(NEW)
@@ -151,6 +216,29 @@ def test_a_refusal_leaves_what_was_there_and_names_the_permission(stand, what):
     stand.proxy.fault = lambda _h: False
     assert stand.publish().status == 0
     assert stand.read() == NEW
+
+
+REFUSALS = {
+    "404 bucket": (404, "NoSuchBucket", 3, "there is no bucket"),
+    "session over": (400, "ExpiredToken", 3, "renew AWS_SESSION_TOKEN"),
+    "clock": (403, "RequestTimeTooSkewed", 3, "this machine's clock is wrong"),
+    "too large": (400, "EntityTooLarge", 5, "raise the store's limit for objects"),
+}
+
+
+@pytest.mark.s3
+@pytest.mark.parametrize(("status", "code", "exit_status", "told"), REFUSALS.values(), ids=REFUSALS)
+def test_a_refusal_says_what_to_do_and_the_next_run_ends_it(s3, status, code, exit_status, told):
+    s3.publish()
+    s3.project.narrative(NEW[1:])
+    s3.proxy.fault = lambda h: puts("blobs/")(h) and h.refuse(status, code) is None
+    run = s3.publish()
+    assert run.status == exit_status
+    assert told in run.err
+    assert s3.read() == OLD
+    s3.proxy.fault = lambda _h: False
+    assert s3.publish().status == 0
+    assert s3.read() == NEW[1:]
 
 
 def test_a_manifest_that_another_has_published_in_between_is_not_undone(stand):
@@ -175,8 +263,6 @@ def test_a_manifest_that_another_has_published_in_between_is_not_undone(stand):
 
 @pytest.mark.s3
 def test_a_store_whose_list_lies_is_found_out_by_check_and_mended_by_again(s3):
-    from tests.support.stores import admin
-
     s3.publish()
     client, name = admin(), s3.settings["bucket"]
     [one, *_] = client.list_objects_v2(Bucket=name, Prefix=f"{s3.settings['prefix']}/blobs/")["Contents"]
@@ -190,6 +276,32 @@ def test_a_store_whose_list_lies_is_found_out_by_check_and_mended_by_again(s3):
     )
     assert s3.publish("--again").status == 0
     assert s3.publish("--check").status == 0
+    assert s3.read() == OLD
+
+
+@pytest.mark.s3
+def test_a_list_that_names_what_is_gone_is_found_out_by_check_and_mended_by_again(s3):
+    s3.publish()
+    listed = {}
+
+    def stale(handler):
+        if "list-type=2" not in handler.path:
+            return False
+        if handler.path not in listed:
+            with handler._asked() as response:
+                listed[handler.path] = response.read()
+        handler.reply(200, listed[handler.path])
+        return True
+
+    s3.proxy.fault = stale
+    assert s3.publish().status == 0
+    client, name, prefix = admin(), s3.settings["bucket"], s3.settings["prefix"]
+    [one, *_] = client.list_objects_v2(Bucket=name, Prefix=f"{prefix}/blobs/")["Contents"]
+    client.delete_object(Bucket=name, Key=one["Key"])
+    gone = one["Key"].removeprefix(f"{prefix}/")
+    assert s3.publish().status == 0
+    assert [fault["name"] for fault in s3.publish("--check", "--json").json["faults"]] == [gone]
+    assert s3.publish("--again").status == 0
     assert s3.read() == OLD
 
 
@@ -229,3 +341,22 @@ def test_without_credentials_nothing_is_asked(s3, environment):
     assert run.status == 3
     assert "AWS_ACCESS_KEY_ID is not set" in run.err
     assert s3.proxy.asked == []
+
+
+@pytest.mark.s3
+@pytest.mark.skipif(os.name == "nt", reason="a signal of POSIX")
+@pytest.mark.parametrize("command", [("publish",), ("publish", "--check"), ("rollback", "talk")], ids=" ".join)
+def test_ctrl_c_is_heard_while_a_server_is_silent(s3, command):
+    silent = threading.Event()
+
+    def wait(_handler):
+        silent.set()
+        time.sleep(20)
+        return True
+
+    s3.proxy.fault = wait
+    process = s3.project.start(*command, "--json", module="tests.support.paid", **s3.environment)
+    assert silent.wait(30)
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=10)
+    assert (process.returncode, json.loads(out)["error"]["code"]) == (130, "interrupted")

@@ -7,6 +7,7 @@ import hashlib
 import pytest
 
 from mediagen.errors import ConfigError, StorageError
+from mediagen.targets.credentials import Credentials
 from mediagen.targets.protocol import ABSENT, ChangedError, File
 from tests.support.faults import first, puts
 from tests.support.stores import KEYS, s3_server
@@ -16,6 +17,10 @@ pytestmark = pytest.mark.s3
 
 def file(name="blobs/ab/abc.mp3", body=b"hello"):
     return File(name, body, "audio/mpeg", "public, max-age=31536000, immutable")
+
+
+def manifest():
+    return File("manifests/talk.json", b"hello", "application/json", "no-cache")
 
 
 # -- what an object looks like ------------------------------------------------------------------------------------
@@ -112,6 +117,11 @@ def test_credentials_that_are_missing_are_named(behind, tmp_path, environment, m
     assert remedy in caught.value.remedy
 
 
+def test_credentials_are_not_shown_where_they_are_printed():
+    shown = repr(Credentials("the-key", "the-secret", "the-token", "profile ci"))
+    assert not any(value in shown for value in ("the-key", "the-secret", "the-token"))
+
+
 def test_a_profile_that_only_aws_tools_follow_says_how_to_go_on(behind, tmp_path):
     (tmp_path / ".aws").mkdir()
     (tmp_path / ".aws/config").write_text("[profile ci]\nsso_session = us\n")
@@ -192,18 +202,22 @@ def test_what_may_pass_is_tried_again(behind, fault):
 
 
 def test_a_store_that_changes_bytes_is_found_out(behind):
-    body = b"hello"
+    """What is never changed is deleted: the next run would take it for whole by its name and size."""
 
     def wrong(handler):
         if handler.command == "PUT":
             handler.reply(200, ETag=f'"{hashlib.md5(b"other").hexdigest()}"')
         elif handler.command == "GET":
             handler.reply(200, b"hellp", "audio/mpeg", ETag='"x"', Last_Modified="Sat, 21 Nov 2026 18:00:00 GMT")
-        return True
+        return handler.command in {"PUT", "GET"}
 
+    target = behind.open()
     behind.proxy.fault = wrong
-    with pytest.raises(StorageError, match="not what was sent"):
-        behind.open().put(file(body=body))
+    for one, asked in ((file(), ["PUT", "GET", "GET", "POST"]), (manifest(), ["PUT", "GET", "GET"])):
+        behind.proxy.asked.clear()
+        with pytest.raises(StorageError, match="not what was sent"):
+            target.put(one)
+        assert [request.partition(" ")[0] for request in behind.proxy.asked] == asked
 
 
 def test_an_etag_that_is_no_checksum_has_the_object_read_back(behind):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -80,8 +81,18 @@ def test_a_bucket_is_made_only_if_asked(project, opened):
     with pytest.raises(ConfigError, match="no bucket other") as caught:
         opened(bucket="other")
     assert "create_bucket" in caught.value.remedy
-    opened(bucket="other", create_bucket=True, public=False)
+    opened(bucket="other", create_bucket=True, public=False).put(file())
     assert project.buckets == {"media": True, "other": False}
+
+
+def test_who_only_looks_makes_no_bucket(project, opened):
+    target = opened(bucket="other", create_bucket=True)
+    assert (list(target.list("")), target.get("index.json")) == ([], None)
+    assert project.buckets == {"media": True}
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(target.put, [file()] * 8))
+    assert project.buckets == {"media": True, "other": True}
+    assert project.asked.count("POST /storage/v1/bucket") == 1
 
 
 @pytest.mark.parametrize(("is_public", "said"), [(True, "anyone can read it"), (False, "private")])

@@ -1,0 +1,32 @@
+"""Calls of native code that wait for a server: Python looks for signals in its main thread, between its own steps."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, wait
+from typing import TypeVar
+
+T = TypeVar("T")
+_AWAKE_SECONDS = 0.5
+"""So often a signal is looked for where waiting itself cannot be broken off (Windows)."""
+
+
+def heard(call: Callable[[], T]) -> T:
+    """What `call` returns or raises. From the main thread it is made in another, so that Ctrl-C ends the waiting at
+    once, and not when a silent server is given up after minutes; the call is left to itself then.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return call()
+    done: Future[T] = Future()
+
+    def made() -> None:
+        try:
+            done.set_result(call())
+        except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+            done.set_exception(error)
+
+    threading.Thread(target=made, name="native", daemon=True).start()
+    while not wait([done], _AWAKE_SECONDS).done:
+        pass
+    return done.result()

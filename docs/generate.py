@@ -20,7 +20,8 @@ from mediagen.commands.pricing import Pricing
 from mediagen.library.schema import file_name, schema_text
 from mediagen.plan import documents, publication_schema
 from mediagen.plan.publication import SCHEMA_FILE
-from mediagen.providers import TABLE
+from mediagen.providers import TABLE, elevenlabs
+from mediagen.providers.openai.voices import LIMIT as OPENAI_LIMIT
 from mediagen.providers.prices import ENDING_DAYS, STALE_DAYS, prices
 from mediagen.targets import TABLE as TARGETS
 
@@ -93,16 +94,16 @@ _MONEY_TAIL = f"""## How money is counted
   stands what is likely, which is all estimates.
 - The most that one call can take is *reserved* in the cache's journal, durably, before it. What the provider then says it
   counted, or failing that the estimate, is *settled*. A call that surely was not billed is given back.
-- Where nobody knows (the connection broke after the request was sent, a process was killed) the reservation stays on the
-  books and counts against budgets. `mediagen costs --open` lists such purchases; your account at the provider's
-  tells; `mediagen costs --resolve ID --billed USD` or `--not-billed` closes them.
+- Where nobody knows (the connection broke after the request was sent, a process was killed after that) the reservation
+  stays on the books and counts against budgets. `mediagen costs --open` lists such purchases; your account at the
+  provider's tells; `mediagen costs --resolve ID --billed USD` or `--not-billed` closes them.
 - `[budget] run`, `day` and `month` (UTC) and `--max-cost` are checked at the moment of reserving, over all processes that
   share the cache. What does not fit is left, what is cached, free or smaller goes on, and the exit status is 4. What
   most places share is bought first, then in the order of the documents; the next run goes on.
 - A budget can be exceeded only by calls that cost more than was reserved for them: by that difference for each of the
-  calls in flight at that moment (`at_once`), as what they cost counts before the next one. Characters, megapixels, the
-  seconds of clips and the longest answer of a writer are known before. How long OpenAI's voices take is not: slow speech
-  is reserved, half as much again as is usual. Beyond that it takes a price here that is not yours.
+  calls reserved at that moment (at most twice `at_once`), as what they cost counts before the next one. Characters,
+  megapixels, the seconds of clips and the longest answer of a writer are known before. How long OpenAI's voices take is
+  not: slow speech is reserved, half as much again as is usual. Beyond that it takes a price here that is not yours.
 - What has no known price is refused where there is a budget, unless `[budget] allow_unpriced = true`.
 - `mediagen plan -o plan.json` writes what would be bought; `mediagen seed --plan plan.json` and, for the ads in it,
   `mediagen render --plan plan.json` buy just that, and nothing that is new, changed or dearer since. The plan's total is
@@ -126,13 +127,14 @@ usd = {{ input_tokens = 0, output_tokens = 0 }}
 source = "our own machine"
 ```
 
-Calls in flight and a minute are counted for a provider as a whole, over all voices, models and processes: what vendors limit
-is the account. `at_once` and `per_minute` are said where `base_url` is.
+What `at_once` and `per_minute` say, beside `base_url`, is counted for a provider as a whole, over all that it makes, all
+models and all processes: what vendors limit is the account. What the table above says holds for each kind by itself.
 
 ## Your own prices
 
 The prices here are from public pages, read on the day they show; where sources conflict the higher one stands. Yours may
-differ, by plan or by contract. A line in `mediagen.toml` stands over them; a unit at 0 is counted and not charged:
+differ, by plan or by contract. A line in `mediagen.toml` stands over them; a unit at 0 is counted and not charged, and a
+line that has only a `date` says that the price was looked up again:
 
 ```toml
 [prices."elevenlabs:eleven_v4"]
@@ -299,8 +301,21 @@ def providers_page() -> str:
         "| kind | provider | default model | key | calls at once | calls a minute | |\n"
         "| --- | --- | --- | --- | --- | --- | --- |\n" + "\n".join(made) + "\n\n"
         "Calls at once and a minute are what new accounts bear; `[provider.NAME] at_once` and `per_minute` change them.\n\n"
+        f"{_longest_texts()}\n\n"
         "## Models and prices\n\n| model | price | read on | source | shut down on | instead, by its vendor |\n"
         "| --- | --- | --- | --- | --- | --- |\n" + "\n".join(models) + f"\n\n{_MONEY_TAIL}"
+    )
+
+
+def _longest_texts() -> str:
+    models: dict[int, list[str]] = {}
+    for model, characters in elevenlabs.LIMITS.items():
+        models.setdefault(characters, []).append(f"`{model}`")
+    limits = "; ".join(f"{number:,} of {', '.join(some)}" for number, some in models.items())
+    return (
+        "A text that is longer than its voice takes at once is bought in parts, cut at the ends of sentences, each kept in the"
+        f"\ncache, and joined. OpenAI takes {OPENAI_LIMIT:,} bytes. ElevenLabs takes characters: {limits}; and "
+        f"{elevenlabs.OTHERS_LIMIT:,} of any other."
     )
 
 

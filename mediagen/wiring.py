@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections import ChainMap
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
@@ -19,7 +20,6 @@ from mediagen.plan.requests import KINDS, Kind, Pairs, SourceRequest, key
 from mediagen.plan.routing import resolve_voice
 from mediagen.providers import TABLE, Table
 from mediagen.providers.connection import Connection, credential
-from mediagen.providers.fetching import shown_url
 from mediagen.providers.protocol import Offer, Row
 from mediagen.video import ROWS
 
@@ -85,8 +85,7 @@ class Parts:
     @contextlib.contextmanager
     def _sharing(self, cache: Cache, *, strict: bool) -> Iterator[Shared | None]:
         """The cache that is shared, if [cache.remote] says where. Raises ConfigError."""
-        config = self.config
-        remote = config.settings.cache.remote
+        config, remote = self.config, self.config.settings.cache.remote
         if not remote.target:
             yield None
             return
@@ -109,15 +108,16 @@ class Parts:
         own = self.config.settings.budget
         run = min((usd for usd in (own.run, self.max_usd) if usd is not None), default=None)
         budget = Budget(run, own.day, own.month, own.allow_unpriced, self.plan, self.plan_usd)
-        return Studio(cache, self._makers, CHECKS, keep, self.prices, budget=budget, shared=self.shared)
+        _ = self.config.settings.prices and self.prices  # what is wrong with the project's own is said at once
+        return Studio(cache, self._makers, CHECKS, keep, lambda: self.prices, budget=budget, shared=self.shared)
 
     @cached_property
     def prices(self) -> Prices:
         """What providers charge: the table that comes with mediagen, and the project's own over it."""
         from mediagen.providers.prices import Price, prices
 
-        own = self.config.settings.prices
-        return prices((name, checked(Price, line, f"prices.{name!r}")) for name, line in own.items())
+        own = ((name, checked(Price, line, f'prices."{name}"')) for name, line in self.config.settings.prices.items())
+        return prices(own, {name for _, name in self.table})
 
     @cached_property
     def pricing(self) -> Pricing:
@@ -176,7 +176,7 @@ class Parts:
 
     @cached_property
     def _rows(self) -> Table:
-        return {**{(row.kind, row.name): row for row in ROWS}, **self.table}
+        return ChainMap(self.table, {(row.kind, row.name): row for row in ROWS})  # type: ignore[arg-type]  # only read
 
     @cached_property
     def _kinds(self) -> tuple[Kind, ...]:
@@ -268,6 +268,7 @@ class Parts:
         return Source(hash_file(path), str(path))
 
     def _fetched(self, url: str, where: Studio | Cache | None, *, refresh: bool) -> Source:
+        from mediagen.providers.fetching import shown_url
         from mediagen.studio.studio import Labels, Studio
 
         route = self.route("source")

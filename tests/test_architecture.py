@@ -18,7 +18,9 @@ from tests.conftest import ROOT, Project
 MODULES = sorted((ROOT / "mediagen").rglob("*.py"))
 HEAVY = {"numpy", "onnxruntime", "PIL", "diskcache", "hibari", "av", "pydub", "moviepy", "cv2", "scipy", "jinja2"}
 VENDORS = {"openai", "anthropic", "elevenlabs", "fal_client", "boto3", "obstore", "storage3", "supabase", "celery"}
-OF_OTHER_RUNS = {f"mediagen.{name}" for name in ("targets", "shared", "checks.audio", "video.mix", "commands.publish")}
+OF_OTHER_RUNS = {
+    f"mediagen.{name}" for name in ("targets", "shared", "checks.audio", "video.mix", "commands.publish")
+} | {"mediagen.studio.purchase", *(f"mediagen.providers.{n}" for n in ("anthropic", "elevenlabs", "fal", "openai"))}
 NAMED_BY_WHAT_THEY_PAINT = "mediagen/providers/offline/paint"
 """Motifs: a docstring `A guitar.` on `guitar` would say nothing."""
 

@@ -232,7 +232,10 @@ def test_config_says_where_a_credential_is_from_and_not_what_it_is(project):
     assert project.here("config", "--json", COUNTING_API_KEY="").json["secrets"]["COUNTING_API_KEY"] == "not set"
 
 
-@pytest.mark.parametrize(("secret", "shown"), [("", "not set"), ("short", "set"), ("0123456789abcdef", "set (…cdef)")])
+@pytest.mark.parametrize(
+    ("secret", "shown"),
+    [("", "not set"), ("short", "set"), ("0123456789abcdef", "set (…cdef)"), ("0123456789abcdef\n", "set")],
+)
 def test_little_of_a_secret_is_shown_and_of_a_short_one_nothing(secret, shown):
     assert mask(secret) == shown
 
@@ -260,11 +263,55 @@ def test_no_secret_is_ever_printed_logged_or_written(project):
     assert [p for p in written if SECRET[:12].encode() in p.read_bytes()] == []
 
 
-@pytest.mark.parametrize("mangled", [f"{SECRET}\n", f" {SECRET}", f"{SECRET}\x07", f"{SECRET}\u00e9"])
+@pytest.mark.parametrize("mangled", [f"{SECRET}\n", f" {SECRET}", f"{SECRET}\x07", f"{SECRET}\u00e9", f'"{SECRET}"'])
 def test_a_mangled_credential_is_refused_without_being_shown(project, mangled):
     project.paid()
     project.narrative(["Hello."])
     run = project.here("seed", COUNTING_API_KEY=mangled)
     assert run.status == 3
-    assert "COUNTING_API_KEY has blanks or control characters in it" in run.err
+    assert "COUNTING_API_KEY has quotation marks, blanks or control characters in it" in run.err
     assert SECRET[:12] not in run.out + run.err
+
+
+# -- the way to a provider ----------------------------------------------------------------------------------------
+
+ADDRESS = "it is an address like https://HOST:PORT/PATH"
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("127.0.0.1:8080", ADDRESS),
+        ("ftp://example.com", ADDRESS),
+        ("http://", ADDRESS),
+        ("http://[::1", ADDRESS),
+        ("http://example.com:99999", ADDRESS),
+        ("http:// example.com", ADDRESS),
+        ("https://example.com/v1?api-version=1", ADDRESS),
+        ("https://me:hunter2@example.com", "a user name or a password does not belong here, as settings are shown"),
+    ],
+)
+def test_a_base_url_that_nothing_can_be_sent_to_is_refused_before_anything_is_tried(project, url, said):
+    project.paid(base_url=url)
+    project.narrative(["Hello."])
+    run = project.here("seed")
+    assert run.status == 3
+    assert f"error[config]: provider.counting.base_url: {said}" in run.err
+    assert "hunter2" not in run.err
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8080/v1/", "https://[::1]:8443", "http://localhost:11434/v1"])
+def test_any_address_may_be_a_base_url(project, url):
+    project.paid(base_url=url)
+    project.narrative(["Hello."])
+    assert project.here("seed").status == 0
+
+
+def test_a_setting_of_a_provider_that_there_is_not_is_named_with_those_that_there_are(project):
+    project.paid(base_ulr="https://example.com", timeout="much")
+    project.narrative(["Hello."])
+    run = project.here("seed")
+    assert run.status == 3
+    assert "provider.counting.base_ulr: there is no such setting" in run.err
+    assert "provider.counting.timeout: it is a number" in run.err
+    assert "known: base_url, timeout, at_once, per_minute, key_variable, ledger, seconds" in run.err

@@ -2,8 +2,9 @@
 
 One JSON object per line in `journal.jsonl`. Events by their `e`:
 
-    reserve  id, key, kind, provider, model, usd, at, document, item, voice
-                                                     a purchase is about to be made; usd is an estimate
+    reserve  id, run, key, kind, provider, model, usd, at, document, item, voice
+                                                     a purchase is about to be made; usd is an estimate, run is whose
+                                                     notes say whether the provider was asked (see sent.py)
     order    id, ticket, at                          a queue took the order; the ticket finds it again
     gone     id, why                                 the ticket is not to be used again
     settle   id, usd, reported, entry                its bytes are durable; this was spent
@@ -39,7 +40,7 @@ Admit = Callable[[Totals], None]
 
 _LOCK_SECONDS, _LOCK_POLL = 60.0, 0.002
 _PAUSE_SECONDS = 0.004
-"""Shorter than elsewhere: who reserves holds a slot that others want."""
+"""Shorter than elsewhere: calls wait for who reserves."""
 
 
 @dataclass(slots=True)

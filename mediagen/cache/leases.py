@@ -51,7 +51,8 @@ class Leases:
         self._index = index
         self._folder = folder
         self._seconds = seconds
-        self._token = secrets.token_hex(8)
+        self.token = secrets.token_hex(8)
+        """Names this process, and its lifeline."""
         self._host = socket.gethostname()
         self._lifeline: filelock.FileLock | None = None
         self._held: dict[str, Entry] = {}
@@ -96,7 +97,7 @@ class Leases:
         put(cache, PREFIX + key, Record(self._text(entry)), entry.tag, time.time() + self._seconds)
 
     def _text(self, entry: Entry) -> str:
-        holder = {"token": self._token, "host": self._host, "pid": os.getpid(), "since": time.time()}
+        holder = {"token": self.token, "host": self._host, "pid": os.getpid(), "since": time.time()}
         return json.dumps({"holder": holder, "entry": entry.fields()}, ensure_ascii=False)
 
     def release(self, entry: Entry) -> None:
@@ -108,7 +109,7 @@ class Leases:
         """Give the lease for `key` back as part of a transaction, e.g. the one that stores what was made."""
         with self._guard:
             self._held.pop(key, None)
-        cache._sql(_RELEASE, [PREFIX + key, self._token])  # noqa: SLF001 - one statement for three
+        cache._sql(_RELEASE, [PREFIX + key, self.token])  # noqa: SLF001 - one statement for three
 
     def holder(self, key: str) -> Holder | None:
         """Who holds the lease for `key` now, if anyone."""
@@ -127,7 +128,7 @@ class Leases:
         return _parse(rows[0][0]) if rows else None
 
     def _is_live(self, key: str, holder: Holder) -> bool:
-        if holder.token == self._token:
+        if holder.token == self.token:
             with self._guard:
                 return key in self._held
         if holder.host != self._host:
@@ -137,14 +138,14 @@ class Leases:
 
     def others_alive(self) -> bool:
         """Whether another process on this machine holds or has held leases and still lives."""
-        return any(path.stem != self._token for path in living(self._folder))
+        return any(path.stem != self.token for path in living(self._folder))
 
     def _start(self) -> None:
         with self._guard:
             if self._lifeline is not None:
                 return
             self._folder.mkdir(parents=True, exist_ok=True)
-            lifeline = filelock.FileLock(self._folder / f"{self._token}.alive", timeout=5, thread_local=False)
+            lifeline = filelock.FileLock(self._folder / f"{self.token}.alive", timeout=5, thread_local=False)
             lifeline.acquire()
             self._lifeline = lifeline
             self._heart = threading.Thread(target=self._beat, name="mediagen-heartbeat", daemon=True)
@@ -161,7 +162,7 @@ class Leases:
     def _renew(self, cache: diskcache.Cache, held: dict[str, Entry]) -> None:
         for key, entry in held.items():
             holder = _parse(cache.get(PREFIX + key))
-            if key in self._held and (holder is None or holder.token == self._token):
+            if key in self._held and (holder is None or holder.token == self.token):
                 self._put(cache, key, entry)
 
     def close(self) -> None:

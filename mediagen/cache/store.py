@@ -29,12 +29,12 @@ from mediagen.cache.index import Index, is_damage
 from mediagen.cache.journal import Journal
 from mediagen.cache.leases import PREFIX, Holder, Leases, living
 from mediagen.cache.root import prepare
+from mediagen.cache.sent import Sent
 from mediagen.cache.together import Syncer, Together
 from mediagen.cache.view import TOTALS
 from mediagen.errors import StorageError
 
-_LOCK_SECONDS = 60.0
-_BATCH = 500
+_LOCK_SECONDS, _BATCH = 60.0, 500
 _Kept = tuple[Entry, Event, Sequence[tuple[bytes, str]]]
 
 
@@ -58,6 +58,8 @@ class Cache:
         self.journal = Journal(root / "journal.jsonl")
         self.index = self._open_index()
         self.leases = Leases(self.index, root / "locks", lease_seconds)
+        self.sent = Sent(self.journal, root / "locks", self.leases.token)
+        self.sent.release()
         self._keeping: Together[_Kept] = Together(self._keep_all)
 
     def __enter__(self) -> Self:
@@ -70,6 +72,7 @@ class Cache:
         """Give back leases, bring the totals up to date and close the index."""
         try:
             self.leases.close()
+            self.sent.close()
             with contextlib.suppress(StorageError):
                 self.catch_up()
         finally:
@@ -177,8 +180,7 @@ class Cache:
         if attachment:
             digest, media_type = entry.attachments[attachment][0], "application/json"
         if self.elsewhere is not None and not self.is_whole(entry):
-            text = None if attachment else self.elsewhere.text(digest)
-            if text is not None:
+            if not attachment and (text := self.elsewhere.text(digest)) is not None:
                 return text
             self.bring(entry)
         return self.blobs.whole(digest, media_type)
@@ -219,8 +221,7 @@ class Cache:
         self.index.write(lambda cache: self._set(cache, entry, over_completed=False))
 
     def _set_if_whole(self, cache: diskcache.Cache, entry: Entry) -> bool:
-        whole = self.is_whole(entry)
-        if whole:
+        if whole := self.is_whole(entry):
             self._set(cache, entry)
         return whole
 
@@ -252,8 +253,7 @@ class Cache:
     def rejournal(self, entries: Sequence[Entry]) -> int:
         """Write `entries` into the journal as free work (what they cost was lost with it); returns how many."""
         for at in range(0, len(entries), _BATCH):
-            lines = [{"e": "keep", "entry": e.fields()} for e in entries[at : at + _BATCH]]
-            self.journal.append(*lines)
+            self.journal.append(*({"e": "keep", "entry": e.fields()} for e in entries[at : at + _BATCH]))
         return len(entries)
 
     def totals(self) -> Totals:

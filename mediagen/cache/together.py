@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import sys
 import threading
@@ -144,6 +143,8 @@ def _syncfs() -> Callable[[int], int] | None:
     """syncfs(2); since Linux 5.8 it reports what could not be written."""
     if not sys.platform.startswith("linux") or tuple(map(int, os.uname().release.split(".")[:2])) < (5, 12):
         return None
+    import ctypes
+
     found: Callable[[int], int] | None = getattr(ctypes.CDLL(None), "syncfs", None)
     return found
 

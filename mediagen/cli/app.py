@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
+from inspect import getdoc
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from mediagen.cli.state import STATE
 
@@ -73,15 +74,38 @@ class _Commands(Mapping[str, Any]):
 @cache
 def of_module(module: str) -> Mapping[str, Any]:
     """The commands and groups that a module of mediagen.cli registers."""
+    return typer.main.get_group(_registered(module)).commands
+
+
+def _registered(module: str) -> typer.Typer:
     own = typer.Typer(rich_markup_mode=None)
     import_module(f"mediagen.cli.{module}").register(own)
-    return typer.main.get_group(own).commands
+    return own
+
+
+def _helps(module: str) -> Iterator[tuple[str, str]]:
+    """Name and help of each command and group that a module registers."""
+    own = _registered(module)
+    for command in own.registered_commands:
+        assert command.callback is not None
+        yield command.name or command.callback.__name__, command.help or getdoc(command.callback) or ""
+    for group in own.registered_groups:
+        solved = typer.main.solve_typer_info_defaults(group)
+        yield str(solved.name), str(solved.help)
 
 
 class _Tree(TyperGroup):
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         self.commands = _Commands()  # type: ignore[assignment]
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The list of commands, as a group has it whose commands have no options: to build those of all takes longer
+        than the rest of the help.
+        """
+        helps = dict(one for module in dict.fromkeys(COMMANDS.values()) for one in _helps(module))
+        brief = TyperGroup(commands={name: TyperCommand(name, help=helps[name]) for name in COMMANDS})
+        brief.format_commands(ctx, formatter)
 
 
 # Plain help: rich's own costs three times the rest of start-up.

@@ -128,7 +128,7 @@ def _arithmetic(spent: float, users: int) -> str:
 
     each = spent * users
     return (
-        f"made once: {usd(spent)}; made for each of {users:,} users: {usd(each)}; saved {usd(each - spent)}"
+        f"made once: {usd(spent)}; made for each of {count(users, 'user')}: {usd(each)}; saved {usd(each - spent)}"
         f" ({100 - 100 / users:.4g} %)"
     )
 

@@ -184,7 +184,8 @@ Examples:
 def providers(json: Json = False) -> None:
     """List providers: what they make and need, which are in use.
 
-    And the models of paid ones, with prices and the days on which they are shut down.
+    And how many calls they get at once and in a minute; and the models of paid ones, with prices and the days on which
+    they are shut down.
     """
     live = parts()
     rows = list(_provider_rows(live))
@@ -193,7 +194,7 @@ def providers(json: Json = False) -> None:
         say_json({"schema": 1, "providers": rows, "models": models})
         return
     show(
-        ["kind", "provider", "in use", "model", "needs", "about"],
+        ["kind", "provider", "in use", "model", "needs", "at once", "a minute", "about"],
         [
             [
                 r["kind"],
@@ -201,10 +202,13 @@ def providers(json: Json = False) -> None:
                 "yes" if r["configured"] else "",
                 r["model"],
                 (r["key_variable"] or "nothing") + ("" if r["key_set"] else " (not set)"),
+                r["at_once"] or "",
+                r["per_minute"] or "",
                 r["about"],
             ]
             for r in rows
         ],
+        spare=["at once", "a minute"],
     )
     if models:
         say()
@@ -216,7 +220,8 @@ def _provider_rows(live: Parts) -> list[dict[str, Any]]:
     rows = []
     for (kind, name), row in live.table.items():
         used = getattr(live.config.settings.providers, kind).partition(":")[0] == name
-        variable = live.connection(row).key_variable or row.key_variable
+        connection = live.connection(row)
+        variable = connection.key_variable or row.key_variable
         rows.append(
             {
                 "kind": kind,
@@ -226,6 +231,8 @@ def _provider_rows(live: Parts) -> list[dict[str, Any]]:
                 "offline": row.offline,
                 "key_variable": variable,
                 "key_set": variable is None or bool(live.config.environment.get(variable)),
+                "at_once": connection.at_once or row.threads or None,
+                "per_minute": connection.per_minute or row.per_minute or None,
                 "about": row.about,
             }
         )

@@ -95,7 +95,8 @@ def tell_left(report: Report) -> None:
         say(f"  → {strange[0]['remedy']}")
     dear = [line for line in report.left if line["budget"] != "plan"]
     if dear:
-        cost = sum(line["usd"] for line in dear)
-        say(f"left for budget: {count(len(dear), 'item')}, about {usd(cost)}; the next run goes on")
+        cost = sum(line["usd"] for line in dear)  # nothing where all of it is unpriced
+        about = f", about {usd(cost)}" if cost else ""
+        say(f"left for budget: {count(len(dear), 'item')}{about}; the next run goes on")
         say(f"  {dear[0]['message']}")
         say(f"  → {dear[0]['remedy']}")

@@ -208,6 +208,8 @@ def total(found: Plan) -> str:
     from mediagen.report.human import usd
 
     most, likely = found.new_usd, found.likely_usd
+    if most is None:
+        return "a price that is not known"
     at_most = cost(most, at_most=any(line.at_most for line in found.lines))
     return at_most if likely in {None, most} else f"{at_most}, likely no more than {usd(likely or 0.0)}"
 

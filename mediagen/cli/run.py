@@ -31,6 +31,9 @@ def run(arguments: Sequence[str], table: Table | None = None) -> int:
         status = _tell(error)
     except Exception as error:  # noqa: BLE001 - a bug of ours: say so in a line instead of a page
         status = _tell_bug(error)
+    else:
+        if status == 130 and STATE.json and not STATE.answered:
+            say_json({"schema": 1, "error": {"code": "interrupted", "message": "stopped", "remedy": "run again"}})
     finally:
         if STATE.logging:
             from mediagen.cli.logs import close

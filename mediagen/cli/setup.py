@@ -71,7 +71,7 @@ def doctor(json: Json = False) -> None:
     from mediagen.commands.doctor import examine
 
     findings = examine(parts())
-    bad = sum(not f.ok for f in findings)
+    bad, warned = (sum(f.level == level for f in findings) for level in ("bad", "warn"))
     if json:
         values = [
             {"name": f.name, "ok": f.ok, "level": f.level, "detail": f.detail, "remedy": f.remedy} for f in findings
@@ -80,5 +80,9 @@ def doctor(json: Json = False) -> None:
     else:
         for f in findings:
             say(f"{_LEVELS[f.level]} {f.name}: {f.detail}" + (f"\n     → {f.remedy}" if f.remedy else ""))
-        say(f"{count(bad, 'problem')}: see the remedies above" if bad else "all is well")
+        say(f"{count(bad, 'problem')}: see the remedies above" if bad else _well(warned))
     raise typer.Exit(3 if bad else 0)
+
+
+def _well(warned: int) -> str:
+    return f"nothing is wrong; {count(warned, 'warning')}" if warned else "all is well"

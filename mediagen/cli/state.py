@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,12 +32,16 @@ class State:
     logging: bool = False
     """Whether anybody reads the log."""
     table: Table | None = None
+    warned: set[str] = field(default_factory=set)
+    answered: bool = False
+    """Whether a result was printed as JSON."""
 
     def reset(self, arguments: Sequence[str], table: Table | None) -> None:
         """Begin anew for one command line."""
         self.project, self.table = None, table
         self.json = "--json" in arguments  # from the start: errors in the other arguments are to be JSON too
-        self.verbose = self.logging = False
+        self.verbose = self.logging = self.answered = False
+        self.warned = set()
 
 
 STATE = State()
@@ -61,13 +65,16 @@ def parts(jobs: int = 0, **flags: Any) -> Parts:
 
 
 def tell(text: str) -> None:
-    """A line on stderr."""
+    """A line on stderr, whole also where several threads write."""
     with contextlib.suppress(OSError):  # nobody listens: no reason to stop working
-        print(text, file=sys.stderr)
+        print(f"{text}\n", end="", file=sys.stderr)
 
 
 def warn(text: str) -> None:
-    """A notice for people, on stderr."""
+    """A notice for people, on stderr; each is given once."""
+    if text in STATE.warned:
+        return
+    STATE.warned.add(text)
     tell(f"mediagen: {text}")
     log(text)
 
@@ -88,6 +95,7 @@ def say(text: str = "") -> None:
 
 def say_json(value: Any) -> None:
     """A result as JSON, on stdout."""
+    STATE.answered = True
     say(json.dumps(value, ensure_ascii=not unicode_output(), indent=2, sort_keys=False))
 
 

@@ -121,10 +121,10 @@ class _Reader:
                 self._run(event)
 
     def _close(self, event: Mapping[str, Any]) -> None:
+        usd = _usd(event)
         reserve = self.open.pop(event["id"], {})
         entry = event.get("entry") or {}
         at = float(reserve.get("at") or event.get("at") or entry.get("created", 0.0))
-        usd = _usd(event)
         if at >= self._since:
             refused = usd if entry.get("status") == "rejected" else 0.0
             self.result.at(*_group({**reserve, **entry}, at)).add(Amounts(1, usd, refused))
@@ -197,8 +197,10 @@ def _state(cache: Cache, key: str, event: Mapping[str, Any]) -> str:
 def resolve(cache: Cache, start: str, billed_usd: float | None) -> dict[str, Any]:
     """Note what a purchase cost whose id begins with `start`; None: it was not billed. Returns the line of `unknown`.
 
-    Raises UsageError when there is none, more than one, or a process is at work on it.
+    Raises UsageError when there is none, more than one, a process is at work on it, or `billed_usd` is no amount.
     """
+    if billed_usd is not None and not 0 <= billed_usd < math.inf:
+        raise UsageError(f"--billed {billed_usd:g}: no amount of money", remedy="give it in USD: --billed 0.012")
     found = [line for line in unknown(cache) if line["id"].startswith(start)]
     if len(found) != 1 or not start:
         raise UsageError(

@@ -208,9 +208,8 @@ class Filling:
             place.found.lines[gap.index] = entry_line(gap.slot, made.entry, self._studio.cache)
             self._log_made(gap, made, how)
             if gap.wanted:
-                cost = made.entry.cost_usd if how == "made" else 0.0
                 self._report.add(gap.slot.kind, how)
-                place.how.progress.ended(gap.slot.kind, how, _label(gap), cost)
+                place.how.progress.ended(gap.slot.kind, how, _label(gap), 0.0 if number else made.usd)
 
     def _log_made(self, gap: Gap, made: Made, how: str) -> None:
         e = made.entry

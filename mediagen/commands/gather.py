@@ -145,13 +145,12 @@ class Gather:
         done = self._here(done)
         name, kind, label = key(done.job.request), done.job.request.kind, _label(done.job.labels)
         if done.made is not None:
-            cost = done.made.entry.cost_usd if done.made.how == "made" else 0.0
             self._done[name] = done.made.entry
             if done.made.how == "made":
                 self.made.add(name)
             self._report.calls += done.made.calls
             self._report.add(kind, done.made.how)
-            self._progress.ended(kind, done.made.how, label, cost, _frames(done.job.request))
+            self._progress.ended(kind, done.made.how, label, done.made.usd, _frames(done.job.request))
         elif isinstance(done.error, BudgetError):
             self.failed[name] = done.error
             self._report.add(kind, "skipped")

@@ -17,9 +17,10 @@ from mediagen.commands.pricing import Pricing
 from mediagen.commands.seed import write_pieces
 from mediagen.errors import BudgetError, UsageError
 from mediagen.plan.requests import Kind, Request, key
+from mediagen.report.human import exact_usd
 
 SCHEMA = 1
-_CENT_OF_A_CENT = 1e-6
+_ROUNDING = 1e-9
 _COMPOSED: frozenset[Kind] = frozenset({"music", "segment", "sound", "film"})
 _REMEDY = "it is left as it is; `mediagen plan -o FILE` makes a new plan"
 
@@ -128,6 +129,7 @@ class Following:
     def __init__(self, file: PlanFile, pricing: Pricing) -> None:
         self._by_key = {item.key: item for item in file.items if item.key}
         self._by_script = {(item.script, item.voice, *_maker(item)): item for item in file.items if not item.key}
+        self._makers = {_maker(item) for item in file.items}
         self._pricing = pricing
 
     def forbids(self, request: Request, script: str, voice: str) -> BudgetError | None:
@@ -138,12 +140,14 @@ class Following:
             return None
         planned = self._by_key.get(key(request)) or self._by_script.get((script, voice, *_maker(request)))
         usd = self._pricing.most(request)
-        if planned is None:
+        if planned is None and _maker(request) not in self._makers:
+            message = f"it is not in the plan: no {request.kind} there is by {request.provider} {request.model}"
+        elif planned is None:
             message = "it is not in the plan: new or changed since"
         elif usd is None and planned.usd is not None:
             message = "no price of it is known any more"
-        elif usd is not None and planned.usd is not None and usd > planned.usd + _CENT_OF_A_CENT:
-            message = f"it costs ${usd:.4f} now, ${planned.usd:.4f} in the plan"
+        elif usd is not None and planned.usd is not None and usd > planned.usd + _ROUNDING:
+            message = f"it costs {exact_usd(usd)} now, {exact_usd(planned.usd)} in the plan"
         else:
             return None
         return BudgetError(message, remedy=_REMEDY, budget="plan", wanted_usd=usd or 0.0)

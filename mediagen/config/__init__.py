@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from mediagen.config.faults import FILE, fault
+from mediagen.config.faults import FILE, fault, in_words
 from mediagen.config.settings import VOICES, Settings
 from mediagen.config.units import duration, duration_text, size_bytes
 from mediagen.errors import ConfigError
@@ -81,7 +81,7 @@ class Config:
 
 def mask(secret: str) -> str:
     """What may be shown of a secret: that it is set, and the end of a long one."""
-    return f"set (…{secret[-4:]})" if len(secret) >= 16 else "set" if secret else "not set"
+    return f"set (…{secret[-4:]})" if len(secret) >= 16 and secret.isprintable() else "set" if secret else "not set"
 
 
 def is_duration(name: str) -> bool:
@@ -128,7 +128,7 @@ def checked(model: type[Model], values: Mapping[str, Any], where: str) -> Model:
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        faults = [f"{'.'.join([where, *map(str, e['loc'])])}: {e['msg']}" for e in error.errors(include_url=False)]
+        faults = [f"{'.'.join([where, *map(str, e['loc'])])}: {in_words(e)}" for e in error.errors(include_url=False)]
         raise ConfigError(
             "\n".join(faults), remedy=f"known: {', '.join(model.model_fields)}; put it right in {FILE}"
         ) from None

@@ -19,11 +19,13 @@ _WORDS = {
     "int_type": "it is a whole number",
     "float_parsing": "it is a number",
     "string_type": "it is text, in quotes",
+    "finite_number": "it is a finite number",
     "dict_type": "it is a section with settings of its own",
     "model_type": "it is a section with settings of its own",
     "greater_than_equal": "it is at least {ge}",
     "less_than_equal": "it is at most {le}",
     "literal_error": "it is {expected}",
+    "extra_forbidden": "there is no such setting",
 }
 """What pydantic finds, in words."""
 
@@ -39,8 +41,13 @@ def fault(error: Any, text: str, origins: Mapping[str, str]) -> str:
     if error["type"] == "extra_forbidden":
         near = difflib.get_close_matches(path[-1], _siblings(path[:-1]), 1)
         return f"{where}: unknown setting {name}" + (f" (did you mean {near[0]}?)" if near else "")
-    message = _WORDS.get(error["type"], error["msg"].removeprefix("Value error, ")).format(**error.get("ctx", {}))
-    return f"{where}: {name} = {error['input']!r}: {message[0].lower()}{message[1:]}"
+    return f"{where}: {name} = {error['input']!r}: {in_words(error)}"
+
+
+def in_words(error: Any) -> str:
+    """What one of pydantic's errors says is wrong."""
+    message = _WORDS.get(error["type"], "").format(**error.get("ctx", {})) or error["msg"].removeprefix("Value error, ")
+    return f"{message[0].lower()}{message[1:]}"
 
 
 def _siblings(path: list[str]) -> list[str]:

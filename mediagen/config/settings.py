@@ -1,7 +1,5 @@
 """The reference of mediagen.toml: a setting, its default and its meaning are said once, here."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field

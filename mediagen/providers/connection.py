@@ -2,12 +2,10 @@
 the model that is named.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from mediagen.errors import ConfigError
 
@@ -17,15 +15,37 @@ class Connection(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
-    base_url: str | None = Field(None, pattern=r"^https?://", description="Another server of the same protocol.")
+    base_url: str | None = Field(None, description="Another server of the same protocol.")
     timeout: float = Field(120.0, gt=0, le=3600, description="Seconds without a byte after which a call is given up.")
     at_once: int | None = Field(None, ge=1, le=256, description="Calls in flight at most, over all processes.")
     per_minute: int | None = Field(None, ge=1, le=100_000, description="Calls a minute at most, over all processes.")
     key_variable: str | None = Field(None, description="Environment variable of the key, instead of the usual one.")
 
+    @field_validator("base_url")
+    @classmethod
+    def _address(cls, url: str | None) -> str | None:
+        if url is not None:
+            _refuse_unless_address(url)
+        return url
+
     def settings(self) -> dict[str, Any]:
         """What a provider's `load` is given, without the key."""
         return self.model_dump(exclude_none=True)
+
+
+def _refuse_unless_address(url: str) -> None:
+    """Raises ValueError for what no request could be sent to, and for what would be shown though it is secret."""
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(url)
+        there = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0  # asked for: it may raise
+    except ValueError:
+        there = False
+    if not there or not url.isprintable() or " " in url or "?" in url or "#" in url:
+        raise ValueError("it is an address like https://HOST:PORT/PATH")
+    if "@" in parts.netloc:
+        raise ValueError("a user name or a password does not belong here, as settings are shown")
 
 
 def credential(variable: str, environment: Mapping[str, str], provider: str, kind: str) -> str:
@@ -36,9 +56,9 @@ def credential(variable: str, environment: Mapping[str, str], provider: str, kin
             f"provider {provider} needs {variable}, which is not set",
             remedy=f'export {variable}=… or put it into .env; or set providers.{kind} = "offline" in mediagen.toml',
         )
-    if " " in value or not value.isprintable() or not value.isascii():
+    if any(c in " '\"" for c in value) or not value.isprintable() or not value.isascii():
         raise ConfigError(
-            f"{variable} has blanks or control characters in it, or letters beyond ASCII",
+            f"{variable} has quotation marks, blanks or control characters in it, or letters beyond ASCII",
             remedy="set it again, without quotation marks, blanks and line breaks",
         )
     return value

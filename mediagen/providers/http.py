@@ -8,7 +8,7 @@ from typing import Any
 from mediagen.errors import ProviderError
 from mediagen.plan.requests import Request, SourceRequest
 from mediagen.providers.fetching import Limits, fetch, media_type_of, shown_url
-from mediagen.providers.protocol import Reply
+from mediagen.providers.protocol import Reply, Row
 
 MODEL = "get-1"
 
@@ -37,3 +37,16 @@ class HttpSource:
 def load(_settings: Mapping[str, Any]) -> HttpSource:
     """What fetches; it has no settings."""
     return HttpSource()
+
+
+ROWS = (
+    Row(
+        name="http",
+        kind="source",
+        model=MODEL,
+        models=(MODEL,),
+        load=load,
+        threads=4,
+        about="fetches pictures that documents name by URL",
+    ),
+)

@@ -8,8 +8,9 @@ Units, counted as the providers count them: `calls`, `characters` of text to be 
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from mediagen.errors import ConfigError
 from mediagen.plan.requests import Request
 from mediagen.providers.protocol import Reply, Row
 
@@ -29,6 +31,9 @@ STALE_DAYS = 90
 """A price that was read so long ago may not be true any more."""
 ENDING_DAYS = 60
 """A model that is shut down within so many days should be replaced now."""
+_PRICED = {"usd", "per_million"}
+_SNAPSHOT = re.compile(r"-\d{4}-?\d\d-?\d\d$")
+"""What a model of one day is called by, which ends with the model (OpenAI's and Anthropic's lists of deprecations)."""
 
 
 class Price(BaseModel):
@@ -96,18 +101,16 @@ class Prices:
 
     def warnings(self, provider: str, model: str, today: dt.date) -> Iterator[tuple[str, str]]:
         """(what, remedy) of what is soon not true any more of the model: that it is there, or its price."""
-        price = self.find(provider, model)
-        if price is None:
-            return
-        name = f"{provider}:{model}"
-        if price.ends is not None and (left := (price.ends - today).days) <= ENDING_DAYS:
+        name, price = f"{provider}:{model}", self.find(provider, model)
+        ending = price if price and price.ends else self.find(provider, _SNAPSHOT.sub("", model))
+        if ending and ending.ends and (left := (ending.ends - today).days) <= ENDING_DAYS:
             when = f"in {left} day{'s' if left != 1 else ''}" if left > 0 else "which is past"
-            instead = f"; its vendor names {price.successor}" if price.successor else ""
+            instead = f"; its vendor names {ending.successor}" if ending.successor else ""
             yield (
-                f"{name} is shut down on {price.ends.isoformat()}, {when}",
+                f"{name} is shut down on {ending.ends.isoformat()}, {when}",
                 f"choose another model or provider under [providers]{instead}",
             )
-        if price.date is not None and price.each() and (age := (today - price.date).days) > STALE_DAYS:
+        if price and price.date and price.each() and (age := (today - price.date).days) > STALE_DAYS:
             yield (
                 f"the price of {name} is of {price.date.isoformat()}, {age} days old ({price.source})",
                 f'look it up, and note it with its date under [prices."{name}"] in mediagen.toml',
@@ -121,11 +124,23 @@ def shipped() -> Mapping[str, Price]:
     return {name: Price.model_validate(line) for name, line in tomllib.loads(text).items()}
 
 
-def prices(own: Iterable[tuple[str, Price]] = ()) -> Prices:
-    """The table that comes with mediagen, with a project's own lines over it; when a model ends stays known."""
+def prices(own: Iterable[tuple[str, Price]] = (), providers: Collection[str] = ()) -> Prices:
+    """The table that comes with mediagen, with a project's own lines over it, which are of `providers`. When a model
+    ends stays known; a line without a price says more of the one that is there, such as that it was looked up again.
+
+    Raises ConfigError for a line that is of no provider's model.
+    """
     table = dict(shipped())
     for name, price in own:
+        provider, _, model = name.partition(":")
+        if not model or (providers and provider not in providers):
+            raise ConfigError(
+                f'prices."{name}": this names no model of a provider',
+                remedy=f'name it [prices."PROVIDER:MODEL"]; providers: {", ".join(sorted(set(providers)))}',
+            )
         there = table.get(name, Price())
-        kept = {f: getattr(there, f) for f in ("ends", "successor") if f not in price.model_fields_set}
-        table[name] = price.model_copy(update=kept)
+        kept = ("ends", "successor") if _PRICED & price.model_fields_set else Price.model_fields
+        table[name] = price.model_copy(
+            update={field: getattr(there, field) for field in kept if field not in price.model_fields_set}
+        )
     return Prices(table)

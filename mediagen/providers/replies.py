@@ -30,13 +30,14 @@ class Meaning:
 
 
 MEANINGS: Mapping[int, Meaning] = {
-    400: Meaning("refused the request", "mend what it names"),
     402: Meaning("wants to be paid first", "top up the account, then run again", stops=True),
-    404: Meaning("does not know the model or voice", "`mediagen providers` and `mediagen voices` list what there is"),
+    404: Meaning(
+        "does not know the model or voice",
+        "`mediagen providers` and `mediagen voices` list what there is; if base_url is set, check its path",
+    ),
     408: Meaning("waited too long for the request", "run again", retryable=True),
     409: Meaning("is at work on the same thing", "run again", retryable=True),
     413: Meaning("finds the request too large", "shorten the text or take a smaller picture"),
-    422: Meaning("refused the request", "mend what it names"),
     425: Meaning("is not ready", "run again", retryable=True),
     429: Meaning("is asked too often", "run again later, or lower at_once or per_minute", retryable=True, busy=True),
     503: Meaning("is overloaded", "run again later", retryable=True, busy=True),
@@ -107,7 +108,7 @@ def unusable(provider: str, reason: str, data: bytes, media_type: str, *, key: s
     """The error where something came with a good status that is not the provider's answer: a web page, other JSON, half
     of a stream, nothing. It may be billed; what came goes with the error, without the `key`, to be looked at.
     """
-    data = data.replace(key.encode(), "…".encode()) if key else data
+    data = without(key, data)
     begin = " ".join(data[: 4 * _BEGIN].decode("utf-8", "replace").split())
     begin = "".join(c if c.isprintable() else " " for c in begin)[:_BEGIN]
     return ProviderError(
@@ -116,6 +117,11 @@ def unusable(provider: str, reason: str, data: bytes, media_type: str, *, key: s
         retryable=True,
         came=(data, media_type) if data else None,
     )
+
+
+def without(key: str, data: bytes) -> bytes:
+    """`data` without the key, should a server have repeated it."""
+    return data.replace(key.encode(), "…".encode()) if key else data
 
 
 def seconds_to_wait(headers: Mapping[str, str], now: float) -> float | None:

@@ -45,8 +45,9 @@ def http_client(library: Any, timeout: float) -> Any:
     """A Client of `library` (httpx or httpx2): `timeout` seconds without a byte, LONGEST times that for a reply in all,
     which has at most MOST_BYTES.
 
-    It follows no redirects: they would take the key to another server, and place the order a second time. Proxies are
-    those of the environment.
+    It follows no redirects: they would take the key to another server, and place the order a second time. It asks for
+    replies as they are: of a packed one that breaks in unpacking, nothing would be left to be kept. Proxies are those
+    of the environment.
     """
 
     class Bounded(library.SyncByteStream):  # type: ignore[misc]
@@ -64,16 +65,55 @@ def http_client(library: Any, timeout: float) -> Any:
     def bound(response: Any) -> None:
         response.stream = Bounded(response)
 
+    context = library.create_ssl_context()
     client = library.Client(
+        verify=context,
+        headers={"Accept-Encoding": "identity"},
         timeout=library.Timeout(timeout, connect=min(timeout, CONNECT_SECONDS)),
         follow_redirects=False,
         limits=library.Limits(max_connections=None, max_keepalive_connections=256),
         event_hooks={"response": [bound]},
     )
+    client._transport = _lines(library, context)  # noqa: SLF001 - given to it, it would heed no proxies
     for way in (client._transport, *client._mounts.values()):  # noqa: SLF001 - no SDK closes a client that it was given
         if way is not None:
             weakref.finalize(client, way.close).atexit = False
     return client
+
+
+def _lines(library: Any, context: Any) -> Any:
+    """A transport with a connection for each call in flight; of those that are idle the one that was used last is next.
+
+    A pool of httpx looks at all of its connections twice for each call, and asks the system about each that is idle.
+    """
+    idle: list[Any] = []
+
+    class Stream(library.SyncByteStream):  # type: ignore[misc]
+        def __init__(self, inner: Any, line: Any) -> None:
+            self._inner, self._line = inner, line
+
+        def __iter__(self) -> Iterator[bytes]:
+            return iter(self._inner)
+
+        def close(self) -> None:
+            self._inner.close()
+            idle.append(self._line)
+
+    class Lines(library.BaseTransport):  # type: ignore[misc]
+        def handle_request(self, request: Any) -> Any:
+            try:
+                line = idle.pop()
+            except IndexError:
+                line = library.HTTPTransport(verify=context)
+            response = line.handle_request(request)  # where this fails, its connection is closed
+            response.stream = Stream(response.stream, line)
+            return response
+
+        def close(self) -> None:
+            while idle:
+                idle.pop().close()
+
+    return Lines()
 
 
 def _bounded(library: Any, pieces: Iterable[bytes], until: float, request: Any) -> Iterator[bytes]:
@@ -159,8 +199,10 @@ class Told:
 
 
 def _message(error: Any) -> tuple[str, str]:
-    """What the server says is wrong, and its code for it: {"error": {"message", "code" or "type"}} or the like."""
+    """What the server says is wrong, and its code for it: {"error": {"message", "code" or "type"}}; of others of the
+    protocol {"error": "…"}, {"message": "…"} or {"detail": "…"}.
+    """
     body = error.body.get("error", error.body) if isinstance(error.body, Mapping) else error.body
     if isinstance(body, Mapping):
-        return str(body.get("message") or ""), str(body.get("code") or body.get("type") or "")
+        return str(body.get("message") or body.get("detail") or ""), str(body.get("code") or body.get("type") or "")
     return (body if isinstance(body, str) and "<" not in body[:100] else ""), ""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from mediagen.cache.books import Totals, day_of
 from mediagen.errors import BudgetError
+from mediagen.report.human import exact_usd
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +47,15 @@ class Purse:
         with self._guard:
             return self._spent
 
-    def admission(self, purchase: str, usd: float | None, what: str) -> Callable[[Totals], None]:
-        """What the journal asks before it writes the reservation of `purchase`, which is about `what`.
+    def admission(self, purchase: str, usd: float | None, what: str, at: float) -> Callable[[Totals], None]:
+        """What the journal asks before it writes the reservation of `purchase`, which is about `what` and noted for
+        `at` (seconds since 1970): its day counts, though midnight may pass until it is written.
 
         It raises BudgetError; else the purchase is reserved in this run's books.
         """
 
         def admit(totals: Totals) -> None:
-            self._check(totals, usd, what)
+            self._check(totals, usd, what, day_of(at))
             with self._guard:
                 self._reserved[purchase] = usd or 0.0
 
@@ -66,24 +67,23 @@ class Purse:
             self._reserved.pop(purchase, None)
             self._spent += usd
 
-    def _check(self, totals: Totals, usd: float | None, what: str) -> None:
+    def _check(self, totals: Totals, usd: float | None, what: str, day: str) -> None:
         if usd is None and self.budget.limited and not self.budget.allow_unpriced:
             raise BudgetError(
                 f"{what} has no known price, and there is a budget",
                 remedy="add a line to [prices] in mediagen.toml, or set allow_unpriced = true in [budget]",
             )
-        for name, limit, spent, reserved in self._limits(totals):
+        for name, limit, spent, reserved in self._limits(totals, day):
             if usd and spent + reserved + usd > limit + 1e-9:
                 raise _exceeded(name, limit, (spent, reserved, usd), what)
 
-    def _limits(self, totals: Totals) -> Iterator[tuple[str, float, float, float]]:
+    def _limits(self, totals: Totals, day: str) -> Iterator[tuple[str, float, float, float]]:
         """(name, limit, spent, reserved) of each budget there is."""
         if self.budget.run_usd is not None:
             with self._guard:
                 spent, reserved = self._spent, sum(self._reserved.values())
             yield "run", self.budget.run_usd, spent, reserved
-        today = day_of(time.time())
-        for name, limit, period in (("day", self.budget.day_usd, today), ("month", self.budget.month_usd, today[:7])):
+        for name, limit, period in (("day", self.budget.day_usd, day), ("month", self.budget.month_usd, day[:7])):
             if limit is not None:
                 yield name, limit, totals.spent_on(period), totals.reserved_on(period)
         if (limit := self.budget.plan_usd) is not None:
@@ -104,9 +104,9 @@ def _exceeded(name: str, limit: float, money: tuple[float, float, float], what: 
     spent, reserved, usd = money
     left = max(0.0, limit - spent - reserved)
     return BudgetError(
-        f"{what} costs up to ${usd:.4f}, and {_PERIODS[name]} of ${limit:.4f} has ${left:.4f} left"
-        f" (${spent:.4f} spent, ${reserved:.4f} reserved): ${usd - left:.4f} too much",
-        remedy=f"what costs up to ${left:.4f} still fits; {_REMEDIES.get(name, _LATER.format(name))}",
+        f"{what} costs up to {exact_usd(usd)}, and {_PERIODS[name]} of {exact_usd(limit)} has {exact_usd(left)} left"
+        f" ({exact_usd(spent)} spent, {exact_usd(reserved)} reserved): {exact_usd(usd - left)} too much",
+        remedy=f"what costs up to {exact_usd(left)} still fits; {_REMEDIES.get(name, _LATER.format(name))}",
         budget=name,
         limit_usd=limit,
         spent_usd=spent,

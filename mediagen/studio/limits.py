@@ -10,6 +10,7 @@ import time
 import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar, cast
 
 from mediagen.cache.files import storage_errors
 from mediagen.errors import ProviderError
@@ -21,6 +22,7 @@ _LOOK_SECONDS = 0.25
 _OPEN: weakref.WeakValueDictionary[tuple[int, Path], Slots | Minute] = weakref.WeakValueDictionary()
 """What this process has open: a file's locks are one process's, so each file is opened once in it."""
 _OPENING = threading.Lock()
+_Limit = TypeVar("_Limit", Slots, Minute)
 
 
 class Limits:
@@ -73,22 +75,20 @@ class Limits:
                     raise Stopped
 
     def _slots(self, maker: Maker) -> Slots:
-        mine = (Slots, maker.row.name, maker.row.kind, maker.connection.at_once)
-        found = self._mine.get(mine)
-        if found is None:
-            path = self._folder / f"{_name(maker, maker.connection.at_once)}.slots"
-            found = self._mine[mine] = _opened(path, lambda: Slots(path))
-        assert isinstance(found, Slots)
-        return found
+        return self._of(maker, maker.connection.at_once, "slots", Slots)
 
     def _minute(self, maker: Maker) -> Minute:
-        mine = (Minute, maker.row.name, maker.row.kind, maker.connection.per_minute)
+        calls = maker.per_minute
+        return self._of(maker, maker.connection.per_minute, f"{calls}.minute", lambda path: Minute(path, calls))
+
+    def _of(self, maker: Maker, configured: int | None, ending: str, made: Callable[[Path], _Limit]) -> _Limit:
+        """The limit that the maker shares with all who have the same one."""
+        mine = (maker.row.name, maker.row.kind, configured, ending)
         found = self._mine.get(mine)
         if found is None:
-            path = self._folder / f"{_name(maker, maker.connection.per_minute)}.{maker.per_minute}.minute"
-            found = self._mine[mine] = _opened(path, lambda: Minute(path, maker.per_minute))
-        assert isinstance(found, Minute)
-        return found
+            path = self._folder / f"{_name(maker, configured)}.{ending}"
+            found = self._mine[mine] = _opened(path, lambda: made(path))
+        return cast("_Limit", found)
 
 
 def _opened(path: Path, made: Callable[[], Slots | Minute]) -> Slots | Minute:

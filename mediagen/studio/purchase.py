@@ -1,5 +1,8 @@
 """Bought work: reserve → call → reply durable → check → keep → settle. Every step can be the last before a crash.
 
+It is reserved before it waits for its turn, so that a disk that syncs slowly keeps no call waiting; that its turn has
+come is noted right before the call, so that of what a killed run had reserved it is known what was never sent.
+
 One reservation stands for all tries of a call, as only what was surely not billed is tried again: at most one of them
 can cost something at any moment, and a run that is killed leaves the reservation on the books.
 """
@@ -59,6 +62,8 @@ class _Task:
 class _Purchase:
     id: str
     reserved: bool = False
+    sent: bool = False
+    """Whether its provider was asked, as far as the notes say."""
     ticket: str = ""
 
 
@@ -68,7 +73,7 @@ class Purchases:
     def __init__(self, keeper: Keeper, terms: Terms) -> None:
         self._keeper = keeper
         self._terms = terms
-        self._journal = keeper.cache.journal
+        self._journal, self._sent = keeper.cache.journal, keeper.cache.sent
         self._incoming = Incoming(keeper.cache.root / "incoming", keeper.cache.syncer)
         self._rooms = Rooms(keeper.cache.root / "incoming")
 
@@ -127,9 +132,9 @@ class Purchases:
             try:
                 attempt = partial(self._attempt, task, purchase)
                 reply = persistently(attempt, self._terms.patience, self._terms.stop)
-            except Stopped:  # between two tries, or while an order is waited for, which stands
+            except Stopped:  # before a try, or while an order is waited for, which stands
                 if purchase.reserved and not purchase.ticket:
-                    self._void(purchase, "the run was stopped before it was tried again")
+                    self._void(purchase, f"the run was stopped before it was tried{' again' * purchase.sent}")
                 raise
             except (ItemError, ConfigError) as error:
                 self._keeper.set_aside(task.pending, error)
@@ -144,35 +149,42 @@ class Purchases:
 
     def _resumed(self, task: _Task) -> _Purchase | None:
         order = open_order(self._journal, task.pending.key) if task.maker.queue else None
-        return order and _Purchase(order[0], reserved=True, ticket=order[1])
+        return order and _Purchase(order[0], reserved=True, sent=True, ticket=order[1])
 
     def _attempt(self, task: _Task, purchase: _Purchase) -> Reply:
+        if self._terms.stop.is_set():
+            raise Stopped
+        if not purchase.reserved:
+            self._reserve(task, purchase)
         with self._terms.limits.call(task.maker):
-            if not purchase.reserved:
-                self._reserve(task, purchase)
+            if not purchase.sent:
+                self._sent.note(purchase.id)
+                purchase.sent = True
             with _bugs_told(task.maker):
                 if task.maker.queue:
                     return self._through_queue(task.maker.queue, task, purchase)
                 return cast("Provider", task.maker.provider).make(task.request)
 
     def _reserve(self, task: _Task, purchase: _Purchase) -> None:
-        pending, purse = task.pending, self._terms.purse
+        pending, purse, at = task.pending, self._terms.purse, time.time()
+        self._sent.begin()
         event = {
             "e": "reserve",
             "id": purchase.id,
+            "run": self._sent.run,
             "key": pending.key,
             "kind": pending.kind,
             "provider": pending.provider,
             "model": pending.model,
             "usd": task.most_usd or 0.0,
-            "at": time.time(),
+            "at": at,
             "document": pending.document,
             "item": pending.item,
             "voice": pending.voice,
             **({"plan": purse.budget.plan} if purse.budget.plan else {}),
         }
         try:
-            self._journal.append(event, admit=purse.admission(purchase.id, task.most_usd, _what(pending)))
+            self._journal.append(event, admit=purse.admission(purchase.id, task.most_usd, _what(pending), at))
         except MediagenError:
             purse.settled(purchase.id, 0.0)
             raise

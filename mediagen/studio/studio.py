@@ -17,17 +17,16 @@ from mediagen.cache.leases import Holder
 from mediagen.cache.store import Cache
 from mediagen.errors import ItemError, ProviderError, RejectedError
 from mediagen.plan.requests import Kind, Request, describe, key
-from mediagen.providers.prices import Prices
 from mediagen.providers.protocol import Queue, Reply
 from mediagen.studio.budget import Budget, Purse
 from mediagen.studio.keeping import Keeper
-from mediagen.studio.limits import Limits
-from mediagen.studio.purchase import Purchases, Terms
-from mediagen.studio.retry import Patience
 from mediagen.studio.values import Check, Labels, Made, Maker, Stopped
 
 if TYPE_CHECKING:
+    from mediagen.providers.prices import Prices
     from mediagen.shared.tier import Shared
+    from mediagen.studio.purchase import Purchases
+    from mediagen.studio.retry import Patience
 
 __all__ = ["Labels", "Made", "Maker", "Stopped", "Studio"]
 
@@ -43,7 +42,7 @@ class Studio:
         maker: Callable[[Kind, str], Maker],
         checks: Mapping[Kind, Check],
         keep_seconds: Mapping[str, float | None],
-        prices: Prices,
+        prices: Callable[[], Prices],
         *,
         budget: Budget | None = None,
         patience: Patience | None = None,
@@ -56,8 +55,9 @@ class Studio:
         self._purse = Purse(budget)
         self._shared = shared
         self._keeper = Keeper(cache, checks, keep_seconds, shared)
-        limits = Limits(cache.root / "locks", self.stop)
-        self._purchases = Purchases(self._keeper, Terms(prices, self._purse, limits, patience or Patience(), self.stop))
+        self._prices, self._patience = prices, patience
+        self._guard = threading.Lock()
+        self._buying: Purchases | None = None
 
     def interrupt(self) -> None:
         """Begin nothing new; what is in flight ends or is given back. For signal handlers."""
@@ -68,6 +68,20 @@ class Studio:
     def spent_usd(self) -> float:
         """What this studio's purchases cost up to now, those that checks refused included."""
         return self._purse.spent_usd
+
+    @property
+    def _purchases(self) -> Purchases:
+        """What buys, one for all threads; imported and made when there is something to buy."""
+        from mediagen.studio.limits import Limits
+        from mediagen.studio.purchase import Purchases, Terms
+        from mediagen.studio.retry import Patience
+
+        with self._guard:
+            if self._buying is None:
+                limits = Limits(self.cache.root / "locks", self.stop)
+                terms = Terms(self._prices(), self._purse, limits, self._patience or Patience(), self.stop)
+                self._buying = Purchases(self._keeper, terms)
+            return self._buying
 
     def make(self, request: Request, labels: Labels, *, refresh: bool = False) -> Made:
         """The entry for `request`, from the cache or made now; at most one maker in all processes.

@@ -97,7 +97,7 @@ def bought(url: str, items: int, folder: Path, clip: bytes) -> tuple[Took, dict[
     maker = Maker(ROW, ROW.load({**how.settings(), "key": "k"}), how)
     outcomes: collections.Counter[str] = collections.Counter()
     with Cache(folder) as cache:
-        studio = Studio(cache, lambda _kind, _name: maker, CHECKS, KEEP, prices())
+        studio = Studio(cache, lambda _kind, _name: maker, CHECKS, KEEP, prices)
 
         def run() -> None:
             jobs = (Job(n, request(n), Labels("bench", f"item_{n}", "nova")) for n in range(items))

@@ -40,6 +40,32 @@ def test_what_is_left_is_told_with_its_cost_the_budget_and_what_still_fits(paid)
     assert "5 items: 0 cached, 2 made, 0 failed, 3 left; 2 calls, $0.0200 spent" in run.out
 
 
+def test_sums_that_differ_by_little_are_told_apart(paid):
+    paid.narrative(["One.", "Two."])
+    toml = (paid.folder / "mediagen.toml").read_text()
+    paid.write("mediagen.toml", toml.replace("calls = 0.01", "calls = 0.000011"))
+    run = paid.here("seed", "--max-cost", "0.00002", "--jobs", "1")
+    assert run.status == 4
+    assert "1 call, $0.000011 spent" in run.out
+    assert "left for budget: 1 item, about $0.000011; the next run goes on" in run.out
+    assert (
+        "costs up to $0.000011, and this run's budget of $0.00002 has $0.000009 left"
+        " ($0.000011 spent, $0.0000 reserved): $0.000002 too much"
+    ) in run.out
+    assert "  → what costs up to $0.000009 still fits" in run.out
+    assert paid.here("seed").status == 0
+    assert "made for each of 100 users: $0.0022" in paid.here("costs").out
+
+
+def test_what_is_left_for_want_of_a_price_is_said_to_cost_nothing_known(project):
+    project.paid()
+    project.write("mediagen.toml", (project.folder / "mediagen.toml").read_text().partition("[prices")[0])
+    project.narrative(["Hello."])
+    out = project.here("seed", "--max-cost", "1").out
+    assert "left for budget: 1 item; the next run goes on" in out
+    assert "has no known price, and there is a budget" in out
+
+
 def test_each_item_that_is_left_is_in_the_json(paid):
     paid.narrative(TEXTS[:2])
     left = paid.here("seed", "--max-cost", "0", "--json").json["left"]
@@ -152,6 +178,7 @@ def test_a_model_that_ends_soon_and_an_old_price_are_warned_of_where_money_is_sp
         assert "the price of counting:tone-1 is of 2020-01-01" in lines[1]
     found = [f for f in paid.here("doctor", "--json").json["findings"] if f["level"] == "warn"]
     assert [f["name"] for f in found] == ["model", "model"]
+    assert paid.here("doctor").out.splitlines()[-1] == "nothing is wrong; 2 warnings"
     [model] = [m for m in paid.here("providers", "--json").json["models"] if m["provider"] == "counting"]
     assert (model["price"], model["date"], model["ends"]) == ("$0.01 per call", "2020-01-01", "2020-01-06")
 

@@ -167,6 +167,23 @@ def test_resolving_needs_to_be_told_whether_it_was_billed(copy_of_bought):
         assert (run.status, "one of --billed USD and --not-billed" in run.err) == (2, True)
 
 
+@pytest.mark.parametrize("amount", ["inf", "nan", "-1"])
+def test_what_is_no_amount_of_money_is_not_noted(copy_of_bought, amount):
+    journal = (copy_of_bought.folder / ".mediagen/cache/journal.jsonl").read_bytes()
+    [first, _] = copy_of_bought.here("costs", "--open", "--json").json["open"]
+    run = copy_of_bought.here("costs", "--resolve", first["id"], "--billed", amount)
+    assert (run.status, "--billed" in run.err) == (2, True)
+    assert (copy_of_bought.folder / ".mediagen/cache/journal.jsonl").read_bytes() == journal
+
+
+def test_a_settlement_that_was_tampered_with_leaves_its_reservation_as_it_was(copy_of_bought):
+    [first, _] = copy_of_bought.here("costs", "--open", "--json").json["open"]
+    journal = copy_of_bought.folder / ".mediagen/cache/journal.jsonl"
+    journal.write_text(journal.read_text() + f'{{"e": "resolve", "id": "{first["id"]}", "usd": "much"}}\n')
+    costs = copy_of_bought.here("costs", "--json").json
+    assert (costs["spent_usd"], costs["reserved_usd"], costs["damaged_lines"]) == (0.13, 0.02, 1)
+
+
 def test_what_is_being_made_just_now_cannot_be_resolved(project):
     project.paid(seconds=30)
     project.narrative(["Hello."])

@@ -179,11 +179,11 @@ def test_a_narrow_list_of_the_cache_leaves_out_what_may_be_spared(project):
 
 
 def test_providers_say_what_they_need_and_whether_it_is_there(project):
-    project.paid()
+    project.paid(per_minute=30)
     rows = {(r["kind"], r["provider"]): r for r in project.here("providers", "--json").json["providers"]}
     assert rows["speech", "counting"] == {
         "kind": "speech", "provider": "counting", "model": "tone-1", "configured": True, "offline": False,
-        "key_variable": "COUNTING_API_KEY", "key_set": True, "about": "",
+        "key_variable": "COUNTING_API_KEY", "key_set": True, "at_once": 4, "per_minute": 30, "about": "",
     }  # fmt: skip
     assert (rows["speech", "offline"]["configured"], rows["speech", "offline"]["offline"]) == (False, True)
     assert "COUNTING_API_KEY (not set)" in project.here("providers", COUNTING_API_KEY="").out

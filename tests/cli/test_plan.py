@@ -84,7 +84,7 @@ def test_what_has_no_price_is_called_so(project):
     project.write("mediagen.toml", toml)
     project.narrative(["One."])
     assert project.here("plan", "--json").json["new_usd"] is None
-    assert project.here("plan").out.splitlines()[-1] == "1 item: 0 cached, 1 to make for unpriced"
+    assert project.here("plan").out.splitlines()[-1] == "1 item: 0 cached, 1 to make for a price that is not known"
 
 
 TEXTS = st.lists(st.sampled_from(["One.", "Two.", "Three.", "Four.", "Five."]), min_size=1, max_size=6)
@@ -177,6 +177,16 @@ def test_what_is_new_or_changed_since_is_named_and_left(planned):
     assert "  talk/item_002 [nova]: it is not in the plan" in run.out
     assert [text for text in ("One.", "Two, changed.", "Three, new.") if text in planned.calls()] == ["One."]
     assert planned.here("seed", "--json").json["made"] == 2
+
+
+def test_who_makes_nothing_of_the_plan_is_named(planned):
+    toml = (planned.folder / "mediagen.toml").read_text()
+    planned.write("mediagen.toml", toml.replace('speech = "counting"', 'speech = "counting:tone-2"'))
+    report = planned.here("seed", "--plan", "plan.json", "--json").json
+    assert (report["cost_usd"], {line["message"] for line in report["left"]}) == (
+        0,
+        {"it is not in the plan: no speech there is by counting tone-2"},
+    )
 
 
 def test_a_script_that_changed_since_is_left_with_all_that_speaks_it(planned):

@@ -1,9 +1,12 @@
 """What each fault costs, for every vendor that answers at once, through its SDK and the studio: how many POSTs, what is
-on the books, what the cache knows, what is in quarantine. For fal, see fal/test_buying.py.
+on the books, what the cache knows, what is in quarantine; and that the key is in no file. For fal, see
+fal/test_buying.py.
 """
 
 from __future__ import annotations
 
+import base64
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -13,9 +16,12 @@ from mediagen.plan.requests import SpeechRequest, key
 from mediagen.providers import TABLE
 from mediagen.providers.prices import prices
 from mediagen.studio.studio import Labels
+from tests.support.encode import mp3, voice
+from tests.support.vendors import openai_speech, writers
 from tests.support.vendors.asking import SCRIPT
 from tests.support.vendors.elevenlabs import SARAH
 from tests.support.vendors.server import Answer, answer_json, closed_port, in_turn, serving
+from tests.support.vendors.spoken import said
 from tests.support.vendors.together import KEYS, Together, settings
 from tests.support.workshop import QUICK, books, studio
 
@@ -23,11 +29,17 @@ pytestmark = pytest.mark.usefixtures("direct")
 
 HELLO = SpeechRequest(provider="", model="", voice="", text="Welcome back. Where did we stop?")
 BUYERS = {
-    "script-openai": (SCRIPT, {}),
-    "script-anthropic": (SCRIPT, {}),
-    "speech-openai": (HELLO, {"voice": "nova"}),
-    "speech-elevenlabs": (HELLO, {"voice": SARAH}),
+    "script-openai": (SCRIPT, {}, {}),
+    "script-anthropic": (SCRIPT, {}, {}),
+    "speech-openai": (HELLO, {"voice": "nova"}, {}),
+    "speech-elevenlabs": (HELLO, {"voice": SARAH}, {}),
 }
+"""What is asked of whom, and how he is reached."""
+OTHER_WAYS = {
+    "script-openai-chat": (SCRIPT, {}, {"api": "chat"}),
+    "speech-openai-tts-1": (HELLO, {"voice": "nova", "model": "tts-1"}, {}),
+}
+"""The same vendors by their other protocols, which have the same client and other answers."""
 NOTHING, OPEN, PAID = "nothing", "open", "paid"
 
 
@@ -79,20 +91,30 @@ CASES = {
 }
 
 
+OF_ANSWERS = ("nothing is wrong", "429 for good", "cut short of its length", "an empty reply", "a web page")
+
+
 def buyer(name):
-    kind, vendor = name.split("-")
-    row, (request, own) = TABLE[kind, vendor], BUYERS[name]
-    return row, replace(request, provider=vendor, model=row.model, **own)
+    kind, vendor = name.split("-")[:2]
+    row, (request, own, reached) = TABLE[kind, vendor], {**BUYERS, **OTHER_WAYS}[name]
+    return row, replace(request, **{"provider": vendor, "model": row.model, **own}), reached
 
 
-@pytest.mark.parametrize("name", BUYERS)
-@pytest.mark.parametrize("fault", CASES)
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [
+        *((name, fault) for fault in CASES for name in BUYERS),
+        *((name, fault) for fault in (*OF_ANSWERS, "JSON: {'ok': True}") for name in OTHER_WAYS),
+    ],
+)
 def test_what_a_fault_costs(tmp_path, name, fault):
-    case, (row, request) = CASES[fault], buyer(name)
+    case, (row, request, reached) = CASES[fault], buyer(name)
     most = round(prices().most(row, request), 6)
     with (
         serving(in_turn(*case.answers, Together())) as server,
-        studio(tmp_path / "cache", row, prices=prices(), **{**settings(row, server.url), **case.settings}) as made,
+        studio(
+            tmp_path / "cache", row, prices=prices(), **{**settings(row, server.url), **reached, **case.settings}
+        ) as made,
     ):
         if case.status == "completed":
             assert made.make(request, Labels("talk", "one")).how == "made"
@@ -108,11 +130,100 @@ def test_what_a_fault_costs(tmp_path, name, fault):
         assert (entry.status if entry else None) == case.status
         kept = [p for p in (tmp_path / "cache/quarantine").glob("*") if not p.name.endswith(".why.json")]
         assert [p.read_bytes() for p in kept] == [a.body[: a.truncate_at] for a in case.answers][: case.kept]
+    assert holding(KEYS[row.key_variable], tmp_path) == []
+
+
+def holding(secret, folder):
+    """The files that have it in them."""
+    return [p for p in folder.rglob("*") if p.is_file() and secret.encode() in p.read_bytes()]
+
+
+# -- answers that were paid for and cannot be used --------------------------------------------------------------------
+
+LONG_TEXT = "Welcome back, and take your time. " * 8
+
+
+def elevenlabs_says(sound):
+    return answer_json({"audio_base64": base64.b64encode(sound).decode()})
+
+
+def openai_says(sound):
+    return Answer(200, openai_speech.sound_events(sound, {"input_tokens": 9, "output_tokens": 9}), "text/event-stream")
+
+
+SPEAKERS = {"speech-openai": openai_says, "speech-elevenlabs": elevenlabs_says}
+WRITERS = {
+    "script-openai": (writers.response, writers.refused_response),
+    "script-openai-chat": (writers.completion, lambda words: writers.completion(None, refusal=words)),
+    "script-anthropic": (writers.message, lambda words: writers.message(words, "refusal")),
+}
+SOUNDS: dict[str, Callable[[], tuple[bytes, str]]] = {
+    "silence": lambda: (mp3(voice(13.0, level=0.001), 24_000), "silent"),
+    "a part of what was asked for": lambda: (said(3.0, "mp3", 44_100), "cut short"),
+    "far more than was asked for": lambda: (said(90.0, "mp3", 44_100), "too long"),
+    "another format": lambda: (said(13.0, "wav", 24_000), "cannot be decoded"),
+    "no sound at all": lambda: (b"This is no sound.", "cannot be decoded"),
+}
+
+
+def posts(tmp_path, name, answer, why, **wanted):
+    """How many, when something is bought twice and refused for that reason; nothing of it stays reserved."""
+    row, request, reached = buyer(name)
+    request = replace(request, **wanted)
+    with (
+        serving(lambda _: answer) as server,
+        studio(tmp_path / "cache", row, prices=prices(), **{**settings(row, server.url), **reached}) as made,
+    ):
+        for _ in range(2):  # the second time it is remembered
+            with pytest.raises(MediagenError, match=why):
+                made.make(request, Labels("talk", "one"))
+        spent, reserved = books(made)
+        assert (spent > 0, reserved) == (True, 0)
+        assert made.cache.lookup(key(request)).status == "rejected"
+        return len(server.posts())
+
+
+@pytest.mark.parametrize("name", SPEAKERS)
+@pytest.mark.parametrize("what", SOUNDS)
+def test_sound_that_a_check_refuses_is_paid_for_once_and_kept_aside(tmp_path, name, what):
+    sound, why = SOUNDS[what]()
+    assert posts(tmp_path, name, SPEAKERS[name](sound), why, text=LONG_TEXT) == 1
+    assert sound in [p.read_bytes() for p in (tmp_path / "cache/quarantine").iterdir()]
+    assert list((tmp_path / "cache/blobs").rglob("*.mp3")) == []
+
+
+@pytest.mark.parametrize("name", SPEAKERS)
+def test_sound_of_another_rate_is_taken_as_it_is(tmp_path, name):
+    row, request, _ = buyer(name)
+    answer = SPEAKERS[name](said(1.6, "mp3", 22_050))
+    with (
+        serving(lambda _: answer) as server,
+        studio(tmp_path / "cache", row, prices=prices(), **settings(row, server.url)) as made,
+    ):
+        assert made.make(request, Labels("talk", "one")).entry.facts["sample_rate"] == 22_050
+        assert (len(server.posts()), books(made)[1]) == (1, 0)
+
+
+@pytest.mark.parametrize("name", WRITERS)
+@pytest.mark.parametrize(
+    ("what", "why"),
+    [
+        ("a refusal", "the model refused: “I will not.”"),
+        ("what does not match the schema", "got JSON where a script was expected"),
+        ("nothing", "the model answered nothing"),
+    ],
+)
+def test_an_answer_that_cannot_be_used_is_asked_for_three_times_in_all_each_paid_for(tmp_path, name, what, why):
+    says, refuses = WRITERS[name]
+    texts = {"what does not match the schema": '{"title": "Row"}', "nothing": ""}
+    answer = answer_json(refuses("I will not.") if what == "a refusal" else says(texts[what]))
+    assert posts(tmp_path, name, answer, why) == 3
+    assert list((tmp_path / "cache/blobs").rglob("*.txt")) == []
 
 
 @pytest.mark.parametrize("name", BUYERS)
 def test_where_nobody_listens_nothing_is_on_the_books(tmp_path, name):
-    row, request = buyer(name)
+    row, request, _ = buyer(name)
     with studio(tmp_path / "cache", row, prices=prices(), **settings(row, closed_port())) as made:
         with pytest.raises(MediagenError, match=rf"cannot be reached: .* \(tried {QUICK.attempts} times\)"):
             made.make(request, Labels("talk", "one"))

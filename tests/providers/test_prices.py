@@ -123,6 +123,20 @@ def test_a_model_that_is_shut_down_within_60_days_is_warned_of_with_its_date():
     assert "which is past" in told(prices(), "openai:tts-1", dt.date(2027, 1, 6))[0]
 
 
+@pytest.mark.parametrize(
+    ("snapshot", "ends"),
+    [
+        ("openai:gpt-5-mini-2025-08-07", "2026-12-11"),
+        ("openai:o3-2025-04-16", "2026-12-11"),
+        ("openai:gpt-4o-mini-2024-07-18", "2027-01-14"),
+        ("anthropic:claude-sonnet-4-5-20250929", "2026-11-30"),
+    ],
+)
+def test_a_models_snapshot_ends_with_the_model(snapshot, ends):
+    [line] = told(prices(), snapshot)
+    assert line.startswith(f"{snapshot} is shut down on {ends}, in ")
+
+
 def test_a_price_older_than_90_days_is_warned_of_and_one_without_date_is_not():
     own = prices([("x:y", Price(usd={"calls": 1}, date=dt.date(2026, 8, 22))), ("x:z", Price(usd={"calls": 1}))])
     assert told(own, "x:y", dt.date(2026, 11, 20)) == []
@@ -144,3 +158,42 @@ def test_a_projects_own_price_stands_and_the_models_end_stays_known():
     assert own.find("openai", "tts-1").of({"characters": MILLION}) == 1.0
     assert own.find("openai", "tts-1").ends == dt.date(2027, 1, 6)
     assert own.find("openai", "tts-1-hd") == shipped()["openai:tts-1-hd"]
+
+
+def test_a_line_without_a_price_says_more_of_the_one_that_is_there():
+    [line] = told(prices([("elevenlabs:eleven_v3", Price(date=dt.date(2026, 1, 1)))]), "elevenlabs:eleven_v3")
+    assert line.startswith("the price of elevenlabs:eleven_v3 is of 2026-01-01")
+    again = prices([("elevenlabs:eleven_v3", Price(ends=dt.date(2027, 1, 1)))]).find("elevenlabs", "eleven_v3")
+    assert (again.each(), again.ends) == (shipped()["elevenlabs:eleven_v3"].each(), dt.date(2027, 1, 1))
+
+
+@pytest.mark.parametrize("name", ["counting", "counting:", "cuonting:tone-1", ":tone-1"])
+def test_a_line_of_no_providers_model_is_an_error_and_not_just_without_effect(project, name):
+    project.paid()
+    toml = (project.folder / "mediagen.toml").read_text()
+    project.write("mediagen.toml", f'{toml}[prices."{name}"]\nusd = {{ calls = 1.0 }}\n')
+    project.narrative(["Hello."])
+    run = project.here("seed")
+    assert (run.status, project.calls()) == (3, [])
+    assert f'prices."{name}": this names no model of a provider' in run.err
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("usd = { calls = -1 }", "usd.calls: it is at least 0"),
+        ("usd = { calls = nan }", "usd.calls: it is a finite number"),
+        ("usd = { chars = 1 }", "usd.chars.[key]: it is 'calls', 'characters'"),
+        ("usd = 3", "usd: it is a section with settings of its own"),
+        ('date = "tomorrow"', "date: input should be a valid date"),
+        ("price = 3", "price: there is no such setting"),
+    ],
+)
+def test_a_line_that_is_no_price_is_an_error_that_names_it(project, line, said):
+    project.paid()
+    toml = (project.folder / "mediagen.toml").read_text().replace("usd = { calls = 0.01 }", line)
+    project.write("mediagen.toml", toml)
+    project.narrative(["Hello."])
+    run = project.here("seed")
+    assert (run.status, project.calls()) == (3, [])
+    assert f'prices."counting:tone-1".{said}' in run.err

@@ -280,6 +280,13 @@ def test_another_request_is_sent_otherwise_and_the_same_alike_each_by_one_post(r
     assert first == again != other
 
 
+@over(*PAID)
+def test_a_reply_is_asked_for_unpacked_as_what_breaks_in_unpacking_could_not_be_kept(row, example, vendors):
+    before = len(vendors.seen)
+    made(row, example)
+    assert {seen.headers["accept-encoding"] for seen in vendors.seen[before:]} == {"identity"}
+
+
 @every_row
 def test_many_threads_at_once_get_the_same_bytes(row, example):
     with ThreadPoolExecutor(8) as pool:

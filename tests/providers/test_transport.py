@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import httpx
 import httpx2
 import pytest
@@ -23,6 +25,29 @@ def fault(library, url, timeout=1.0):
 @both
 def test_a_whole_reply_comes_through(library):
     with serving(lambda _: answer_json([1])) as server, http_client(library, 1.0) as client:
+        assert client.post(server.url).json() == [1]
+
+
+@both
+def test_a_connection_is_used_again(library):
+    threads = []  # the server has one for each connection
+
+    def app(_):
+        threads.append(threading.get_ident())
+        return answer_json([1])
+
+    with serving(app) as server, http_client(library, 1.0) as client:
+        for _ in range(3):
+            client.post(server.url)
+    assert threads == [threads[0]] * 3
+
+
+@both
+def test_a_connection_that_broke_is_not_used_again(library):
+    answers = iter([Answer(truncate_at=1, body=b"12"), answer_json([1])])
+    with serving(lambda _: next(answers)) as server, http_client(library, 1.0) as client:
+        with pytest.raises(library.HTTPError):
+            client.post(server.url)
         assert client.post(server.url).json() == [1]
 
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from mediagen.cache.books import day_of
+from mediagen.cache.books import Totals, day_of
 from mediagen.errors import BudgetError, ProviderError
 from mediagen.providers.prices import Prices
-from mediagen.studio.budget import Budget
+from mediagen.studio.budget import Budget, Purse
 from mediagen.studio.engine import Engine, Job
 from tests.support.paid import PRICE, QUEUE, ROW
 from tests.support.workshop import books, calls, make, process, said, speech, studio
@@ -73,6 +73,15 @@ def test_what_was_bought_yesterday_leaves_today_its_budget_and_last_month_this_o
         assert make(made, "Two.").how == "made"
 
 
+def test_a_purchase_is_held_against_the_day_that_it_is_noted_for_though_midnight_passes_meanwhile():
+    midnight = 20_000 * 86_400.0
+    totals = Totals(days={day_of(midnight - 1): 0.01})
+    purse = Purse(Budget(day_usd=0.01))
+    with pytest.raises(BudgetError, match="today's budget"):
+        purse.admission("late", 0.01, "it", midnight - 1)(totals)
+    purse.admission("early", 0.01, "it", midnight)(totals)
+
+
 def test_reservations_without_an_outcome_count_as_spent_until_somebody_says_otherwise(root):
     with studio(root, budget=Budget(day_usd=0.015)) as made:
         with pytest.raises(Exception, match="connection reset"):
@@ -129,7 +138,7 @@ def test_an_order_that_was_placed_is_collected_whatever_is_left(root):
 BUYER = """if True:
     import pathlib, sys
     from mediagen.errors import BudgetError
-    from mediagen.studio.budget import Budget
+    from mediagen.studio.budget import Budget, Purse
     from mediagen.studio.engine import Engine, Job
     from tests.support.workshop import said, speech, studio
     root, who, rounds = pathlib.Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])

@@ -83,6 +83,20 @@ def test_a_run_that_is_stopped_waits_no_longer_and_gives_its_reservation_back(ro
         assert make(made, "Refused 1 times.").how == "made"
 
 
+def test_what_waits_for_its_turn_is_reserved_and_given_back_when_the_run_is_stopped(root):
+    with studio(root, seconds=0.5, at_once=1) as made, ThreadPoolExecutor(3) as pool:
+        for n in range(3):
+            pool.submit(make, made, f"{n}.")
+        while journaled(made).count("reserve") < 3:
+            time.sleep(0.01)
+        made.interrupt()
+        pool.shutdown()
+        asked = len(calls(root))
+        assert asked < 3
+        assert (journaled(made).count("settle"), journaled(made).count("void")) == (asked, 3 - asked)
+        assert books(made) == (pytest.approx(PRICE * asked), 0)
+
+
 def test_pauses_are_drawn_between_nothing_and_a_bound_that_doubles():
     patience = Patience()
     bounds = [max(patience.pause(n, None) for _ in range(300)) for n in range(1, 9)]

@@ -3,7 +3,8 @@
 `python -m tests.support.steps FOLDER TEXT FIRST STRIDE KILLS` tries lines FIRST, FIRST + STRIDE … until the purchase
 gets to its end, each in a folder of its own, in processes forked from one that has everything imported. With KILLS 2
 the next run is killed too, somewhere. Prints a line of JSON for each (see `Outcome`). TEXT may ask the provider for
-faults (tests/support/paid.py), or to work for free.
+faults (tests/support/paid.py), or to work for free. One that begins with a URL is spoken by ElevenLabs' SDK, at that
+server, which notes in FOLDER/posts what it was asked for.
 """
 
 from __future__ import annotations
@@ -24,16 +25,23 @@ import numpy as np  # noqa: F401 - the same
 
 import mediagen.cache
 import mediagen.checks.audio
+import mediagen.providers.elevenlabs.speech
 import mediagen.studio
 from mediagen.cache.journal import Journal
 from mediagen.cache.verify import verify
 from mediagen.errors import BudgetError, ItemError
+from mediagen.plan.requests import SpeechRequest
+from mediagen.providers import TABLE
+from mediagen.providers.prices import prices
 from mediagen.studio.budget import Budget
-from tests.support.paid import PARTS, PRICE, QUEUE, ROW
-from tests.support.workshop import calls, said, speech, studio
+from tests.support import workshop
+from tests.support.paid import PARTS, PRICE, PRICES, QUEUE, ROW, lines
+from tests.support.vendors.elevenlabs import KEY, SARAH
+from tests.support.workshop import said, speech, studio
 
 WATCHED = tuple(str(Path(p.__file__).parent) for p in (mediagen.cache, mediagen.studio))
 FREE = replace(ROW, units=None)
+VENDOR = TABLE["speech", "elevenlabs"]
 BUDGET = Budget(day_usd=1.5 * PRICE)
 """One purchase fits, and one whose outcome is not known leaves room for none."""
 
@@ -53,7 +61,10 @@ class Outcome:
     ended: list[str] = field(default_factory=list)
     """How the two runs after it ended: made, cached or the code of the error."""
     calls: int = 0
+    noted: list[str] = field(default_factory=list)
+    """Purchases that the killed runs had noted right before their calls."""
     reserves: list[str] = field(default_factory=list)
+    voids: list[str] = field(default_factory=list)
     settles: list[str] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
     whole: bool = False
@@ -77,14 +88,15 @@ def one(root: Path, text: str, lines: list[int]) -> bool:
     outcome, killed = Outcome(lines), []
     for line in lines:
         killed.append(in_child(lambda line=line: (die_at(line), buy(root, text))))
+        outcome.noted += [name for file in (root / "locks").glob("*.sent") for name in file.read_text().split()[1:]]
         if outcome.delivered_at is None and was_delivered(root):
-            outcome.delivered_at = len(calls(root))
+            outcome.delivered_at = len(calls(root, text))
         if outcome.ordered_at is None and events(root, "order"):
-            outcome.ordered_at = len(calls(root))
+            outcome.ordered_at = len(calls(root, text))
     for _ in range(2):
         in_child(lambda: (root.parent / "ended").write_text(buy(root, text)))
         outcome.ended.append((root.parent / "ended").read_text())
-    in_child(lambda: (root.parent / "report").write_text(json.dumps(report(root, outcome))))
+    in_child(lambda: (root.parent / "report").write_text(json.dumps(report(root, text, outcome))))
     return killed[0]
 
 
@@ -127,10 +139,32 @@ def die_at(line: int) -> None:
 def buy(root: Path, text: str) -> str:
     """Make it; how that ended."""
     try:
-        with studio(root, row_for(text), budget=BUDGET if "budget" in text else None) as made:
-            return made.make(speech(text), said(text)).how
+        with the_studio(root, text) as made:
+            return made.make(request_for(root, text), said(text)).how
     except (ItemError, BudgetError) as error:
         return error.code
+
+
+def the_studio(root: Path, text: str):
+    """What buys it."""
+    if text.startswith("http"):
+        return studio(root, VENDOR, prices=prices(), key=KEY, base_url=text.partition(" ")[0], timeout=10.0)
+    return studio(root, row_for(text), prices=PRICES, budget=BUDGET if "budget" in text else None)
+
+
+def request_for(root: Path, text: str) -> SpeechRequest:
+    """What is asked for; of a vendor, whose server is the same for all, a text for each folder."""
+    if text.startswith("http"):
+        words = f"{text.partition(' ')[2]} {root.parent.name}"
+        return SpeechRequest(provider=VENDOR.name, model=VENDOR.model, voice=SARAH, text=words)
+    return speech(text)
+
+
+def calls(root: Path, text: str) -> list[str]:
+    """The texts that the provider was asked for."""
+    if text.startswith("http"):
+        return [one for one in lines(root.parent.parent / "posts") if one == request_for(root, text).text]
+    return workshop.calls(root)
 
 
 def row_for(text: str):
@@ -146,15 +180,15 @@ def was_delivered(root: Path) -> bool:
     return waiting or bool(events(root, "settle"))
 
 
-def report(root: Path, outcome: Outcome) -> dict:
+def report(root: Path, text: str, outcome: Outcome) -> dict:
     """The outcome, with what is in the books and in the cache in the end."""
-    with studio(root) as made:
+    with the_studio(root, text) as made:
         totals = made.cache.catch_up()
         entries = [e for e in made.cache.entries() if e.status == "completed"]
         found = verify(made.cache)
-        outcome.calls = len(calls(root))
+        outcome.calls = len(calls(root, text))
         outcome.reserves, outcome.settles = events(root, "reserve"), events(root, "settle")
-        outcome.orders = events(root, "order")
+        outcome.voids, outcome.orders = events(root, "void"), events(root, "order")
         outcome.ordered = len(outcome.orders)
         outcome.open = sorted(totals.open)
         outcome.whole = found.sound and all(made.cache.read(e) for e in entries)

@@ -21,7 +21,7 @@ from mediagen.studio.values import Labels, Made, Maker
 from tests.support.paid import PRICES, ROW
 
 ROOT = Path(__file__).parent.parent.parent
-FOREVER = dict.fromkeys(("script", "speech", "image", "source", "analysis"))
+FOREVER = dict.fromkeys(("script", "speech", "image", "source", "analysis", "video"))
 QUICK = Patience(first=0.002, longest=0.01, poll_first=0.002, poll_longest=0.01)
 """Tries as often as ever, only sooner."""
 KEEP = {**FOREVER, "failed": 300.0, "rejected": 300.0}
@@ -105,7 +105,9 @@ def studio(
     provider = row.load({"ledger": str(root.parent / "ledger"), **settings})
     maker = Maker(row, provider, Connection(**{n: v for n, v in settings.items() if n in Connection.model_fields}))
     with Cache(root) as cache:
-        yield Studio(cache, lambda _kind, _name: maker, checks, keep_seconds, prices, budget=budget, patience=patience)
+        yield Studio(
+            cache, lambda _kind, _name: maker, checks, keep_seconds, lambda: prices, budget=budget, patience=patience
+        )
 
 
 def calls(root: Path) -> list[str]:

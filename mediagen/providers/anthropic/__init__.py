@@ -7,14 +7,14 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from mediagen.providers.protocol import Provider
-from mediagen.providers.writing.options import Writing
+from mediagen.providers.protocol import Provider, Row
+from mediagen.providers.writing import options as written
 
 SCRIPT_MODEL = "claude-haiku-5-5"
 KEY_VARIABLE = "ANTHROPIC_API_KEY"
 
 
-class AnthropicWriting(Writing):
+class AnthropicWriting(written.Writing):
     """[provider.anthropic.script] and [provider.anthropic.analysis]."""
 
     effort: Literal["low", "medium", "high", "xhigh", "max"] | None = Field(
@@ -27,3 +27,22 @@ def load_writer(settings: Mapping[str, Any]) -> Provider:
     from mediagen.providers.anthropic.script import AnthropicWriter
 
     return AnthropicWriter(settings)
+
+
+ROWS = tuple(
+    Row(
+        name="anthropic",
+        kind=kind,
+        model=SCRIPT_MODEL,
+        load=load_writer,
+        key_variable=KEY_VARIABLE,
+        options=AnthropicWriting,
+        units=written.units,
+        most=written.most,
+        tries=3,
+        threads=8,
+        per_minute=50,
+        about=f"{what} by Claude",
+    )
+    for kind, what in written.WRITTEN
+)

@@ -9,6 +9,7 @@ from typing import Any, Literal, cast
 from mediagen.plan.requests import AdScriptRequest, AnalysisRequest, Request, ScriptRequest
 from mediagen.providers.anthropic.client import client, told
 from mediagen.providers.protocol import Reply
+from mediagen.providers.replies import without
 from mediagen.providers.writing.answers import Answer, Received, Wire, reply_of
 from mediagen.providers.writing.options import MAX_OUTPUT
 from mediagen.providers.writing.pictures import Limits, as_sent
@@ -34,7 +35,7 @@ class AnthropicWriter:
         with self._told.as_ours():
             raw = self._ask(request.model, prompt, said, dict(request.settings))
             body = raw.http_response.content
-        received = Received(body, raw.headers.get("content-type", ""), raw.request_id)
+        received = Received(without(self._told.key, body), raw.headers.get("content-type", ""), raw.request_id)
         message = received.read(_Message)
         if message is None:
             raise self._told.unusable("not the JSON of its API, or not the whole", received.body, received.media_type)

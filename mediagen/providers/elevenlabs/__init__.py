@@ -8,7 +8,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from mediagen.plan.requests import Request, SpeechRequest
-from mediagen.providers.protocol import Provider, VoiceInfo
+from mediagen.providers.joining import join_speech
+from mediagen.providers.protocol import Provider, Row, VoiceInfo
 
 SPEECH_MODEL = "eleven_multilingual_v2"
 KEY_VARIABLE = "ELEVENLABS_API_KEY"
@@ -22,7 +23,7 @@ LIMITS = {
     "eleven_turbo_v2": 30_000,
 }
 """Characters at once (ElevenLabs' documentation of its models, 2026-11)."""
-_LIMIT = 5_000
+OTHERS_LIMIT = 5_000
 """Of eleven_v3, and of models that are not known here."""
 _WAV_LIMIT = 10_000
 """At 48 kHz these are some 130 MB of answer; more would be too much to receive in one piece."""
@@ -73,7 +74,7 @@ def split(request: Request) -> Sequence[SpeechRequest]:
     from mediagen.providers.splitting import split_speech
 
     assert isinstance(request, SpeechRequest)
-    limit = LIMITS.get(request.model, _LIMIT)
+    limit = LIMITS.get(request.model, OTHERS_LIMIT)
     if request.format == "wav":
         limit = min(limit, _WAV_LIMIT)
     return split_speech(request, limit, told=request.model in TOLD)
@@ -91,3 +92,23 @@ def account_voices(settings: Mapping[str, Any]) -> Sequence[VoiceInfo]:
     from mediagen.providers.elevenlabs.account import voices
 
     return voices(settings)
+
+
+ROWS = (
+    Row(
+        name="elevenlabs",
+        kind="speech",
+        model=SPEECH_MODEL,
+        load=load_speech,
+        key_variable=KEY_VARIABLE,
+        options=ElevenLabsSpeechOptions,
+        units=units,
+        split=split,
+        join=join_speech,
+        voices=VOICES,
+        voice_ids=VOICE_IDS,
+        account_voices=account_voices,
+        threads=4,
+        about="voices of many languages, with the time of every word",
+    ),
+)

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from mediagen.providers.fal.images import FalImages
 
 KEY = "FAL_KEY"
-BASE_URL = "https://queue.fal.run"
 
 
 class FalConnection(Connection):

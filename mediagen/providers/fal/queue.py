@@ -58,8 +58,6 @@ class FalQueue:
         self._key: str = settings["key"]
         self._variable = settings.get("key_variable") or "FAL_KEY"
         self._base = (settings.get("base_url") or BASE_URL).rstrip("/")
-        if not self._key.isascii():
-            raise ConfigError(f"{self._variable} is no key of fal: it has letters beyond ASCII", remedy="set it again")
         self._client = http_client(httpx, settings.get("timeout", 120.0))
         self._client.headers.update({"Authorization": f"Key {self._key}", "User-Agent": USER_AGENT})
         self._headers: dict[str, str] = {}
@@ -140,7 +138,9 @@ class FalQueue:
             return response
         if response.status_code == 404:
             raise ProviderError(
-                "fal does not know the order any more", remedy="see `mediagen costs --open`; run again", gone=True
+                "fal does not know the order any more",
+                remedy="see `mediagen costs --open`; a later run orders anew, and --refresh does at once",
+                gone=True,
             )
         if of_result and _is_the_models(response):
             raise self._failed(_said(response), _error_type(response), broken=response.status_code >= 500)

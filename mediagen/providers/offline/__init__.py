@@ -9,9 +9,7 @@ from mediagen.providers.offline.images import MODEL as IMAGE_MODEL
 from mediagen.providers.offline.script import MODEL as SCRIPT_MODEL
 from mediagen.providers.offline.voices import MODEL as SPEECH_MODEL
 from mediagen.providers.offline.voices import VOICES
-from mediagen.providers.protocol import Provider
-
-__all__ = ["IMAGE_MODEL", "SCRIPT_MODEL", "SPEECH_MODEL", "VOICES", "load_image", "load_script", "load_speech"]
+from mediagen.providers.protocol import Provider, Row
 
 
 def load_script(settings: Mapping[str, Any]) -> Provider:
@@ -33,3 +31,39 @@ def load_image(settings: Mapping[str, Any]) -> Provider:
     from mediagen.providers.offline.images import OfflineImages
 
     return OfflineImages(settings)
+
+
+ROWS = (
+    Row(
+        name="offline",
+        kind="script",
+        model=SCRIPT_MODEL,
+        models=(SCRIPT_MODEL,),
+        load=load_script,
+        offline=True,
+        deterministic=True,
+        threads=1,
+        about="writes from the template's own offline text, with facts per sport",
+    ),
+    Row(
+        name="offline",
+        kind="speech",
+        model=SPEECH_MODEL,
+        models=(SPEECH_MODEL,),
+        load=load_speech,
+        offline=True,
+        deterministic=True,
+        voices=VOICES,
+        about="neural voices in English, computed on this machine",
+    ),
+    Row(
+        name="offline",
+        kind="image",
+        model=IMAGE_MODEL,
+        models=(IMAGE_MODEL,),
+        load=load_image,
+        offline=True,
+        deterministic=True,
+        about="composed illustrations, painted on this machine",
+    ),
+)

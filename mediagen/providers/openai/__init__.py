@@ -10,8 +10,10 @@ from typing import Any, Literal
 from pydantic import Field
 
 from mediagen.providers.connection import Connection
-from mediagen.providers.protocol import Provider
-from mediagen.providers.writing.options import Writing
+from mediagen.providers.joining import join_speech
+from mediagen.providers.openai import voices
+from mediagen.providers.protocol import Provider, Row
+from mediagen.providers.writing import options as written
 
 SCRIPT_MODEL = "gpt-6-luna"
 KEY_VARIABLE = "OPENAI_API_KEY"
@@ -27,7 +29,7 @@ class OpenAIConnection(Connection):
     )
 
 
-class OpenAIWriting(Writing):
+class OpenAIWriting(written.Writing):
     """[provider.openai.script] and [provider.openai.analysis]."""
 
     effort: Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"] | None = Field(
@@ -43,3 +45,42 @@ def load_writer(settings: Mapping[str, Any]) -> Provider:
     from mediagen.providers.openai.script import OpenAIWriter
 
     return OpenAIWriter(settings)
+
+
+ROWS = (
+    Row(
+        name="openai",
+        kind="speech",
+        model=voices.SPEECH_MODEL,
+        load=voices.load_speech,
+        key_variable=KEY_VARIABLE,
+        connection=OpenAIConnection,
+        options=voices.OpenAISpeechOptions,
+        units=voices.units,
+        split=voices.split,
+        join=join_speech,
+        voices=voices.VOICES,
+        voice_ids=voices.VOICE_IDS,
+        threads=16,
+        per_minute=500,
+        about="voices that take instructions; OpenAI ends them on 2027-01-06",
+    ),
+    *(
+        Row(
+            name="openai",
+            kind=kind,
+            model=SCRIPT_MODEL,
+            load=load_writer,
+            key_variable=KEY_VARIABLE,
+            connection=OpenAIConnection,
+            options=OpenAIWriting,
+            units=written.units,
+            most=written.most,
+            tries=3,
+            threads=8,
+            per_minute=500,
+            about=f"{what} by OpenAI's models, or by any server of their protocol",
+        )
+        for kind, what in written.WRITTEN
+    ),
+)

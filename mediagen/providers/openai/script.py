@@ -9,6 +9,7 @@ from typing import Any, Literal, cast
 from mediagen.plan.requests import AdScriptRequest, AnalysisRequest, Request, ScriptRequest
 from mediagen.providers.openai.client import client, told
 from mediagen.providers.protocol import Reply
+from mediagen.providers.replies import without
 from mediagen.providers.writing.answers import Answer, Received, Wire, reply_of
 from mediagen.providers.writing.options import MAX_OUTPUT
 from mediagen.providers.writing.pictures import Limits, as_sent
@@ -34,7 +35,7 @@ class OpenAIWriter:
         ask = self._chat if self._api == "chat" else self._respond
         with self._told.as_ours():
             raw = ask(request.model, prompt, dict(request.settings))
-        received = Received(raw.content, raw.headers.get("content-type", ""), raw.request_id)
+        received = Received(without(self._told.key, raw.content), raw.headers.get("content-type", ""), raw.request_id)
         wire: type[_Completion | _Response] = _Completion if self._api == "chat" else _Response
         message = received.read(wire)
         if message is None:
@@ -123,7 +124,7 @@ class _Usage(Wire):
 class _Response(Wire):
     """The object `response`."""
 
-    status: str = "completed"
+    status: str | None = None
     output: tuple[_Item, ...]
     incomplete_details: _Details | None = None
     error: _Error | None = None

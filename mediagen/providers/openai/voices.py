@@ -14,7 +14,7 @@ SPEECH_MODEL = "gpt-4o-mini-tts"
 VOICE_IDS = r"voice_\w+"
 """Of custom voices."""
 SLOWEST, FASTEST = 0.25, 4.0
-_LIMIT = 4_000
+LIMIT = 4_000
 """Bytes at once: 4,096 characters and 2,000 tokens are the limits (OpenAI's documentation, 2026-11), and a token is two
 bytes at least.
 """
@@ -72,7 +72,7 @@ def split(request: Request) -> Sequence[SpeechRequest]:
     from mediagen.providers.splitting import split_speech
 
     assert isinstance(request, SpeechRequest)
-    return split_speech(request, _LIMIT, size=_size)
+    return split_speech(request, LIMIT, size=_size)
 
 
 def _size(text: str) -> int:

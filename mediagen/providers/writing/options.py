@@ -7,8 +7,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from mediagen.plan.requests import AdScriptRequest, AnalysisRequest, Request, ScriptRequest
+from mediagen.plan.requests import AdScriptRequest, AnalysisRequest, Kind, Request, ScriptRequest
 
+WRITTEN: tuple[tuple[Kind, str], ...] = (("script", "scripts"), ("analysis", "analyses of products' pictures"))
+"""What a writer makes, each a row of its own."""
 CHARS_PER_TOKEN = 3.5
 """English has about 4 (OpenAI's and Anthropic's guides); a little too many tokens is meant."""
 PICTURE_TOKENS = 2_000

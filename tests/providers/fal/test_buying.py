@@ -6,14 +6,15 @@ import contextlib
 from dataclasses import dataclass, field, replace
 
 import pytest
+from PIL import Image
 
 from mediagen.errors import ConfigError, MediagenError, ProviderError
 from mediagen.plan.requests import key
 from mediagen.providers import TABLE
 from mediagen.providers.prices import prices
 from mediagen.studio.values import Labels
-from tests.support.encode import picture, scene
-from tests.support.vendors.fal import KEY
+from tests.support.encode import picture, png_of, scene
+from tests.support.vendors.fal import KEY, clip
 from tests.support.vendors.server import Answer, answer_json, in_turn
 from tests.support.workshop import books, studio
 
@@ -43,44 +44,56 @@ def no(status, **headers):
     return answer_json({"detail": f"no, {KEY}"}, status, headers=headers)
 
 
+BLANK = Image.new("RGB", (512, 384), "navy")
 BROKEN = answer_json({"status": "COMPLETED", "error": "died", "error_type": "runner_disconnected"})
+
+
+def of_both():
+    """What costs the same whatever is ordered."""
+    return {
+        "nothing is wrong": Case({}, 1, USD, 0),
+        "429, then well": Case({"submit": then(no(429), no(429, **{"retry-after": "0"}))}, 3, USD, 0),
+        "422 for good": Case({"submit": no(422)}, 1, 0, 0, "failed"),
+        "500": Case({"submit": no(500)}, 1, 0, USD, None),
+        "reset after the order was read": Case({"submit": Answer(reset_after_read=True)}, 1, 0, USD, None),
+        "the order vanishes": Case({"status": no(404)}, 1, 0, USD, "failed"),
+        "the model fails, then well": Case({"status": then(BROKEN)}, 2, USD, 0),
+        "the policy refuses": Case(
+            {"result": answer_json({"detail": [{"msg": "m", "type": "content_policy_violation"}]}, 422)},
+            1,
+            0,
+            USD,
+            "failed",
+        ),
+        "the key is withdrawn": Case({"status": no(401)}, 1, 0, USD, None),
+    }
+
+
 CASES = {
-    "nothing is wrong": Case({}, 1, USD, 0),
+    **of_both(),
     "not ready for a while": Case({"status": then(NOT_YET, NOT_YET, NOT_YET)}, 1, USD, 0),
-    "429, then well": Case({"submit": then(no(429), no(429, **{"retry-after": "0"}))}, 3, USD, 0),
     "503, then well": Case({"submit": then(no(503))}, 2, USD, 0),
     "402": Case({"submit": no(402)}, 1, 0, 0, None),
-    "422 for good": Case({"submit": no(422)}, 1, 0, 0, "failed"),
     "404 model": Case({"submit": no(404)}, 1, 0, 0, "failed"),
-    "500": Case({"submit": no(500)}, 1, 0, USD, None),
     "reset before the order was read": Case({"submit": Answer(reset_before_read=True)}, 1, 0, USD, None),
-    "reset after the order was read": Case({"submit": Answer(reset_after_read=True)}, 1, 0, USD, None),
     "no reply in time": Case({"submit": Answer(delay_s=2)}, 1, 0, USD, None, {"timeout": 0.3}),
     "reply cut short": Case({"submit": Answer(body=b"{}" * 99, truncate_at=9)}, 1, 0, USD, None),
     "a web page for a reply": Case({"submit": Answer(body=b"<html>")}, 1, 0, USD, None),
     "asking fails for a while": Case({"status": then(no(500), Answer(reset_after_read=True), no(429))}, 1, USD, 0),
     "the result fails for a while": Case({"result": then(Answer(502, b"", None), Answer(body=b"{"))}, 1, USD, 0),
     "the download fails for a while": Case({"file": then(no(500), Answer(body=b"x" * 99, truncate_at=9))}, 1, USD, 0),
-    "the order vanishes": Case({"status": no(404)}, 1, 0, USD, "failed"),
     "the picture expires": Case({"file": no(404)}, 1, 0, USD, "failed"),
-    "the model fails, then well": Case({"status": then(BROKEN)}, 2, USD, 0),
     "the model refuses": Case(
         {"result": answer_json({"detail": [{"loc": [], "msg": "m", "type": "t"}]}, 422)}, 1, 0, 0, "failed"
     ),
-    "the policy refuses": Case(
-        {"result": answer_json({"detail": [{"msg": "m", "type": "content_policy_violation"}]}, 422)},
-        1,
-        0,
-        USD,
-        "failed",
-    ),
     "another size": Case({"file": Answer(200, picture("JPEG", scene(64, 64)), "image/jpeg")}, 1, USD, 0, "rejected"),
+    "a blank picture": Case({"file": Answer(200, picture("JPEG", BLANK), "image/jpeg")}, 1, USD, 0, "rejected"),
+    "a bomb": Case({"file": Answer(200, png_of(30_000, 30_000), "image/png")}, 1, USD, 0, "rejected"),
     "a web page, then the picture": Case({"file": then(Answer(200, b"<html>hello</html>", "text/html"))}, 1, USD, 0),
     "nothing for a picture": Case({"file": Answer(200, b"", "image/jpeg")}, 1, USD, 0, "rejected"),
     "no picture in the result": Case({"result": answer_json({"images": []})}, 1, USD, 0, "rejected"),
     "flagged": Case({"values": {"has_nsfw_concepts": [True]}}, 1, USD, 0, "rejected"),
     "the key is refused": Case({"submit": no(401)}, 1, 0, 0, None),
-    "the key is withdrawn": Case({"status": no(401)}, 1, 0, USD, None),
     "a redirect to this machine": Case(
         {"file": Answer(302, headers={"location": "http://127.0.0.2:1/"})}, 1, 0, USD, None
     ),
@@ -114,7 +127,34 @@ def test_what_a_fault_costs(desk, tmp_path, name):
         assert books(made) == (case.spent, case.reserved)
         entry = made.cache.lookup(key(request))
         assert (entry.status if entry else None) == case.status
-    assert KEY.encode() not in (tmp_path / "cache/journal.jsonl").read_bytes()
+    assert [p for p in (tmp_path / "cache").rglob("*") if p.is_file() and KEY.encode() in p.read_bytes()] == []
+
+
+CLIP_USD = 0.35
+CLIPS = {
+    **of_both(),
+    "a clip that is cut short": Case({"file": Answer(200, clip(5.0)[:-9_000], "video/mp4")}, 1, USD, 0, "rejected"),
+    "a clip of half the length": Case({"file": Answer(200, clip(2.5), "video/mp4")}, 1, USD, 0, "rejected"),
+    "a picture for a clip": Case({"file": Answer(200, picture("JPEG", BLANK), "image/jpeg")}, 1, USD, 0, "rejected"),
+}
+
+
+@pytest.mark.parametrize("name", CLIPS)
+def test_what_the_same_costs_of_a_clip(desk, tmp_path, name):
+    case, request = CLIPS[name], desk.clip()
+    desk.fal.billed = "5"
+    for step, fault in case.faults.items():
+        setattr(desk.fal, step, fault)
+    with shop(desk, tmp_path, TABLE["video", "fal"], **case.settings) as made:
+        if case.status == "completed":
+            assert buy(made, request).entry.request_id.startswith("7f3c1d7e-")
+        else:
+            with pytest.raises(MediagenError):
+                buy(made, request)
+        assert len(desk.server.posts()) == case.posts
+        assert books(made) == (CLIP_USD if case.spent else 0, CLIP_USD if case.reserved else 0)
+        entry = made.cache.lookup(key(request))
+        assert (entry.status if entry else None) == case.status
 
 
 def test_an_order_that_stands_is_collected_by_the_next_run_once_the_fault_is_mended(desk, tmp_path):

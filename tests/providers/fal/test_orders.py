@@ -128,11 +128,6 @@ def test_a_wrong_key_is_a_fault_of_the_configuration(desk, status, said):
     assert "MY_FAL" in error.remedy
 
 
-def test_a_key_that_cannot_be_one_is_refused_before_anything_is_sent(desk):
-    with pytest.raises(ConfigError, match="FAL_KEY is no key of fal"):
-        desk.images(key="schlüssel")
-
-
 def test_where_nobody_listens_nothing_was_billed(desk):
     error = desk.fault(desk.images(base_url=closed_port()).submit, desk.picture())
     assert (error.unbilled, error.retryable) == (True, True)

@@ -163,6 +163,13 @@ def test_a_response_that_failed_is_told_in_the_servers_words():
     assert refused(answer)[0] == "the model failed: “server_error: Out of memory.”"
 
 
+def test_a_response_that_names_no_status_is_as_good_as_its_words():
+    answer = answer_json(response(script_form(), status=None))
+    with serving(lambda _: answer) as server, RESPONSES.writer(server.url) as writer:
+        reply = writer.make(RESPONSES.request(SCRIPT))
+    assert (reply.media_type, reply.facts) == ("text/plain", {})
+
+
 @pytest.mark.parametrize(
     ("answer", "told"),
     [

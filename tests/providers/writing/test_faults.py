@@ -112,6 +112,12 @@ def test_an_empty_account_stops_the_run(way, status, code):
     assert "top up" in error.remedy
 
 
+@pytest.mark.parametrize("name", ["error", "message", "detail"])
+def test_other_servers_of_the_protocol_are_told_in_their_words(way, name):
+    error = asked(way, answer_json({name: "model 'llama9' not found"}, 404))
+    assert error.message.endswith("does not know the model or voice (404: model 'llama9' not found)")
+
+
 def test_a_message_that_repeats_the_key_is_told_without_it(way):
     error = asked(way, answer_json(said(f"Incorrect API key provided: {KEY}."), 401), ConfigError)
     assert error.message == f"{way.vendor} does not accept the key (401: Incorrect API key provided: ….)"
@@ -223,6 +229,12 @@ def test_a_page_that_repeats_the_key_is_told_and_kept_without_it(way):
     message, data = foreign(way, Answer(body=f"<html>{KEY} is not known here".encode(), media_type="text/html"))
     assert "<html>… is not known here" in message
     assert data == "<html>… is not known here".encode()
+
+
+def test_so_is_an_answer_that_repeats_it(way):
+    message, data = judged(way, answer_json(way.said(f"Your key is {KEY}.")))
+    assert KEY not in message
+    assert data == "Your key is ….".encode()
 
 
 @pytest.mark.parametrize("body", [b"[]", b"{}", b"null", b'{"output": 1, "choices": 1, "content": 1}', b"\xff\xfe"])

@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 hypothesis.settings.register_profile("busy", deadline=None)  # other processes make any example slow
 hypothesis.settings.load_profile("busy")
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # begun by `&` or nohup: what tests interrupt must hear it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @dataclass

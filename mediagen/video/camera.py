@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from mediagen.plan.film import Camera, Canvas, Ease
 
 
@@ -19,6 +22,11 @@ class View:
     top: float
     width: float
     height: float
+
+    def of(self, still: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """The part of the still (height × width × 3) that is in view, to whole pixels."""
+        top, left = round(self.top), round(self.left)
+        return still[top : top + max(1, round(self.height)), left : left + max(1, round(self.width))]
 
 
 EASES: Final[Mapping[Ease, Callable[[float], float]]] = {

@@ -148,9 +148,7 @@ def _carded(card: Card, canvas: Canvas) -> tuple[Standing, int]:
 def _standing(rgb: Bytes, canvas: Canvas) -> tuple[Standing, int]:
     """A still that does not move."""
     view = CameraPath(None, 1, (rgb.shape[1], rgb.shape[0]), canvas, focus(rgb, canvas)).first
-    top, left = round(view.top), round(view.left)
-    part = rgb[top : top + max(1, round(view.height)), left : left + max(1, round(view.width))]
     way = cv2.INTER_AREA if view.width > canvas.width else cv2.INTER_CUBIC
-    whole = np.asarray(cv2.resize(part, (canvas.width, canvas.height), interpolation=way), np.uint8)
+    whole = np.asarray(cv2.resize(view.of(rgb), (canvas.width, canvas.height), interpolation=way), np.uint8)
     frame = from_rgb(whole)
     return Standing(frame), frame.nbytes

@@ -67,9 +67,7 @@ def _inset(rgb: Bytes, layer: Layer, box: Rect) -> Drawn:
     inner = box.grown(-lean, 0, -lean - fall, -fall)
     shape, x, y = plate(inner, look.plate_radius, look.plate_slant)
     canvas = Canvas(shape.shape[1], shape.shape[0])
-    view = framed(CLOSER, *focus(rgb, canvas, CLOSER), (rgb.shape[1], rgb.shape[0]), canvas)
-    top, left = round(view.top), round(view.left)
-    part = rgb[top : top + max(1, round(view.height)), left : left + max(1, round(view.width))]
+    part = framed(CLOSER, *focus(rgb, canvas, CLOSER), (rgb.shape[1], rgb.shape[0]), canvas).of(rgb)
     whole = resized(np.dstack([part, np.full(part.shape[:2], 255, np.uint8)]), canvas.width, canvas.height)
     whole[..., 3] = np.rint(shape * 255).astype(np.uint8)
     cel = Cel(box)

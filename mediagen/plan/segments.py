@@ -16,7 +16,7 @@ from mediagen.plan.timeline import Span, Timeline
 LONGEST = 120
 """Frames of a piece of a body at most. Each begins with a key frame and an encoder of its own: cut at 120 a film takes
 a fiftieth more time than in whole bodies and no more bytes, cut at 90 a tenth more and a twentieth. The end card is one
-piece: it stands still, so that it is encoded in no time, and key frames would be seen to move in it."""
+piece: once all of it is there it stands still and is merely repeated, and key frames would be seen to move in it."""
 
 
 @dataclass(frozen=True, slots=True)

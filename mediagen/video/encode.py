@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import io
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,10 +20,11 @@ import numpy as np
 from mediagen.errors import ProviderError
 from mediagen.plan.film import FPS
 from mediagen.video.boxes import CONTAINER
-from mediagen.video.planes import Planes
+from mediagen.video.planes import Planes, blank, put
+from mediagen.video.repeats import repeats
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from mediagen.plan.film import Canvas, Encoding
 
@@ -33,7 +35,10 @@ THREADS = 1
 """Of one encoder: segments side by side keep the cores as busy as threads in one encoder do, and threads that wait for
 one another's rows cost a twentieth more processor time and 70 MB."""
 KEYFRAMES = 150
-"""Frames from one key frame to the next at most: 5 s, so that a player can seek."""
+"""Frames from one key frame to the next at most, while anything changes: 5 s, so that a player can seek."""
+SETTLES = 8
+"""Frames that are encoded of a picture which stands to the end, before it is merely repeated: as far as x264 looks
+ahead, and two. It gets no better after them (SSIM 0.98951 after 8 frames and after 200; 0.98937 after one)."""
 X264 = (
     f"open-gop=0:scenecut=0:keyint={KEYFRAMES}:stitchable=1:8x8dct=1:cpu-independent=1"  # 8x8dct: High even in a draft
 )
@@ -46,31 +51,84 @@ _BT709, _LIMITED = 1, 1
 """ITU-T H.273, tables 2 to 4; FFmpeg's AVCOL_RANGE_MPEG."""
 
 
-def encode(paint: Paint, canvas: Canvas, encoding: Encoding, threads: int = THREADS) -> bytes:
-    """An MP4 of the frames that `paint` paints. What it raises is passed on; ProviderError where the encoder fails."""
+def encode(paint: Paint, canvas: Canvas, encoding: Encoding, frames: int = 0, threads: int = THREADS) -> bytes:
+    """An MP4 of the frames that `paint` paints. Where it ends before `frames`, its last one stands until then.
+
+    What `paint` raises is passed on; ProviderError where the encoder fails.
+    """
     import av
 
     out = io.BytesIO()
-    x264 = X264 + ("" if encoding.preset == "ultrafast" else AHEAD)
-    options = {"preset": encoding.preset, "crf": str(encoding.crf), "profile": "high", "x264-params": x264}
     try:
+        pattern = _pattern(canvas, encoding) if frames else b""  # now, as it takes an encoder, and memory, too
         with av.open(out, "w", format="mp4", options=CONTAINER) as file:
-            stream = file.add_stream("libx264", rate=FPS, options=options)
-            stream.width, stream.height, stream.pix_fmt = canvas.width, canvas.height, "nv12"
-            coder = stream.codec_context
-            coder.thread_type, coder.thread_count = "FRAME", threads  # slices, the default here, compress less
-            coder.time_base = Fraction(1, FPS)
-            coder.color_primaries = coder.color_trc = coder.colorspace = _BT709
-            coder.color_range = _LIMITED
+            stream = _stream(file, canvas, encoding, threads)
             frame = av.VideoFrame(canvas.width, canvas.height, "nv12")
-            frame.time_base = coder.time_base
-            for number, _ in enumerate(paint(_memory(frame))):
-                frame.pts = number
-                file.mux(stream.encode(frame))  # x264 has its own copy from here on
-            file.mux(stream.encode(None))
+            written: list[bytes] = []
+            for packet in _packets(stream, frame, _settled(paint(_memory(frame)), frames)):
+                written.append(bytes(packet))
+                decoded = packet.dts
+                file.mux(packet)
+            if len(written) < frames:
+                sets = bytes(stream.codec_context.extradata)
+                for number, data in enumerate(repeats(sets, pattern, written, frames), start=1):
+                    file.mux(_packet(stream, data, len(written) - 1 + number, decoded + number))
     except av.FFmpegError as error:
         raise ProviderError(f"x264 failed: {error}", remedy="run again; tell us if it happens again") from error
     return out.getvalue()
+
+
+def _stream(file: Any, canvas: Canvas, encoding: Encoding, threads: int) -> Any:
+    """x264 as a stream of the file."""
+    x264 = X264 + ("" if encoding.preset == "ultrafast" else AHEAD)
+    options = {"preset": encoding.preset, "crf": str(encoding.crf), "profile": "high", "x264-params": x264}
+    stream = file.add_stream("libx264", rate=FPS, options=options)
+    stream.width, stream.height, stream.pix_fmt = canvas.width, canvas.height, "nv12"
+    coder = stream.codec_context
+    coder.thread_type, coder.thread_count = "FRAME", threads  # slices, the default here, compress less
+    coder.time_base = Fraction(1, FPS)
+    coder.color_primaries = coder.color_trc = coder.colorspace = _BT709
+    coder.color_range = _LIMITED
+    return stream
+
+
+def _packets(stream: Any, frame: Any, numbers: Iterable[int]) -> Iterator[Any]:
+    """What comes of `frame`, as it is at each of the numbers."""
+    frame.time_base = stream.codec_context.time_base
+    for number in numbers:
+        frame.pts = number
+        yield from stream.encode(frame)  # x264 has its own copy from here on
+    yield from stream.encode(None)
+
+
+def _settled(painted: Iterable[object], frames: int) -> Iterator[int]:
+    """Numbers of the frames to encode: those painted, and of the last one repetitions that make it better."""
+    number = -1
+    for number, _ in enumerate(painted):
+        yield number
+    yield from range(number + 1, min(frames, number + 1 + SETTLES))
+
+
+@lru_cache(maxsize=8)
+def _pattern(canvas: Canvas, encoding: Encoding) -> bytes:
+    """A frame that is as the one before, as x264 writes it: of black, which it never tries to make better."""
+    import av
+
+    with av.open(io.BytesIO(), "w", format="mp4") as file:
+        frame = av.VideoFrame(canvas.width, canvas.height, "nv12")
+        put(blank(canvas), _memory(frame))
+        _, repeated = _packets(_stream(file, canvas, encoding, THREADS), frame, range(2))
+        return bytes(repeated)
+
+
+def _packet(stream: Any, data: bytes, shown: int, decoded: int) -> Any:
+    """Data of one frame, with the numbers of the frames at which it is shown and decoded."""
+    import av
+
+    packet = av.Packet(data)
+    packet.stream, packet.time_base, packet.duration = stream, stream.codec_context.time_base, 1
+    packet.pts, packet.dts = shown, decoded
+    return packet
 
 
 def _memory(frame: Any) -> Planes:

@@ -76,15 +76,28 @@ def opened(segment: Segment, files: Mapping[str, str], shelf: Shelf) -> Iterator
         yield Backdrop(segment, grounds)
 
 
-def painted(backdrop: Backdrop, sprites: Sequence[Sprite], numbers: Iterable[int], into: Planes) -> Iterator[None]:
-    """Paint these frames of the segment, one after the other, into `into`, and yield after each."""
-    overlay = Overlay(sprites)
-    last: object = None
-    for n in numbers:
-        places = overlay.places(n)
-        now = backdrop.state(n), places
-        if now != last:
-            backdrop.paint(n, into)
-            overlay.draw(places, into)
-            last = now
-        yield
+class Painting:
+    """A segment's frames: its backdrop and what lies over it."""
+
+    def __init__(self, backdrop: Backdrop, sprites: Sequence[Sprite]) -> None:
+        self._backdrop, self._overlay = backdrop, Overlay(sprites)
+
+    def _state(self, frame: int) -> Hashable:
+        """What the frame depends on: equal states, equal frames."""
+        return self._backdrop.state(frame), self._overlay.places(frame)
+
+    def at_rest(self, frames: int) -> int:
+        """The first of `frames` frames from which on nothing changes."""
+        last = self._state(frames - 1)
+        return next((n + 1 for n in reversed(range(frames)) if self._state(n) != last), 0)
+
+    def paint(self, numbers: Iterable[int], into: Planes) -> Iterator[None]:
+        """Paint these frames, one after the other, into `into`, and yield after each."""
+        last: object = None
+        for n in numbers:
+            now = self._state(n)
+            if now != last:
+                self._backdrop.paint(n, into)
+                self._overlay.draw(self._overlay.places(n), into)
+                last = now
+            yield

@@ -10,7 +10,7 @@ from mediagen.plan.film import FPS
 from mediagen.plan.requests import Request, SegmentRequest
 from mediagen.providers.protocol import Reply
 from mediagen.video.encode import encode
-from mediagen.video.frames import opened, painted
+from mediagen.video.frames import Painting, opened
 from mediagen.video.ground import Shelf
 from mediagen.video.layers import sprites
 from mediagen.video.planes import blank
@@ -37,7 +37,8 @@ class Renderer:
         """
         assert isinstance(request, SegmentRequest)
         segment = request.spec
-        data = encode(partial(self.paint, segment, request.files), segment.canvas, segment.encoding)
+        paint = partial(self._paint, segment, request.files, None)
+        data = encode(paint, segment.canvas, segment.encoding, segment.frames)
         facts = {
             "frames": segment.frames,
             "width": segment.canvas.width,
@@ -45,19 +46,6 @@ class Renderer:
             "duration_s": round(segment.frames / FPS, 3),
         }
         return Reply(data, "video/mp4", facts)
-
-    def paint(
-        self, segment: Segment, files: Mapping[str, str], into: Planes, numbers: Sequence[int] | None = None
-    ) -> Iterator[None]:
-        """Paint one finished frame after the other into `into`, all or those of `numbers`, and yield after each.
-
-        Raises ItemError.
-        """
-        numbers = range(segment.frames) if numbers is None else numbers
-        seen = [x for x in segment.layers if any(x.first <= n < x.first + x.frames for n in numbers)]
-        with opened(segment, files, self._shelf) as backdrop:
-            laid = sprites(seen, segment.canvas, segment.frames, files, backdrop.picture)
-            yield from painted(backdrop, laid, numbers, into)
 
     def frames(
         self, segment: Segment, files: Mapping[str, str], numbers: Sequence[int] | None = None
@@ -67,5 +55,15 @@ class Renderer:
         Raises ItemError.
         """
         frame = blank(segment.canvas)
-        for _ in self.paint(segment, files, frame, numbers):
+        for _ in self._paint(segment, files, range(segment.frames) if numbers is None else numbers, frame):
             yield frame
+
+    def _paint(
+        self, segment: Segment, files: Mapping[str, str], numbers: Sequence[int] | None, into: Planes
+    ) -> Iterator[None]:
+        """Paint the frames of `numbers` into `into`, or all up to the one that stands to the end; yield after each."""
+        every = range(segment.frames) if numbers is None else numbers
+        seen = [x for x in segment.layers if any(x.first <= n < x.first + x.frames for n in every)]
+        with opened(segment, files, self._shelf) as backdrop:
+            painting = Painting(backdrop, sprites(seen, segment.canvas, segment.frames, files, backdrop.picture))
+            yield from painting.paint(range(painting.at_rest(segment.frames) + 1) if numbers is None else numbers, into)

@@ -248,7 +248,9 @@ def main() -> None:
         ready = [packed(frame) for spec in film for frame in renderer.frames(spec, files)]
         encoding = ENCODINGS[given.quality]
         works = {
-            "x264 alone": lambda: encode(lambda into: (put(planes(f), into) for f in ready), CANVAS, encoding, ALONE),
+            "x264 alone": lambda: encode(
+                lambda into: (put(planes(f), into) for f in ready), CANVAS, encoding, 0, ALONE
+            ),
             "PyAV as documented": lambda: as_documented(ready, encoding),
             "render": ours,
         }

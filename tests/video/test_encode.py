@@ -59,7 +59,7 @@ def test_every_frame_comes_back_in_its_place_though_all_are_painted_in_one(quali
 @pytest.mark.parametrize("quality", ENCODINGS)
 @pytest.mark.parametrize("threads", [1, 4])
 def test_the_same_frames_give_the_same_bytes(quality, threads):
-    made = {encode(counting(40), CANVAS, ENCODINGS[quality], threads) for _ in range(8)}
+    made = {encode(counting(40), CANVAS, ENCODINGS[quality], threads=threads) for _ in range(8)}
     assert len(made) == 1
 
 
@@ -94,5 +94,5 @@ def test_the_models_name_the_engines_that_are_installed():
     """Another engine makes other bytes: a new wheel needs a new model."""
     core = re.search(rb"x264 - core (\d+)", encode(counting(1), CANVAS, ENCODINGS["draft"]))
     engine = f"x264-{core[1].decode()}+av{av.__version__}"
-    assert f"renderer-5+cv{cv2.__version__}+{engine}" == SEGMENT_MODEL
+    assert f"renderer-6+cv{cv2.__version__}+{engine}" == SEGMENT_MODEL
     assert f"joiner-1+av{av.__version__}" == FILM_MODEL

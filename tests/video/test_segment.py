@@ -11,6 +11,7 @@ import pytest
 
 from mediagen.errors import ItemError
 from mediagen.plan.film import Box, Camera, Canvas, Card, Layer, Picture, Shot, Transition, Type
+from mediagen.video.encode import SETTLES
 from mediagen.video.ground import Shelf
 from mediagen.video.probe import probe
 from mediagen.video.segment import Renderer
@@ -66,6 +67,23 @@ def test_what_comes_out_of_the_decoder_is_what_was_painted(files):
     coded = [packed(frame) for _, frame in decoded(rendered(spec, files))]
     assert len(coded) == 20
     assert max(distance(a, b) for a, b in zip(painted, coded, strict=True)) < 3
+
+
+@pytest.mark.parametrize(
+    ("layer", "rest"),
+    [
+        (caption(5, 75, enter="rise", enter_frames=10), 15),  # the last of its entrance is its place at rest
+        (caption(0, 40, leave="fade", leave_frames=10), 40),
+        (caption(0, 80), 0),
+    ],
+)
+def test_a_segment_is_encoded_until_nothing_changes_in_it_any_more(files, layer, rest):
+    spec = segment(Shot(0, 80, CARD), layers=[layer])
+    data = rendered(spec, files)
+    coded = [packed(frame) for _, frame in decoded(data)]
+    assert max(distance(a, b) for a, b in zip(frames_of(spec, files), coded, strict=True)) < 3
+    assert [n for n in differ(coded) if n > rest + SETTLES] == []
+    assert max(probe(data).picture.sizes[rest + SETTLES + 1 :]) < 60
 
 
 def test_a_shot_cut_into_segments_is_the_same_shot(files):

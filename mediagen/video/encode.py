@@ -47,14 +47,27 @@ AHEAD = ":mbtree=1:rc-lookahead=6:b-pyramid=0"
 veryfast's (2.6 MB and SSIM 0.9895 for both at crf 20, on stills of this package) in 0.62 of its time; without it they
 are 1.4 times as large. Looking further ahead gains nothing on this curve, and costs 7 MB a frame. B-frames to which
 others refer cost 20 MB; without them it is the same curve (1.3 % more bytes, 0.06 dB more)."""
+GLIDING = ":b-adapt=0:bframes=5:direct=auto"
+"""For pictures in which only a camera glides over stills: their motion goes on as it was, so B-frames cost next to
+nothing, and where to have them need not be looked for. A film takes 0.73 of the time and 0.75 to 0.88 of the bytes,
+SSIM 0.0000 to 0.0005 lower (four styles, crf 21). Footage held by hand would take 1.1 to 1.4 times the bytes."""
 _BT709, _LIMITED = 1, 1
 """ITU-T H.273, tables 2 to 4; FFmpeg's AVCOL_RANGE_MPEG."""
 
 
-def encode(paint: Paint, canvas: Canvas, encoding: Encoding, frames: int = 0, threads: int = THREADS) -> bytes:
+def encode(
+    paint: Paint,
+    canvas: Canvas,
+    encoding: Encoding,
+    frames: int = 0,
+    *,
+    gliding: bool = False,
+    threads: int = THREADS,
+) -> bytes:
     """An MP4 of the frames that `paint` paints. Where it ends before `frames`, its last one stands until then.
 
-    What `paint` raises is passed on; ProviderError where the encoder fails.
+    `gliding`: nothing but a camera moves in them, evenly. What `paint` raises is passed on; ProviderError where the
+    encoder fails.
     """
     import av
 
@@ -62,7 +75,7 @@ def encode(paint: Paint, canvas: Canvas, encoding: Encoding, frames: int = 0, th
     try:
         pattern = _pattern(canvas, encoding) if frames else b""  # now, as it takes an encoder, and memory, too
         with av.open(out, "w", format="mp4", options=CONTAINER) as file:
-            stream = _stream(file, canvas, encoding, threads)
+            stream = _stream(file, canvas, encoding, _ahead(encoding, gliding=gliding), threads)
             frame = av.VideoFrame(canvas.width, canvas.height, "nv12")
             written: list[bytes] = []
             for packet in _packets(stream, frame, _settled(paint(_memory(frame)), frames)):
@@ -78,10 +91,14 @@ def encode(paint: Paint, canvas: Canvas, encoding: Encoding, frames: int = 0, th
     return out.getvalue()
 
 
-def _stream(file: Any, canvas: Canvas, encoding: Encoding, threads: int) -> Any:
+def _ahead(encoding: Encoding, *, gliding: bool) -> str:
+    """What x264 is told about looking ahead; ultrafast does not."""
+    return "" if encoding.preset == "ultrafast" else AHEAD + GLIDING * gliding
+
+
+def _stream(file: Any, canvas: Canvas, encoding: Encoding, ahead: str, threads: int) -> Any:
     """x264 as a stream of the file."""
-    x264 = X264 + ("" if encoding.preset == "ultrafast" else AHEAD)
-    options = {"preset": encoding.preset, "crf": str(encoding.crf), "profile": "high", "x264-params": x264}
+    options = {"preset": encoding.preset, "crf": str(encoding.crf), "profile": "high", "x264-params": X264 + ahead}
     stream = file.add_stream("libx264", rate=FPS, options=options)
     stream.width, stream.height, stream.pix_fmt = canvas.width, canvas.height, "nv12"
     coder = stream.codec_context
@@ -117,7 +134,8 @@ def _pattern(canvas: Canvas, encoding: Encoding) -> bytes:
     with av.open(io.BytesIO(), "w", format="mp4") as file:
         frame = av.VideoFrame(canvas.width, canvas.height, "nv12")
         put(blank(canvas), _memory(frame))
-        _, repeated = _packets(_stream(file, canvas, encoding, THREADS), frame, range(2))
+        stream = _stream(file, canvas, encoding, _ahead(encoding, gliding=False), THREADS)
+        _, repeated = _packets(stream, frame, range(2))
         return bytes(repeated)
 
 

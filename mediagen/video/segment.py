@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from mediagen.plan.film import Segment
     from mediagen.video.planes import Planes
 
+_EVEN = ("fade", "dip")
+"""Transitions in which nothing moves."""
+
 
 class Renderer:
     """Makes SegmentRequests; many threads may share it, and with it the stills that it has prepared."""
@@ -38,7 +41,7 @@ class Renderer:
         assert isinstance(request, SegmentRequest)
         segment = request.spec
         paint = partial(self._paint, segment, request.files, None)
-        data = encode(paint, segment.canvas, segment.encoding, segment.frames)
+        data = encode(paint, segment.canvas, segment.encoding, segment.frames, gliding=_glides(segment))
         facts = {
             "frames": segment.frames,
             "width": segment.canvas.width,
@@ -67,3 +70,9 @@ class Renderer:
         with opened(segment, files, self._shelf) as backdrop:
             painting = Painting(backdrop, sprites(seen, segment.canvas, segment.frames, files, backdrop.picture))
             yield from painting.paint(range(painting.at_rest(segment.frames) + 1) if numbers is None else numbers, into)
+
+
+def _glides(segment: Segment) -> bool:
+    """Whether it shows a still under a camera, and no more than fades into what comes next."""
+    roles = [shot.picture.role for shot in segment.shots]
+    return roles[0] == "still" and "clip" not in roles and (not segment.transition or segment.transition.kind in _EVEN)

@@ -4,7 +4,7 @@ whole film, against x264 alone on the same finished frames, ready in memory, wit
     python tests/benchmarks/bench_render.py [--frames 900] [--rounds 3] [--quality standard] [--style luxury]
                                             [--size 1280x720] [--at-once N] [--memory]
 
-Two references: "x264 alone" copies each ready frame into the encoder's memory and does nothing else; "PyAV as
+Two references, with the settings of what glides: "x264 alone" copies each ready frame into the encoder's memory and does nothing else; "PyAV as
 documented" makes a VideoFrame.from_ndarray of each. Interleaved rounds in one process; CPU is user and system time of
 all threads. Ready frames take 3 MB each (2.8 GB for 900): give fewer where that is too much. `--memory` renders only,
 and prints the peak.
@@ -54,7 +54,7 @@ from mediagen.plan.segments import segments
 from mediagen.plan.timeline import Span, Timeline
 from mediagen.providers.offline.images import OfflineImages
 from mediagen.providers.protocol import Reply
-from mediagen.video.encode import AHEAD, X264, encode
+from mediagen.video.encode import AHEAD, GLIDING, X264, encode
 from mediagen.video.film import Joiner
 from mediagen.video.memory import give_back
 from mediagen.video.planes import Planes, put
@@ -191,7 +191,12 @@ def as_documented(ready: list[np.ndarray], encoding: Encoding) -> bytes:
     """PyAV's own way to encode arrays, with our settings of x264."""
     out = io.BytesIO()
     with av.open(out, "w", format="mp4") as file:
-        options = {"preset": encoding.preset, "crf": str(encoding.crf), "profile": "high", "x264-params": X264 + AHEAD}
+        options = {
+            "preset": encoding.preset,
+            "crf": str(encoding.crf),
+            "profile": "high",
+            "x264-params": X264 + AHEAD + GLIDING,
+        }
         stream = file.add_stream("libx264", rate=30, options=options)
         stream.width, stream.height, stream.pix_fmt = CANVAS.width, CANVAS.height, "nv12"
         stream.codec_context.thread_type, stream.codec_context.thread_count = "FRAME", ALONE
@@ -249,7 +254,7 @@ def main() -> None:
         encoding = ENCODINGS[given.quality]
         works = {
             "x264 alone": lambda: encode(
-                lambda into: (put(planes(f), into) for f in ready), CANVAS, encoding, 0, ALONE
+                lambda into: (put(planes(f), into) for f in ready), CANVAS, encoding, gliding=True, threads=ALONE
             ),
             "PyAV as documented": lambda: as_documented(ready, encoding),
             "render": ours,

@@ -50,8 +50,9 @@ def test_every_quality_is_h264_high_as_players_want_it(quality):
 
 
 @pytest.mark.parametrize("quality", ENCODINGS)
-def test_every_frame_comes_back_in_its_place_though_all_are_painted_in_one(quality):
-    frames = list(decoded(encode(counting(70), CANVAS, ENCODINGS[quality])))
+@pytest.mark.parametrize("gliding", [False, True])
+def test_every_frame_comes_back_in_its_place_though_all_are_painted_in_one(quality, gliding):
+    frames = list(decoded(encode(counting(70), CANVAS, ENCODINGS[quality], gliding=gliding)))
     assert [number(frame) for _, frame in frames] == list(range(70))
     assert [time for time, _ in frames] == [Fraction(n, 30) for n in range(70)]
 
@@ -94,5 +95,5 @@ def test_the_models_name_the_engines_that_are_installed():
     """Another engine makes other bytes: a new wheel needs a new model."""
     core = re.search(rb"x264 - core (\d+)", encode(counting(1), CANVAS, ENCODINGS["draft"]))
     engine = f"x264-{core[1].decode()}+av{av.__version__}"
-    assert f"renderer-6+cv{cv2.__version__}+{engine}" == SEGMENT_MODEL
+    assert f"renderer-7+cv{cv2.__version__}+{engine}" == SEGMENT_MODEL
     assert f"joiner-1+av{av.__version__}" == FILM_MODEL

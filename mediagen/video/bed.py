@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mediagen.errors import ItemError
-from mediagen.video.loudness import linear, measure
+from mediagen.video.loudness import SILENT, linear, measure
 from mediagen.video.sound_files import RATE, read
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _LEAST = 2 * _SEAM
 
 def fitted(path: str, length: int, fade_out_ms: int, lufs: float) -> Samples:
     """`length` samples (2 × n) of the music in a file, at `lufs`: its silent ends cut off, repeated on the beat if
-    it is too short, cut if too long, and faded out. Raises ItemError for music that is silent, too short or no music.
+    it ends before it is faded out, cut if too long. Raises ItemError for music that is silent, too short or no music.
     """
     music = _trimmed(read(path, "the music", channels=2, seconds=length / RATE + _SPARE), path)
     if music.shape[1] < min(length, _LEAST):
@@ -38,13 +38,13 @@ def fitted(path: str, length: int, fade_out_ms: int, lufs: float) -> Samples:
             f"the music {path} is too short to be repeated: {music.shape[1] / RATE:.1f} s",
             remedy=f"use a piece of at least {_LEAST / RATE:g} s, or music: auto",
         )
-    bed = _repeated(music, length)[:, :length]
-    loudness = measure(bed)
-    if loudness.silent:
-        raise _silent(path)
-    bed = bed * np.float32(linear(lufs - loudness.integrated))
-    bed[:, :_FADE_IN] *= np.linspace(0, 1, _FADE_IN, dtype=np.float32)
     fade = min(length, fade_out_ms * RATE // 1000)
+    bed = _long_enough(music, length, length - fade)[:, :length]
+    loudness = measure(bed)
+    if loudness <= SILENT:
+        raise _silent(path)
+    bed *= np.float32(linear(lufs - loudness))
+    bed[:, :_FADE_IN] *= np.linspace(0, 1, _FADE_IN, dtype=np.float32)
     if fade:
         bed[:, length - fade :] *= np.cos(np.linspace(0, np.pi / 2, fade, dtype=np.float32)) ** 2
     return bed
@@ -70,10 +70,17 @@ def _silent(path: str) -> ItemError:
     return ItemError(f"the music {path} is silent", remedy="use a piece that can be heard, or music: none")
 
 
+def _long_enough(music: Samples, length: int, until: int) -> Samples:
+    """At least `length` samples of the piece. If it ends before `until` it begins anew; an end that is reached stands,
+    and silence follows.
+    """
+    if music.shape[1] < until:
+        return _repeated(music, length)
+    return np.pad(music, ((0, 0), (0, max(0, length - music.shape[1]))))
+
+
 def _repeated(music: Samples, length: int) -> Samples:
     """The piece as often as it takes, its beginning cross-faded into a place near its end that sounds like it."""
-    if music.shape[1] >= length:
-        return music
     period = _period(music)
     out = np.zeros((2, length), np.float32)
     way = np.sqrt(np.linspace(0, 1, _SEAM, dtype=np.float32))

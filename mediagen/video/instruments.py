@@ -1,7 +1,8 @@
 """The instruments of the offline composer: notes and drum hits as samples, by wavetables and shaped noise.
 
 A tone is a sum of layers, each with its own harmonics and decay: what is bright dies away sooner than what is dark, as
-in things that are plucked and struck. All of it is computed the same way every time.
+in things that are plucked and struck. A layer repeats itself and falls by the same part each time, so it is one stretch
+times a row of gains. All of it is computed the same way every time.
 """
 
 from __future__ import annotations
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 
     Samples = NDArray[np.float32]
 
-_TABLE_BITS = 14
+_TABLE = 2**14
+"""Samples of one turn of a wave."""
+_STRETCH = 2**13
+"""Samples, about, that a layer repeats: of whole turns, by which it is out of tune by a tenth of a cent at the most."""
 _BRIGHTEST = 15_000.0
 """Hz over which no harmonic goes: nothing is mirrored at half the rate."""
 _MIDDLE_C = 261.63
@@ -57,7 +61,7 @@ class Tone:
         length, tail = round((seconds + self.release) * RATE), round(self.release * RATE)
         out = np.zeros((2, length), np.float32)
         for layer in self.layers:
-            out += _sides(layer.pan)[:, None] * _voice(layer, hertz, length)
+            out += _voice(layer, hertz, length)
         out[:, length - tail :] *= np.cos(np.linspace(0, np.pi / 2, tail, dtype=np.float32)) ** 2
         return out
 
@@ -65,27 +69,28 @@ class Tone:
 def _voice(layer: Layer, hertz: float, length: int) -> Samples:
     hertz *= layer.ratio * 2 ** (layer.cents / 1200)
     wave = _wave(layer.slope, max(1, min(layer.count, int(_BRIGHTEST / hertz))))
-    step = np.uint32(round(hertz / RATE * 2**32))
-    start = np.uint32(round(abs(layer.cents) * 0.137 % 1 * 2**32))  # voices out of tune do not begin in step
-    phase = np.arange(length, dtype=np.uint32) * step + start
-    sound = wave.take(phase >> np.uint32(32 - _TABLE_BITS)) * np.float32(layer.level)
+    turns = max(1, round(_STRETCH * hertz / RATE))
+    span = round(turns * RATE / hertz)
+    start = round(abs(layer.cents) * 0.137 % 1 * _TABLE)  # voices out of tune do not begin in step
+    stretch = wave[(np.arange(span) * turns * _TABLE // span + start) % _TABLE] * np.float32(layer.level)
+    gains = np.ones(-(-length // span), np.float32)
     if layer.decay:
-        sound *= fall(length, layer.decay * (_MIDDLE_C / hertz * layer.ratio) ** 0.35)
+        decay = layer.decay * (_MIDDLE_C / hertz * layer.ratio) ** 0.35
+        stretch *= fall(span, decay)
+        gains = fall(len(gains), decay, span)
+    sides = _sides(layer.pan)[:, None] * stretch
+    sound = (sides[:, None] * gains[:, None]).reshape(2, -1)[:, :length]
     rise = min(length, round(layer.attack * RATE))
-    sound[:rise] *= np.sin(np.linspace(0, np.pi / 2, rise, dtype=np.float32)) ** 2
+    sound[:, :rise] *= np.sin(np.linspace(0, np.pi / 2, rise, dtype=np.float32)) ** 2
     return sound
 
 
 @cache
 def _wave(slope: float, count: int) -> Samples:
     """One turn of a wave with `count` harmonics."""
-    return np.sum([_harmonic(n) / n**slope for n in range(1, count + 1)], axis=0).astype(np.float32)
-
-
-@cache
-def _harmonic(number: int) -> NDArray[np.float64]:
-    """The same with this one alone."""
-    return np.sin(number * (np.arange(2**_TABLE_BITS) * (2 * np.pi / 2**_TABLE_BITS)))
+    spectrum = np.zeros(_TABLE // 2 + 1, np.complex128)
+    spectrum[1 : count + 1] = -0.5j * _TABLE * np.arange(1, count + 1) ** -slope  # sines
+    return np.fft.irfft(spectrum).astype(np.float32)
 
 
 def _sides(pan: float) -> Samples:
@@ -94,19 +99,20 @@ def _sides(pan: float) -> Samples:
     return np.array([np.cos(angle), np.sin(angle)], np.float32)
 
 
-def fall(length: int, seconds: float) -> Samples:
-    """An exponential fall to 1/e in `seconds`."""
-    return np.exp(np.arange(length, dtype=np.float32) * np.float32(-1 / (seconds * RATE)))
+def fall(length: int, seconds: float, step: int = 1) -> Samples:
+    """An exponential fall to 1/e in `seconds`: `length` values, `step` samples apart."""
+    return np.exp(np.arange(length, dtype=np.float32) * np.float32(-step / (seconds * RATE)))
 
 
 def noise(seconds: float, low: float, high: float, seed: int) -> Samples:
     """Noise between `low` and `high` Hz (softly bounded), RMS 1."""
     length = round(seconds * RATE)
-    hertz = np.fft.rfftfreq(length, 1 / RATE) + 1e-3
-    band = 1 / (1 + (low / hertz) ** 6) / (1 + (hertz / high) ** 6)
+    hertz = (np.arange(length // 2 + 1, dtype=np.float32) + np.float32(0.1)) * np.float32(RATE / length)
+    under, over = (low / hertz) ** 2, (hertz / high) ** 2
+    band = 1 / ((1 + under * under * under) * (1 + over * over * over))
     white = np.random.Generator(np.random.PCG64(seed)).standard_normal(length, dtype=np.float32)
     sound = np.fft.irfft(np.fft.rfft(white) * band, length)
-    return (sound / np.sqrt(np.mean(sound**2))).astype(np.float32)
+    return sound / np.sqrt(np.mean(sound * sound))
 
 
 def _sweep(high: float, low: float, speed: float, decay: float, seconds: float) -> Samples:

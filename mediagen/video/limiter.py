@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mediagen.video.loudness import HOP, WINDOW, linear
+from mediagen.video.loudness import HOP, TAPS, WINDOW, between, linear
 from mediagen.video.sound_files import RATE
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ _BLOCK = RATE // 1000
 _REACH = 15
 """Blocks before and after a peak over which the gain goes down and comes back: slow enough to be heard as level and
 not as distortion, short enough that the words around keep theirs."""
-_TAPS = 24
 _DULL = np.float32(0.5)
 """Of each sample before, taken from the next: low tones weigh less, as in BS.1770. What the limiter then says it takes
 from speech over music is true to 0.05 LU, and to 0.15 without."""
@@ -35,20 +34,20 @@ class Limiter:
         self._samples = samples
         self._blocks = -(-samples.shape[1] // _BLOCK)
         spare = self._blocks * _BLOCK - samples.shape[1]
-        self._padded = np.pad(samples, ((0, 0), (_TAPS // 2, spare + _TAPS // 2)))
+        self._padded = np.pad(samples, ((0, 0), (TAPS // 2, spare + TAPS // 2)))
         self._peaks = np.abs(self._in_blocks).max(axis=(0, 2))
         self._seen = np.inf
         """The level of samples from which on peaks between them are in `_peaks`."""
 
     @property
     def _in_blocks(self) -> Samples:
-        whole = self._padded[:, _TAPS // 2 :][:, : self._blocks * _BLOCK]
+        whole = self._padded[:, TAPS // 2 :][:, : self._blocks * _BLOCK]
         return whole.reshape(len(whole), self._blocks, _BLOCK)
 
     @cached_property
     def _energy(self) -> Samples:
         """The energy of each block, about as the ear has it."""
-        heard = self._padded[:, _TAPS // 2 :] - _DULL * self._padded[:, _TAPS // 2 - 1 : -1]
+        heard = self._padded[:, TAPS // 2 :] - _DULL * self._padded[:, TAPS // 2 - 1 : -1]
         heard = heard[:, : self._blocks * _BLOCK].reshape(-1, self._blocks, _BLOCK)
         return np.einsum("cbs,cbs->b", heard, heard)
 
@@ -80,10 +79,10 @@ class Limiter:
         if level >= self._seen:
             return
         for channel in self._padded:
-            size = np.abs(channel[_TAPS // 2 :][: self._blocks * _BLOCK])
+            size = np.abs(channel[TAPS // 2 :][: self._blocks * _BLOCK])
             near = np.flatnonzero((size > level) & (size <= self._seen))
-            around = np.lib.stride_tricks.sliding_window_view(channel, _TAPS)[near + 1]
-            np.maximum.at(self._peaks, near // _BLOCK, np.abs(around @ _between()).max(axis=1, initial=0))
+            around = np.lib.stride_tricks.sliding_window_view(channel, TAPS)[near + 1]
+            np.maximum.at(self._peaks, near // _BLOCK, np.abs(around @ between()).max(axis=1, initial=0))
         self._seen = level
 
 
@@ -111,10 +110,3 @@ def _windows(blocks: Samples) -> Samples:
     room = max(WINDOW // _BLOCK - len(blocks), -len(blocks) % size)
     hops = np.pad(blocks, (0, room)).reshape(-1, size).sum(axis=1, dtype=np.float64)
     return np.lib.stride_tricks.sliding_window_view(hops, WINDOW // HOP).sum(axis=1)
-
-
-@cache
-def _between() -> Samples:
-    """Windowed sincs that give the values at one, two and three quarters between two samples: 24 taps × 3."""
-    taps = np.arange(_TAPS)[:, None] - (_TAPS // 2 - 1) - np.array([[0.25, 0.5, 0.75]])
-    return (np.sinc(taps) * np.cos(np.pi * taps / (_TAPS + 1)) ** 2).astype(np.float32)

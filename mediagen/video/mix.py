@@ -14,7 +14,7 @@ from mediagen.providers.protocol import Reply
 from mediagen.video.bed import fitted
 from mediagen.video.dynamics import ducking
 from mediagen.video.limiter import Limiter
-from mediagen.video.loudness import SILENT, Loudness, integrated, linear, measure, momentary
+from mediagen.video.loudness import SILENT, decibels, integrated, linear, measure, momentary, true_peak
 from mediagen.video.sound_files import AAC_FRAME, RATE, aac, decoded, read
 from mediagen.video.stretch import stretch
 
@@ -59,14 +59,14 @@ class Mixer:
         assert isinstance(request, SoundRequest)
         mix = request.spec
         samples = _mixed(mix, request.files)
-        data, loudness = _mastered(samples, mix)
+        data, lufs, peak = _mastered(samples, mix)
         facts: dict[str, Any] = {
             "duration_s": round(samples.shape[1] / RATE, 3),
             "sample_rate": RATE,
             "channels": 2,
         }
-        if not loudness.silent:
-            facts |= {"lufs": round(loudness.integrated, 1), "true_peak_db": round(loudness.true_peak_db, 1)}
+        if lufs > SILENT:
+            facts |= {"lufs": round(lufs, 1), "true_peak_db": round(peak, 1)}
         return Reply(data=data, media_type=MEDIA_TYPE, facts=facts)
 
 
@@ -79,7 +79,8 @@ def _mixed(mix: Mix, files: Mapping[str, str]) -> Samples:
     total = np.stack([voice, voice])
     if mix.music:
         bed = fitted(files[mix.music], length, mix.fade_out_ms, VOICE_LUFS + _BOTH_SIDES + mix.bed_db)
-        total += bed * ducking(voice, mix.duck_db)
+        bed *= ducking(voice, mix.duck_db)
+        total += bed
     edge = min(_EDGE, length)
     total[:, length - edge :] *= np.linspace(1, 0, edge, dtype=np.float32)
     return total
@@ -103,34 +104,34 @@ def _clip(path: str) -> Samples:
     """The voice in a file (n, mono), silence at its ends cut down, at VOICE_LUFS."""
     clip = read(path, "the voice-over", channels=1)[0]
     loudness = measure(clip[None])
-    if loudness.silent:
+    if loudness <= SILENT:
         raise ItemError(f"the voice-over {path} is silent", remedy="have it made again with --refresh")
     last = int(np.flatnonzero(np.abs(clip) > _HUSH)[-1])
-    clip = clip[: last + 2 * _EDGE] * np.float32(linear(VOICE_LUFS - loudness.integrated))
+    clip = clip[: last + 2 * _EDGE] * np.float32(linear(VOICE_LUFS - loudness))
     edge = min(_EDGE, len(clip))
     clip[:edge] *= np.linspace(0, 1, edge, dtype=np.float32)
     clip[len(clip) - edge :] *= np.linspace(1, 0, edge, dtype=np.float32)
     return clip
 
 
-def _mastered(samples: Samples, mix: Mix) -> tuple[bytes, Loudness]:
-    """The mix at its loudness and under its true peak, as AAC, and what was measured of it after decoding. Silence
-    stays silence.
+def _mastered(samples: Samples, mix: Mix) -> tuple[bytes, float, float]:
+    """The mix at its loudness and under its true peak, as AAC, and the two as they are after decoding. Silence stays
+    silence.
     """
     blocks = momentary(samples)
     if integrated(blocks) <= SILENT:
-        data = aac(samples)
-        return data, measure(decoded(data, MEDIA_TYPE), peak=True)
+        return aac(samples), integrated(blocks), decibels(0)
     limiter, lufs, ceiling = Limiter(samples), mix.lufs, mix.true_peak_db - _CODING_ROOM
     for _ in range(_PASSES):
         data = aac(_levelled(limiter, blocks, lufs, ceiling))
-        loudness = measure(decoded(data, MEDIA_TYPE), peak=True)
-        over, off = loudness.true_peak_db - mix.true_peak_db, loudness.integrated - mix.lufs
+        heard = decoded(data, MEDIA_TYPE)
+        loudness, peak = measure(heard), true_peak(heard)
+        over, off = peak - mix.true_peak_db, loudness - mix.lufs
         if over <= 0 and abs(off) <= _NEAR:
             break
         ceiling -= max(0, over + _CLOSE)
         lufs -= off
-    return data, loudness
+    return data, loudness, peak
 
 
 def _levelled(limiter: Limiter, blocks: NDArray[np.float64], lufs: float, ceiling: float) -> Samples:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 import numpy as np
@@ -34,7 +33,7 @@ _PUMP_SECONDS = 0.11
 
 
 class Composer:
-    """Composes with NumPy, about 0.4 CPU seconds for 30 s of music. Safe to call from many threads at once.
+    """Composes with NumPy, about 0.3 CPU seconds for 30 s of music. Safe to call from many threads at once.
 
     The same request gives the same bytes with the same versions of NumPy and PyAV.
     """
@@ -69,19 +68,31 @@ class Composer:
 def played(recipe: Recipe, score: Score) -> Samples:
     """A score as sound (2 × n), at LOUDNESS. What rings on past the end is heard at the beginning."""
     length = round(score.seconds * RATE)
-    plain, pumped = np.zeros((2, length), np.float32), np.zeros((2, length), np.float32)
-    echo = np.zeros(length, np.float32)
-    sounded = cache(_sound)  # for this piece only: a piece has up to 45 MB of different notes
-    for note in score.notes:
-        part = recipe.parts[note.part]
-        sound = sounded(part.instrument, note.pitch, round(note.length * RATE)) * _gains(part, note)
-        at = round(note.start * RATE)
-        _add(pumped if part.pumped else plain, at, sound)
-        if part.echo:
-            _add(echo[None], at, sound.mean(axis=0, keepdims=True) * np.float32(part.echo))
-    total = plain + pumped * _pump(recipe, score, length) + _room(echo, recipe.room)
-    total *= np.float32(linear(LOUDNESS - measure(total).integrated))
+    dry = {pumped: np.zeros((2, length), np.float32) for pumped in {part.pumped for part in recipe.parts}}
+    echo = np.zeros((1, length), np.float32)
+    for (instrument, pitch, size), notes in _alike(recipe, score).items():
+        sound = _sound(instrument, pitch, size)
+        middle = sound.mean(axis=0, keepdims=True)
+        for note in notes:
+            part, at = recipe.parts[note.part], round(note.start * RATE)
+            gains = _gains(part, note)
+            _add(dry[part.pumped], at, sound * gains)
+            if part.echo:
+                _add(echo, at, middle * (gains.mean() * np.float32(part.echo)))
+    total = _room(echo[0], recipe.room) + dry[False]
+    if True in dry:
+        total += dry[True] * _pump(recipe, score, length)
+    total *= np.float32(linear(LOUDNESS - measure(total)))
     return limit(total, PEAK_DB)
+
+
+def _alike(recipe: Recipe, score: Score) -> dict[tuple[str, int, int], list[Note]]:
+    """Notes by instrument, pitch and samples: what sounds alike is played once, and kept no longer than it is added."""
+    found: dict[tuple[str, int, int], list[Note]] = {}
+    for note in score.notes:
+        sound = recipe.parts[note.part].instrument, note.pitch, round(note.length * RATE)
+        found.setdefault(sound, []).append(note)
+    return found
 
 
 def _sound(instrument: str, pitch: int, length: int) -> Samples:

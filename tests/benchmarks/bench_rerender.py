@@ -1,10 +1,11 @@
 """What a change costs: whole commands in a project of their own, CPU seconds of the process against a full render.
 
-    python tests/benchmarks/bench_rerender.py [--quality standard]
+    python tests/benchmarks/bench_rerender.py [--quality standard] [--rounds 3]
 
-Each line is one run of `mediagen render`; the full render has its script, voices, stills and music in the cache. A
-changed caption is written otherwise and spoken as it was; the hook is only drawn, and stands for all of scene 1; a
-changed voice-over is spoken and mixed anew, and its captions with it; other music is composed and mixed anew.
+Each round is a full render with its script, voices, stills and music in the cache, and then the changes, one after the
+other; ratios are of the same round, and their median counts. A changed caption is written otherwise and spoken as it
+was; the hook is only drawn, and stands for all of scene 1; a changed voice-over is spoken and mixed anew, and its
+captions with it; other music is composed and mixed anew.
 """
 
 from __future__ import annotations
@@ -15,14 +16,26 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import defaultdict
 from pathlib import Path
+from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.benchmarks.measure import Verdicts
+from tests.benchmarks.measure import Verdicts, ratio
 
 ROOT = Path(__file__).resolve().parents[2]
 ASPECTS = ("--aspects", "16:9,9:16,1:1")
+CHANGES = (
+    ("unchanged", 0.02, {}),
+    ("a caption", 0.30, {"people": "9"}),
+    ("the hook", 0.30, {"hook": "Made for you"}),
+    ("a voice-over and its captions", 0.30, {"people": "ten"}),
+    ("only the music", 0.05, {"music": "{seed: 7}"}),
+)
+"""What is changed, how much of a full render it may take, and how the ad is then written."""
+UNCHANGED_RUNS = 3
+"""In each round: so short a run differs more from one to the next."""
 
 
 class Project:
@@ -48,6 +61,17 @@ class Project:
             encoding="utf-8",
         )
 
+    def keep(self) -> None:
+        """Put aside what there is now."""
+        shutil.copytree(self.folder / ".mediagen", self.folder / "kept")
+
+    def back(self) -> None:
+        """The first ad again, and only what was put aside."""
+        shutil.rmtree(self.folder / ".mediagen")
+        shutil.copytree(self.folder / "kept", self.folder / ".mediagen")
+        shutil.rmtree(self.folder / "output", ignore_errors=True)
+        self.ad()
+
     def render(self, *options: str) -> tuple[float, float]:
         """(CPU seconds, peak megabytes) of one render. Modules are compiled once, as when they are installed."""
         command = [sys.executable, "-m", "mediagen", "-C", str(self.folder), "render", "ad", *options]
@@ -64,31 +88,40 @@ class Project:
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--quality", default="standard")
+    options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--no-aspects", action="store_true", help="leave out three aspects together")
     given = options.parse_args()
-    quality = ("--quality", given.quality)
-    say = Verdicts(f"renders again, {given.quality}")
+    say = Verdicts(f"renders again, {given.quality}, {given.rounds} rounds")
     with tempfile.TemporaryDirectory() as name:
         project = Project(Path(name))
         project.render("--stop-after", "image")
-        full, peak = project.render(*quality)
-        say.note("full render", f"{full:.1f} CPU s")
+        project.keep()
+        took, peak = defaultdict[str, list[float]](list), 0.0
+        for _ in range(given.rounds):
+            project.back()
+            full, megabytes = project.render("--quality", given.quality)
+            took["full render"].append(full)
+            peak = max(peak, megabytes)
+            for what, _, change in CHANGES:
+                took[what].append(changed(project, change, given.quality))
+        say.note("full render", f"{median(took['full render']):.1f} CPU s")
         say.at_most("peak memory in MB", peak, 400, "{:.0f}")
-        for what, target, change in (
-            ("unchanged", 0.02, {}),
-            ("a caption", 0.30, {"people": "9"}),
-            ("the hook", 0.30, {"hook": "Made for you"}),
-            ("a voice-over and its captions", 0.30, {"people": "ten"}),
-            ("only the music", 0.05, {"music": "{seed: 7}"}),
-        ):
-            project.ad()
-            project.render(*quality)  # the first film again, all of whose parts are kept
-            project.ad(**change)
-            took, _ = project.render(*quality)
-            say.at_most(f"{what}: {took:.2f} CPU s, of a full render", took / full, target, "{:.3f}")
+        for what, target, _ in CHANGES:
+            named = f"{what}: {median(took[what]):.2f} CPU s, of a full render"
+            say.at_most(named, ratio(took[what], took["full render"]), target, "{:.3f}")
         if not given.no_aspects:
+            project.back()
             aspects(project, say, "high" if given.quality == "standard" else "standard")
     say.exit()
+
+
+def changed(project: Project, change: dict[str, str], quality: str) -> float:
+    """CPU seconds of a render after a change of the ad, whose film as it was is there, pictures of it too."""
+    project.ad()
+    project.render("--quality", quality)
+    project.ad(**change)
+    runs = 1 if change else UNCHANGED_RUNS
+    return median(project.render("--quality", quality)[0] for _ in range(runs))
 
 
 def aspects(project: Project, say: Verdicts, quality: str) -> None:

@@ -217,7 +217,7 @@ def test_the_bed_is_as_much_quieter_than_the_voice_as_asked(folder):
 def loudness_of(samples):
     from mediagen.video.loudness import measure
 
-    return measure(samples).integrated
+    return measure(samples)
 
 
 def test_music_that_is_too_short_goes_on_and_fades_out_at_the_end(folder):
@@ -234,6 +234,15 @@ def test_music_is_repeated_on_the_beat(folder):
     beats = np.flatnonzero((blocks[1:] > 0.5 * blocks.max()) & (blocks[:-1] <= 0.5 * blocks.max())) * 0.005
     assert np.diff(beats) == pytest.approx(0.5, abs=0.021)
     assert len(beats) >= 38
+
+
+def test_music_that_ends_while_the_film_fades_out_is_not_begun_anew(folder):
+    """As composed pieces do: their last chord has died away before the film ends."""
+    sounds.wav(folder / "ends.wav", np.concatenate([sounds.tone(TONE, 6), sounds.tone(900, 1.2), np.zeros(38_400)]))
+    sound = sounds.played(make(folder, mix(music="ends.wav")).data)[0]
+    begins, ends = (sounds.level_at(sound, hertz) for hertz in (TONE, 900))
+    assert begins[62:].max() < begins[30] - 30
+    assert ends[65] > begins[30] - 3
 
 
 def test_silence_before_the_music_is_skipped(folder):

@@ -7,8 +7,11 @@ said here holds for several vendors. This module imports none of them: it is giv
 from __future__ import annotations
 
 import contextlib
+import math
+import threading
 import time
 import weakref
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,11 +25,13 @@ from mediagen.providers.replies import (
     unreachable,
     unusable,
 )
+from mediagen.providers.wire import lines
 
 CONNECT_SECONDS = 10.0
 """The longest wait for a connection; a shorter timeout in the settings counts for it too."""
 LONGEST = 10
-"""A reply may take this many times the timeout in all: one that drips for ever would hold its thread for ever."""
+"""A call may take this many times the timeout in all: a reply whose head or body drips would hold its thread for ever.
+"""
 MOST_BYTES = 200_000_000
 """Nothing that we order is larger: a reply without end must not fill the memory."""
 _NOT_SENT = {
@@ -42,19 +47,19 @@ _NOT_SENT = {
 
 
 def http_client(library: Any, timeout: float) -> Any:
-    """A Client of `library` (httpx or httpx2): `timeout` seconds without a byte, LONGEST times that for a reply in all,
-    which has at most MOST_BYTES.
+    """A Client of `library` (httpx or httpx2): `timeout` seconds without a byte, LONGEST times that for a call in all,
+    whose reply has at most MOST_BYTES.
 
     It follows no redirects: they would take the key to another server, and place the order a second time. It asks for
-    replies as they are: of a packed one that breaks in unpacking, nothing would be left to be kept. Proxies are those
-    of the environment.
+    replies as they are; one that is packed all the same and cannot be unpacked comes as it is, to be kept. Proxies are
+    those of the environment.
     """
 
     class Bounded(library.SyncByteStream):  # type: ignore[misc]
         def __init__(self, response: Any) -> None:
             self._inner = response.stream
-            until = time.monotonic() + LONGEST * timeout
-            self._pieces = _bounded(library, self._inner, until, response.request)
+            packing = response.headers.pop("content-encoding", "identity")  # else it were unpacked, or lost
+            self._pieces = _unpacked(_bounded(library, self._inner, response.request), packing)
 
         def __iter__(self) -> Iterator[bytes]:
             return self._pieces
@@ -65,6 +70,7 @@ def http_client(library: Any, timeout: float) -> Any:
     def bound(response: Any) -> None:
         response.stream = Bounded(response)
 
+    clock = _Clock(LONGEST * timeout, library.ReadTimeout)
     context = library.create_ssl_context()
     client = library.Client(
         verify=context,
@@ -72,60 +78,79 @@ def http_client(library: Any, timeout: float) -> Any:
         timeout=library.Timeout(timeout, connect=min(timeout, CONNECT_SECONDS)),
         follow_redirects=False,
         limits=library.Limits(max_connections=None, max_keepalive_connections=256),
-        event_hooks={"response": [bound]},
+        event_hooks={"request": [clock.begin], "response": [bound]},
     )
-    client._transport = _lines(library, context)  # noqa: SLF001 - given to it, it would heed no proxies
-    for way in (client._transport, *client._mounts.values()):  # noqa: SLF001 - no SDK closes a client that it was given
-        if way is not None:
-            weakref.finalize(client, way.close).atexit = False
+    proxied = [_timed(way, clock) for way in client._mounts.values() if way is not None]  # noqa: SLF001
+    client._transport = lines(library, context, clock)  # noqa: SLF001 - given to it, it would heed no proxies
+    for way in (client._transport, *proxied):  # noqa: SLF001 - no SDK closes a client that it was given
+        weakref.finalize(client, way.close).atexit = False
     return client
 
 
-def _lines(library: Any, context: Any) -> Any:
-    """A transport with a connection for each call in flight; of those that are idle the one that was used last is next.
+class _Clock(threading.local):
+    """When the call that this thread is making must be over; after that, reading raises `fault`."""
 
-    A pool of httpx looks at all of its connections twice for each call, and asks the system about each that is idle.
-    """
-    idle: list[Any] = []
+    def __init__(self, seconds: float, fault: type[Exception]) -> None:
+        self._seconds, self._fault, self._until = seconds, fault, math.inf
 
-    class Stream(library.SyncByteStream):  # type: ignore[misc]
-        def __init__(self, inner: Any, line: Any) -> None:
-            self._inner, self._line = inner, line
+    def begin(self, _request: Any) -> None:
+        self._until = time.monotonic() + self._seconds
 
-        def __iter__(self) -> Iterator[bytes]:
-            return iter(self._inner)
-
-        def close(self) -> None:
-            self._inner.close()
-            idle.append(self._line)
-
-    class Lines(library.BaseTransport):  # type: ignore[misc]
-        def handle_request(self, request: Any) -> Any:
-            try:
-                line = idle.pop()
-            except IndexError:
-                line = library.HTTPTransport(verify=context)
-            response = line.handle_request(request)  # where this fails, its connection is closed
-            response.stream = Stream(response.stream, line)
-            return response
-
-        def close(self) -> None:
-            while idle:
-                idle.pop().close()
-
-    return Lines()
+    def within(self, seconds: float | None) -> float:
+        """What is left of the seconds that a read may take."""
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise self._fault("the reply takes too long")
+        return left if seconds is None else min(seconds, left)
 
 
-def _bounded(library: Any, pieces: Iterable[bytes], until: float, request: Any) -> Iterator[bytes]:
-    """`pieces`, which may not come after `until` nor be more than MOST_BYTES together."""
+class _Stream:
+    """A proxy's connection, of httpcore or httpcore2, read as long as its call may take."""
+
+    def __init__(self, inner: Any, clock: _Clock) -> None:
+        self._inner, self._clock = inner, clock
+        self.write, self.close, self.get_extra_info = inner.write, inner.close, inner.get_extra_info
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        data: bytes = self._inner.read(max_bytes, self._clock.within(timeout))
+        return data
+
+    def start_tls(self, *how: Any, **more: Any) -> _Stream:
+        return _Stream(self._inner.start_tls(*how, **more), self._clock)
+
+
+def _timed(transport: Any, clock: _Clock) -> Any:
+    """The HTTPTransport, with connections of that kind."""
+    backend = transport._pool._network_backend  # noqa: SLF001 - one of its own; httpx has no way to give it another
+    connect = backend.connect_tcp
+    backend.connect_tcp = lambda **where: _Stream(connect(**where), clock)
+    return transport
+
+
+def _bounded(library: Any, pieces: Iterable[bytes], request: Any) -> Iterator[bytes]:
+    """`pieces`, which may not be more than MOST_BYTES together."""
     size = 0
     for piece in pieces:
         size += len(piece)
-        if time.monotonic() > until:
-            raise library.ReadTimeout("the reply takes too long", request=request)
         if size > MOST_BYTES:
             raise library.ReadError(f"the reply is larger than {MOST_BYTES:,} bytes", request=request)
         yield piece
+
+
+def _unpacked(pieces: Iterator[bytes], packing: str) -> Iterator[bytes]:
+    """What the pieces are when unpacked; the pieces where they cannot be, or come to more than MOST_BYTES."""
+    if packing.lower() not in {"gzip", "x-gzip", "deflate"}:
+        yield from pieces
+        return
+    data = b"".join(pieces)
+    for window in (zlib.MAX_WBITS | 32, -zlib.MAX_WBITS):  # with a head of gzip or zlib; deflate without one
+        unpacker = zlib.decompressobj(window)
+        with contextlib.suppress(zlib.error):
+            found = unpacker.decompress(data, MOST_BYTES)
+            if unpacker.eof:
+                yield found
+                return
+    yield data
 
 
 def fault_of_transport(provider: str, error: BaseException) -> ProviderError:
@@ -178,7 +203,7 @@ class Told:
 
     def _of_status(self, error: Any) -> MediagenError:
         said, code = _message(error)
-        # a 429 that waiting does not help
+        # OpenAI's word for an account that is empty, with a 429 that waiting does not help
         meanings = {error.status_code: MEANINGS[402]} if code == "insufficient_quota" else None
         return fault_of(
             self.provider,

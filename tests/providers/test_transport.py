@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
+import time
+import zlib
+from dataclasses import replace
 
 import httpx
 import httpx2
@@ -78,6 +82,65 @@ def test_what_was_sent_may_have_been_billed(library, answer):
         error = fault(library, server.url, timeout=0.3)
         assert len(server.seen) == 1
     assert (error.unbilled, error.retryable) == (False, True)
+
+
+@both
+@pytest.mark.parametrize("drip", [{"head_drip": 0.02}, {"body": b"x" * 400, "drip": (1, 0.02)}], ids=["head", "body"])
+@pytest.mark.parametrize("proxied", [False, True], ids=["straight", "by a proxy"])
+def test_a_reply_that_drips_is_given_up_in_time(library, drip, proxied, monkeypatch):
+    monkeypatch.setattr(transport, "LONGEST", 2)
+    with serving(lambda request: request.body and Answer(**drip)) as server:
+        if proxied:
+            monkeypatch.setenv("http_proxy", server.url)
+        began = time.monotonic()
+        error = fault(library, "http://acme.invalid" if proxied else server.url, timeout=0.3)
+        assert 0.5 < time.monotonic() - began < 3.0
+        assert len(server.seen) == 1
+    assert error.message == "acme: the answer was lost (it took too long)"
+    assert (error.unbilled, error.retryable) == (False, True)
+
+
+@both
+def test_each_call_has_time_of_its_own(library, monkeypatch):
+    monkeypatch.setattr(transport, "LONGEST", 2)
+    with serving(lambda _: answer_json([1], delay_s=0.2)) as server, http_client(library, 0.3) as client:
+        assert [client.post(server.url).json() for _ in range(5)] == [[1]] * 5
+        assert server.connections == 1
+
+
+def packed(data, how):
+    return Answer(body=data, headers={"content-encoding": how})
+
+
+@both
+@pytest.mark.parametrize(
+    "answer",
+    [
+        packed(gzip.compress(b"[1]"), "gzip"),
+        packed(zlib.compress(b"[1]"), "deflate"),
+        packed(zlib.compress(b"[1]", wbits=-15), "deflate"),
+        replace(packed(gzip.compress(b"[1]"), "GZIP"), drip=(3, 0.001)),
+        packed(b"[1]", "identity"),
+        packed(b"[1]", "gzip"),
+    ],
+    ids=["gzip", "zlib", "deflate", "in pieces", "not packed", "said to be packed"],
+)
+def test_a_reply_that_is_packed_though_nobody_asked_for_that_is_read(library, answer):
+    with serving(lambda request: request.body and answer) as server, http_client(library, 1.0) as client:
+        assert client.post(server.url, json={}).json() == [1]
+        assert server.seen[0].headers["accept-encoding"] == "identity"
+
+
+@both
+@pytest.mark.parametrize(
+    "data",
+    [gzip.compress(b"[1]" * 99)[:-9], b"\x1f\x8b nonsense", gzip.compress(bytes(4_000_000))],
+    ids=["cut", "none", "a bomb"],
+)
+def test_one_that_cannot_be_unpacked_comes_as_it_is(library, data, monkeypatch):
+    monkeypatch.setattr(transport, "MOST_BYTES", 3_000_000)
+    with serving(lambda _: packed(data, "gzip")) as server, http_client(library, 1.0) as client:
+        assert client.post(server.url).content == data
 
 
 @both

@@ -58,6 +58,8 @@ class Answer:
     """Before the first byte."""
     drip: tuple[int, float] | None = None
     """Bytes at a time, and the seconds before each further piece."""
+    head_drip: float = 0.0
+    """Seconds before each byte of the head."""
     chunked: bool = False
     no_length: bool = False
     """Neither Content-Length nor chunks: the end of the connection is the end of the body."""
@@ -185,7 +187,8 @@ class Handler(BaseHTTPRequestHandler):
     def _send(self, answer: Answer) -> None:
         whole = answer.body if isinstance(answer.body, bytes) else None
         chunked = not answer.no_length and (answer.chunked or whole is None)
-        self.send_response(answer.status, HTTPStatus(answer.status).phrase if answer.status in set(HTTPStatus) else "?")
+        start = self.send_response_only if "date" in answer.headers else self.send_response  # this one adds a date
+        start(answer.status, HTTPStatus(answer.status).phrase if answer.status in set(HTTPStatus) else "?")
         if answer.media_type:
             self.send_header("Content-Type", answer.media_type)
         if chunked:
@@ -196,9 +199,21 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         for name, value in answer.headers.items():
             self.send_header(name, value)
-        self.end_headers()
+        if answer.head_drip:
+            self._drip_head(answer.head_drip)
+        else:
+            self.end_headers()
         if self.command != "HEAD":
             self._send_body(answer, chunked=chunked)
+
+    def _drip_head(self, pause: float) -> None:
+        head = b"".join([*self._headers_buffer, b"\r\n"])
+        self._headers_buffer.clear()
+        for n in range(len(head)):
+            self.wfile.write(head[n : n + 1])
+            self.wfile.flush()
+            if self.server.ending.wait(pause):
+                return
 
     def _send_body(self, answer: Answer, *, chunked: bool) -> None:
         for first, piece in _pieces(answer):

@@ -103,7 +103,8 @@ _MONEY_TAIL = f"""## How money is counted
 - A budget can be exceeded only by calls that cost more than was reserved for them: by that difference for each of the
   calls reserved at that moment (at most twice `at_once`), as what they cost counts before the next one. Characters,
   megapixels, the seconds of clips and the longest answer of a writer are known before. How long OpenAI's voices take is
-  not: slow speech is reserved, half as much again as is usual. Beyond that it takes a price here that is not yours.
+  not: slow speech is reserved, half as much again as is usual. Beyond that it takes a price here that is not yours. A run
+  says by how much it came to more than was reserved. Tokens that a vendor has in its own cache count in full here.
 - What has no known price is refused where there is a budget, unless `[budget] allow_unpriced = true`.
 - `mediagen plan -o plan.json` writes what would be bought; `mediagen seed --plan plan.json` and, for the ads in it,
   `mediagen render --plan plan.json` buy just that, and nothing that is new, changed or dearer since. The plan's total is
@@ -143,7 +144,7 @@ source = "our contract"
 date = 2026-11-21
 ```
 
-A price older than {STALE_DAYS} days, and a model that is shut down within {ENDING_DAYS}, are warned of by `seed`, `render`,
+A price older than {STALE_DAYS} days, or none, and a model that is shut down within {ENDING_DAYS}, are warned of by `seed`, `render`,
 `plan`, `speak`, `script`, `image` and `doctor`.
 """
 
@@ -156,10 +157,10 @@ _TARGETS_HEAD = """## Settings of targets
 def documents_page() -> str:
     """The reference of all kinds of document."""
     parts = [_DOCUMENTS_HEAD]
-    seen: list[type[BaseModel]] = []
+    seen: dict[type[BaseModel], None] = {}
     for kind, model in documents.KINDS.items():
         parts.append(f"## {kind}\n\n{_doc(model)}\n\n{_table(model)}")
-        seen += [m for m in _models(model) if m not in seen]
+        seen.update(dict.fromkeys(_models(model)))
     parts += [f"## {model.__name__}\n\n{_doc(model)}\n\n{_table(model)}" for model in seen]
     sizes = "\n".join(f"| `{n}` | {w} | {h} |" for n, (w, h) in documents.SIZES.items())
     parts.append(f"## Sizes\n\n| size | width | height |\n| --- | --- | --- |\n{sizes}\n")

@@ -130,6 +130,7 @@ class ItemError(MediagenError):
 class ProviderError(ItemError):
     """`unbilled`: the provider surely did not charge for the call, so its reservation may be given back.
 
+    `outside`: what is wrong is mended elsewhere, nobody knows when: it is neither tried again at once nor remembered.
     `busy`: it is asked too much at once; `retry_after`: the seconds after which it wants to be asked again, if it says.
     `gone`: what was ordered of it cannot be collected any more. `came`: bytes that came instead of an answer, and their
     media type; they are kept to be looked at.
@@ -152,6 +153,7 @@ class ProviderError(ItemError):
         super().__init__(message, remedy=remedy, retryable=retryable)
         self.unbilled = unbilled
         self.busy = busy
+        self.outside = False
         self.retry_after = retry_after
         self.gone = gone
         self.came = came

@@ -128,14 +128,14 @@ class Parts:
 
     def connection(self, row: Row) -> Connection:
         """How the provider is reached. Raises ConfigError."""
-        own = self.config.settings.provider.get(row.name, {})
-        given = {k: v for k, v in own.items() if k not in KINDS}
+        given = {k: v for k, v in self.config.settings.provider.get(row.name, {}).items() if k not in KINDS}
         return checked(row.connection, given, f"provider.{row.name}")
 
     def access(self, row: Row) -> Mapping[str, Any]:
         """What a row's `load` is given: its connection and the key. Raises ConfigError."""
-        settings = self.connection(row).settings()
-        return settings if row.key_variable is None else {**settings, "key": self.credential(row)}
+        settings, variable = self.connection(row).settings(), self.variable(row)
+        key = {"key": credential(variable, self.config.environment, row.name, row.kind)} if row.key_variable else {}
+        return {**settings, **key}
 
     def _options(self, row: Row) -> Pairs:
         """What [provider.NAME.KIND] says, checked by the row's model. Raises ConfigError."""
@@ -175,12 +175,13 @@ class Parts:
                 self._makers(kind, name)
 
     @cached_property
-    def _rows(self) -> Table:
+    def rows(self) -> Table:
+        """All that makes anything: the providers, and what is built in."""
         return ChainMap(self.table, {(row.kind, row.name): row for row in ROWS})  # type: ignore[arg-type]  # only read
 
     @cached_property
     def _kinds(self) -> tuple[Kind, ...]:
-        kinds = dict.fromkeys(kind for kind, _ in self._rows)
+        kinds = dict.fromkeys(kind for kind, _ in self.rows)
         return tuple(kind for kind in kinds if self._named(kind))
 
     def _named(self, kind: Kind) -> str:
@@ -190,18 +191,17 @@ class Parts:
     def row(self, kind: Kind, name: str) -> Row:
         """The table's row. Raises ConfigError that lists the known ones."""
         try:
-            return self._rows[kind, name]
+            return self.rows[kind, name]
         except KeyError:
-            known = sorted(n for k, n in self._rows if k == kind)
+            known = sorted(n for k, n in self.rows if k == kind)
             raise ConfigError(
                 f"providers.{kind} = {name!r}: no such provider of {kind}",
                 remedy=f"known: {', '.join(known)}; `mediagen providers` tells more",
             ) from None
 
-    def credential(self, row: Row) -> str:
-        """A provider's key. Raises ConfigError when not set, or mangled."""
-        variable = self.connection(row).key_variable or row.key_variable or ""
-        return credential(variable, self.config.environment, row.name, row.kind)
+    def variable(self, row: Row) -> str:
+        """The environment variable of a provider's key. Raises ConfigError."""
+        return self.connection(row).key_variable or row.key_variable or ""
 
     def route(self, kind: Kind) -> Route:
         """Who makes `kind` as configured: "name" or "name:model". Raises ConfigError."""

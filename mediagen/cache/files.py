@@ -7,6 +7,7 @@ import errno
 import itertools
 import os
 import secrets
+import shutil
 import sqlite3
 import sys
 from pathlib import Path
@@ -17,6 +18,8 @@ from mediagen.errors import StorageError
 
 _NAME, _NUMBERS = secrets.token_hex(6), itertools.count()
 """Of temporary files: no other process has that name, no other thread that number."""
+_INDEX_ROOM = 2**17
+"""Bytes that SQLite takes beside a database (its -wal and -shm), and some."""
 _ELSEWHERE = "choose another: [cache] dir in mediagen.toml for the cache, --out for films"
 _REMEDIES = {
     errno.ENOSPC: "the disk is full: free some space (`mediagen cache prune` shows what can go), run again",
@@ -51,7 +54,7 @@ class storage_errors:  # noqa: N801 - reads like the functions of contextlib; mo
                 retryable=True,
             ) from error
         if isinstance(error, sqlite3.Error):
-            remedy = _sqlite_remedy(str(error))
+            remedy = _sqlite_remedy(str(error), self._what)
             raise StorageError(f"{self._what}: {error}", remedy=remedy, retryable=True) from error
         if isinstance(error, OSError):
             raise storage_error(error, self._what) from error
@@ -64,12 +67,19 @@ def storage_error(error: OSError, what: Path | str) -> StorageError:
     return StorageError(f"{path}: {error.strerror or error}", remedy=remedy, retryable=True)
 
 
-def _sqlite_remedy(message: str) -> str:
-    if "full" in message:
+def _sqlite_remedy(message: str, what: Path | str) -> str:
+    if "full" in message or ("disk I/O" in message and _is_full(Path(what))):
         return _REMEDIES[errno.ENOSPC]
     if "readonly" in message or "unable to open" in message:
         return "you may not write there, or the file system is read-only: set [cache] dir in mediagen.toml to another"
     return "run `mediagen cache rebuild`: it restores the index from the journal and the blobs"
+
+
+def _is_full(path: Path) -> bool:
+    """Whether the disk has no room for SQLite's own files, which it tells as a fault of the disk."""
+    with contextlib.suppress(OSError):
+        return shutil.disk_usage(path if path.exists() else path.parent).free < _INDEX_ROOM
+    return False
 
 
 def writable_folder(folder: Path) -> None:

@@ -140,11 +140,9 @@ def is_ad(live: Parts, name: str) -> bool:
 def works(live: Parts, loaded: Sequence[Loaded]) -> list[Work]:
     """The documents with the rows that they are expanded over."""
     from mediagen.commands.seed import Work
-    from mediagen.plan.documents import Narrative
 
     found = []
     for one in loaded:
-        assert isinstance(one.document, Narrative)
         rows = live.library.rows(one)
-        found.append(Work(one.document, None if rows is None else rows.rows))
+        found.append(Work(one, None if rows is None else rows.rows))
     return found

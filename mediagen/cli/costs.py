@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from mediagen.cli import completion
 from mediagen.cli.options import Json, one_of
-from mediagen.cli.state import count, parts, say, say_json, show
+from mediagen.cli.state import count, parts, say, say_json, show, warn
 
 if TYPE_CHECKING:
+    from mediagen.cache.journal import Journal
+    from mediagen.cache.store import Cache
     from mediagen.commands.costs import Amounts, By, Costs
 
+Found = TypeVar("Found")
 _BY = ("provider", "kind", "document", "voice", "day")
 """commands.costs.BY, which to import would cost more than `--help` may."""
 
@@ -73,12 +77,33 @@ def _costs(since: str | None, by: Any, users: int, *, json: bool) -> None:
     from mediagen.commands.costs import costs as read
 
     start = _start(since)
-    with parts().cache() as cache:
-        found = read(cache, start)
+    found = _from_books(lambda cache: read(cache.journal, start), lambda journal: read(journal, start))
     if json:
         say_json(found.as_json(by, users))
     else:
         _tell(found, by, users)
+
+
+def _from_books(whole: Callable[[Cache], Found], alone: Callable[[Journal], Found]) -> Found:
+    """What the cache tells; where it cannot be opened, as its disk is full or read-only, what its journal tells alone.
+
+    Raises StorageError where that cannot be read either.
+    """
+    from mediagen.cache.files import storage_errors
+    from mediagen.cache.journal import Journal
+    from mediagen.errors import StorageError
+
+    live = parts()
+    try:
+        with live.cache() as cache:
+            return whole(cache)
+    except StorageError as error:
+        path = live.config.cache_dir / "journal.jsonl"
+        if not path.exists():
+            raise
+        warn(f"{error.message}; told from the journal alone")
+        with storage_errors(path):
+            return alone(Journal(path))
 
 
 def _start(since: str | None) -> float:
@@ -154,11 +179,10 @@ _STATES = {
 
 
 def _open(*, json: bool) -> None:
-    from mediagen.commands.costs import unknown
+    from mediagen.commands.costs import unknown, unknown_by
     from mediagen.report.human import usd
 
-    with parts().cache() as cache:
-        found = unknown(cache)
+    found = _from_books(unknown, unknown_by)
     total = sum(line["usd"] for line in found)
     if json:
         say_json({"schema": 1, "reserved_usd": round(total, 6), "open": found})

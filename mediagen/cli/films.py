@@ -74,7 +74,9 @@ class FilmRun:
         scene: int | None = None,
         plan: PlanFile | None = None,
     ) -> None:
+        from mediagen.commands.refusals import asking, film_problems, raise_all
         from mediagen.commands.rendering import films_of
+        from mediagen.library.documents import variants
 
         self.live = live
         self.choice = choice
@@ -84,6 +86,13 @@ class FilmRun:
         self.command = folder or "render"
         self.output = (out or live.config.output_dir) / folder
         self.ads = films_of(live.library, names, choice, live.voice)
+        raise_all(
+            problem
+            for loaded, films in self.ads
+            for problem in film_problems(
+                variants(loaded), films, live.context(loaded.path.parent, None, choice.voices), asking(live.rows)
+            )
+        )
 
     def render(
         self,
@@ -96,7 +105,6 @@ class FilmRun:
         summary: Path | None = None,
     ) -> None:
         """Make the films, tell of them and publish them. Raises typer.Exit."""
-        from mediagen.commands.film_files import write_films
         from mediagen.commands.rendering import explained, film_lines, finish
         from mediagen.commands.report import Report
         from mediagen.report.progress import progress
@@ -115,8 +123,7 @@ class FilmRun:
                 with interruptible(studio):
                     gather = self._gather(studio, recorder.showing(shown), report, kinds)
                     productions = self._productions(studio, refresh=refresh)
-                    finish(productions, gather, self._how(stop_after), report)
-                    manifests = write_films(productions, cache, self.output) if stop_after is None else {}
+                    manifests = finish(productions, gather, self._how(stop_after), report, self.output)
                     failed = [p for p in productions if p.error is not None]
                     if report.interrupted:
                         recorder.end("interrupted", "stopped; run the same command again to go on")

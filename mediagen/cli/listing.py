@@ -221,7 +221,7 @@ def _provider_rows(live: Parts) -> list[dict[str, Any]]:
     for (kind, name), row in live.table.items():
         used = getattr(live.config.settings.providers, kind).partition(":")[0] == name
         connection = live.connection(row)
-        variable = connection.key_variable or row.key_variable
+        variable = live.variable(row) or None
         rows.append(
             {
                 "kind": kind,

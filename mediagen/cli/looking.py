@@ -47,9 +47,16 @@ def check(
 ) -> None:
     """Validate documents and all they refer to; make nothing."""
     from mediagen.commands.check import check_all
+    from mediagen.commands.refusals import asking, document_problems
 
     live = parts()
-    problems, checked = check_all(live.library, documents or [], live.voice)
+    refuses = asking(live.rows)
+    problems, checked = check_all(
+        live.library,
+        documents or [],
+        live.voice,
+        lambda one: document_problems(live.library, one, live.context(one.path.parent), refuses),
+    )
     if not problems and not checked:
         raise no_narratives(live)
     if json:

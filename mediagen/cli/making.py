@@ -155,6 +155,7 @@ class _Seed:
     def _hows(self, studio: Studio, shown: Any, *, fail_fast: bool, refresh: bool) -> list[Seeding]:
         from mediagen.commands.filling import Seeding
         from mediagen.commands.plan_file import Following
+        from mediagen.commands.refusals import asking
 
         live = self._live
         selection = self.chosen.selection(self.loaded)
@@ -171,6 +172,7 @@ class _Seed:
                 live.offline(),
                 live.ready,
                 forbids,
+                asking(live.rows),
             )
             for context in self.chosen.contexts(live, self.loaded, studio, refresh=refresh)
         ]
@@ -202,7 +204,13 @@ def _tell_seed(report: Report) -> None:
         say(f"manifest of {document}: {near(path)}")
     say(
         f"{count(report.items, 'item')}: {report.cached} cached, {report.made} made, {report.failed} failed,"
-        f" {report.skipped} left; {count(report.calls, 'call')}, {usd(report.cost_usd)} spent, {span(report.seconds)}"
+        f" {report.skipped} left; {_calls(report)}, {usd(report.cost_usd)} spent, {span(report.seconds)}"
     )
     if report.interrupted:
         say("interrupted: run the same command again to go on where it stopped")
+
+
+def _calls(report: Report) -> str:
+    """How often providers were asked, and how much of that was billed where it was not all or nothing."""
+    billed = f" ({report.billed} billed)" if report.billed not in {0, report.calls} else ""
+    return f"{count(report.calls, 'call')}{billed}"

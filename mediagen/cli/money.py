@@ -68,7 +68,9 @@ def paid_routes(live: Parts, kinds: tuple[Kind, ...]) -> list[Route]:
 
 
 def warn_of_models(live: Parts, *kinds: Kind) -> None:
-    """Say on stderr which model among those that make `kinds` ends soon, and whose price is old: a line each."""
+    """Say on stderr which model among those that make `kinds` ends soon, and whose price is old or missing: a line
+    each.
+    """
     import datetime as dt
 
     routes = paid_routes(live, kinds)

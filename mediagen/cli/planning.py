@@ -147,11 +147,12 @@ def _plan(
 ) -> None:
     """`exact`: fetch sources that are named by URL, which is free; without them their pictures have other keys."""
     from mediagen.commands.plan import plan as run_plan
+    from mediagen.commands.refusals import asking
 
     selection = chosen.selection(loaded)
     with live.cache() as cache:
         contexts = chosen.contexts(live, loaded, live.studio(cache) if exact else cache)
-        run_plan(works(live, loaded), contexts, cache, selection, planning, refresh=refresh)
+        run_plan(works(live, loaded), contexts, cache, selection, planning, asking(live.rows), refresh=refresh)
 
 
 def _tell_file(output: Path, commands: list[str]) -> None:

@@ -32,7 +32,7 @@ def config(json: Json = False) -> None:
 
     live = parts()
     values = list(live.config.values())
-    variables = sorted({row.key_variable for row in live.table.values() if row.key_variable})
+    variables = sorted({live.variable(row) for row in live.table.values() if row.key_variable})
     secrets = {name: mask(live.config.environment.get(name, "")) for name in variables}
     if json:
         settings = {name: {"value": value, "from": origin} for name, value, origin in values}

@@ -222,9 +222,7 @@ def image(
     from mediagen.plan.expand import image_request
 
     if source and fast:
-        raise UsageError(
-            "--fast and --source exclude each other", remedy="an image to start from has a mode of its own"
-        )
+        raise UsageError("--fast and --source exclude each other", remedy="an image to start from has its own mode")
     mode = "image_to_image" if source else "fast" if fast else "standard"
     spec = image_spec(
         {
@@ -251,6 +249,10 @@ def image(
 
 
 def _one_off(live: Parts, request: Request, output: Path | None, refresh: bool, **labels: str) -> Outcome:
+    from mediagen.commands.refusals import asking
+
+    if (refusal := asking(live.rows)(request)) is not None:
+        raise refusal.error()
     with live.cache() as cache:
         return _run_one(live.studio(cache), request, output, refresh, **labels)
 
@@ -281,7 +283,7 @@ def _tell_one(outcome: Outcome) -> None:
     pixels = f", {entry.facts['width']}×{entry.facts['height']}" if "width" in entry.facts else ""
     by = f"{entry.provider} ({entry.model})"
     say(near(outcome.path))
-    how = "found in the cache" if outcome.made.how == "cached" else f"made in {span(outcome.seconds)} by {by}"
+    how = "found in the cache" if outcome.made.how == "cached" else f"made in {span(outcome.run.seconds)} by {by}"
     warn(f"{how}: {entry.media_type}, {size(entry.size)}{length}{pixels}")
     ending = outcome.path.suffix.lower()
     if ending not in _ENDINGS.get(entry.media_type, (ending,)):

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
 
 from mediagen.errors import DocumentError, Problem, UsageError
 from mediagen.library.documents import Library, Loaded, check_narrative, variants
 from mediagen.plan.ad import Ad
-from mediagen.plan.documents import SIZES, ImageSpec, Narrative
+from mediagen.plan.documents import SIZES, ImageSpec, Narrative, Style
 from mediagen.plan.inputs import did_you_mean
 from mediagen.plan.render import variables_of
 
+if TYPE_CHECKING:
+    from mediagen.plan.storyboard import Choice, Film
+
 Voice = Callable[[str], str]
+Refused = Callable[[Loaded], list[Problem]]
+"""What providers do not make of a document."""
 
 
 def check_for_seeding(
@@ -86,6 +91,23 @@ def voice_problems(loaded: Loaded, voice: Voice) -> list[Problem]:
     return [*problems.values()]
 
 
+def films_in(library: Library, loaded: Loaded, choice: Choice) -> list[Film]:
+    """The films chosen of an ad that has been checked. Raises UsageError for a choice that there is not."""
+    from mediagen.plan.expand_ad import films
+
+    documents = {name: variant.document for name, variant in variants(loaded).items()}
+
+    def style(name: str) -> Style:
+        found = library.style(name).document
+        assert isinstance(found, Style)
+        if found.film is None:
+            raise UsageError(f"--style {name}: it has no film, only a look", remedy="`mediagen styles` lists them")
+        return found
+
+    rows = library.rows(loaded)
+    return films(cast("dict[str, Ad]", documents), rows.rows if rows else None, choice, style)
+
+
 def _voices(document: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """The voices that a document names, with their places."""
     if isinstance(document, Narrative | Ad):
@@ -117,15 +139,17 @@ def _image_fault(error: Any) -> str:
     return f"{option} {error['input']}: {message[0].lower()}{message[1:]}"
 
 
-def check_all(library: Library, documents: Sequence[str], voice: Voice) -> tuple[list[Problem], str]:
+def check_all(library: Library, documents: Sequence[str], voice: Voice, refused: Refused) -> tuple[list[Problem], str]:
     """Every problem of `documents` (of all there are without any), and what was checked, in words: "" where
-    there is no narrative and no ad to check.
+    there is no narrative and no ad to check. `refused` is asked of documents that are well otherwise.
     """
     problems = library.check(list(documents))
     narratives = _readable(library.narrative, library.all_narratives, documents)
     ads = _readable(library.ad, library.all_ads, documents)
     for loaded in (*narratives, *ads):
         problems += voice_problems(loaded, voice)
+    files = {problem.file for problem in problems}
+    problems += [p for loaded in (*narratives, *ads) if loaded.file not in files for p in refused(loaded)]
     if documents:
         return sorted(problems), _counted(len(documents), "document")
     what = " and ".join(_counted(len(found), noun) for found, noun in ((narratives, "narrative"), (ads, "ad")) if found)

@@ -6,11 +6,13 @@ import contextlib
 import json
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from mediagen.cache.books import Totals, day_of
+from mediagen.cache.journal import Journal
 from mediagen.cache.store import Cache
 from mediagen.errors import UsageError
 from mediagen.report.human import iso
@@ -84,10 +86,10 @@ class Costs:
         }
 
 
-def costs(cache: Cache, since: float = 0.0) -> Costs:
+def costs(journal: Journal, since: float = 0.0) -> Costs:
     """All purchases reserved, and all hits of runs that ended, at or after `since` (seconds since 1970)."""
     reader = _Reader(since)
-    for _, event in cache.journal.events():
+    for _, event in journal.events():
         try:
             reader.read(event)
         except (KeyError, TypeError, ValueError, AttributeError):
@@ -162,18 +164,27 @@ def unknown(cache: Cache) -> list[dict[str, Any]]:
     making: a living process works on it; ordered: a queue has it and the next run collects it; delivered: it is paid
     and here, the next run keeps it; unknown: whether it was billed, only the provider's own books can tell.
     """
-    found = cache.catch_up().open
-    return sorted((_told(cache, name, event) for name, event in found.items()), key=lambda line: line["reserved"] or "")
+    return _listed(cache.catch_up().open, cache.root, lambda key: cache.leases.holder(key) is not None)
 
 
-def _told(cache: Cache, purchase: str, event: Mapping[str, Any]) -> dict[str, Any]:
-    key = str(event.get("key") or "")
+def unknown_by(journal: Journal) -> list[dict[str, Any]]:
+    """The same by the journal alone, where nothing can be written, and so nothing be made just now."""
+    with journal.books() as totals:
+        return _listed(totals.open, journal.path.parent, lambda _key: False)
+
+
+def _listed(found: Mapping[str, Mapping[str, Any]], root: Path, is_held: Callable[[str], bool]) -> list[dict[str, Any]]:
+    lines = [_told(name, event, _state(root, event, is_held)) for name, event in found.items()]
+    return sorted(lines, key=lambda line: line["reserved"] or "")
+
+
+def _told(purchase: str, event: Mapping[str, Any], state: str) -> dict[str, Any]:
     return {
         "id": purchase,
-        "state": _state(cache, key, event),
+        "state": state,
         "usd": event["usd"],
         "reserved": iso(event.get("at")),
-        "key": key,
+        "key": str(event.get("key") or ""),
         **{name: event.get(name) or "" for name in ("kind", "provider", "model", "document", "item", "voice")},
         "order": _order(str(event.get("order") or event.get("ticket") or "")),
     }
@@ -186,10 +197,11 @@ def _order(ticket: str) -> str:
     return ticket
 
 
-def _state(cache: Cache, key: str, event: Mapping[str, Any]) -> str:
-    if key and cache.leases.holder(key) is not None:
+def _state(root: Path, event: Mapping[str, Any], is_held: Callable[[str], bool]) -> str:
+    key = str(event.get("key") or "")
+    if key and is_held(key):
         return "making"
-    if key and (cache.root / "incoming" / key).exists():
+    if key and (root / "incoming" / key).exists():
         return "delivered"
     return "ordered" if event.get("ticket") else "unknown"
 

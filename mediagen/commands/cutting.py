@@ -24,7 +24,7 @@ def cut(p: Production, cache: Cache, encoding: Encoding, *, draft: bool = False)
     film, script, when = p.film, p.words, p.when
     canvas = canvas_of(film, draft=draft)
     texts = [scene.voice for scene in script.scenes]
-    p.captions = captions_of(cache, p.voices, texts, when, caption_chars(film.staging, canvas))
+    p.captions = captions(_said(cache, p.voices, texts, when), *_reading(p, canvas))
     moving = p.clips or [None] * len(p.stills)
     seen = [clip or still for clip, still in zip(moving, p.stills, strict=True)]
     stills = [blob_of(cache, one) if isinstance(one, Entry) else one for one in seen]
@@ -48,8 +48,7 @@ def check_texts(p: Production, *, draft: bool = False) -> None:
     voices = [texts.get(f"voice_{n}", "") for n in range(1, SCENES + 1)]
     canvas, when = canvas_of(p.film, draft=draft), predicted(p.film.staging, voices)
     said = [Said(t, v.start_ms, v.duration_ms, v.speed) for t, v in zip(voices, when.voices, strict=True) if t]
-    limits = Limits(max_chars=caption_chars(p.film.staging, canvas))
-    shown = captions(said, FRAMES * 1_000 // FPS, limits)
+    shown = captions(said, *_reading(p, canvas))
     check(_laid_out(p, texts, shown, canvas, when), canvas, {own.digest: own.path for own in p.own.values()})
 
 
@@ -81,16 +80,19 @@ def _portrait(p: Production) -> str:
     return still.digest if still else "to come"
 
 
-def captions_of(
-    cache: Cache, voices: Sequence[Entry | None], texts: Sequence[str], when: Timeline, max_chars: int
-) -> tuple[Caption, ...]:
-    """The film's captions in their order. `texts`: what each scene's voice says, as it is written."""
-    said = [
+def _reading(p: Production, canvas: Canvas) -> tuple[int, Limits, tuple[str, ...]]:
+    """What captions keep to: when the film ends, in milliseconds, what can be read, and names that stay whole."""
+    limits = Limits(max_chars=caption_chars(p.film.staging, canvas))
+    return FRAMES * 1_000 // FPS, limits, (p.film.product, p.film.brand)
+
+
+def _said(cache: Cache, voices: Sequence[Entry | None], texts: Sequence[str], when: Timeline) -> list[Said]:
+    """What is said in the film. `texts`: what each scene's voice says, as it is written."""
+    return [
         Said(text, spoken.start_ms, spoken.duration_ms, spoken.speed, _words(cache, voice))
         for voice, text, spoken in zip(voices, texts, when.voices, strict=True)
         if voice is not None
     ]
-    return captions(said, FRAMES * 1_000 // FPS, Limits(max_chars=max_chars))
 
 
 def _words(cache: Cache, voice: Entry) -> list[tuple[str, float, float]] | None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from mediagen.commands.pricing import Pricing, models_of
+from mediagen.commands.pricing import Pricing
 from mediagen.config import Config, unknown_variables
 from mediagen.errors import MediagenError
 from mediagen.plan.expand import Route
@@ -53,6 +53,7 @@ class Patient(Protocol):
     def pricing(self) -> Pricing: ...
     def route(self, kind: Kind) -> Route: ...
     def row(self, kind: Kind, name: str) -> Row: ...
+    def variable(self, row: Row) -> str: ...
     def ready(self, kinds: Collection[Kind]) -> None: ...
     def cache(self) -> Any: ...
 
@@ -126,18 +127,17 @@ def _models(patient: Patient) -> Iterator[Finding]:
                 routes.append(route)
     for what, remedy in patient.pricing.warnings(routes, dt.date.today()):  # noqa: DTZ011 - a day where the user is
         yield Finding("model", True, what, remedy)
-    for provider, model in models_of(routes):
-        price = patient.pricing.prices.find(provider, model)
-        if price is None or not price.each():
-            name = f"{provider}:{model}"
-            remedy = f'note its price under [prices."{name}"] in mediagen.toml; a budget refuses it without'
-            yield Finding("price", True, f"no price of {name} is known", remedy)
 
 
 def _keys(patient: Patient) -> Finding:
     """Which credentials are set, whether their providers are in use or not."""
-    variables = sorted({row.key_variable for row in patient.table.values() if row.key_variable})
-    said = [f"{name} is {'set' if patient.config.environment.get(name) else 'not set'}" for name in variables]
+    variables = set()
+    for row in (row for row in patient.table.values() if row.key_variable):
+        try:
+            variables.add(patient.variable(row))
+        except MediagenError as error:
+            return Finding("keys", False, error.message, error.remedy)
+    said = [f"{name} is {'set' if patient.config.environment.get(name) else 'not set'}" for name in sorted(variables)]
     return Finding("keys", True, ", ".join(said) or "no provider needs one")
 
 

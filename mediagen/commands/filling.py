@@ -11,13 +11,14 @@ from typing import Any
 
 from mediagen.commands.explain import explain_key
 from mediagen.commands.gather import Forbids
+from mediagen.commands.refusals import Refuses
 from mediagen.commands.report import Report
 from mediagen.commands.survey import Gap, Selection, Survey, entry_line, gap_line, script_gaps, script_text
 from mediagen.errors import BudgetError, MediagenError
 from mediagen.plan.expand import Context, spoken
-from mediagen.plan.requests import Kind, Request, ScriptRequest, key
+from mediagen.plan.requests import Kind, Request, ScriptRequest, SpeechRequest, key, unwritten
 from mediagen.studio.engine import Done, Engine, Job
-from mediagen.studio.jobs import Progress
+from mediagen.studio.jobs import Progress, tell_spent
 from mediagen.studio.studio import Labels, Made, Studio
 
 _LOG = logging.getLogger("mediagen")
@@ -40,6 +41,8 @@ class Seeding:
     """Raises ConfigError where a provider of these kinds lacks its key: before anything is bought of another."""
     forbids: Forbids | None = None
     """The plan that is followed, if one is."""
+    refuses: Refuses = lambda _request: None
+    """Why a provider does not make a request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ class Filling:
                 self._write_scripts(engine)
                 self._make(engine)
         finally:
+            tell_spent(self._studio, how.progress)
             for place in self._places:
                 if place.found.lines[place.gap.index] is None:
                     self._leave(place)
@@ -163,7 +167,7 @@ class Filling:
         for job in jobs:
             places = self._waiting.get(job.ticket, [])
             forbids = self._how.forbids if self._how else None
-            error = forbids(job.request, *_place(places)) if forbids else None
+            error = forbids(job.request, *_place(places, job.request)) if forbids else None
             if error is None:
                 yield job
             else:
@@ -193,6 +197,8 @@ class Filling:
 
     def _end(self, done: Done) -> None:
         places = self._waiting.get(done.job.ticket, [])
+        if self._how is not None:
+            tell_spent(self._studio, self._how.progress)
         if done.made is not None:
             self._succeed(places, done.made)
         elif isinstance(done.error, BudgetError):
@@ -201,7 +207,6 @@ class Filling:
             self._fail(places, done.error)
 
     def _succeed(self, places: list[_Place], made: Made) -> None:
-        self._report.calls += made.calls
         for number, place in enumerate(places):
             gap = place.gap
             how = made.how if number == 0 else "cached"  # the others share what the first one made
@@ -209,7 +214,10 @@ class Filling:
             self._log_made(gap, made, how)
             if gap.wanted:
                 self._report.add(gap.slot.kind, how)
-                place.how.progress.ended(gap.slot.kind, how, _label(gap), 0.0 if number else made.usd)
+                if how == "cached":
+                    group = (gap.slot.kind, made.entry.provider, gap.slot.document, gap.slot.voice)
+                    self._report.save(group, 1, made.entry.cost_usd)
+                place.how.progress.ended(gap.slot.kind, how, _label(gap))
 
     def _log_made(self, gap: Gap, made: Made, how: str) -> None:
         e = made.entry
@@ -227,7 +235,7 @@ class Filling:
             _LOG.error("failed %s %s %s: %s", gap.slot.kind, _label(gap), gap.key[:12], error.message)
             if gap.wanted:
                 self._report.add(gap.slot.kind, "failed")
-                place.how.progress.ended(gap.slot.kind, "failed", f"{_label(gap)}: {error.message}", 0.0)
+                place.how.progress.ended(gap.slot.kind, "failed", f"{_label(gap)}: {error.message}")
                 self._report.errors.append(_error(place, error))
 
     def _refuse(self, places: list[_Place], error: BudgetError, usd: float | None = None) -> None:
@@ -247,10 +255,12 @@ class Filling:
             self._report.add(place.gap.slot.kind, "skipped")
 
 
-def _place(places: Sequence[_Place]) -> tuple[str, str]:
-    """The key of the script that is spoken there, if one is, and the voice."""
+def _place(places: Sequence[_Place], request: Request) -> tuple[str, str]:
+    """What stood for the request while the script that it speaks, if it does, was not written, and the voice."""
     slot = places[0].gap.slot if places else None
-    return (key(slot.script), slot.voice) if slot and slot.script else ("", "")
+    if slot is None or slot.script is None or not isinstance(request, SpeechRequest):
+        return "", ""
+    return unwritten(request, key(slot.script)), slot.voice
 
 
 def _unwritten(gap: Gap) -> bool:
@@ -259,7 +269,8 @@ def _unwritten(gap: Gap) -> bool:
 
 def _cause(places: Sequence[_Place], error: MediagenError) -> str:
     """What went wrong, without how long it is remembered yet: a manifest is not to change with the clock."""
-    return next((p.gap.remembered.error for p in places if p.gap.remembered), error.message)
+    known = (p.gap.remembered.error for p in places if p.gap.remembered)
+    return next((said for said in known if error.message.startswith(said)), error.message)
 
 
 def _error(place: _Place, error: MediagenError) -> dict[str, Any]:

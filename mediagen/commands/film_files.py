@@ -157,7 +157,7 @@ def _line(p: Production, files: Mapping[str, str]) -> dict[str, Any]:
         "width": done.facts["width"],
         "height": done.facts["height"],
         "offline": p.offline,
-        "cost_usd": round(sum(e.cost_usd for e in (*p.bought, p.composed) if e), 6),
+        "cost_usd": round(p.cost_usd, 6),
         "files": dict(files),
         "texts": {"hook": script.hook, "cta": script.cta, "tagline": script.tagline},
         "scenes": [{"first_frame": s.first, "frames": s.frames} for s in p.timeline.scenes],
@@ -175,8 +175,9 @@ def _parts(p: Production) -> Iterator[dict[str, Any]]:
     voices = [(f"voice {n}", e) for n, e in enumerate(p.voices, 1) if e]
     segments = [(part.name, e) for part, e in zip(p.parts, p.segments, strict=True)]
     clips = [(f"clip {n}", e) for n, e in enumerate(p.clips, 1) if e]
-    written, composed, mixed = ("script", p.written), ("music", p.composed), ("sound", p.sound)
-    for name, entry in [written, *voices, *stills, *clips, composed, *segments, mixed, ("film", p.finished)]:
+    words = [("analysis", p.looked), ("script", p.written)]
+    composed, mixed = ("music", p.composed), ("sound", p.sound)
+    for name, entry in [*words, *voices, *stills, *clips, composed, *segments, mixed, ("film", p.finished)]:
         if entry is not None:
             facts = {n: getattr(entry, n) for n in ("kind", "key", "digest", "provider", "model", "cost_usd")}
             yield {"part": name, **facts}

@@ -13,7 +13,7 @@ from mediagen.commands.report import Report
 from mediagen.errors import BudgetError, ItemError, MediagenError
 from mediagen.plan.requests import Kind, Request, SegmentRequest, key
 from mediagen.studio.engine import Done, Engine, Job
-from mediagen.studio.jobs import Progress
+from mediagen.studio.jobs import Progress, tell_spent
 from mediagen.studio.studio import Labels, Studio
 
 _FETCHES = 8
@@ -80,10 +80,16 @@ class Gather:
         for refresh in (False, True):
             part = [job for job in jobs if (job.request.kind in self._refresh) is refresh]
             if part:
-                with Engine(self.studio, self._threads, fail_fast=self._fail_fast, refresh=refresh) as engine:
-                    for done in engine.run(part):
-                        self._end(done)
+                self._make(part, refresh=refresh)
         return {name: self._done[name] for name in named if name in self._done}
+
+    def _make(self, jobs: Sequence[Job], *, refresh: bool) -> None:
+        try:
+            with Engine(self.studio, self._threads, fail_fast=self._fail_fast, refresh=refresh) as engine:
+                for done in engine.run(jobs):
+                    self._end(done)
+        finally:
+            tell_spent(self.studio, self._progress)
 
     def _look_up(self, wants: dict[str, Want]) -> list[Job]:
         found, away = self._brought(self.studio.cache.lookup_many(list(wants)))
@@ -96,7 +102,7 @@ class Gather:
             if entry is not None and entry.status == "completed" and kind not in self._refresh:
                 self._done[name] = entry
                 self._report.add(kind, "cached")
-                self._report.save((kind, entry.provider, want.labels.document, want.labels.voice), 1, entry.cost_usd)
+                self._save(entry, want.labels)
                 self._progress.surveyed(kind, 1, 0)
                 continue
             job = Job(number, want.request, want.labels)
@@ -141,16 +147,21 @@ class Gather:
             return Done(done.job, error=error)
         return done
 
+    def _save(self, entry: Entry, labels: Labels) -> None:
+        self._report.save((entry.kind, entry.provider, labels.document, labels.voice), 1, entry.cost_usd)
+
     def _end(self, done: Done) -> None:
         done = self._here(done)
+        tell_spent(self.studio, self._progress)
         name, kind, label = key(done.job.request), done.job.request.kind, _label(done.job.labels)
         if done.made is not None:
             self._done[name] = done.made.entry
             if done.made.how == "made":
                 self.made.add(name)
-            self._report.calls += done.made.calls
+            else:
+                self._save(done.made.entry, done.job.labels)
             self._report.add(kind, done.made.how)
-            self._progress.ended(kind, done.made.how, label, done.made.usd, _frames(done.job.request))
+            self._progress.ended(kind, done.made.how, label, _frames(done.job.request))
         elif isinstance(done.error, BudgetError):
             self.failed[name] = done.error
             self._report.add(kind, "skipped")
@@ -159,7 +170,7 @@ class Gather:
             self.failed[name] = done.error
             self._report.add(kind, "failed")
             self._report.errors.append(_fault(done, done.error))
-            self._progress.ended(kind, "failed", f"{label}: {done.error.message}", 0.0)
+            self._progress.ended(kind, "failed", f"{label}: {done.error.message}")
         else:
             self._report.add(kind, "skipped")
 

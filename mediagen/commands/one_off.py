@@ -19,11 +19,11 @@ SCHEMA = 1
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was asked for: its entry, where its bytes are, and how long it took."""
+    """What was asked for: its entry, where its bytes are, and what it took."""
 
     made: Made
     path: Path
-    seconds: float
+    run: Report
 
     def as_json(self) -> dict[str, Any]:
         """The object that the command prints with --json (schema 1)."""
@@ -31,7 +31,8 @@ class Outcome:
         return {
             "schema": SCHEMA,
             "how": self.made.how,
-            "calls": self.made.calls,
+            "calls": self.run.calls,
+            "billed": self.run.billed,
             "key": entry.key,
             "digest": entry.digest,
             "media_type": entry.media_type,
@@ -40,9 +41,9 @@ class Outcome:
             "provider": entry.provider,
             "model": entry.model,
             "offline": entry.offline,
-            "cost_usd": entry.cost_usd if self.made.how == "made" else 0.0,
+            "cost_usd": round(self.run.cost_usd, 6),
             "path": str(self.path),
-            "seconds": round(self.seconds, 3),
+            "seconds": round(self.run.seconds, 3),
         }
 
 
@@ -63,13 +64,11 @@ def one_off(
         run.failed = 1
         raise
     finally:
-        run.seconds = time.monotonic() - began
-        run.cost_usd = studio.spent_usd
-        studio.cache.journal.append(run.event())
+        run.close(studio, began)
     path = studio.cache.path(made.entry)
     if copy_to is not None:
         with storage_errors(copy_to):
             copy_to.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, copy_to)
         path = copy_to
-    return Outcome(made, path, run.seconds)
+    return Outcome(made, path, run)

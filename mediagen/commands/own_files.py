@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
 
 from mediagen.commands.production import Production
 from mediagen.errors import ItemError
@@ -18,14 +20,38 @@ def take_in(p: Production) -> None:
     Raises ItemError that says where in the ad a file stands that cannot be used, as far as its beginning tells.
     """
     for where, name, look in _named(p.film):
-        try:
+        with _said_of(where):
             source = p.context.source(name)
             found = Blob(source.digest, source.path)
             p.own[name] = look(found) if found.digest else found  # a URL in a dry run is not fetched
-        except ItemError as error:
-            message = f"{where}: {error.message}"
-            raise type(error)(message, remedy=error.remedy, retryable=error.retryable) from error
     p.film = with_fonts(p.film, {name: p.own[name].digest for name in p.film.fonts})
+
+
+def check_pictures(p: Production) -> None:
+    """Read the film's own pictures to their ends. Raises ItemError that says where in the ad one is torn."""
+    for where, name, look in _named(p.film):
+        found = p.own[name]
+        if look is _picture and found.digest:
+            with _said_of(where):
+                _read(found.digest, found.path)
+
+
+@lru_cache(maxsize=1024)
+def _read(digest: str, path: str) -> None:
+    """Once for all films that show it."""
+    from mediagen.video.stills import check
+
+    del digest  # a file that is changed is another
+    check(path)
+
+
+@contextlib.contextmanager
+def _said_of(where: str) -> Iterator[None]:
+    """Say in errors where in the ad the file stands."""
+    try:
+        yield
+    except ItemError as error:
+        raise type(error)(f"{where}: {error.message}", remedy=error.remedy, retryable=error.retryable) from error
 
 
 def _named(film: Film) -> Iterator[tuple[str, str, Look]]:
@@ -41,7 +67,7 @@ def _named(film: Film) -> Iterator[tuple[str, str, Look]]:
         if scene.image:
             yield f"scene {number}", scene.image, _picture
         if scene.clip:
-            yield f"scene {number}", scene.clip.file, _clip
+            yield f"scene {number}", scene.clip.file, partial(_clip, scene.clip.start)
 
 
 def _picture(found: Blob) -> Blob:
@@ -51,10 +77,12 @@ def _picture(found: Blob) -> Blob:
     return found
 
 
-def _clip(found: Blob) -> Blob:
-    from mediagen.video.footage import clip_facts
+def _clip(start: float, found: Blob) -> Blob:
+    from mediagen.video.footage import clip_facts, refuse_late
 
-    return Blob(found.digest, found.path, round(clip_facts(found.path).seconds * 1_000))
+    facts = clip_facts(found.path)
+    refuse_late(found.path, facts, start)
+    return Blob(found.digest, found.path, round(facts.seconds * 1_000))
 
 
 def _music(found: Blob) -> Blob:

@@ -9,10 +9,12 @@ from typing import Any
 
 from mediagen.cache.store import Cache
 from mediagen.commands.pricing import Pricing
+from mediagen.commands.refusals import Refuses, raise_all, slot_problems
 from mediagen.commands.seed import Work
 from mediagen.commands.survey import Gap, Selection, Survey, script_gaps, survey
+from mediagen.errors import Problem
 from mediagen.plan.expand import Context, spoken
-from mediagen.plan.requests import Kind, Request, ScriptRequest, key
+from mediagen.plan.requests import Kind, Request, ScriptRequest, SpeechRequest, key, unwritten
 
 SCHEMA = 1
 CHARS_PER_WORD = 8
@@ -46,7 +48,8 @@ class PlanLine:
     saved_usd: float = 0.0
 
     def as_json(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.__slots__}
+        usd = {name: _exact(getattr(self, name)) for name in ("new_usd", "likely_usd", "saved_usd")}
+        return {name: getattr(self, name) for name in self.__slots__} | usd
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +81,12 @@ class Plan:
     @property
     def new_usd(self) -> float | None:
         """What all of it costs, at most; None where no price is known."""
-        return _sum(line.new_usd for line in self.lines)
+        return _exact(_sum(line.new_usd for line in self.lines))
 
     @property
     def likely_usd(self) -> float | None:
         """What all of it costs if every reply is good at once; None where no price is known."""
-        return _sum(line.likely_usd for line in self.lines)
+        return _exact(_sum(line.likely_usd for line in self.lines))
 
     def as_json(self) -> dict[str, Any]:
         """The object that `plan --json` prints (schema 1)."""
@@ -108,7 +111,12 @@ class Plan:
 
 def _sum(each: Iterable[float | None]) -> float | None:
     priced = list(each)
-    return None if None in priced else round(sum(usd or 0.0 for usd in priced), 9)
+    return None if None in priced else sum(usd or 0.0 for usd in priced)
+
+
+def _exact(usd: float | None) -> float | None:
+    """A sum without the noise of floating point, for what is told and compared; sums that grow are not rounded."""
+    return usd and round(usd, 12)
 
 
 class Planning:
@@ -138,7 +146,7 @@ class Planning:
         likely: Request | None = None,
     ) -> None:
         """Take something missing into account that is counted in `line`. `script`: what stands for it where what it is
-        made of is not there, such as the key of the script that it speaks; `request` is then the dearest that may come
+        made of is not there, such as what is spoken of which script; `request` is then the dearest that may come
         of it, and `likely` what probably will.
         """
         name = "" if script else key(request)
@@ -169,6 +177,7 @@ class Planning:
         line.units = dict(Counter(line.units) + Counter(units))
         line.new_usd, line.likely_usd = _sum([line.new_usd, usd]), _sum([line.likely_usd, likely])
         line.at_most |= bool(script) or self._pricing.is_bound(request)
+        usd = _exact(usd)
         self.plan.purchases.append(
             Purchase(
                 name, script, request.kind, request.provider, request.model, line.document, item, line.voice, units, usd
@@ -183,13 +192,20 @@ def plan(
     cache: Cache,
     selection: Selection,
     planning: Planning,
+    refuses: Refuses,
     *,
     refresh: bool = False,
 ) -> None:
-    """Plan the seeding of `works`. Nothing is made and nothing is bought."""
+    """Plan the seeding of `works`. Nothing is made and nothing is bought.
+
+    Raises DocumentError where a provider does not make what is missing.
+    """
+    problems: list[Problem] = []
     for work, context in zip(works, contexts, strict=True):
         found = survey(work.narrative, work.rows, context, cache, selection, refresh=refresh)
+        problems += slot_problems(work.loaded, found.wanted, context, refuses)
         _add(planning, found, context)
+    raise_all(problems)
 
 
 def _add(planning: Planning, found: Survey, context: Context) -> None:
@@ -210,7 +226,7 @@ def _add(planning: Planning, found: Survey, context: Context) -> None:
             planning.miss(line, gap.slot.id, gap.request, why)
         elif gap.slot.script is not None:
             longest = _longest(gap, gap.slot.script, found, context)
-            planning.miss(line, gap.slot.id, longest, why, key(gap.slot.script))
+            planning.miss(line, gap.slot.id, longest, why, unwritten(longest, key(gap.slot.script)))
 
 
 def _add_scripts(planning: Planning, found: Survey, wanted: Iterable[Gap], context: Context) -> None:
@@ -232,7 +248,7 @@ def letter(language: str) -> str:
     return "語" if language[:2] in _NOT_LATIN.split() else "x"
 
 
-def _longest(gap: Gap, script: ScriptRequest, found: Survey, context: Context) -> Request:
+def _longest(gap: Gap, script: ScriptRequest, found: Survey, context: Context) -> SpeechRequest:
     """The dearest request that a script yet to be written can lead to."""
     word = letter(found.narrative.language) * (CHARS_PER_WORD - 1)
     words = " ".join([word] * script.document.max_words)

@@ -48,8 +48,8 @@ class Options(_Part):
 
 
 class Planned(_Part):
-    """One thing to be made. While what it is made of is not there, `key` is empty and `script` stands for it: the key
-    of the script that it speaks, or its place in a film.
+    """One thing to be made. While what it is made of is not there, `key` is empty and `script` stands for it: how
+    which script is spoken (requests.unwritten), or its place in a film.
     """
 
     key: str

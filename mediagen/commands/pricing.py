@@ -51,7 +51,9 @@ class Pricing:
         return _total((1, self.prices.estimate(row, part)) for part in _parts(row, request))
 
     def warnings(self, routes: Iterable[Route], today: dt.date) -> Iterator[tuple[str, str]]:
-        """(what, remedy) for models that are shut down soon and prices that are old, each model once."""
+        """(what, remedy) for models of paid `routes` that are shut down soon, and prices that are old or missing; each
+        model once.
+        """
         for provider, model in models_of(routes):
             yield from self.prices.warnings(provider, model, today)
 
@@ -94,7 +96,7 @@ def _total(each: Iterable[tuple[int, float | None]]) -> float | None:
         if usd is None:
             return None
         total += times * usd
-    return round(total, 9)
+    return total
 
 
 def _parts(row: Row, request: Request) -> Sequence[Request]:

@@ -30,6 +30,8 @@ class Production:
     """The ad's own files by the names that it gives them."""
     seen: Seen | None = None
     """What its product's picture shows, where that was looked at."""
+    looked: Entry | None = None
+    """The entry of that."""
     script: AdScript | None = None
     voices: list[Entry | None] = field(default_factory=list)
     stills: list[Entry | Blob | None] = field(default_factory=list)
@@ -65,12 +67,18 @@ class Production:
     @property
     def bought(self) -> list[Entry]:
         """What providers made for it, music aside; not what is the ad's own."""
-        return [e for e in (self.written, *self.voices, *self.stills, *self.clips) if isinstance(e, Entry)]
+        entries = (self.looked, self.written, *self.voices, *self.stills, *self.clips)
+        return [e for e in entries if isinstance(e, Entry)]
 
     @property
     def made_of(self) -> list[Entry]:
         """All that was made for it, as far as it is there."""
         return [e for e in (*self.bought, self.composed, *self.segments, self.sound, self.finished) if e is not None]
+
+    @property
+    def cost_usd(self) -> float:
+        """What all of that cost, in USD; what is in it twice was bought once."""
+        return sum({entry.key: entry.cost_usd for entry in self.made_of}.values())
 
     @property
     def offline(self) -> bool:

@@ -14,7 +14,7 @@ from typing import Literal
 from mediagen.cache.entries import Entry
 from mediagen.commands.cutting import check_texts, cut
 from mediagen.commands.gather import Gathering, Want
-from mediagen.commands.own_files import take_in
+from mediagen.commands.own_files import check_pictures, take_in
 from mediagen.commands.production import Production, blob_of, duration_ms
 from mediagen.errors import BudgetError, ConfigError, ItemError
 from mediagen.plan.ad_requests import (
@@ -120,8 +120,8 @@ class _Stages:
         found = self._get([(p, request, "analysis", p.film.product) for p, _, request in wanted])
         for p, picture, request in wanted:
             with failing(p):
-                entry = self._entry(found, request)
-                p.seen = Seen(picture.digest, self._cache.read(entry).decode(), entry.digest)
+                p.looked = self._entry(found, request)
+                p.seen = Seen(picture.digest, self._cache.read(p.looked).decode(), p.looked.digest)
 
     def _scripts(self) -> None:
         wanted = [
@@ -154,12 +154,13 @@ class _Stages:
                 p.timeline = timeline(p.film.staging, [duration_ms(voice) for voice in p.voices])
 
     def _check_texts(self, wanted: Iterable[tuple[Production, Sequence[Request]]]) -> None:
-        """Where something would have to be bought for a film, see to it that its texts can be shown."""
+        """Where something would have to be bought for a film, see to it that its texts and pictures can be shown."""
         named = [(p, [key(request) for request in requests]) for p, requests in wanted]
         there = self._cache.lookup_many([name for _, names in named for name in names])
         for p, names in named:
             if not there.keys() >= set(names):
                 with failing(p):
+                    check_pictures(p)
                     check_texts(p, draft=self._how.draft)
 
     def _line(self, p: Production, text: str) -> SpeechRequest:

@@ -5,19 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from mediagen.cache.store import Cache
-from mediagen.commands.check import voice_problems
+from mediagen.commands.check import films_in, voice_problems
+from mediagen.commands.film_files import write_films
 from mediagen.commands.gather import Gather
 from mediagen.commands.production import Production
 from mediagen.commands.render import How, NotBegunError, render
 from mediagen.commands.report import Report
 from mediagen.errors import DocumentError, MediagenError, UsageError
-from mediagen.library.documents import Library, Loaded, check_ad, variants
-from mediagen.plan.ad import Ad
-from mediagen.plan.documents import Style
-from mediagen.plan.expand_ad import films
+from mediagen.library.documents import Library, Loaded, check_ad
 from mediagen.plan.requests import Request, describe, key
 from mediagen.plan.storyboard import Choice, Film
 
@@ -40,37 +38,25 @@ def films_of(
         problems += [fault for one in ads for fault in voice_problems(one, voice)]
     if problems:
         raise DocumentError(problems)
-    return [(one, _films(library, one, choice)) for one in ads]
+    return [(one, films_in(library, one, choice)) for one in ads]
 
 
-def _films(library: Library, loaded: Loaded, choice: Choice) -> list[Film]:
-    documents = {name: variant.document for name, variant in variants(loaded).items()}
-
-    def style(name: str) -> Style:
-        found = library.style(name).document
-        assert isinstance(found, Style)
-        if found.film is None:
-            raise UsageError(f"--style {name}: it has no film, only a look", remedy="`mediagen styles` lists them")
-        return found
-
-    rows = library.rows(loaded)
-    return films(cast("dict[str, Ad]", documents), rows.rows if rows else None, choice, style)
-
-
-def finish(productions: Sequence[Production], gather: Gather, how: How, report: Report) -> None:
-    """Render, and note the run in `report` and journal however it ends. Raises StorageError, ConfigError."""
+def finish(
+    productions: Sequence[Production], gather: Gather, how: How, report: Report, output: Path
+) -> dict[str, Path]:
+    """Render, write the files of what is finished to `output`, and note the run in `report` and journal however it
+    ends. Returns the manifests' paths by ad. Raises StorageError, ConfigError.
+    """
     began = time.monotonic()
     try:
         render(productions, gather, how)
+        return write_films(productions, gather.studio.cache, output) if how.stop_after is None else {}
     finally:
         for p in productions:
             report.made_by(p.context.routes, how.offline)
             if p.error is not None and p.error not in gather.failed.values() and not isinstance(p.error, NotBegunError):
                 report.errors.append(_fault(p, p.error))
-        report.seconds = time.monotonic() - began
-        report.interrupted = gather.studio.interrupted
-        report.cost_usd = gather.studio.spent_usd
-        gather.studio.cache.journal.append(report.event())
+        report.close(gather.studio, began)
 
 
 def _fault(p: Production, error: MediagenError) -> dict[str, Any]:

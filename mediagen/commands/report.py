@@ -11,6 +11,7 @@ from typing import Any
 from mediagen.plan.expand import Route
 from mediagen.plan.requests import Kind
 from mediagen.studio.jobs import STAGES
+from mediagen.studio.studio import Studio
 
 SCHEMA = 1
 _BOUGHT: tuple[Kind, ...] = ("script", "speech", "image", "video")
@@ -26,7 +27,12 @@ class Report:
     failed: int = 0
     skipped: int = 0
     calls: int = 0
+    """How often providers were asked: what was refused or lost, and free work, too."""
+    billed: int = 0
+    """Purchases that were paid for: what checks refused too, and what a run before had bought and not kept."""
     cost_usd: float = 0.0
+    over_usd: float = 0.0
+    """What of that was more than had been reserved."""
     saved_usd: float = 0.0
     seconds: float = 0.0
     interrupted: bool = False
@@ -72,6 +78,17 @@ class Report:
             if (name := STAGES[kind]) in self.stages:
                 self.stages[name].update(provider=routes[kind].provider, offline=kind in offline)
 
+    def close(self, studio: Studio, began: float) -> None:
+        """Note what the run has taken that began at `began` (monotonic), here and in the journal. Raises
+        StorageError.
+        """
+        self.seconds = time.monotonic() - began
+        self.interrupted = studio.interrupted
+        purse = studio.purse
+        self.calls, self.billed = purse.calls, purse.billed
+        self.cost_usd, self.over_usd = purse.spent_usd, purse.over_usd
+        studio.cache.journal.append(self.event())
+
     def event(self) -> dict[str, Any]:
         """The journal's line about this run, from which statistics add up hits, misses and money."""
         return {
@@ -99,7 +116,9 @@ class Report:
             "failed": self.failed,
             "skipped": self.skipped,
             "calls": self.calls,
+            "billed": self.billed,
             "cost_usd": round(self.cost_usd, 6),
+            "over_usd": round(self.over_usd, 6),
             "saved_usd": round(self.saved_usd, 6),
             "seconds": round(self.seconds, 3),
             "interrupted": self.interrupted,

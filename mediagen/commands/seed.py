@@ -11,8 +11,10 @@ from pathlib import Path
 
 from mediagen.cache.files import storage_errors, writable_folder
 from mediagen.commands.filling import Filling, Seeding
+from mediagen.commands.refusals import raise_all, slot_problems
 from mediagen.commands.report import Report
 from mediagen.commands.survey import Survey, survey
+from mediagen.library.documents import Loaded
 from mediagen.plan.documents import Narrative
 from mediagen.plan.expand import RowValues
 from mediagen.plan.manifest import manifest
@@ -25,14 +27,21 @@ _LOG = logging.getLogger("mediagen")
 class Work:
     """A document to be seeded, with the rows it is expanded over."""
 
-    narrative: Narrative
+    loaded: Loaded
     rows: Sequence[RowValues] | None
+
+    @property
+    def narrative(self) -> Narrative:
+        """What it says."""
+        assert isinstance(self.loaded.document, Narrative)
+        return self.loaded.document
 
 
 def seed(works: Sequence[Work], studio: Studio, hows: Sequence[Seeding]) -> Report:
     """Seed every document as `hows` says for each; one item's failure is in the report, not raised.
 
-    Raises StorageError and ConfigError, after what was in flight has been kept.
+    Raises DocumentError before anything is made where a provider does not make what is missing; StorageError and
+    ConfigError after what was in flight has been kept.
     """
     began = time.monotonic()
     report = Report()
@@ -44,12 +53,14 @@ def seed(works: Sequence[Work], studio: Studio, hows: Sequence[Seeding]) -> Repo
             for work, how in zip(works, hows, strict=True)
             if not studio.stop.is_set()
         ]
+        raise_all(
+            problem
+            for work, (found, how) in zip(works, surveys, strict=False)
+            for problem in slot_problems(work.loaded, found.wanted, how.context, how.refuses)
+        )
         _fill(surveys, studio, report)
     finally:
-        report.seconds = time.monotonic() - began
-        report.interrupted = studio.interrupted
-        report.cost_usd = studio.spent_usd
-        studio.cache.journal.append(report.event())
+        report.close(studio, began)
     return report
 
 

@@ -121,6 +121,11 @@ class Survey:
     counts: dict[Group, Count] = field(default_factory=dict)
     items: int = 0
 
+    @property
+    def wanted(self) -> Iterator[tuple[Slot, Request | None]]:
+        """The slots that are to be filled, with their requests as far as they are known."""
+        return ((gap.slot, gap.request) for gap in self.gaps if gap.wanted)
+
     def note(self, found: Found, context: Context) -> None:
         """Count a slot that is wanted."""
         slot, hit = found.slot, found.hit

@@ -69,7 +69,8 @@ class Config:
         """(dotted name, value, origin) of every setting; what a provider's settings call a secret is masked."""
         for path, value in _leaves(self.settings.model_dump(by_alias=True)):
             name = ".".join(path)
-            hidden = path[0] == "provider" and any(word in path[-1].lower() for word in _SECRET)
+            secret = path[0] == "provider" and any(word in path[-1].lower() for word in _SECRET)
+            hidden = secret and not (path[-1] == "key_variable" and str(value).isupper())
             yield name, mask(str(value)) if hidden else value, self.origins.get(name, "default")
 
     def variable_origin(self, variable: str) -> str:

@@ -14,9 +14,10 @@ from mediagen.library.yaml_strict import MAX_PROBLEMS
 from mediagen.plan.ad import Ad, MusicSpec
 from mediagen.plan.documents import Style
 from mediagen.plan.expand_ad import OF_THE_PRODUCT, count_films
+from mediagen.plan.fields import part
 from mediagen.plan.render import RenderError, is_template, render
 from mediagen.plan.storyboard import BASE, Choice
-from mediagen.plan.style_film import FONT_FILES
+from mediagen.plan.style_film import is_font_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,6 +101,10 @@ class _Check(Checker):
         if style is not None and style.film is None:
             others = [s.document.id for s in self.library.styles() if isinstance(s.document, Style) and s.document.film]
             self.say(("style",), f"style '{ad.style}' has no film", f"styles with one: {', '.join(others) or 'none'}")
+        for number, scene in enumerate(ad.scenes):
+            for axis, value in enumerate(scene.focus or ()):
+                if isinstance(value, str):
+                    self._part(("scenes", number, "focus", axis), value)
         for path, file in _files(ad):
             self._own_file(path, file)
         return self.problems
@@ -108,6 +113,14 @@ class _Check(Checker):
         """Texts from here on may use these, whatever they will be."""
         self.base = {**dict.fromkeys(names, "x"), **self.base}
         self.known.update(names)
+
+    def _part(self, path: Path, text: str) -> None:
+        for index, variables in self.over_rows() if self.variables(path, text) else ():
+            try:
+                part(render(text, variables))
+            except (RenderError, ValueError) as exc:
+                self.say(path, f"{label(path)}{exc}{self.for_row(index)}")
+                return
 
     def _own_file(self, path: Path, file: str) -> None:
         if not is_template(file):
@@ -134,7 +147,7 @@ def _texts(ad: Ad) -> Iterator[tuple[Path, str]]:
 
 def _files(ad: Ad) -> Iterator[tuple[Path, str]]:
     """The files that the ad names, with their places."""
-    font = ad.brand.font if ad.brand.font and ad.brand.font.lower().endswith(FONT_FILES) else None
+    font = ad.brand.font if is_font_file(ad.brand.font or "") else None
     music = ad.music.file if isinstance(ad.music, MusicSpec) else None
     found: list[tuple[Path, str | None]] = [
         (("product", "image"), ad.product.image),

@@ -106,7 +106,8 @@ def _problem(path: Path, errors: list[Error], parsed: Parsed, value: Any, model:
     error = errors[0]
     kind = error["type"]
     if kind == "missing":
-        message = f"{label(path[:-1])}field '{path[-1]}' is missing"
+        what = f"entry {path[-1] + 1}" if isinstance(path[-1], int) else f"field '{path[-1]}'"
+        message = f"{label(path[:-1])}{what} is missing"
         return parsed.problem(path[:-1], message)
     if kind == "extra_forbidden":
         known = _fields(model, path[:-1])

@@ -4,7 +4,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from mediagen.plan.fields import Color, Document, Id, InputSpec, Model, Name, Number, Scalar, Text
+from mediagen.plan.fields import Color, Document, Id, InputSpec, Model, Name, Number, Part, Scalar, Text
 from mediagen.plan.film import Aspect
 from mediagen.plan.style_film import SCENES, Mood
 
@@ -24,10 +24,14 @@ class Brand(Model):
     """Whose product it is."""
 
     name: Text | None = Field(None, max_length=100, description="Shown on the end card.")
-    logo: str | None = Field(None, description="File or URL; PNG with transparency looks best.")
+    logo: str | None = Field(
+        None,
+        description="File or URL; PNG with transparency looks best. Where a black, grey or white one would not be seen "
+        "it is written in the colour of the brand's name, another one gets a plate.",
+    )
     accent: Color | None = Field(None, description="Instead of the style's accent.")
     background: Color | None = Field(None, description="Instead of the style's background.")
-    font: str | None = Field(None, description="Instead of the style's headline font.")
+    font: str | None = Field(None, description="Instead of the style's headline font: a family or a font file.")
 
 
 class MusicSpec(Model):
@@ -41,7 +45,7 @@ class MusicSpec(Model):
 
 
 class CaptionSpec(Model):
-    """Captions on the picture; SRT and WebVTT are written in any case."""
+    """Captions on the picture, but for what stands there meanwhile; SRT and WebVTT have all, and are always written."""
 
     style: Literal["auto", "plate", "outline", "karaoke", "off"] = Field("auto", description="auto: as the style has.")
     position: Literal["auto", "bottom", "middle", "top"] = Field("auto", description="auto: as the style has.")
@@ -51,7 +55,11 @@ class Footage(Model):
     """A clip of your own in place of a still."""
 
     file: str = Field(description="File or URL of a video.")
-    start: Number = Field(0.0, ge=0, description="Seconds into it where the scene begins.")
+    start: Number = Field(
+        0.0,
+        ge=0,
+        description="Where in it the scene begins, in seconds: past a fade-in, or at the best part of a long clip.",
+    )
     fit: Literal["loop", "stretch", "hold"] = Field("loop", description="If too short: loop, slow down, or hold.")
 
 
@@ -65,6 +73,11 @@ class AdScene(Model):
         None, description="A picture of your own; each aspect shows the part of it that the eye goes to."
     )
     clip: Footage | None = Field(None, description="Footage of your own.")
+    focus: tuple[Part, Part] | None = Field(
+        None,
+        description="What of the image or clip stays in view in each aspect, wherever the camera goes: parts of its "
+        "width and height from the top left; [0.5, 0.5] is the middle. None: what the eye goes to.",
+    )
     animate: bool | Text | None = Field(
         None,
         description="Make a clip that begins with the scene's picture: true, or how it moves; needs `providers.video`. "
@@ -78,6 +91,8 @@ class AdScene(Model):
         if len(given) > 1:
             nulls = " or ".join(f"`{name}: null`" for name in given)
             raise ValueError(f"a scene has one picture, not {' and '.join(given)}; a variant says {nulls} as well")
+        if self.focus and not (self.image or self.clip):
+            raise ValueError("focus goes with an image or a clip; a variant says `focus: null` as well")
         if self.clip and self.animate:
             raise ValueError("a clip moves already: animate goes with a prompt or an image")
         return self

@@ -120,5 +120,6 @@ def clip_request(film: Film, scene: int, route: Route, still: Blob, frames: int)
         negative=film.style.look.negative or "",
         seed=scene,
         settings=route.settings,
+        focus=shown.focus,
         source=still.path,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from copy import deepcopy
-from dataclasses import fields, is_dataclass
+from dataclasses import field, fields, is_dataclass
 from functools import cache, lru_cache
 from typing import Any
 
@@ -13,9 +13,14 @@ _UNCHANGING = frozenset({str, int, float, bool, type(None)})
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
+def later(default: Any) -> Any:
+    """A dataclass field that is in the key only where it differs from `default`: it came after the first keys."""
+    return field(default=default, metadata={"later": default})
+
+
 def plain(value: Any) -> Any:
     """`value` with mappings for the dataclasses in it: dataclasses.asdict, which takes three times as long, as it
-    copies what cannot change.
+    copies what cannot change; without the fields that came later and have their defaults.
     """
     kind = type(value)
     if kind in _UNCHANGING:
@@ -23,13 +28,14 @@ def plain(value: Any) -> Any:
     if kind is tuple:
         return tuple(map(plain, value))
     if is_dataclass(kind):
-        return {name: plain(getattr(value, name)) for name in _names(kind)}
+        return {name: plain(got) for name, default in _names(kind) if (got := getattr(value, name)) != default}
     return deepcopy(value)
 
 
 @cache
-def _names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind))
+def _names(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
+    """The fields, each with what it is left out at, if there is such a value."""
+    return tuple((f.name, f.metadata.get("later", ...)) for f in fields(kind))
 
 
 def canonical(value: Any) -> bytes:

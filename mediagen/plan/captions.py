@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from mediagen.plan.film import FPS
 from mediagen.plan.layout import Cue
-from mediagen.plan.phrases import Phrase, Piece, phrases, pieces
+from mediagen.plan.phrases import Phrase, Piece, names_kept, phrases, pieces
 from mediagen.plan.word_times import Spoken, timed
 
 _LINGER_MS = 300
@@ -91,16 +91,18 @@ def _frame(ms: float) -> int:
 _LIMITS = Limits()
 
 
-def captions(said: Sequence[Said], until_ms: int, limits: Limits = _LIMITS) -> tuple[Caption, ...]:
+def captions(
+    said: Sequence[Said], until_ms: int, limits: Limits = _LIMITS, names: Sequence[str] = ()
+) -> tuple[Caption, ...]:
     """The captions of a film that ends at `until_ms`, in their order; no two at the same time.
 
-    A caption breaks the reading speed or the shortest time only where its neighbours leave no more room, and a line
-    is too long only where it is a single word.
+    A name of several words, of `names`, stays on a line where that can be. A caption breaks the reading speed or the
+    shortest time only where its neighbours leave no more room, and a line is too long only where it is a single word.
     """
     found: list[tuple[Phrase, bool]] = []
     for line in sorted(said, key=lambda s: s.start_ms):
         words, exact = timed(line.text, line.words, line.duration_ms)
-        parts = [_in_film(piece, line) for word in words for piece in pieces(word)]
+        parts = names_kept([_in_film(piece, line) for word in words for piece in pieces(word)], names)
         found += [(phrase, exact) for phrase in phrases(parts, limits.max_chars, limits.chars_per_second)]
     spans = _spans([phrase for phrase, _ in found], until_ms, limits)
     return tuple(_caption(phrase, span, exact) for (phrase, exact), span in zip(found, spans, strict=True))

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 READABLE = 4.5
 """Least contrast of text (WCAG 2.2, success criterion 1.4.3)."""
+SURE = READABLE * 1.17
+"""The same of text on nothing but the picture, whose grain takes some of it away, and codecs do."""
 BLACK, WHITE = "#000000", "#FFFFFF"
 
 RGB = tuple[int, int, int]

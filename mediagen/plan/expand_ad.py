@@ -11,6 +11,7 @@ from mediagen.plan.ad import Ad, AdScene, MusicSpec
 from mediagen.plan.canonical import canonical, digest
 from mediagen.plan.documents import Style
 from mediagen.plan.expand import RowValues
+from mediagen.plan.fields import part
 from mediagen.plan.film import Aspect
 from mediagen.plan.inputs import did_you_mean
 from mediagen.plan.render import RenderError, render
@@ -167,10 +168,20 @@ class _Texts:
             prompt=self._text("prompt", shown),
             image=self._file(own.image),
             clip=clip,
+            focus=self._focus(own),
             motion=self._text("animate", motion),
             gain_db=own.gain_db,
             own=bool(own.prompt or own.image or own.clip),
         )
+
+    def _focus(self, own: AdScene) -> tuple[float, float] | None:
+        if own.focus is None:
+            return None
+        try:
+            x, y = (part(self._rendered("focus", p)) if isinstance(p, str) else p for p in own.focus)
+        except ValueError as error:
+            raise RenderError(f"focus{self._place}: {error}") from None
+        return x, y
 
     def _bed(self, music: MusicSpec | str, film: StyleFilm) -> Bed | None:
         if music == "none":

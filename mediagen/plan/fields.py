@@ -23,6 +23,24 @@ Number = Annotated[float, AfterValidator(lambda v: round(v, 4))]
 Scalar = str | int | float | bool
 
 
+def part(value: float | str) -> float:
+    """A part of a whole, from 0 to 1, to four decimals; as text too. Raises ValueError."""
+    try:
+        number = float(value)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 1:
+        raise ValueError(f"a number from 0 to 1 is meant, not {value!r}")
+    return round(number, 4)
+
+
+Part = Annotated[
+    Annotated[float, Field(json_schema_extra={"minimum": 0, "maximum": 1})] | str,
+    AfterValidator(lambda v: v if isinstance(v, str) and "{" in v else part(v)),
+]
+"""A part of a whole, or text with a variable in it that will be one."""
+
+
 class Model(BaseModel):
     """What documents are made of: frozen, and unknown fields are errors."""
 

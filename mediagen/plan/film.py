@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from mediagen.plan.canonical import later
+
 FPS = 30
 SECONDS = 30
 FRAMES = FPS * SECONDS
@@ -89,6 +91,10 @@ class Picture:
     """Clips: where in the footage the shot begins."""
     clip_speed: float = 1.0
     clip_loop: bool = False
+    focus: tuple[float, float] | None = later(None)
+    """What stays in view where not all of it is shown, as parts (0–1) of its width and height from the top left; None:
+    what the eye goes to.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """Which layers a film has, where and when: every aspect composed for itself, inside what its players leave free.
 
-Two things that are seen at once never share a place: captions have a band of their own, lower thirds stand over them,
-the hook above both, and on the end card all texts stand in one column.
+Two things that are seen at once never share a place: captions have a band of their own, lower thirds stand over them or
+at the top, the hook below those or alone, and on the end card all texts stand in one column.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
@@ -54,7 +55,7 @@ _STEP = 6
 """Frames: entrances of each kind, exits, the time before a text comes into a scene and after it has gone, and that by
 which each text of the end card comes after the one before.
 """
-_HEIGHTS: dict[Role, float] = {"logo": 3, "brand": 2, "product": 6, "tagline": 2.5, "cta": 4}
+_HEIGHTS: dict[Role, float] = {"logo": 4, "brand": 2, "product": 5.5, "tagline": 2.5, "cta": 4.5}
 _APART = 1.2
 _VALIGN: dict[Role, Literal["top", "middle", "bottom"]] = {"product": "bottom", "tagline": "top"}
 """Of the end card's texts: their heights against one another, what of it is left free, where in it they stand."""
@@ -85,8 +86,23 @@ def lay_out(
     layers = [layer for number, body in enumerate(scenes) for layer in stage.scene(number, body)]
     layers.extend(stage.card(last))
     if position is not None:
-        layers.extend(stage.caption(cue, last) for cue in cues)
+        layers.extend([stage.caption(cue, last) for cue in cues if not _is_written(cue, layers)])
     return tuple(layers)
+
+
+def _is_written(cue: Cue, layers: Sequence[Layer]) -> bool:
+    """Whether what the caption says stands on the picture anyway for all of its time: nobody wants to read it twice."""
+    said = _words(cue.text)
+    return any(character.isalnum() for character in said) and any(
+        said in _words(layer.text)
+        for layer in layers
+        if layer.first <= cue.first and cue.first + cue.frames <= layer.first + layer.frames
+    )
+
+
+def _words(text: str) -> str:
+    """In small letters, without marks, a blank around each word."""
+    return " ".join(["", *re.findall(r"\w+", text.casefold()), ""])
 
 
 class _Item(NamedTuple):
@@ -113,14 +129,16 @@ class _Stage:
         words, zones = self.wording, self.zones
         hook, title = words.hook if number == 0 else "", words.titles[number]
         if words.packshot and self.film.scenes[number].packshot and not words.own[number]:
-            box = zones.packshot_under_hook if hook else zones.packshot
+            under = zones.packshot_under_both if title else zones.packshot_under_hook
+            box = under if hook else zones.packshot
             yield self._coming(_Item("packshot", box, digest=words.packshot), body)
         if hook:
-            yield replace(self._coming(_Item("hook", zones.hook, hook, self.types.hook), body), valign="top")
+            box = zones.hook_by_title if title else zones.hook
+            yield replace(self._coming(_Item("hook", box, hook, self.types.hook), body), valign="top")
         if title:
-            box = zones.title_under_hook if hook else zones.title
+            box = zones.title_by_hook if hook else zones.title
             layer = self._coming(_Item("lower_third", box, title, self.types.title), body)
-            yield replace(layer, valign="top" if box.y < 0.5 else "bottom")
+            yield replace(layer, valign="bottom" if hook or box.y >= 0.5 else "top")
 
     def card(self, body: Span) -> Iterator[Layer]:
         """The end card's things, one after another; they stay to the end."""
@@ -146,7 +164,7 @@ class _Stage:
             yield packshot if words.packshot else portrait
         brand = _Item("brand", column, words.brand, types.brand)
         texts = (
-            _Item("logo", column, digest=words.logo, align=self.film.align) if words.logo else brand,
+            brand._replace(role="logo", text="", digest=words.logo, align=self.film.align) if words.logo else brand,
             _Item("product", column, words.product, types.product),
             _Item("tagline", column, words.tagline, types.tagline),
             _Item("cta", column, words.cta, types.cta),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
@@ -31,6 +31,7 @@ is said.
 """
 _CLOSING = "、。，．！？：；）」』】〉》”’%"
 _OPENING = "（「『【〈《“‘"
+_MARKS = _CLOSING + _OPENING + ".,!?:;…'\"()[]"
 _LONGEST = 40
 """Pieces in a caption at the most."""
 _NEVER = 1e9
@@ -38,12 +39,15 @@ _NEVER = 1e9
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What a line is never broken in: a word, or a character of a script that writes none. `gap`: a blank before."""
+    """What a line is never broken in: a word, or a character of a script that writes none. `gap`: a blank before;
+    `clings`: whether it belongs to the next one, None: as the language has it.
+    """
 
     text: str
     start_ms: float
     end_ms: float
     gap: bool = True
+    clings: bool | None = None
 
     @property
     def width(self) -> int:
@@ -82,6 +86,19 @@ def pieces(word: TimedWord) -> Iterator[Piece]:
     ends = list(accumulate(widths, initial=0))
     for n, part in enumerate(parts):
         yield Piece(part, word.start_ms + step * ends[n], word.start_ms + step * ends[n + 1], gap=n == 0)
+
+
+def names_kept(parts: Sequence[Piece], names: Sequence[str]) -> list[Piece]:
+    """The pieces, with what belongs together in a name of several words clinging to one another."""
+    found = [*parts]
+    words = [part.text.strip(_MARKS).casefold() for part in parts]
+    for name in names:
+        wanted = name.casefold().split()
+        for at in range(len(words) - len(wanted) + 1 if len(wanted) > 1 else 0):
+            if words[at : at + len(wanted)] == wanted:
+                for n in range(len(wanted)):
+                    found[at + n] = replace(found[at + n], clings=n + 1 < len(wanted))
+    return found
 
 
 def _apart(word: str) -> list[str]:
@@ -165,7 +182,8 @@ def _cut_cost(before: Piece, after: Piece) -> float:
     if _SENTENCE.search(word) and word not in ABBREVIATIONS and not after.text[:1].islower():
         return 0
     cost = 3.0 if _CLAUSE.search(word) else 10.0
-    if _LEANS_ON.fullmatch(word) or (before.text[-1:].isdigit() and after.text[:1].islower()):
+    clings = _LEANS_ON.fullmatch(word) or (before.text[-1:].isdigit() and after.text[:1].islower())
+    if clings if before.clings is None else before.clings:
         cost += 12
     if _LEANS_ON.fullmatch(after.text.lower()):
         cost -= 2

@@ -8,10 +8,11 @@ has its default, so that what was made before is still found. tests/plan/test_re
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, ClassVar, Literal, get_args
 
-from mediagen.plan.canonical import digest, plain, written
+from mediagen.errors import ProviderError
+from mediagen.plan.canonical import digest, later, plain, written
 from mediagen.plan.documents import ScriptTemplate, Style
 from mediagen.plan.film import Mix, Reel, Segment
 
@@ -25,11 +26,6 @@ Pairs = tuple[tuple[str, str | int | float | bool], ...]
 def unkeyed(reason: str, **kwargs: Any) -> Any:
     """A dataclass field that is left out of the key, for `reason`."""
     return field(metadata={"unkeyed": reason}, compare=False, **kwargs)
-
-
-def later(default: Any) -> Any:
-    """A dataclass field that is in the key only where it differs from `default`: it came after the first keys."""
-    return field(default=default, metadata={"later": default})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +160,8 @@ class VideoRequest:
     negative: str = ""
     seed: int = 0
     settings: Pairs = ()
+    focus: tuple[float, float] | None = later(None)
+    """As in Picture, where the still is cropped."""
     source: str = unkeyed("path of the still whose digest is source_digest")
 
 
@@ -228,6 +226,19 @@ Request = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a provider does not make a request, known from the request alone: `field` is what of it is at fault."""
+
+    field: str
+    message: str
+    remedy: str
+
+    def error(self) -> ProviderError:
+        """It as the reason why an item fails; nothing was asked of the provider."""
+        return ProviderError(self.message, remedy=self.remedy, unbilled=True)
+
+
 def keyed_fields(request_type: type[Any]) -> tuple[str, ...]:
     """Names of the fields that make the key, in order."""
     return tuple(f.name for f in fields(request_type) if "unkeyed" not in f.metadata)
@@ -270,3 +281,10 @@ def key(request: Request) -> str:
         if (value := getattr(request, field)) != default
     ]
     return digest(f"{{{','.join(parts)}}}".encode())
+
+
+def unwritten(request: SpeechRequest, script: str) -> str:
+    """The name of what will be spoken of the script whose key is `script`, the same before that is written and after:
+    by all that `request` says but its text.
+    """
+    return key(replace(request, text=script))

@@ -96,12 +96,13 @@ def _view(
         return Picture("card", card=end_card(film.staging, film.style.look)), None
     clip = scene.clip or (_MADE if scene.motion else None)
     if clip is None:
-        return Picture("still", picture.digest), camera(spec)
+        return Picture("still", picture.digest, focus=scene.focus), camera(spec)
     start = round(clip.start * 1_000)
     speed, loop = 1.0, clip.fit == "loop"
     if clip.fit == "stretch":
         speed = round(min(1.0, max(0, picture.duration_ms - start) * FPS / 1_000 / frames), 4)
-    return Picture("clip", picture.digest, clip_from_ms=start, clip_speed=speed, clip_loop=loop), None
+    focus = scene.focus if scene.clip else None  # what was made from a still was cropped then
+    return Picture("clip", picture.digest, None, start, speed, loop, focus), None
 
 
 def segment_requests(

@@ -18,7 +18,7 @@ from mediagen.plan.documents import Style
 from mediagen.plan.film import Aspect
 from mediagen.plan.render import variables_of
 from mediagen.plan.requests import Pairs
-from mediagen.plan.style_film import FONT_FILES, SCENES, StyleFilm
+from mediagen.plan.style_film import SCENES, StyleFilm, is_font_file
 from mediagen.plan.text import slug
 
 BASE = "base"
@@ -64,6 +64,8 @@ class Scene:
     image: str = ""
     """File or URL, as the ad names it."""
     clip: Footage | None = None
+    focus: tuple[float, float] | None = None
+    """Of an image or clip: what is to be kept in view, as in Picture."""
     motion: str = ""
     """How its picture moves, where a clip is to be made from it."""
     gain_db: float = 0.0
@@ -120,7 +122,7 @@ class Film:
     def fonts(self) -> tuple[str, ...]:
         """The font files that it names, beside families."""
         faces = (self.staging.headline, self.staging.body, self.staging.captions.type)
-        return tuple(dict.fromkeys(f.font for f in faces if f.font.lower().endswith(FONT_FILES)))
+        return tuple(dict.fromkeys(f.font for f in faces if is_font_file(f.font)))
 
     @property
     def name(self) -> str:

@@ -8,9 +8,13 @@ from mediagen.plan.fields import Id, Model, Number, Text
 from mediagen.plan.film import FPS, SECONDS, CameraMove, Ease, Entrance, TransitionKind
 
 SCENES = 4
-FONT_FILES = (".ttf", ".otf", ".ttc")
-"""Endings by which the name of a file is told from that of a family."""
+_FONT_FILES = (".ttf", ".otf", ".ttc")
 Mood = Literal["calm", "driving", "warm", "bold"]
+
+
+def is_font_file(font: str) -> bool:
+    """Whether a font is named as a file; else it is a family."""
+    return font.lower().endswith(_FONT_FILES) or "/" in font or "\\" in font
 
 
 class CameraSpec(Model):

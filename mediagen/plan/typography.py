@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mediagen.plan.colors import BLACK, WHITE, is_dark, mix, readable
+from mediagen.plan.colors import BLACK, SURE, WHITE, is_dark, mix, readable
 from mediagen.plan.documents import Look
 from mediagen.plan.film import Type
 from mediagen.plan.style_film import StyleFilm, Typeface
@@ -37,8 +37,8 @@ def types(film: StyleFilm, look: Look, ground: str) -> Types:
     """The types of a film in that style and look, whose end card is of the colour `ground`."""
     ink = ink_of(look)
     on_card = readable(ground, (ink, look.background, mix(look.accent, BLACK, 0.75)), CLEAR)
-    accent = readable(ground, (look.accent, look.deep, on_card))
-    quiet = readable(ground, (mix(on_card, ground, 0.25),))
+    accent = readable(ground, (look.accent, look.deep, on_card), SURE)
+    quiet = readable(ground, (mix(on_card, ground, 0.25), on_card), SURE)
     head = replace(_set(film.headline, ink), align=film.align)
     body = replace(_set(film.body, ink), align=film.align)
     product = replace(head, color=on_card, size=round(head.size * NAME, 4), lines=3, least=0.3)
@@ -119,7 +119,7 @@ def _caption(film: StyleFilm, look: Look, ink: str) -> Type:
 def _button(body: Type, film: StyleFilm, look: Look, ground: str, on_card: str) -> Type:
     body = replace(body, size=round(body.size * 1.15, 4), plate_pad=0.95)
     if film.shape == "line":
-        gold = readable(ground, (look.accent, on_card))
+        gold = readable(ground, (look.accent, on_card), SURE)
         return replace(body, color=gold, plate_border=gold)
     if film.shape == "slash":
         ink = readable(look.light, (look.background, look.deep))

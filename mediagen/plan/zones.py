@@ -32,10 +32,13 @@ SQUARE = Safe(0.06, 0.06, 0.94, 0.94, caption=0.15, title=0.15, gap=0.025, chars
 TALL = Safe(0.06, 0.145, 0.87, 0.795, caption=0.09, title=0.09, gap=0.014, chars=26)
 """9:16: free of what TikTok, Reels and Shorts lay over it, 14 % at the top, 20 % at the bottom, a rail at the right."""
 
-PICTURE = 0.54
+PICTURE = 0.52
 """Part of the height that the product's picture takes over the texts of an end card that has no room beside them."""
 HOOK = 0.6
 """Part of the height over lower thirds that the hook may take: under it the picture is seen."""
+
+BY_HOOK = 0.6
+"""Height of a lower third that stands with the hook, against that of others: so much less is covered of the picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +48,20 @@ class Zones:
     hook: Box
     title: Box
     """At the left where the canvas is wide, else at the top: what the picture is about stands in its middle, low."""
-    title_under_hook: Box
-    """Over the captions."""
+    title_by_hook: Box
+    """At the left over the captions where the canvas is wide, else close over the hook, as anywhere else it would lie
+    across what the picture is about; under captions that stand in the middle.
+    """
+    hook_by_title: Box
+    """As high as without."""
     caption: Box
     """Where there are none it is out of use, and its room is given to the others."""
     caption_on_card: Box
     packshot: Box
     """Where there is no hook: it stands in its place too."""
     packshot_under_hook: Box
+    packshot_under_both: Box
+    """Under the hook and its lower third."""
     card: Box
     """All texts of the end card, in one column."""
     card_and_packshot: Box
@@ -81,16 +90,20 @@ def zones(canvas: Canvas, align: Align, captions: Position | None) -> Zones:
     hook_end = (middle if in_middle else first + HOOK * (low + safe.gap - first)) - safe.gap
     title = low if safe is WIDE else first
     under_hook = middle + room if in_middle else hook_end + safe.gap
+    by_hook, taken = under_hook if in_middle else first, 0.0 if safe is WIDE else BY_HOOK * safe.title + safe.gap
+    down = 0.0 if in_middle else taken
     packshot = middle + room if in_middle else first if safe is WIDE else first + safe.title + safe.gap
     card_end = foot - room if captions in {"bottom", "middle"} else foot
     return Zones(
         hook=row.box(first, hook_end),
         title=row.title(title),
-        title_under_hook=row.title(low),
+        title_by_hook=row.title(low) if safe is WIDE else row.box(by_hook, by_hook + BY_HOOK * safe.title),
+        hook_by_title=row.box(first + down, hook_end + down),
         caption=row.even(caption, caption + safe.caption),
         caption_on_card=row.even(*((top, top + safe.caption) if captions == "top" else (foot - safe.caption, foot))),
         packshot=row.packshot(packshot, last),
-        packshot_under_hook=row.packshot(under_hook, last if safe is WIDE else low - safe.gap),
+        packshot_under_hook=row.packshot(under_hook, last),
+        packshot_under_both=row.packshot(under_hook + taken, last),
         card=row.box(first, card_end),
         **row.card(first, card_end),
     )

@@ -2,6 +2,7 @@
 the model that is named.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,6 +22,13 @@ class Connection(BaseModel):
     per_minute: int | None = Field(None, ge=1, le=100_000, description="Calls a minute at most, over all processes.")
     key_variable: str | None = Field(None, description="Environment variable of the key, instead of the usual one.")
 
+    @field_validator("key_variable")
+    @classmethod
+    def _name(cls, variable: str | None) -> str | None:
+        if variable is not None and not re.fullmatch("[A-Z_][A-Z0-9_]*", variable):  # else keys would be shown that
+            raise ValueError("it is the name of an environment variable, in capitals")  # are put here by mistake
+        return variable
+
     @field_validator("base_url")
     @classmethod
     def _address(cls, url: str | None) -> str | None:
@@ -31,6 +39,13 @@ class Connection(BaseModel):
     def settings(self) -> dict[str, Any]:
         """What a provider's `load` is given, without the key."""
         return self.model_dump(exclude_none=True)
+
+    def server(self) -> dict[str, Any]:
+        """What of it says who is asked, and in what protocol; how patiently and how often is left out."""
+        return self.model_dump(exclude=_PACE)
+
+
+_PACE = {"timeout", "at_once", "per_minute", "key_variable"}
 
 
 def _refuse_unless_address(url: str) -> None:

@@ -28,6 +28,8 @@ _FAULTS = {
 }
 _REDIRECTS, _MOST_REDIRECTS = {301, 302, 303, 307, 308}, 10
 _TRY_LATER = {408, 425, 429}
+_TOLD = 2_000
+"""Bytes of an error's page that are looked at."""
 _SIGNATURES = (
     (re.compile(rb"\x89PNG\r\n\x1a\n"), "image/png"),
     (re.compile(rb"\xff\xd8\xff"), "image/jpeg"),
@@ -51,9 +53,12 @@ class Limits:
 
 
 class FetchError(ProviderError):
-    """What was asked for did not come. `status`: what the server said, if it said anything."""
+    """What was asked for did not come. `status` and `said`: what the server answered, if anything, and how what came
+    with it began.
+    """
 
     status: int | None = None
+    said: bytes = b""
 
 
 def fetch(
@@ -191,10 +196,14 @@ def _told_as_ours(shown: str) -> Iterator[None]:
 
 
 def _refused(shown: str, error: HTTPError) -> FetchError:
+    from http.client import HTTPException
+
     what, remedy = _FAULTS.get(error.code, ("cannot be had", "check the URL in a browser, then run again"))
     again = error.code >= 500 or error.code in _TRY_LATER
     fault = FetchError(f"{shown}: {what} (the server says {error.code})", remedy=remedy, retryable=again)
     fault.status = error.code
+    with contextlib.suppress(OSError, HTTPException):
+        fault.said = error.read(_TOLD)
     return fault
 
 

@@ -8,6 +8,7 @@ Units, counted as the providers count them: `calls`, `characters` of text to be 
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -90,17 +91,20 @@ class Prices:
         return self.estimate(row, request) if row.most is None else self._usd(request, row.most(request))
 
     def cost(self, request: Request, reply: Reply) -> float | None:
-        """USD that the provider says the reply cost; None where it does not say, or where no price is known."""
-        if reply.cost_usd is not None:
-            return reply.cost_usd
-        return None if reply.units is None else self._usd(request, reply.units)
+        """USD that the provider says the reply cost; None where it does not say, or where no price is known. What is no
+        amount of money says nothing.
+        """
+        said = reply.cost_usd
+        if said is None and reply.units is not None:
+            said = self._usd(request, reply.units)
+        return said if said is not None and 0 <= said < math.inf else None
 
     def _usd(self, request: Request, units: Mapping[str, float]) -> float | None:
         price = self.find(request.provider, request.model)
         return None if price is None else price.of(units)
 
     def warnings(self, provider: str, model: str, today: dt.date) -> Iterator[tuple[str, str]]:
-        """(what, remedy) of what is soon not true any more of the model: that it is there, or its price."""
+        """(what, remedy) where a paid model is soon shut down, and where its price is old or not known."""
         name, price = f"{provider}:{model}", self.find(provider, model)
         ending = price if price and price.ends else self.find(provider, _SNAPSHOT.sub("", model))
         if ending and ending.ends and (left := (ending.ends - today).days) <= ENDING_DAYS:
@@ -110,7 +114,12 @@ class Prices:
                 f"{name} is shut down on {ending.ends.isoformat()}, {when}",
                 f"choose another model or provider under [providers]{instead}",
             )
-        if price and price.date and price.each() and (age := (today - price.date).days) > STALE_DAYS:
+        if price is None or not price.each():
+            yield (
+                f"no price of {name} is known: what it costs is counted as nothing",
+                f'note its price under [prices."{name}"] in mediagen.toml; a budget refuses it without',
+            )
+        elif price.date and (age := (today - price.date).days) > STALE_DAYS:
             yield (
                 f"the price of {name} is of {price.date.isoformat()}, {age} days old ({price.source})",
                 f'look it up, and note it with its date under [prices."{name}"] in mediagen.toml',

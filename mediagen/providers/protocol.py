@@ -23,7 +23,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from mediagen.plan.requests import Kind, Pairs, Request
+from mediagen.plan.requests import Kind, Pairs, Refusal, Request
 from mediagen.providers.connection import Connection
 
 if TYPE_CHECKING:
@@ -124,6 +124,10 @@ class Row:
     `request.settings`. A change of an option makes anew what was made with another."""
     offer: Callable[[str, Pairs], Offer] | None = None
     """What the configured model does with its settings. Raises ConfigError for a setting that it does not take."""
+    refuses: Callable[[Request], Refusal | None] | None = None
+    """Why the provider does not make a request, as far as the request itself tells: a language that its model does not
+    speak, a value out of range. Pure and quick: it is asked of all that is missing before anything is begun or bought,
+    and `make` and `submit` are not given what it refuses. What is wrong with the language is said before all else."""
     units: Callable[[Request], Mapping[str, float]] | None = None
     """What a request is expected to take, by the names that prices have (see prices.py), rather too much than too
     little; None: free work."""

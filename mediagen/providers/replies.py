@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 from mediagen.errors import ConfigError, MediagenError, ProviderError
 
@@ -18,7 +19,7 @@ _SHOWN, _BEGIN = 300, 100
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """What a status means. `unbilled`: the provider refused before any work; `busy`: it is asked too much at once;
-    `stops`: every other request would end the same.
+    `stops`: every other request would end the same; `outside`: what is wrong is mended elsewhere, as by topping up.
     """
 
     what: str
@@ -27,6 +28,7 @@ class Meaning:
     retryable: bool = False
     busy: bool = False
     stops: bool = False
+    outside: bool = False
 
 
 MEANINGS: Mapping[int, Meaning] = {
@@ -43,6 +45,9 @@ MEANINGS: Mapping[int, Meaning] = {
     503: Meaning("is overloaded", "run again later", retryable=True, busy=True),
     529: Meaning("is overloaded", "run again later", retryable=True, busy=True),
 }
+_NO_MONEY = ("credit balance is too low", "exhausted balance", "reason: top_up")
+"""Words of Anthropic (with a 400) and fal (403) for an account that is empty. Sources: anthropics/claude-code#66314,
+fal-ai/fal#1147 and #1163."""
 _OPEN = "whether it was billed is not known, so it stays on the books: `mediagen costs --open`"
 _BROKEN = Meaning("failed", f"run again; {_OPEN}", unbilled=False, retryable=True)
 _ELSEWHERE = Meaning("sends us to another address", "set base_url to the address where it is now")
@@ -66,6 +71,8 @@ def fault_of(
     shown = " ".join(said.split())[:_SHOWN]
     detail = f"{status}{': ' + shown if shown else ''}"
     special = (meanings or {}).get(status)
+    if special is None and status < 500 and any(words in said.lower() for words in _NO_MONEY):
+        special = MEANINGS[402]
     if special is None and status in {401, 403}:
         what = "does not accept the key" if status == 401 else "does not allow this with the key"
         return ConfigError(
@@ -75,7 +82,7 @@ def fault_of(
     meaning = special or MEANINGS.get(status) or others
     if meaning.stops:
         return ConfigError(f"{provider} {meaning.what} ({detail})", remedy=meaning.remedy)
-    return ProviderError(
+    fault = ProviderError(
         f"{provider} {meaning.what} ({detail})",
         remedy=meaning.remedy,
         retryable=meaning.retryable,
@@ -83,6 +90,8 @@ def fault_of(
         busy=meaning.busy,
         retry_after=retry_after,
     )
+    fault.outside = meaning.outside
+    return fault
 
 
 def unreachable(provider: str, reason: str) -> ProviderError:
@@ -124,9 +133,20 @@ def without(key: str, data: bytes) -> bytes:
     return data.replace(key.encode(), "…".encode()) if key else data
 
 
+def tokens(usage: Any, asked: str, answered: str) -> tuple[float, float] | None:
+    """The tokens of the request and of the answer that `usage` names so; None where it does not say. An answer took
+    some: servers that do not count fill in noughts.
+    """
+    try:
+        taken = float(usage[asked]), float(usage[answered])
+    except (TypeError, KeyError, ValueError):
+        return None
+    return taken if 0 <= taken[0] < math.inf and 0 < taken[1] < math.inf else None
+
+
 def seconds_to_wait(headers: Mapping[str, str], now: float) -> float | None:
     """What a Retry-After (seconds or a date) or retry-after-ms header asks for; None where there is none that makes
-    sense. `now`: seconds since 1970.
+    sense. `now`: seconds since 1970, where the reply does not say when it was sent.
     """
     lower = {name.lower(): value for name, value in headers.items()}
     for name, divisor in (("retry-after-ms", 1000.0), ("retry-after", 1.0)):
@@ -136,7 +156,12 @@ def seconds_to_wait(headers: Mapping[str, str], now: float) -> float | None:
             continue
         if math.isfinite(seconds) and seconds >= 0:
             return seconds
+    until, sent = (_timestamp(lower.get(name, "")) for name in ("retry-after", "date"))
+    return None if until is None else max(0.0, until - (now if sent is None else sent))
+
+
+def _timestamp(date: str) -> float | None:
     try:
-        return max(0.0, parsedate_to_datetime(lower.get("retry-after", "")).timestamp() - now)
+        return parsedate_to_datetime(date).timestamp()
     except (TypeError, ValueError):
         return None

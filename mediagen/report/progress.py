@@ -82,9 +82,8 @@ class _Counting:
             tally.frames_began = time.monotonic()
         self._changed(self._stages[kind])
 
-    def ended(self, kind: Kind, how: str, label: str, cost_usd: float, frames: int = 0) -> None:
+    def ended(self, kind: Kind, how: str, label: str, frames: int = 0) -> None:
         tally = self._tallies.setdefault(self._stages[kind], Tally())
-        tally.cost_usd += cost_usd
         tally.encoded += frames
         if tally.began is None and how != "cached":
             tally.began = time.monotonic()
@@ -92,6 +91,9 @@ class _Counting:
         if how == "failed":
             self._failed(label)
         self._changed(self._stages[kind])
+
+    def spent(self, kind: Kind, usd: float) -> None:
+        self._tallies.setdefault(self._stages[kind], Tally()).cost_usd += usd
 
     def _changed(self, stage: str) -> None:
         raise NotImplementedError

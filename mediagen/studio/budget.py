@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from mediagen.cache.books import Totals, day_of
 from mediagen.errors import BudgetError
+from mediagen.plan.requests import Kind
 from mediagen.report.human import exact_usd
 
 
@@ -33,19 +35,52 @@ class Budget:
 
 
 class Purse:
-    """A run's money: what it has spent and reserved, and what its budget still allows. Safe from many threads."""
+    """What a run has asked for, reserved and spent, and what its budget still allows. Safe from many threads."""
 
     def __init__(self, budget: Budget | None = None) -> None:
         self.budget = budget or Budget()
         self._guard = threading.Lock()
-        self._spent = 0.0
+        self._calls = self._billed = 0
+        self._spent = self._over = 0.0
+        self._news: defaultdict[Kind, float] = defaultdict(float)
         self._reserved: dict[str, float] = {}
 
     @property
+    def calls(self) -> int:
+        """How often the run has asked a provider: tries that were refused, lost or never arrived, and free work too."""
+        with self._guard:
+            return self._calls
+
+    @property
+    def billed(self) -> int:
+        """The purchases that the run has settled: what checks refused too, and what a run before it had paid for and
+        not kept.
+        """
+        with self._guard:
+            return self._billed
+
+    @property
     def spent_usd(self) -> float:
-        """What the run has settled: on what checks refused too, and what a run before it had paid for and not kept."""
+        """What those came to."""
         with self._guard:
             return self._spent
+
+    @property
+    def over_usd(self) -> float:
+        """What of that was more than had been reserved: a budget may be exceeded by so much."""
+        with self._guard:
+            return self._over
+
+    def newly_spent(self) -> Mapping[Kind, float]:
+        """USD by kind that were spent since this was last asked."""
+        with self._guard:
+            news, self._news = self._news, defaultdict(float)
+            return news
+
+    def asked(self) -> None:
+        """A provider is being asked."""
+        with self._guard:
+            self._calls += 1
 
     def admission(self, purchase: str, usd: float | None, what: str, at: float) -> Callable[[Totals], None]:
         """What the journal asks before it writes the reservation of `purchase`, which is about `what` and noted for
@@ -61,11 +96,19 @@ class Purse:
 
         return admit
 
-    def settled(self, purchase: str, usd: float) -> None:
-        """The purchase's outcome is known: it cost so much, or nothing."""
+    def settled(self, purchase: str, kind: Kind, usd: float) -> None:
+        """The purchase was billed, so much."""
+        with self._guard:
+            reserved = self._reserved.pop(purchase, usd)
+            self._over += max(0.0, usd - reserved)
+            self._billed += 1
+            self._spent += usd
+            self._news[kind] += usd
+
+    def given_back(self, purchase: str) -> None:
+        """The purchase was not billed."""
         with self._guard:
             self._reserved.pop(purchase, None)
-            self._spent += usd
 
     def _check(self, totals: Totals, usd: float | None, what: str, day: str) -> None:
         if usd is None and self.budget.limited and not self.budget.allow_unpriced:

@@ -14,13 +14,16 @@ import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import filelock
 
 from mediagen.cache.files import storage_errors
 from mediagen.cache.leases import is_alive
 from mediagen.plan.requests import Kind
+
+if TYPE_CHECKING:
+    from mediagen.studio.studio import Studio
 
 Status = Literal["waiting", "running", "completed", "failed", "interrupted"]
 STAGES: Mapping[Kind, str] = {
@@ -53,7 +56,16 @@ class Progress(Protocol):
     def surveyed(self, kind: Kind, hits: int, misses: int, frames: int = 0) -> None:
         """`frames`: of what has to be encoded among the misses."""
 
-    def ended(self, kind: Kind, how: str, label: str, cost_usd: float, frames: int = 0) -> None: ...
+    def ended(self, kind: Kind, how: str, label: str, frames: int = 0) -> None: ...
+
+    def spent(self, kind: Kind, usd: float) -> None:
+        """So much more was paid, whatever becomes of what was bought."""
+
+
+def tell_spent(studio: Studio, progress: Progress) -> None:
+    """Tell `progress` what the studio has spent since this was last told."""
+    for kind, usd in studio.purse.newly_spent().items():
+        progress.spent(kind, usd)
 
 
 @dataclass(slots=True)
@@ -98,8 +110,9 @@ class Job:
 
     @property
     def progress(self) -> int:
-        """0–100: the mean of its stages."""
-        return int(sum(s.progress for s in self.stages.values()) / len(self.stages)) if self.stages else 0
+        """0–100: the mean of its stages; 100 only of one that has come to its end."""
+        mean = int(sum(s.progress for s in self.stages.values()) / len(self.stages)) if self.stages else 0
+        return min(mean, 99) if self.status in {"running", "interrupted"} else mean
 
     def as_json(self) -> dict[str, Any]:
         """The object that `mediagen jobs show ID --json` prints."""
@@ -200,17 +213,21 @@ class Recorder:
         if self._shown is not None:
             self._shown.surveyed(kind, hits, misses, frames)
 
-    def ended(self, kind: Kind, how: str, label: str, cost_usd: float, frames: int = 0) -> None:
+    def ended(self, kind: Kind, how: str, label: str, frames: int = 0) -> None:
         stage = self._stage(kind)
         setattr(stage, how, getattr(stage, how) + 1)
-        stage.cost_usd += cost_usd
-        self.job.cost_usd += cost_usd
         if how == "failed":
             stage.error = label
         stage.count()
         self._save()
         if self._shown is not None:
-            self._shown.ended(kind, how, label, cost_usd, frames)
+            self._shown.ended(kind, how, label, frames)
+
+    def spent(self, kind: Kind, usd: float) -> None:
+        self._stage(kind).cost_usd += usd
+        self.job.cost_usd += usd
+        if self._shown is not None:
+            self._shown.spent(kind, usd)
 
     def end(self, status: Status, error: str = "") -> None:
         """Note the end, once."""

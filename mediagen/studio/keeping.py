@@ -82,7 +82,8 @@ class Keeper:
 
     def remember(self, pending: Entry, error: ItemError, cost: float = 0.0) -> None:
         """Negative cache: what would fail again is not bought again for a while. To compose again costs nothing."""
-        if not error.retryable and pending.kind not in _COMPOSED:
+        passing = error.retryable or (isinstance(error, ProviderError) and error.outside)
+        if not passing and pending.kind not in _COMPOSED:
             self.cache.remember(self.refused(pending, error, cost))
 
     def refused(self, pending: Entry, error: ItemError, cost: float) -> Entry:

@@ -22,7 +22,7 @@ from typing import cast
 
 from mediagen.cache.entries import Entry
 from mediagen.cache.events import Event, entry_of
-from mediagen.errors import ConfigError, ItemError, MediagenError, ProviderError, RejectedError
+from mediagen.errors import ConfigError, ItemError, MediagenError, ProviderError, RejectedError, StorageError
 from mediagen.plan.requests import Request
 from mediagen.providers.prices import Prices
 from mediagen.providers.protocol import Provider, Queue, Reply
@@ -32,7 +32,7 @@ from mediagen.studio.keeping import Keeper
 from mediagen.studio.limits import Limits
 from mediagen.studio.orders import collect, open_order
 from mediagen.studio.retry import Patience, persistently
-from mediagen.studio.rooms import Rooms
+from mediagen.studio.rooms import Room, Rooms
 from mediagen.studio.values import Made, Maker, Stopped
 
 
@@ -87,13 +87,10 @@ class Purchases:
         expected = prices.estimate(row, request)
         task = _Task(request, pending, maker, expected, prices.most(row, request) if row.most else expected)
         delivery = self._undelivered(pending.key, refresh=refresh)
-        calls, usd = 0, 0.0
         for left in reversed(range(row.asks(request))):
             began = time.monotonic()
-            calls += delivery is None
             delivery = delivery or self._fetch(task)
             cost, settle = self._cost(task, delivery)
-            usd += 0.0 if delivery.settled else cost
             try:
                 entry = self._keeper.check(task.request, pending, delivery.reply, cost, began)
             except RejectedError as error:
@@ -104,9 +101,9 @@ class Purchases:
                 delivery = None
             else:
                 self._keeper.keep(entry, delivery.reply, settle)
-                self._end(pending.key, settle)
+                self._end(task, settle)
                 break
-        return Made(entry, "made", calls, usd)
+        return Made(entry, "made")
 
     def has_begun(self, key: str) -> bool:
         """Whether a run of this cache that died was buying it, and got or ordered something."""
@@ -130,7 +127,7 @@ class Purchases:
         purchase = self._resumed(task) or _Purchase(uuid.uuid4().hex)
         with self._rooms.room(task.request) as room:
             try:
-                attempt = partial(self._attempt, task, purchase)
+                attempt = partial(self._attempt, task, purchase, room)
                 reply = persistently(attempt, self._terms.patience, self._terms.stop)
             except Stopped:  # before a try, or while an order is waited for, which stands
                 if purchase.reserved and not purchase.ticket:
@@ -151,7 +148,7 @@ class Purchases:
         order = open_order(self._journal, task.pending.key) if task.maker.queue else None
         return order and _Purchase(order[0], reserved=True, sent=True, ticket=order[1])
 
-    def _attempt(self, task: _Task, purchase: _Purchase) -> Reply:
+    def _attempt(self, task: _Task, purchase: _Purchase, room: Room) -> Reply:
         if self._terms.stop.is_set():
             raise Stopped
         if not purchase.reserved:
@@ -162,7 +159,8 @@ class Purchases:
                 purchase.sent = True
             with _bugs_told(task.maker):
                 if task.maker.queue:
-                    return self._through_queue(task.maker.queue, task, purchase)
+                    return self._through_queue(task.maker.queue, task, purchase, room)
+                self._terms.purse.asked()
                 return cast("Provider", task.maker.provider).make(task.request)
 
     def _reserve(self, task: _Task, purchase: _Purchase) -> None:
@@ -186,14 +184,15 @@ class Purchases:
         try:
             self._journal.append(event, admit=purse.admission(purchase.id, task.most_usd, _what(pending), at))
         except MediagenError:
-            purse.settled(purchase.id, 0.0)
+            purse.given_back(purchase.id)
             raise
         purchase.reserved = True
 
-    def _through_queue(self, queue: Queue, task: _Task, purchase: _Purchase) -> Reply:
+    def _through_queue(self, queue: Queue, task: _Task, purchase: _Purchase, room: Room) -> Reply:
         if not purchase.ticket:
+            self._terms.purse.asked()
             purchase.ticket = queue.submit(task.request)
-            self._journal.append({"e": "order", "id": purchase.id, "ticket": purchase.ticket, "at": time.time()})
+            self._note_order(purchase, room)
         terms, seconds = self._terms, task.maker.row.wait_seconds
         try:
             return collect(queue, task.request, purchase.ticket, seconds, terms.patience, terms.stop)
@@ -203,9 +202,18 @@ class Purchases:
                 purchase.ticket = ""
             raise
 
+    def _note_order(self, purchase: _Purchase, room: Room) -> None:
+        """Where the disk is full, in the space of `room`: without its ticket the order would be placed again."""
+        order = {"e": "order", "id": purchase.id, "ticket": purchase.ticket, "at": time.time()}
+        try:
+            self._journal.append(order)
+        except StorageError:
+            room.release()
+            self._journal.append(order)
+
     def _void(self, purchase: _Purchase, why: str) -> None:
         self._journal.append({"e": "void", "id": purchase.id, "why": why})
-        self._terms.purse.settled(purchase.id, 0.0)
+        self._terms.purse.given_back(purchase.id)
 
     # -- settling --------------------------------------------------------------------------------------------
 
@@ -223,14 +231,14 @@ class Purchases:
         self._journal.append({**settle, "entry": self._keeper.refused(task.pending, error, cost).fields()})
         if last:
             self._keeper.remember(task.pending, error, cost)
-            self._end(task.pending.key, settle)
+            self._end(task, settle)
         elif settle["e"] == "settle":
-            self._terms.purse.settled(settle["id"], cost)
+            self._terms.purse.settled(settle["id"], task.request.kind, cost)
 
-    def _end(self, key: str, settle: Event) -> None:
+    def _end(self, task: _Task, settle: Event) -> None:
         if settle["e"] == "settle":
-            self._terms.purse.settled(settle["id"], settle["usd"])
-        self._incoming.done(key)
+            self._terms.purse.settled(settle["id"], task.request.kind, settle["usd"])
+        self._incoming.done(task.pending.key)
 
 
 @contextlib.contextmanager

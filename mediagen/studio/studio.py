@@ -20,7 +20,7 @@ from mediagen.plan.requests import Kind, Request, describe, key
 from mediagen.providers.protocol import Queue, Reply
 from mediagen.studio.budget import Budget, Purse
 from mediagen.studio.keeping import Keeper
-from mediagen.studio.values import Check, Labels, Made, Maker, Stopped
+from mediagen.studio.values import WAY, Check, Labels, Made, Maker, Stopped
 
 if TYPE_CHECKING:
     from mediagen.providers.prices import Prices
@@ -52,7 +52,8 @@ class Studio:
         self.stop = threading.Event()
         self.interrupted = False
         self._maker = maker
-        self._purse = Purse(budget)
+        self.purse = Purse(budget)
+        """What this studio has asked for and spent up to now."""
         self._shared = shared
         self._keeper = Keeper(cache, checks, keep_seconds, shared)
         self._prices, self._patience = prices, patience
@@ -65,11 +66,6 @@ class Studio:
         self.stop.set()
 
     @property
-    def spent_usd(self) -> float:
-        """What this studio's purchases cost up to now, those that checks refused included."""
-        return self._purse.spent_usd
-
-    @property
     def _purchases(self) -> Purchases:
         """What buys, one for all threads; imported and made when there is something to buy."""
         from mediagen.studio.limits import Limits
@@ -79,7 +75,7 @@ class Studio:
         with self._guard:
             if self._buying is None:
                 limits = Limits(self.cache.root / "locks", self.stop)
-                terms = Terms(self._prices(), self._purse, limits, self._patience or Patience(), self.stop)
+                terms = Terms(self._prices(), self.purse, limits, self._patience or Patience(), self.stop)
                 self._buying = Purchases(self._keeper, terms)
             return self._buying
 
@@ -90,10 +86,10 @@ class Studio:
         or Stopped.
         """
         name = key(request)
-        if not refresh and (entry := self.cache.lookup(name)) is not None:
+        if not refresh and (entry := self._known(name, request)) is not None:
             return Made(_usable(entry), "cached")
         pending = self._entry(name, request, labels)
-        if (entry := self._lease(pending, refresh=refresh)) is not None:
+        if (entry := self._lease(request, pending, refresh=refresh)) is not None:
             return Made(entry, "cached")
         try:
             return self._make_leased(request, pending, labels, refresh=refresh)
@@ -101,7 +97,16 @@ class Studio:
             self.cache.leases.release(pending)
             raise
 
-    def _lease(self, pending: Entry, *, refresh: bool) -> Entry | None:
+    def _known(self, name: str, request: Request) -> Entry | None:
+        """What was made, or what is remembered of having asked just so in vain."""
+        entry = self.cache.lookup(name)
+        if entry is None or entry.status == "completed":
+            return entry
+        if entry.status == "failed" and entry.created > time.time() + 1:
+            return None  # the clock was set back: nobody knows how long ago it was
+        return entry if self._maker(request.kind, request.provider).would_repeat(entry) else None
+
+    def _lease(self, request: Request, pending: Entry, *, refresh: bool) -> Entry | None:
         """None once the lease is ours; the entry if its holder finished it while we waited."""
         wait = _FIRST_WAIT
         began = time.time()
@@ -109,7 +114,7 @@ class Studio:
             if self.stop.wait(wait):
                 raise Stopped
             wait = min(wait * 1.5, _LONGEST_WAIT)
-            entry = self.cache.lookup(pending.key)
+            entry = self._known(pending.key, request)
             if entry is not None and (not refresh or entry.created >= began):
                 return _usable(entry)
         return None
@@ -121,10 +126,12 @@ class Studio:
 
     def _make_leased(self, request: Request, pending: Entry, labels: Labels, *, refresh: bool) -> Made:
         # Between the first look and the lease somebody may have finished; or died after paying.
-        if not refresh and (entry := self.cache.lookup(pending.key) or self.cache.recover(pending.key)) is not None:
+        if not refresh and (entry := self._known(pending.key, request) or self.cache.recover(pending.key)) is not None:
             self.cache.leases.release(pending)
             return Made(_usable(entry), "cached")
         maker = self._maker(request.kind, request.provider)
+        if maker.row.refuses is not None and (refusal := maker.row.refuses(request)) is not None:
+            raise refusal.error()  # not remembered: nothing was tried
         if maker.row.units is None:
             return self._make_free(request, pending, maker)
         parts = maker.row.split(request) if maker.row.split else ()
@@ -160,13 +167,14 @@ class Studio:
         began = time.monotonic()
         assert not isinstance(maker.provider, Queue)
         try:
+            self.purse.asked()
             reply = maker.provider.make(request)
             entry = self._keeper.check(request, pending, reply, 0.0, began)
         except ItemError as error:
             self._keeper.remember(pending, error)
             raise
         self._keeper.keep(entry, reply, {"e": "keep"})
-        return Made(entry, "made", 1)
+        return Made(entry, "made")
 
     def _make_of(
         self, parts: Sequence[Request], request: Request, pending: Entry, labels: Labels, *, refresh: bool
@@ -181,7 +189,6 @@ class Studio:
         ]
         join = self._maker(request.kind, request.provider).row.join
         assert join is not None
-        calls, usd = sum(one.calls for one in made), sum(one.usd for one in made)
         try:
             reply = join(request, [self._reply(one.entry) for one in made])
             cost = sum(one.entry.cost_usd for one in made)
@@ -190,7 +197,7 @@ class Studio:
             self._keeper.remember(pending, error)
             raise
         self._keeper.keep(entry, reply, {"e": "keep"})  # its parts are settled: it costs nothing more
-        return Made(entry, "made", calls, usd)
+        return Made(entry, "made")
 
     def _reply(self, entry: Entry) -> Reply:
         """What was kept, as it came."""
@@ -199,7 +206,7 @@ class Studio:
 
     def _entry(self, name: str, request: Request, labels: Labels) -> Entry:
         """What is shown of the request while it is being made."""
-        row = self._maker(request.kind, request.provider).row
+        maker = self._maker(request.kind, request.provider)
         return Entry(
             key=name,
             kind=request.kind,
@@ -213,7 +220,8 @@ class Studio:
             item=labels.item,
             text=labels.text,
             request=describe(request),
-            offline=row.offline,
+            offline=maker.row.offline,
+            facts={WAY: maker.way},
         )
 
 

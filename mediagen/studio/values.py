@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -11,6 +13,8 @@ from mediagen.providers.connection import Connection
 from mediagen.providers.protocol import Provider, Queue, Reply, Row
 
 How = Literal["cached", "made"]
+WAY = "way"
+"""Among the facts of an entry that failed or was rejected: who was asked."""
 Check = Callable[[Any, Reply], Mapping[str, Any]]
 
 
@@ -27,14 +31,10 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """An entry and whether it was there. `calls`: purchases (or pieces of free work) this took; `usd`: what they cost,
-    those that a check refused included.
-    """
+    """An entry and whether it was there."""
 
     entry: Entry
     how: How
-    calls: int = 0
-    usd: float = 0.0
 
 
 class Stopped(Exception):  # noqa: N818 - not an error: the user asked for it
@@ -52,9 +52,21 @@ class Maker:
     """The credential, if it has one: nothing that is told may hold it."""
     queue: Queue | None = field(init=False)
     """The provider, if it is a queue (to ask that of a Protocol takes long)."""
+    way: str = field(init=False)
+    """Who is asked, told apart by the server and the account: SERVER.ACCOUNT, too short to find the key by it."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "queue", self.provider if isinstance(self.provider, Queue) else None)
+        server = json.dumps(self.connection.server(), sort_keys=True, default=str)
+        marks = [hashlib.sha256(text.encode()).hexdigest()[:8] for text in (server, self.key)]
+        object.__setattr__(self, "way", ".".join(marks))
+
+    def would_repeat(self, entry: Entry) -> bool:
+        """Whether what the entry remembers would happen again: not where another server is asked now than then, or, if
+        it is a failure and nothing that came and was paid for, another account.
+        """
+        then, now = entry.facts.get(WAY, self.way), self.way
+        return bool(then == now or (entry.status == "rejected" and then.partition(".")[0] == now.partition(".")[0]))
 
     @property
     def at_once(self) -> int:

@@ -29,6 +29,9 @@ class View:
         return still[top : top + max(1, round(self.height)), left : left + max(1, round(self.width))]
 
 
+KEPT = 0.35
+"""How far from the middle of the view what it is about may come, as a part of the view; at 0.5 it is at its edge."""
+
 EASES: Final[Mapping[Ease, Callable[[float], float]]] = {
     "linear": lambda t: t,
     "in_out": lambda t: t * t * (3 - 2 * t),
@@ -47,7 +50,7 @@ class CameraPath:
 
     The view's edges move, not its middle and zoom: so it is inside the still throughout where it is so at both ends,
     and a push to a point keeps that point where it is on the screen. No camera: all that covers, from the middle.
-    `middle` (parts of the still): where it is instead, in a still of another shape than the canvas.
+    `middle` (parts of the still): where it is instead. It stays in view at both ends, and so all the way.
     """
 
     def __init__(
@@ -58,13 +61,12 @@ class CameraPath:
         canvas: Canvas,
         middle: tuple[float, float] = (0.5, 0.5),
     ) -> None:
-        x, y = (part - 0.5 for part in middle)
         if camera is None:
-            self.first = self.last = framed(1.0, 0.5 + x, 0.5 + y, size, canvas)
+            self.first = self.last = framed(1.0, *middle, size, canvas)
             self._ease: Ease = "linear"
         else:
-            self.first = framed(camera.zoom_from, camera.x_from + x, camera.y_from + y, size, canvas)
-            self.last = framed(camera.zoom_to, camera.x_to + x, camera.y_to + y, size, canvas)
+            self.first = _around(middle, camera.zoom_from, (camera.x_from, camera.y_from), size, canvas)
+            self.last = _around(middle, camera.zoom_to, (camera.x_to, camera.y_to), size, canvas)
             self._ease = camera.ease
         self._steps = max(1, frames - 1)
 
@@ -89,6 +91,16 @@ def framed(zoom: float, x: float, y: float, size: tuple[int, int], canvas: Canva
     w = covers / max(1.0, zoom)
     h = w * canvas.height / canvas.width
     return View(_inside(x * width - w / 2, width - w), _inside(y * height - h / 2, height - h), w, h)
+
+
+def _around(
+    middle: tuple[float, float], zoom: float, at: tuple[float, float], size: tuple[int, int], canvas: Canvas
+) -> View:
+    """The view of a camera that is `at` where the middle of the still is (0.5, 0.5), so that `middle` stays in view."""
+    view = framed(zoom, 0.5, 0.5, size, canvas)
+    most = KEPT * view.width / size[0], KEPT * view.height / size[1]
+    x, y = (m + min(far, max(-far, a - 0.5)) for m, a, far in zip(middle, at, most, strict=True))
+    return framed(zoom, x, y, size, canvas)
 
 
 def _inside(start: float, most: float) -> float:

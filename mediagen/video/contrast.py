@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from mediagen.plan.colors import READABLE, luminance
+from mediagen.plan.colors import SURE, luminance
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,7 +44,7 @@ def ground_needed(color: str, ground: str, pixels: Bytes) -> float:
     for step in range(STEPS):
         opacity = step / STEPS
         seen = np.rint(pixels + (over - pixels.astype(np.float32)) * opacity).astype(np.uint8)
-        if _of(ink, luminances(seen)) >= READABLE * 1.17:  # a little more, as codecs blur
+        if _of(ink, luminances(seen)) >= SURE:
             return opacity
     return 1.0
 

@@ -75,7 +75,7 @@ def encode(
     try:
         pattern = _pattern(canvas, encoding) if frames else b""  # now, as it takes an encoder, and memory, too
         with av.open(out, "w", format="mp4", options=CONTAINER) as file:
-            stream = _stream(file, canvas, encoding, _ahead(encoding, gliding=gliding), threads)
+            stream = _stream(file, canvas, encoding, ahead(encoding, gliding=gliding), threads)
             frame = av.VideoFrame(canvas.width, canvas.height, "nv12")
             written: list[bytes] = []
             for packet in _packets(stream, frame, _settled(paint(_memory(frame)), frames)):
@@ -91,7 +91,7 @@ def encode(
     return out.getvalue()
 
 
-def _ahead(encoding: Encoding, *, gliding: bool) -> str:
+def ahead(encoding: Encoding, *, gliding: bool) -> str:
     """What x264 is told about looking ahead; ultrafast does not."""
     return "" if encoding.preset == "ultrafast" else AHEAD + GLIDING * gliding
 
@@ -134,7 +134,7 @@ def _pattern(canvas: Canvas, encoding: Encoding) -> bytes:
     with av.open(io.BytesIO(), "w", format="mp4") as file:
         frame = av.VideoFrame(canvas.width, canvas.height, "nv12")
         put(blank(canvas), _memory(frame))
-        stream = _stream(file, canvas, encoding, _ahead(encoding, gliding=False), THREADS)
+        stream = _stream(file, canvas, encoding, ahead(encoding, gliding=False), THREADS)
         _, repeated = _packets(stream, frame, range(2))
         return bytes(repeated)
 

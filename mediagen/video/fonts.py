@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mediagen.errors import ItemError
-from mediagen.plan.style_film import FONT_FILES
+from mediagen.plan.style_film import is_font_file
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
@@ -102,7 +102,7 @@ def face(font: str, weight: int) -> Face:
     """
     from fontTools.ttLib import TTFont, TTLibError
 
-    path = font if _is_file(font) else _family_file(font, weight)
+    path = font if is_font_file(font) else _family_file(font, weight)
     try:
         tables = TTFont(io.BytesIO(Path(path).read_bytes()), lazy=True, fontNumber=0)
         glyphs = tables.getBestCmap() or {}
@@ -112,10 +112,6 @@ def face(font: str, weight: int) -> Face:
             f"{Path(path).name} cannot be read as a font: {error}", remedy="give a TrueType or OpenType file"
         ) from None
     return Face(path, weight, cap or 0.7, tables, glyphs)
-
-
-def _is_file(font: str) -> bool:
-    return Path(font).name != font or Path(font).suffix.lower() in FONT_FILES
 
 
 @dataclass(frozen=True, eq=False)

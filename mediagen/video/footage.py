@@ -34,6 +34,10 @@ _PQ = 16
 """Transfer characteristics of SMPTE ST 2084 (ITU-T H.273, table 3)."""
 _SHORTEST = 0.1
 """Seconds that must be left of a clip where a scene begins in it."""
+_PLAIN = 6.0
+"""Standard deviation of a frame's channels, of 255, below which nothing is in it."""
+_LATER = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
+"""Seconds after which is looked again, where a clip begins with nothing."""
 _LAST = 0.2
 """Seconds for which FFmpeg may leave out the last picture of a clip with a variable rate that it began to read in its
 midst."""
@@ -76,6 +80,15 @@ def clip_facts(path: str | Path) -> ClipFacts:
         raise ItemError(f"the clip {path} cannot be read: {why or 'no frame in it'}", remedy=_REMEDY) from error
 
 
+def refuse_late(path: str | Path, facts: ClipFacts, start: float) -> None:
+    """Raises ItemError where nothing is left of the clip from `start` (seconds) on."""
+    if facts.seconds - start < _SHORTEST:
+        raise ItemError(
+            f"the clip {path} is {facts.seconds:.2f} s long; the scene begins in it at {start:g} s",
+            remedy="let the scene begin earlier in the clip (start:), or name a longer clip",
+        )
+
+
 _REMEDY = "use an undamaged MP4, MOV, WebM or MKV file"
 
 
@@ -94,11 +107,7 @@ class Footage:
     def __init__(self, path: str, picture: Picture, canvas: Canvas) -> None:
         facts = clip_facts(path)
         self._begin = picture.clip_from_ms / 1000
-        if facts.seconds - self._begin < _SHORTEST:
-            raise ItemError(
-                f"the clip {path} is {facts.seconds:.2f} s long; the scene begins in it at {self._begin:g} s",
-                remedy="let the scene begin earlier in the clip (start:), or name a longer clip",
-            )
+        refuse_late(path, facts, self._begin)
         view = framed(1.0, 0.5, 0.5, (facts.width, facts.height), canvas)
         scale = canvas.width / view.width
         size = round(facts.width * scale), round(facts.height * scale)
@@ -138,12 +147,21 @@ class Footage:
             clip = clip.time_transform(lambda t: min(t, last - self._begin))
         self._clip = clip.with_effects([MultiplySpeed(self._picture.clip_speed)])
         spare = [a - b for a, b in zip(self._size, (self._canvas.width, self._canvas.height), strict=True)]
-        if any(spare):  # what the scene begins with decides for all of it
-            middle = focus(np.asarray(self._clip.get_frame(0), np.uint8), self._canvas)
+        if any(spare):
+            middle = self._picture.focus or focus(self._telling(), self._canvas)
             x, y = (
                 min(max(0, round(m * a - (a - s) / 2)), s) for m, a, s in zip(middle, self._size, spare, strict=True)
             )
             self._corner = x, y
+
+    def _telling(self) -> Bytes:
+        """The frame that decides what of all is shown: the first that something is in, as a clip may begin in black."""
+        most = (self._facts.seconds - self._begin) / self._picture.clip_speed
+        for at in (0.0, *(at for at in _LATER if at < most)):
+            frame = np.asarray(self._clip.get_frame(at), np.uint8)
+            if frame.std(axis=(0, 1)).max() >= _PLAIN:
+                break
+        return frame
 
     def _read(self, seconds: float) -> Bytes:
         reader = self._source.reader

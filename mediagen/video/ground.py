@@ -21,7 +21,7 @@ from mediagen.video.stills import load_rgb
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
 
-    from mediagen.plan.film import Canvas, Card, Shot
+    from mediagen.plan.film import Canvas, Card, Picture, Shot
     from mediagen.video.planes import Bytes, Planes
 
 _SHELF_BYTES = 40_000_000
@@ -125,14 +125,14 @@ def ground_of(shot: Shot, canvas: Canvas, files: Mapping[str, str], shelf: Shelf
     if picture.role == "clip":
         return Running(Footage(path, picture, canvas))
     if shot.camera is None:
-        return shelf.get((picture.digest, canvas), lambda: _standing(load_rgb(path), canvas))
-    still, size, middle = shelf.get((picture.digest, shot.camera, canvas), lambda: _prepared(path, shot, canvas))
+        return shelf.get((picture, canvas), lambda: _standing(load_rgb(path), picture, canvas))
+    still, size, middle = shelf.get((picture, shot.camera, canvas), lambda: _prepared(path, shot, canvas))
     return Travelled(still, CameraPath(shot.camera, shot.frames, size, canvas, middle))
 
 
 def _prepared(path: str, shot: Shot, canvas: Canvas) -> tuple[tuple[Still, tuple[int, int], tuple[float, float]], int]:
     rgb = load_rgb(path)
-    size, middle = (rgb.shape[1], rgb.shape[0]), focus(rgb, canvas)
+    size, middle = (rgb.shape[1], rgb.shape[0]), shot.picture.focus or focus(rgb, canvas)
     way = CameraPath(shot.camera, shot.frames, size, canvas, middle)
     still = prepare(rgb, (way.first, way.last), canvas)
     return (still, size, middle), still.nbytes
@@ -145,9 +145,10 @@ def _carded(card: Card, canvas: Canvas) -> tuple[Standing, int]:
     return Standing(frame), frame.nbytes
 
 
-def _standing(rgb: Bytes, canvas: Canvas) -> tuple[Standing, int]:
+def _standing(rgb: Bytes, picture: Picture, canvas: Canvas) -> tuple[Standing, int]:
     """A still that does not move."""
-    view = CameraPath(None, 1, (rgb.shape[1], rgb.shape[0]), canvas, focus(rgb, canvas)).first
+    middle = picture.focus or focus(rgb, canvas)
+    view = CameraPath(None, 1, (rgb.shape[1], rgb.shape[0]), canvas, middle).first
     way = cv2.INTER_AREA if view.width > canvas.width else cv2.INTER_CUBIC
     whole = np.asarray(cv2.resize(view.of(rgb), (canvas.width, canvas.height), interpolation=way), np.uint8)
     frame = from_rgb(whole)

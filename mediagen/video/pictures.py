@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ import cv2
 import numpy as np
 
 from mediagen.plan.colors import BLACK, WHITE
+from mediagen.plan.colors import rgb as levels_of
 from mediagen.plan.film import Canvas
 from mediagen.video.camera import framed
 from mediagen.video.cel import Cel, Drawn, Rect, pixels, plate
@@ -41,8 +43,16 @@ CLOSER = 1.15
 """An inset shows the thing, not the room."""
 FALL, HAIR = 0.022, 0.003
 """Fall of an inset's hard shadow and width of the line around it, in parts of its shorter side."""
+EDGE, EDGED = 20, 0.8
+"""Levels by which a thing stands off its ground within a few pixels, and the part of its outline where it must."""
 VISIBLE = 2.0
 """Least contrast of half a logo with its ground."""
+GREY, EVEN_INK = 24, 48
+"""Levels between the channels, and between the pixels, of a logo that is of one ink, black to white."""
+AS_WIDE, AS_HIGH = 5.0, 0.62
+"""A logo so many times as wide as high has this part of its box's height; others are as large as that to the eye."""
+CLEAR = 0.3
+"""Of a logo's shorter side, what its plate leaves free around it."""
 
 
 def paint(layer: Layer, canvas: Canvas, path: str, behind: Callable[[], Planes]) -> Drawn:
@@ -81,32 +91,60 @@ def _inset(rgb: Bytes, layer: Layer, box: Rect) -> Drawn:
 
 
 def _logo(rgba: Bytes, layer: Layer, box: Rect, behind: Callable[[], Planes]) -> Drawn:
+    """A logo that would not be seen is written in the colour of the brand's name, if it is of one ink, black to white;
+    else it gets a plate.
+    """
     logo = _trimmed(_smaller(rgba))
-    picture, rect = _fitted(logo, layer, box)
+    picture, rect = _fitted(logo, layer, _logo_box(logo, layer, box))
     left, top = (max(0, int(at) // 2 * 2) for at in (rect.x, rect.y))
     below = behind().part(left, top, int(rect.x + rect.width) // 2 * 2, int(rect.y + rect.height) // 2 * 2)
-    ground = _ground_for(picture, coarse_rgb(below)) if below.y.size else ""
-    if not ground:
+    if not below.y.size or _is_seen(picture, ground := coarse_rgb(below)):
         return _laid(picture, rect)
-    pad = 0.14 * min(rect.width, rect.height)
-    picture, rect = _fitted(logo, layer, box.grown(*[-pad] * 4))
+    if _is_of_one_ink(picture) and layer.type and _is_seen(written := _in(layer.type.color, picture), ground):
+        return _laid(written, rect)
+    pad = CLEAR * min(rect.width, rect.height)
+    picture, rect = _fitted(logo, layer, _logo_box(logo, layer, box).grown(*[-pad] * 4))
     cel = Cel(rect.grown(*[pad + 1] * 4))
     shape, *at = plate(rect.grown(*[pad] * 4), 0.12)
-    cel.lay(shape, ground, at=(at[0], at[1]))
+    cel.lay(shape, WHITE if _lightness(picture) < 0.4 else BLACK, at=(at[0], at[1]))
     cel.lay_picture(picture, (round(rect.x), round(rect.y)))
     return cel.drawn()
 
 
-def _ground_for(logo: Bytes, below: Bytes) -> str:
-    """The colour of the plate that the logo needs; "" where it is seen well enough without."""
+def _logo_box(logo: Bytes, layer: Layer, box: Rect) -> Rect:
+    """The part of the box that the logo may fill: of all shapes they take up about the same room."""
+    shape = logo.shape[1] / logo.shape[0]
+    height = min(1.0, AS_HIGH * math.sqrt(AS_WIDE / shape)) * box.height
+    down = {"top": 0.0, "middle": 0.5, "bottom": 1.0}[layer.valign]
+    return Rect(box.x, box.y + down * (box.height - height), box.width, height)
+
+
+def _is_seen(logo: Bytes, ground: Bytes) -> bool:
+    """Whether it is told from what is behind it."""
     solid = luminances(logo[..., :3])[logo[..., 3] > 127]
     if not solid.size:
-        return ""
-    ground = float(np.median(luminances(below[::2, ::2])))
-    ratios = (np.maximum(solid, ground) + 0.05) / (np.minimum(solid, ground) + 0.05)
-    if float(np.median(ratios)) >= VISIBLE:
-        return ""
-    return WHITE if float(np.median(solid)) < 0.4 else BLACK
+        return True
+    below = float(np.median(luminances(ground[::2, ::2])))
+    ratios = (np.maximum(solid, below) + 0.05) / (np.minimum(solid, below) + 0.05)
+    return float(np.median(ratios)) >= VISIBLE
+
+
+def _lightness(logo: Bytes) -> float:
+    return float(np.median(luminances(logo[..., :3])[logo[..., 3] > 127]))
+
+
+def _is_of_one_ink(logo: Bytes) -> bool:
+    """Whether its letters are of one grey, black or white, on nothing."""
+    solid = logo[logo[..., 3] > 127][:, :3].astype(np.int16)
+    darkest, lightest = np.quantile(solid, (0.02, 0.98))
+    colored = np.quantile(np.ptp(solid, axis=1), 0.98)
+    return bool(logo[..., 3].min() < 128 and colored <= GREY and lightest - darkest <= EVEN_INK)
+
+
+def _in(color: str, logo: Bytes) -> Bytes:
+    """The logo, all in one colour."""
+    ink = np.full((*logo.shape[:2], 3), levels_of(color), np.uint8)
+    return np.dstack([ink, logo[..., 3]])
 
 
 def _packshot(rgba: Bytes, layer: Layer, box: Rect) -> Drawn:
@@ -179,7 +217,15 @@ def _cut_out(path: str) -> Bytes:
         return rgba
     cut = np.dstack([rgba[..., :3], _not_ground(rgba[..., :3], ground)])
     part = float((cut[..., 3] > 127).mean())
-    return _trimmed(cut) if 0.02 < part < 0.9 else rgba
+    return _trimmed(cut) if 0.02 < part < 0.9 and _is_edged(cut) else rgba
+
+
+def _is_edged(cut: Bytes) -> bool:
+    """Whether what is left ends where the picture has edges. If not, a white thing on white was eaten into."""
+    square = cv2.getStructuringElement(cv2.MORPH_RECT, (7, 7))
+    rim = cv2.morphologyEx(cut[..., 3], cv2.MORPH_GRADIENT, square[:3, :3]) > 127
+    steps = cv2.morphologyEx(cut[..., :3], cv2.MORPH_GRADIENT, square).max(2)
+    return float((steps[rim] >= EDGE).mean()) >= EDGED
 
 
 def _plain_ground(rgb: Bytes) -> NDArray[np.float32] | None:

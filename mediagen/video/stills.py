@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP")
 MAX_PIXELS = 50_000_000
-"""As many as the checks let into the cache; more is taken for a decompression bomb."""
+"""As many as the checks let into the cache; more is taken for a decompression bomb. A JPEG may have more, up to where
+Pillow takes it for one: its decoder gives a half, a quarter or an eighth of the size.
+"""
 SMALLEST = 16
 """Pixels of a side: less is a tracking pixel or a slip, not a picture."""
 _HEIF = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis")
@@ -36,6 +38,13 @@ def look(path: str | Path) -> None:
     """Raises ItemError where the file's beginning tells that it cannot be read; nothing is decoded."""
     with _opened(path):
         pass
+
+
+def check(path: str | Path) -> None:
+    """Raises ItemError where the picture cannot be read to its end; decodes no more of it than that takes."""
+    with _opened(path) as picture:
+        picture.draft("RGB", (SMALLEST, SMALLEST))
+        picture.load()
 
 
 def load_rgb(path: str | Path, ground: tuple[int, int, int] = (255, 255, 255)) -> NDArray[np.uint8]:
@@ -70,6 +79,7 @@ def _opened(path: str | Path) -> Iterator[Image]:
     warnings.filterwarnings("ignore", module=r"PIL\.")  # of what is refused or does not matter here: torn EXIF
     try:
         with Image.open(path, formats=FORMATS) as picture:
+            _make_smaller(picture)
             _check_size(path, picture)
             picture.seek(0)
             yield picture
@@ -85,6 +95,14 @@ def _opened(path: str | Path) -> Iterator[Image]:
         ) from error
 
 
+def _make_smaller(picture: Image) -> None:
+    """Have a vast JPEG decoded in a size that can be worked with."""
+    width, height = picture.size
+    times = next((t for t in (1, 2, 4) if width * height <= MAX_PIXELS * t * t), 8)
+    if times > 1 and picture.format in {"JPEG", "MPO"}:
+        picture.draft(None, (width // times, height // times))
+
+
 def _check_size(path: str | Path, picture: Image) -> None:
     if picture.width * picture.height > MAX_PIXELS:
         raise _too_large(path)
@@ -98,7 +116,7 @@ def _check_size(path: str | Path, picture: Image) -> None:
 def _too_large(path: str | Path) -> ItemError:
     return ItemError(
         f"the picture {path} is too large: at most {MAX_PIXELS // 1_000_000} million pixels are read",
-        remedy="scale it down; a film shows no more than 1920×1920",
+        remedy="scale it down (a film shows no more than 1920×1920), or save it as JPEG, of which more are read",
     )
 
 

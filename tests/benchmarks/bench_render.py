@@ -54,7 +54,7 @@ from mediagen.plan.segments import segments
 from mediagen.plan.timeline import Span, Timeline
 from mediagen.providers.offline.images import OfflineImages
 from mediagen.providers.protocol import Reply
-from mediagen.video.encode import AHEAD, GLIDING, X264, encode
+from mediagen.video.encode import X264, ahead, encode
 from mediagen.video.film import Joiner
 from mediagen.video.memory import give_back
 from mediagen.video.planes import Planes, put
@@ -195,7 +195,7 @@ def as_documented(ready: list[np.ndarray], encoding: Encoding) -> bytes:
             "preset": encoding.preset,
             "crf": str(encoding.crf),
             "profile": "high",
-            "x264-params": X264 + AHEAD + GLIDING,
+            "x264-params": X264 + ahead(encoding, gliding=True),
         }
         stream = file.add_stream("libx264", rate=30, options=options)
         stream.width, stream.height, stream.pix_fmt = CANVAS.width, CANVAS.height, "nv12"

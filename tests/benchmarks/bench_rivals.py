@@ -37,9 +37,9 @@ W, H = CANVAS.width, CANVAS.height
 
 
 def settings(encoding: Encoding) -> list[str]:
-    from mediagen.video.encode import AHEAD, X264
+    from mediagen.video.encode import X264, ahead
 
-    x264 = X264 + ("" if encoding.preset == "ultrafast" else AHEAD)
+    x264 = X264 + ahead(encoding, gliding=True)
     options = ["-preset", encoding.preset, "-crf", str(encoding.crf), "-profile:v", "high", "-x264-params", x264]
     return [*options, "-threads", str(ALONE), "-pix_fmt", "yuv420p"]
 

@@ -85,7 +85,7 @@ def work(live: Parts, rows: int | None = None) -> tuple[Work, Context]:
     loaded = live.library.narrative("bench")
     found = live.library.rows(loaded)
     assert found is not None
-    return Work(loaded.document, found.rows[:rows]), live.context(loaded.path.parent)  # type: ignore[arg-type]
+    return Work(loaded, found.rows[:rows]), live.context(loaded.path.parent)
 
 
 def fill(live: Parts) -> None:

@@ -136,7 +136,7 @@ def test_what_a_full_disk_stopped_after_the_purchase_is_kept_later(root):
     assert process(code, root).communicate()[0] == "storage\n"
     with studio(root) as made:
         again = made.make(speech("One."), said("one"))
-        assert (again.how, again.calls) == ("made", 0)
+        assert (again.how, made.purse.calls) == ("made", 0)
         assert verify(made.cache).faults == []
     assert calls(root) == ["One."]
     assert len(settlements(root)) == 1
@@ -165,3 +165,29 @@ def test_a_journal_that_cannot_grow_takes_no_half_line(root):
         cache.journal.append({"e": "reserve", "id": "2", "usd": 1.0})
         assert list(cache.catch_up().open) == ["2"]
         assert cache.totals().damaged_lines == 0
+
+
+@pytest.mark.parametrize("disk", ["read-only", "full"])
+def test_the_books_can_be_read_on_a_disk_that_takes_nothing(project, small_disk, disk):
+    folder = small_disk(4_000)
+    project.paid()
+    project.narrative(["One.", "This will vanish."])
+    project.write(".env", f"MEDIAGEN_CACHE_DIR={folder / 'cache'}\n")
+    project.here("seed")
+    before = [project.here("costs", *words, "--json").out for words in ((), ("--by", "kind"), ("--open",))]
+    if disk == "read-only":
+        small_disk(4_000, "remount,ro")
+    else:
+        fill(folder / "much")
+    after = [project.here("costs", *words, "--json") for words in ((), ("--by", "kind"), ("--open",))]
+    assert [run.out for run in after] == before
+    assert "told from the journal alone" in after[0].err
+    refused = project.here("seed")
+    assert refused.status == 5
+    assert ("the disk is full" in refused.err) == (disk == "full")
+
+
+def fill(path):
+    with path.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while file.write(bytes(4096)):
+            pass

@@ -40,6 +40,15 @@ def test_what_is_left_is_told_with_its_cost_the_budget_and_what_still_fits(paid)
     assert "5 items: 0 cached, 2 made, 0 failed, 3 left; 2 calls, $0.0200 spent" in run.out
 
 
+def test_what_is_billed_beyond_what_was_reserved_is_said(paid):
+    paid.narrative(["One.", "It is 7 cents."])
+    run = paid.here("seed", "--max-cost", "0.02", "--json")
+    assert (run.status, run.json["cost_usd"], run.json["over_usd"]) == (0, 0.08, 0.06)
+    assert "what was bought cost $0.0600 more than was reserved for it, which no budget can hinder" in run.err
+    again = paid.here("seed", "--json")
+    assert (again.json["over_usd"], again.err.count("reserved")) == (0, 0)
+
+
 def test_sums_that_differ_by_little_are_told_apart(paid):
     paid.narrative(["One.", "Two."])
     toml = (paid.folder / "mediagen.toml").read_text()
@@ -55,6 +64,15 @@ def test_sums_that_differ_by_little_are_told_apart(paid):
     assert "  → what costs up to $0.000009 still fits" in run.out
     assert paid.here("seed").status == 0
     assert "made for each of 100 users: $0.0022" in paid.here("costs").out
+
+
+def test_who_buys_what_has_no_known_price_is_told_that_it_is_in_no_sum(project):
+    project.paid()
+    project.write("mediagen.toml", (project.folder / "mediagen.toml").read_text().partition("[prices")[0])
+    project.narrative(["Hello."])
+    run = project.here("seed")
+    assert "no price of counting:tone-1 is known: what it costs is counted as nothing" in run.err
+    assert (run.status, "1 call, $0 spent" in run.out) == (0, True)
 
 
 def test_what_is_left_for_want_of_a_price_is_said_to_cost_nothing_known(project):

@@ -150,6 +150,16 @@ def test_what_is_planned_is_made_and_a_second_time_nothing(planned):
     assert (again.status, again.json["made"], again.json["calls"]) == (0, 0, 0)
 
 
+def test_the_total_of_a_plan_reaches_for_all_of_it_though_no_price_is_a_round_number(paid):
+    settings = (paid.folder / "mediagen.toml").read_text()
+    paid.write("mediagen.toml", settings.replace("calls = 0.01", "calls = 0.00133333324"))
+    paid.narrative([f"Number {n}." for n in range(40)])
+    paid.here("plan", "-o", "plan.json")
+    assert the_plan(paid)["total_usd"] == 0.0533333296
+    run = paid.here("seed", "--plan", "plan.json", "--json")
+    assert (run.status, run.json["made"], run.json["left"]) == (0, 40, [])
+
+
 def test_a_plan_that_knows_no_ads_yet_is_followed_as_well(planned):
     plan = the_plan(planned)
     planned.write("plan.json", json.dumps({name: plan[name] for name in plan if name not in {"ads", "spent_usd"}}))
@@ -164,6 +174,14 @@ def test_the_same_plan_made_again_after_it_was_bought_is_another_one(planned):
     planned.here("plan", "-o", "plan.json")
     assert (the_plan(planned)["items"], the_plan(planned)["spent_usd"]) == (before["items"], 0.04)
     assert planned.here("seed", "--plan", "plan.json", "--json").json["cost_usd"] == 0.04
+
+
+def test_what_is_spoken_otherwise_since_is_left_though_its_script_was_not_written_then(planned):
+    planned.write("narratives/scripted.yaml", SCRIPTED.replace("voices", "speed: 1.1\nvoices"))
+    run = planned.here("seed", "--plan", "plan.json")
+    assert run.status == 4
+    assert "scripted/vision [nova]: it is not in the plan: new or changed since" in run.out
+    assert sorted(planned.calls()) == ["One.", "Two."]
 
 
 def test_what_is_new_or_changed_since_is_named_and_left(planned):

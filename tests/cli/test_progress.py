@@ -151,7 +151,7 @@ def test_of_what_is_encoded_the_frames_in_a_second_and_the_time_left_are_told(ca
     with LineProgress(STAGES) as shown:
         shown.surveyed("segment", 0, 7, 900)
         clock[0] = 4.0
-        shown.ended("segment", "made", "scene 1", 0.0, 200)
+        shown.ended("segment", "made", "scene 1", 200)
     assert capsys.readouterr().err == (
         "[4 s] compositing 1/7 (0 cached, 1 made, 0 failed); $0; 50 fps; about 14 s left\n"
     )

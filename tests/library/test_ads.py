@@ -99,6 +99,17 @@ class TestAnAd:
                 ":8:3: scenes[0]: a scene has one picture, not prompt and image",
             ),
             ("music: loud\n", ":7:8: music: "),
+            (
+                "scenes:\n- {image: a.png, focus: [0.4, 1.2]}\n",
+                ":8:31: scenes[0].focus[1]: a number from 0 to 1 is meant, not 1.2",
+            ),
+            (
+                "scenes:\n- {image: a.png, focus: [left, 0.5]}\n",
+                ":8:26: scenes[0].focus[0]: a number from 0 to 1 is meant, not 'left'",
+            ),
+            ("scenes:\n- {image: a.png, focus: [0.5]}\n", ":8:25: scenes[0].focus: entry 2 is missing"),
+            ("scenes:\n- {image: a.png, focus: middle}\n", ":8:25: scenes[0].focus: a list is meant, not 'middle'"),
+            ("scenes:\n- {focus: [0.5, 0.5]}\n", ":8:3: scenes[0]: focus goes with an image or a clip"),
         ],
     )
     def test_that_is_wrong_in_itself_is_told_where(self, project, more, problem):
@@ -140,6 +151,7 @@ variants:
             ("{product: null}", ":8:9: field 'product' is missing"),
             ("{style: nope}", ":8:17: no style 'nope' (styles here: plain)"),
             ("{hook: 'Hi {{ nme }}'}", ":8:23: hook: unknown variable 'nme'"),
+            ("{scenes: [{clip: {file: a.mp4}, focus: [2, 0]}]}", ":8:49: scenes[0].focus[0]: a number from 0 to 1 is"),
             ("{product: {image: a.png}}", ":8:27: image: there is no file 'a.png'"),
         ],
     )
@@ -224,6 +236,14 @@ scenes:
         assert checked(project(more), price=3) == []
         assert "the largest allowed is 9" in checked(project(more), price=30)[0]
 
+    def test_where_the_eye_is_to_be_for_each_row(self, project):
+        (project().root / "narratives/a.png").write_bytes(b"")
+        more = "each: woods\nscenes: [{image: a.png, focus: ['{{ x }}', 0.5]}]\n"
+        rows = "kind: list\nschema: 1\nid: woods\nkey: name\nrows: [{name: oak, x: 0.2}, {name: ash, x: 3}]\n"
+        assert checked(project(more, **{"narratives/woods.yaml": rows})) == [
+            "narratives/halo.yaml:8:33: scenes[0].focus[0]: a number from 0 to 1 is meant, not '3' for row 'ash'"
+        ]
+
     def test_its_limit_of_films(self, project):
         more = "aspects: [16:9, 9:16]\nvariants: {a: {}, b: {aspects: [1:1]}}\nlimits: {videos: 4}\n"
         assert checked(project(more)) == [
@@ -261,7 +281,7 @@ class TestCheck:
             return name
 
         library = project("variants: {deep: {voices: [onyks]}, low: {voices: [nova]}}\n")
-        problems, what = check_all(library, [], voice)
+        problems, what = check_all(library, [], voice, lambda _loaded: [])
         assert [str(p) for p in problems] == [
             "narratives/halo.yaml:7:28: unknown voice 'onyks' (`mediagen voices` lists them)"
         ]

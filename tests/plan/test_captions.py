@@ -174,6 +174,24 @@ def test_a_sentence_ends_a_caption_but_an_abbreviation_does_not():
     assert lines(Said(text, 0, 3_600), max_chars=30) == [("Dr. Green loves it.",), ("So does everyone at home.",)]
 
 
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [
+        ((), [("Good. Ridgeline", "400 lives up to them.")]),
+        (("Ridgeline 400",), [("Good. Ridgeline 400", "lives up to them.")]),
+    ],
+)
+def test_a_name_of_several_words_stays_on_one_line(names, shown):
+    said = [Said("Good. Ridgeline 400 lives up to them.", 0, 2_900)]
+    assert [c.lines for c in captions(said, UNTIL, Limits(max_chars=30), names)] == shown
+
+
+def test_a_name_is_known_whatever_its_case_and_marks():
+    said = [Said("We took our time, so NORTHWIND & SONS, est. 1921, is here to stay.", 0, 4_500)]
+    shown = [c.lines for c in captions(said, UNTIL, Limits(max_chars=20), ["Northwind & Sons"])]
+    assert any("NORTHWIND & SONS," in line for lines in shown for line in lines)
+
+
 def test_text_without_blanks_is_cut_between_characters_and_marks_stay_with_theirs():
     found = lines(Said("私たちの新しいボトルは、24時間冷たいままです。毎日の水分補給をもっと楽しく。", 0, 7_000))
     assert found == [("私たちの新しいボトルは、",), ("24時間冷たいままです。",), ("毎日の水分補給をもっと楽しく。",)]

@@ -56,6 +56,16 @@ def test_an_ad_says_that_a_picture_moves_or_how():
     assert motions({"image": "a.png", "animate": True})[0] == MOTION
 
 
+def test_what_an_own_picture_is_about_is_kept_where_it_is_cropped_for_a_clip():
+    film = made({"image": "a.png", "animate": True, "focus": [0.2, 0.5]})
+    assert clip_request(film, 0, ROUTE, STILL, 180).focus == (0.2, 0.5)
+    assert key(clip_request(film, 0, ROUTE, STILL, 180)) != key(
+        clip_request(made({"image": "a.png", "animate": True}), 0, ROUTE, STILL, 180)
+    )
+    shown, _ = views(film, [STILL] * 4, timeline(film.staging, [3_000] * 4))[0]
+    assert (shown.role, shown.focus) == ("clip", None)  # it was cropped before
+
+
 def test_a_style_animates_its_pictures_unless_the_ad_does_not_want_it():
     how = {1: True, 2: "it glows", 3: True}
     assert motions(animate=how) == [MOTION, "it glows", MOTION, ""]

@@ -72,6 +72,22 @@ class TestPlaces:
                 assert not overlap(one.box, other.box), (one, other)
 
     @EACH_STYLE
+    @pytest.mark.parametrize("aspect", ["9:16", "1:1"])
+    @pytest.mark.parametrize("position", ["bottom", "middle", "top"])
+    def test_of_a_lower_third_by_the_hook_are_clear_of_what_the_picture_is_about(self, name, aspect, position):
+        """That stands in the middle and low; the packshot has all of that room."""
+        film = film_of(name, position=position)
+        hook_scene = film.scenes[0].model_copy(update={"packshot": True})
+        film = film.model_copy(update={"scenes": (hook_scene, *film.scenes[1:])})
+        made = lay_out(FULL, [], film, style(name).look, ASPECTS[aspect], timeline(film, (0, 0, 0, 0)))
+        packshot, hook, title = (by_role(made, role)[0] for role in ("packshot", "hook", "lower_third"))
+        assert max(area(hook.box)[3], area(title.box)[3]) <= packshot.box.y
+        assert title.box.y < (0.61 if position == "middle" else 0.3)  # not down where the picture is about something
+        assert packshot.box.height >= 0.19
+        (alone,) = by_role(layers_of(name, aspect, replace(FULL, titles=("",) * SCENES), position=position), "hook")
+        assert hook.box.height == pytest.approx(alone.box.height)
+
+    @EACH_STYLE
     def test_differ_from_aspect_to_aspect(self, name):
         boxes = {tuple(layer.box for layer in layers_of(name, aspect)) for aspect in ASPECTS}
         assert len(boxes) == 3
@@ -164,6 +180,29 @@ class TestWhatIsThere:
         own = layers_of("minimal", wording=replace(FULL, own=(False, True, False, False)))
         assert [layer.first + layer.frames for layer in by_role(own, "packshot")] == [FRAMES]
 
+    @pytest.mark.parametrize(
+        ("said", "captioned"),
+        [
+            ("A Swiss movement.", False),
+            ("A Swiss\nmovement!", False),
+            ("A Swiss movement. Quiet.", True),
+            ("A Swiss", False),
+            ("A Swi", True),
+            ("🙂", True),
+        ],
+    )
+    def test_does_not_say_twice_what_its_lower_third_says_meanwhile(self, said, captioned):
+        film = film_of("luxury")
+        words = replace(WORDING, titles=("", "A Swiss movement", "", ""))
+        when = timeline(film, (0, 0, 0, 0))
+
+        def captions_at(first):
+            made = lay_out(words, [Cue(said, first, 30)], film, style("luxury").look, ASPECTS["16:9"], when)
+            return len(by_role(made, "caption"))
+
+        assert captions_at(when.bodies[1].first + 40) == captioned
+        assert captions_at(when.bodies[1].first - 1) == 1  # the lower third is not there yet
+
     def test_has_no_captions_where_they_are_off_and_their_room_is_used(self):
         off, on = (by_role(layers_of("luxury", look=look), "lower_third")[0] for look in ("none", "outline"))
         assert not by_role(layers_of("luxury", look="none"), "caption")
@@ -217,6 +256,13 @@ class TestColors:
         for face in (made.hook, made.title):
             assert contrast(face.color, face.plate or look.background) >= 4.5
         assert contrast(ink_of(look), look.background) >= 4.5
+
+    def test_of_texts_on_the_bare_card_are_read_without_a_halo(self):
+        """This red on white has a contrast of 4.9: enough on a plate, not on a picture."""
+        look = style("minimal").look.model_copy(update={"accent": "#E4002B", "background": "#FFFFFF"})
+        made = types(film_of("minimal"), look, "#FFFFFF")
+        for face in (made.brand, made.tagline):
+            assert contrast(face.color, "#FFFFFF") >= 5.26
 
     def test_are_the_first_wanted_that_is_read_else_black_or_white(self):
         assert readable("#FFFFFF", ("#EEEEEE", "#555555", "#000000")) == "#555555"

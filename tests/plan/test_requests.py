@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from mediagen.plan import requests
 from mediagen.plan.canonical import canonical, digest, plain
-from mediagen.plan.film import Mix, Reel, Segment
+from mediagen.plan.film import Mix, Picture, Reel, Segment
 from mediagen.plan.requests import Request, SpeechRequest, describe, key, keyed_fields
 from mediagen.plan.text import fold, narration
 
@@ -54,7 +54,8 @@ def others(annotation: Any, value: Any):
     """(where, value) with something else in each place of `value`."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin in {Union, types.UnionType}:
-        yield from others(type(value), value)
+        member = next(m for m in arguments if (get_origin(m) or m) is type(value))
+        yield from others(member, value)
     elif origin is Literal:
         yield from (("", one) for one in arguments if one != value)
     elif origin is tuple:
@@ -101,6 +102,11 @@ def test_what_is_not_in_the_key_says_why(request_type):
 @pytest.mark.parametrize("value", [sample(Segment), sample(Mix), sample(Reel), (1, [2.5, {"a": None}])])
 def test_plain_values_are_those_of_asdict(value):
     assert [plain(value)] == [dataclasses.asdict(_Holder(value))["value"]]
+
+
+def test_a_field_that_came_later_is_in_a_key_only_where_it_is_used():
+    assert "focus" not in plain(Picture("still", "d"))
+    assert plain(Picture("still", "d", focus=(0.4, 0.6)))["focus"] == (0.4, 0.6)
 
 
 @dataclasses.dataclass

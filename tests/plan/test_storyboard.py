@@ -211,6 +211,15 @@ class TestAScene:
         assert (second.clip.file, second.prompt) == ("c.mp4", "")
         assert (third.prompt, last.prompt) == ("oak", "end")
 
+    def test_keeps_in_view_what_the_ad_says_of_its_own_pictures_for_each_row(self):
+        scenes = [{"image": "{{ row.id }}.png", "focus": ["{{ x }}", 0.66666]}, {"image": "b.png"}]
+        rows = [Row("left", {"id": "a", "x": 0.25}), Row("right", {"id": "b", "x": "0.75"})]
+        left, right = make(ad(scenes=scenes), rows)
+        assert [left.scenes[0].focus, left.scenes[1].focus] == [(0.25, 0.6667), None]
+        assert right.scenes[0].focus == (0.75, 0.6667)
+        with pytest.raises(RenderError, match="focus for row 'off': a number from 0 to 1 is meant"):
+            make(ad(scenes=scenes), [Row("off", {"id": "a", "x": 1.5})])
+
 
 class TestAFilm:
     def test_is_in_the_colours_and_the_font_of_its_brand(self):

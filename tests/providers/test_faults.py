@@ -6,8 +6,11 @@ fal/test_buying.py.
 from __future__ import annotations
 
 import base64
+import gzip
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from email.utils import formatdate
 
 import pytest
 
@@ -16,8 +19,8 @@ from mediagen.plan.requests import SpeechRequest, key
 from mediagen.providers import TABLE
 from mediagen.providers.prices import prices
 from mediagen.studio.studio import Labels
-from tests.support.encode import mp3, voice
-from tests.support.vendors import openai_speech, writers
+from tests.support.encode import mp3, picture, scene, voice
+from tests.support.vendors import asking, openai_speech, writers
 from tests.support.vendors.asking import SCRIPT
 from tests.support.vendors.elevenlabs import SARAH
 from tests.support.vendors.server import Answer, answer_json, closed_port, in_turn, serving
@@ -38,8 +41,10 @@ BUYERS = {
 OTHER_WAYS = {
     "script-openai-chat": (SCRIPT, {}, {"api": "chat"}),
     "speech-openai-tts-1": (HELLO, {"voice": "nova", "model": "tts-1"}, {}),
+    "analysis-openai": (asking.analysis(""), {}, {}),
+    "analysis-anthropic": (asking.analysis(""), {}, {}),
 }
-"""The same vendors by their other protocols, which have the same client and other answers."""
+"""The same vendors by their other protocols and for other work, which have the same client and other answers."""
 NOTHING, OPEN, PAID = "nothing", "open", "paid"
 
 
@@ -80,6 +85,7 @@ CASES = {
     "reset after the request was read": Case([Answer(reset_after_read=True)], 1, OPEN, None),
     "no reply in time": Case([Answer(delay_s=2)], 1, OPEN, None, 0, {"timeout": 0.3}),
     "a slow drip": Case([Answer(body=LONG, drip=(1, 0.05))], 1, OPEN, None, 0, {"timeout": 0.1}),
+    "a slow drip of its head": Case([Answer(body=LONG, head_drip=0.05)], 1, OPEN, None, 0, {"timeout": 0.1}),
     "cut short of its length": Case([Answer(body=LONG, truncate_at=99)], 1, OPEN, None),
     "cut short without a length": Case([Answer(body=LONG, truncate_at=99, no_length=True)], 1, OPEN, None, 1),
     "an empty reply": Case([Answer()], 1, OPEN, None),
@@ -87,6 +93,9 @@ CASES = {
     "a web page": Case([Answer(body=b"<html>sign in", media_type="text/html")], 1, OPEN, None, 1),
     **{f"JSON: {said!r}": Case([answer_json(said)], 1, OPEN, None, 1) for said in ({"ok": True}, [1], "Hi", 7, None)},
     "JSON without end": Case([Answer(body=b"[" * 20_000)], 1, OPEN, None, 1),
+    "half of a packed reply": Case(
+        [Answer(body=gzip.compress(LONG)[:-20], headers={"content-encoding": "gzip"})], 1, OPEN, None, 1
+    ),
     "letters that are none": Case([Answer(body=b'{"\xff": 1}')], 1, OPEN, None, 1),
 }
 
@@ -109,6 +118,9 @@ def buyer(name):
 )
 def test_what_a_fault_costs(tmp_path, name, fault):
     case, (row, request, reached) = CASES[fault], buyer(name)
+    if name.startswith("analysis"):
+        (tmp_path / "halo.png").write_bytes(picture("PNG", scene(64, 48)))
+        request = replace(request, image=str(tmp_path / "halo.png"))
     most = round(prices().most(row, request), 6)
     with (
         serving(in_turn(*case.answers, Together())) as server,
@@ -219,6 +231,58 @@ def test_an_answer_that_cannot_be_used_is_asked_for_three_times_in_all_each_paid
     answer = answer_json(refuses("I will not.") if what == "a refusal" else says(texts[what]))
     assert posts(tmp_path, name, answer, why) == 3
     assert list((tmp_path / "cache/blobs").rglob("*.txt")) == []
+
+
+YEAR = 365 * 86_400
+
+
+@pytest.mark.parametrize("jump", [-YEAR, YEAR])
+@pytest.mark.parametrize("name", BUYERS)
+def test_a_clock_that_jumps_while_something_is_bought_changes_nothing(tmp_path, monkeypatch, name, jump):
+    row, request, reached = buyer(name)
+    app, real, busy = Together(), time.time, no(429, **{"retry-after": "0"})
+
+    def jumping(seen):
+        monkeypatch.setattr(time, "time", lambda: real() + jump)
+        return busy if len(server.posts()) == 1 else app(seen)
+
+    with (
+        serving(jumping) as server,
+        studio(tmp_path / "cache", row, prices=prices(), **{**settings(row, server.url), **reached}) as made,
+    ):
+        assert made.make(request, Labels("talk", "one")).how == "made"
+        monkeypatch.setattr(time, "time", real)
+        assert made.make(request, Labels("talk", "one")).how == "cached"
+        spent, reserved = books(made)
+        assert (spent > 0, reserved, len(server.posts())) == (True, 0, 2)
+
+
+@pytest.mark.parametrize("ahead", [0, 3600, -3600])
+def test_a_date_to_come_back_at_is_understood_by_the_servers_clock(tmp_path, monkeypatch, ahead):
+    row, request, reached = buyer("speech-elevenlabs")
+    sent = formatdate(time.time() + ahead, usegmt=True)
+    with (
+        serving(in_turn(no(429, **{"retry-after": sent, "date": sent}), Together())) as server,
+        studio(tmp_path / "cache", row, prices=prices(), **{**settings(row, server.url), **reached}) as made,
+    ):
+        assert made.make(request, Labels("talk", "one")).how == "made"
+        assert len(server.posts()) == 2
+
+
+def test_a_failure_that_was_remembered_by_a_clock_ahead_of_the_right_one_is_forgotten_with_it(tmp_path, monkeypatch):
+    row, request, reached = buyer("speech-elevenlabs")
+    real = time.time
+    with (
+        serving(in_turn(no(422), Together())) as server,
+        studio(tmp_path / "cache", row, prices=prices(), **{**settings(row, server.url), **reached}) as made,
+    ):
+        monkeypatch.setattr(time, "time", lambda: real() + YEAR)
+        for _ in range(2):
+            with pytest.raises(MediagenError):
+                made.make(request, Labels("talk", "one"))
+        assert len(server.posts()) == 1
+        monkeypatch.setattr(time, "time", real)
+        assert made.make(request, Labels("talk", "one")).how == "made"
 
 
 @pytest.mark.parametrize("name", BUYERS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 
 import pytest
@@ -13,6 +14,7 @@ from mediagen.commands.pricing import Pricing, units_text
 from mediagen.plan.expand import Route
 from mediagen.providers import TABLE
 from mediagen.providers.prices import Price, Prices, prices, shipped
+from mediagen.providers.protocol import Reply
 from tests.support.paid import ROW
 from tests.support.workshop import speech
 
@@ -85,6 +87,15 @@ def test_a_price_is_never_negative_and_grows_with_what_is_counted(units, each):
     assert 0 <= price.of(units) <= price.of(more)
 
 
+@pytest.mark.parametrize("said", [-0.01, math.nan, math.inf])
+def test_what_is_no_amount_of_money_does_not_say_what_a_reply_cost(said):
+    request = speech("Hello.")
+    table = Prices({f"{request.provider}:{request.model}": Price(usd={"calls": 0.01})})
+    assert table.cost(request, Reply(b"", "audio/wav", cost_usd=said)) is None
+    assert table.cost(request, Reply(b"", "audio/wav", units={"calls": 100 * said})) is None
+    assert table.cost(request, Reply(b"", "audio/wav", units={"calls": 2})) == 0.02
+
+
 def test_prices_and_units_are_told_in_words():
     assert Price(per_million={"input_tokens": 0.6, "audio_tokens": 12}).text() == (
         "$0.6 per million input tokens, $12 per million audio tokens"
@@ -133,8 +144,9 @@ def test_a_model_that_is_shut_down_within_60_days_is_warned_of_with_its_date():
     ],
 )
 def test_a_models_snapshot_ends_with_the_model(snapshot, ends):
-    [line] = told(prices(), snapshot)
-    assert line.startswith(f"{snapshot} is shut down on {ends}, in ")
+    end, unpriced = told(prices(), snapshot)
+    assert end.startswith(f"{snapshot} is shut down on {ends}, in ")
+    assert unpriced == f"no price of {snapshot} is known: what it costs is counted as nothing"
 
 
 def test_a_price_older_than_90_days_is_warned_of_and_one_without_date_is_not():
@@ -142,7 +154,12 @@ def test_a_price_older_than_90_days_is_warned_of_and_one_without_date_is_not():
     assert told(own, "x:y", dt.date(2026, 11, 20)) == []
     assert told(own, "x:y", TODAY) == ["the price of x:y is of 2026-08-22, 91 days old (this project)"]
     assert told(own, "x:z", dt.date(2036, 1, 1)) == []
-    assert told(own, "x:unknown") == []
+
+
+def test_a_paid_model_without_a_price_is_warned_of_and_one_that_costs_nothing_is_not():
+    own = prices([("x:y", Price(usd={"calls": 0}))])
+    assert told(own, "x:z") == ["no price of x:z is known: what it costs is counted as nothing"]
+    assert told(own, "x:y") == []
 
 
 def test_each_model_is_warned_of_once_however_many_kinds_it_makes():

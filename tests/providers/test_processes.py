@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from tests.cli.test_answers_that_are_none import Shop
 from tests.support.vendors.server import Answer, in_turn, serving
 from tests.support.vendors.together import KEYS, Together, connected
 
@@ -36,6 +37,24 @@ def test_two_that_want_the_same_at_once_buy_it_once(project, vendor):
         assert len(server.posts()) == len(TEXTS)
     events = [event["e"] for event in project.journal()]
     assert (events.count("reserve"), events.count("settle")) == (len(TEXTS), len(TEXTS))
+
+
+@pytest.mark.parametrize(("kind", "vendor"), [("script", "anthropic"), ("image", "fal")])
+def test_so_do_two_that_want_the_same_script_or_picture(tmp_path, kind, vendor):
+    app, shop = Together(), Shop(tmp_path / "project")
+
+    def slow(request):
+        time.sleep(0.3)
+        return app(request)
+
+    with serving(slow) as server:
+        shop.configure(kind, vendor, server.url)
+        both = [shop.start("seed", "--json", **ENVIRONMENT) for _ in range(2)]
+        ended = [(*process.communicate(timeout=120), process.returncode) for process in both]
+        assert [status for _, _, status in ended] == [0, 0], ended
+        assert len(server.posts()) == 1
+    events = [event["e"] for event in shop.journal()]
+    assert (events.count("reserve"), events.count("settle")) == (1, 1)
 
 
 @pytest.mark.parametrize("vendor", ["elevenlabs", "openai"])

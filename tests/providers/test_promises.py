@@ -124,6 +124,9 @@ def provider(kind, name):
 
 
 def made(row, request):
+    """As the studio has it made."""
+    if row.refuses is not None and (refusal := row.refuses(request)) is not None:
+        raise refusal.error()
     live = provider(row.kind, row.name)
     if not isinstance(live, Queue):
         return live.make(request)
@@ -346,6 +349,25 @@ def test_what_is_not_there_is_an_items_fault_with_a_remedy(row, changes):
         made(row, replace(example_of(row), **changes))
     assert error.value.message
     assert error.value.remedy
+
+
+@every_row
+def test_what_can_be_made_is_not_refused(row):
+    assert row.refuses is None or row.refuses(example_of(row)) is None
+
+
+@pytest.mark.parametrize(
+    ("row", "changes"),
+    [
+        pytest.param(row, changes, id=f"{row.kind}-{row.name}-{fault}")
+        for row in TABLE.values()
+        if row.refuses is not None
+        for fault, changes in WRONG.get(row.kind, {}).items()
+    ],
+)
+def test_a_refusal_names_the_field_that_is_at_fault(row, changes):
+    refusal = row.refuses(replace(example_of(row), **changes))
+    assert refusal is None or refusal.field in {*changes, "size"}
 
 
 # What a vendor is not asked for.

@@ -166,7 +166,6 @@ BAD = {
     "thai": {"hook": "ภาษาไทย"},
     "no-font": {"brand": {"font": "No Such Sans"}},
     "text-font": {"brand": {"font": "text.ttf"}},
-    "arabic-voice": {"scenes": [{"voice": "مصباح يخفت بنفسه."}]},
 }
 BASE = {
     "music": "none",
@@ -323,12 +322,16 @@ def test_a_call_to_action_in_another_script_stands_on_its_button(rendered, film,
         ("heic", "scene 2: the picture …/phone.heic is HEIC or AVIF, which is not read here", "save it as JPEG, PNG"),
         ("text", "scene 3: the picture …/text.png is no JPEG, PNG, WEBP, GIF, TIFF, BMP file", "save it as JPEG, PNG"),
         ("empty", "scene 1: the picture …/empty.png is empty", "save it as JPEG, PNG"),
-        ("torn", "the picture …/torn.png cannot be read: image file is truncated", "open it in an editor"),
+        ("torn", "scene 1: the picture …/torn.png cannot be read: image file is truncated", "open it in an editor"),
         ("heic-logo", "brand: the picture …/phone.heic is HEIC or AVIF", "save it as JPEG, PNG"),
         ("text-product", "product: the picture …/text.png is no JPEG", "save it as JPEG, PNG"),
         ("text-clip", "scene 1: the clip …/text.mp4 cannot be read: Invalid data found", "use an undamaged MP4"),
         ("list-clip", "scene 1: the clip …/list.mp4 ", "use an undamaged MP4"),
-        ("late-clip", "the clip …/short.mp4 is 0.67 s long; the scene begins in it at 5 s", "let the scene begin earl"),
+        (
+            "late-clip",
+            "scene 1: the clip …/short.mp4 is 0.67 s long; the scene begins in it at 5 s",
+            "let the scene begin earl",
+        ),
         ("picture-clip", "scene 1: the clip …/picture.webp is no video file", "use an undamaged MP4"),
         ("silent-music", "the music …/silent.wav is silent", "use a piece that can be heard, or music: none"),
         ("damaged-music", "the music …/damaged.mp3 cannot be decoded: ", "use a sound file that plays"),
@@ -348,7 +351,6 @@ def test_a_call_to_action_in_another_script_stands_on_its_button(rendered, film,
         ("thai", "hook (960×540): Thai cannot be set yet: 'ภ' (U+0E20)", "turn captions off"),
         ("no-font", "hook (960×540): there is no font 'No Such Sans'", "use one of: "),
         ("text-font", "hook (960×540): text.ttf cannot be read as a font: ", "give a TrueType or OpenType file"),
-        ("arabic-voice", "the offline voices speak English only and cannot read: ", "write these in Latin letters"),
     ],
     ids=list(BAD),
 )
@@ -442,8 +444,10 @@ def test_a_choice_that_there_is_not_is_exit_status_2_and_nothing_is_made(project
         ({"scenes": [{"image": "gone.png"}]}, "image: there is no file 'gone.png' (looked in narratives and "),
         ({"music": {"file": "gone.mp3"}}, "file: there is no file 'gone.mp3'"),
         ({"voices": ["nobody"]}, "unknown voice 'nobody'"),
+        ({"scenes": [{"voice": "مصباح يخفت"}]}, "the offline voices speak English only and cannot read: ا ب "),
+        ({**WORDS, "language": "de"}, "the offline voices speak English only, not 'de' (set language to en, or "),
     ],
-    ids=["style", "aspect", "5 scenes", "hook", "picture", "music", "voice"],
+    ids=["style", "aspect", "5 scenes", "hook", "picture", "music", "voice", "letters", "language"],
 )
 def test_a_document_that_is_wrong_is_exit_status_2_with_file_line_and_column(project, fields, problem):
     project.ad(**fields)
@@ -476,7 +480,7 @@ def test_rows_with_odd_names_cannot_lead_files_out_of_the_output_folder(project)
         ({"hook": "Licht für สวัสดี"}, "hook (960×540)"),
         ({"cta": "Incomprehensibilities " * 3}, "call to action (960×540)"),
         ({"scenes": [*WORDS["scenes"][:2], {**WORDS["scenes"][2], "title": "สวัสดี"}, WORDS["scenes"][3]]}, "title"),
-        ({"tagline": "Dim", "scenes": [{"voice": "สวัสดี"}, *WORDS["scenes"][1:]]}, "caption (960×540)"),
+        ({"tagline": "Dim", "scenes": [{"voice": "Look, \U0001d800."}, *WORDS["scenes"][1:]]}, "caption (960×540)"),
     ],
     ids=["hook", "call to action", "title", "caption"],
 )

@@ -97,6 +97,16 @@ def test_a_render_stops_at_max_cost_and_the_next_one_goes_on(shop):
     assert (second.status, second.json["cost_usd"], len(set(shop.calls()))) == (0, 0.02, 4)
 
 
+@pytest.mark.slow
+def test_what_a_film_cost_counts_a_line_that_two_scenes_say_once(shop):
+    shop.ad(**{**WORDS, "scenes": [*WORDS["scenes"][:3], WORDS["scenes"][0]]})
+    assert shop.report()["cost_usd"] == 0.03
+    [film] = shop.manifest()["films"]
+    assert (film["cost_usd"], [p["part"] for p in film["parts"] if p["cost_usd"]]) == (
+        0.03, ["voice 1", "voice 2", "voice 3", "voice 4"],
+    )  # fmt: skip
+
+
 # -- a plan in a file ------------------------------------------------------------------------------------------------
 
 
@@ -133,7 +143,7 @@ def test_seed_makes_its_narratives_and_says_that_there_are_ads(planned):
 
 def test_render_buys_what_is_planned_of_ads_and_a_second_time_nothing(planned):
     run = follow(planned, "--json")
-    assert (run.status, run.json["cost_usd"], run.json["left"], len(planned.calls())) == (0, 0.03, [], 3)
+    assert (run.status, run.json["cost_usd"], run.json["left"], len(planned.calls())) == (0, 0.04, [], 4)
     assert planned.here("render", "lamp", "--dry-run", "--json").json["usd"] == 0
     again = follow(planned, "--json")
     assert (again.status, again.json["made"], again.json["calls"]) == (0, 0, 0)
@@ -144,7 +154,7 @@ def test_films_that_share_words_are_planned_once_and_all_of_them_made(shop):
     shop.here("plan", "lamp", "-o", "plan.json")
     assert the_plan(shop)["total_usd"] == 0.08
     run = follow(shop, "--json")
-    assert (run.status, run.json["cost_usd"], len(run.json["films"])) == (0, 0.06, 4)  # three lines are written
+    assert (run.status, run.json["cost_usd"], len(run.json["films"])) == (0, 0.08, 4)  # eight lines, once each
 
 
 def test_what_has_changed_in_an_ad_since_is_left_and_told(shop):
@@ -205,7 +215,7 @@ def test_a_render_is_summed_up_for_a_jobs_page(planned):
     path = planned.folder / "page.md"
     follow(planned, "--summary", str(path), "--max-cost", "0.01")
     text = path.read_text()
-    assert text.startswith("## mediagen render: 2 left for the next run\n")
+    assert text.startswith("## mediagen render: 3 left for the next run\n")
     assert "### Films: 0 of 1 finished" in text
     assert "- lamp.16x9.nova: " in text
     assert planned.here("render", "lamp", "--summary", "").status == 2

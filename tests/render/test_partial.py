@@ -184,6 +184,7 @@ def test_a_killed_render_leaves_nothing_half_and_the_next_one_goes_on(ads, parts
 
     job = latest_job(ads)
     assert (job.command, job.status, job.completed) == ("render", "interrupted", None)
+    assert job.progress < 100
     assert "killed" in job.error
 
     report = ads.report(*TALL)

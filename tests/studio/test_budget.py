@@ -36,7 +36,7 @@ def test_a_purchase_beyond_the_budget_is_refused_before_it_is_reserved_or_made(r
         assert "what costs up to $0.0050 still fits" in error.value.remedy
         assert (error.value.budget, error.value.exit_status, round(error.value.left_usd, 6)) == ("run", 4, 0.005)
         assert [e["e"] for _, e in made.cache.journal.events()] == ["reserve", "settle"] * 2
-        assert round(made.spent_usd, 6) == 0.02
+        assert round(made.purse.spent_usd, 6) == 0.02
     assert calls(root) == ["One.", "Two."]
 
 

@@ -32,7 +32,7 @@ def test_what_is_made_is_kept_with_all_that_is_known_of_it(root):
 def test_what_is_there_is_not_made_again(root):
     with studio(root) as made:
         first, second = make(made, "One."), make(made, "One.")
-        assert [(found.how, found.calls) for found in (first, second)] == [("made", 1), ("cached", 0)]
+        assert ([first.how, second.how], made.purse.calls) == (["made", "cached"], 1)
     with studio(root) as made:
         assert make(made, "One.").how == "cached"
     assert calls(root) == ["One."]

@@ -21,7 +21,7 @@ SENTENCES = ["One sentence.", "Another sentence.", "The last sentence."]
 def test_each_part_is_bought_and_the_whole_costs_what_they_cost_counted_once(root):
     with studio(root, PARTS) as made:
         found = make(made, TEXT)
-        assert (found.how, found.calls, found.usd) == ("made", 3, pytest.approx(3 * PRICE))
+        assert (found.how, made.purse.calls, made.purse.spent_usd) == ("made", 3, pytest.approx(3 * PRICE))
         assert found.entry.cost_usd == pytest.approx(3 * PRICE)
         assert books(made) == (3 * PRICE, 0)
         assert made.cache.read(found.entry) == joined([Reply(tone(text), "audio/wav") for text in SENTENCES]).data
@@ -48,7 +48,7 @@ def test_a_change_in_one_part_buys_no_other(root):
     with studio(root, PARTS) as made:
         make(made, TEXT)
         found = make(made, "One sentence. | Another sentence. | A new last sentence.")
-        assert (found.calls, found.usd) == (1, pytest.approx(PRICE))
+        assert (made.purse.calls, made.purse.spent_usd) == (3 + 1, pytest.approx((3 + 1) * PRICE))
         assert found.entry.cost_usd == pytest.approx(3 * PRICE)
 
 
@@ -57,20 +57,24 @@ def test_the_failure_of_a_part_is_that_of_the_whole_and_what_was_bought_is_kept(
         with pytest.raises(ProviderError, match="not allowed"):
             make(made, "One sentence. | This is forbidden. | The last sentence.")
         assert (books(made), list(made.cache.leases.entries())) == ((PRICE, 0), [])
-        assert make(made, "One sentence. | The last sentence.").calls == 1
+        before = made.purse.calls
+        make(made, "One sentence. | The last sentence.")
+        assert made.purse.calls == before + 1
 
 
 def test_a_budget_that_reaches_for_some_parts_keeps_those_for_the_next_run(root):
     with studio(root, PARTS, budget=Budget(run_usd=0.025)) as made, pytest.raises(BudgetError):
         make(made, TEXT)
     with studio(root, PARTS, budget=Budget(run_usd=0.025)) as made:
-        assert make(made, TEXT).calls == 1
+        make(made, TEXT)
+        assert made.purse.calls == 1
 
 
 def test_a_refresh_makes_all_parts_anew(root):
     with studio(root, PARTS) as made:
         make(made, TEXT)
-        assert make(made, TEXT, refresh=True).calls == 3
+        make(made, TEXT, refresh=True)
+        assert made.purse.calls == 3 + 3
 
 
 def test_many_who_share_parts_in_any_order_wait_for_each_other_and_for_ever_for_nobody(root):
@@ -95,5 +99,6 @@ def test_a_run_that_is_killed_between_two_parts_has_bought_the_first_for_the_nex
     maker.kill()
     maker.communicate()
     with studio(root, PARTS) as made:
-        assert make(made, TEXT).calls == 2
+        make(made, TEXT)
+        assert made.purse.calls == 2
         assert books(made) == (3 * PRICE, PRICE)  # the one that was in flight is not known

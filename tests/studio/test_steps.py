@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,8 +16,10 @@ import pytest
 
 from tests.support.paid import line
 from tests.support.steps import Outcome
+from tests.support.vendors.asking import MESSAGES, RESPONSES
 from tests.support.vendors.elevenlabs import ElevenLabs
-from tests.support.vendors.server import serving
+from tests.support.vendors.server import answer_json, serving
+from tests.support.vendors.writers import ad_form, analysis_form, script_form
 
 pytestmark = [
     pytest.mark.slow,
@@ -76,6 +79,44 @@ def test_the_same_holds_through_a_vendors_own_sdk(tmp_path, monkeypatch):
             assert_only_what_was_sent_is_open(found)
             assert found.calls <= len(found.settles) + len(found.open), found  # what was sent is on the books
             assert_books_agree(found)
+
+
+ANSWERS = {
+    "Look at the picture": (analysis_form(features=[]), analysis_form()),
+    "Write the script of an ad": (ad_form(words=40), ad_form()),
+    "Write one for": (script_form(words=90), script_form()),
+}
+"""By what is asked for: what a check refuses, and what is answered to who says why."""
+
+
+def corrected(way, posts):
+    """A writer whose every first answer is refused, and every second is not."""
+
+    def app(request):
+        way.checked(request)
+        asked = json.dumps(request.json())
+        line(posts, re.search(r"number \d+", asked)[0])
+        poor, good = next(answers for words, answers in ANSWERS.items() if words in asked)
+        return answer_json(way.said(good if "could not be used" in asked else poor))
+
+    return app
+
+
+@pytest.mark.parametrize(
+    ("way", "what", "answers"),
+    [(RESPONSES, "script", 2), (MESSAGES, "script", 2), (RESPONSES, "ad", 4)],
+    ids=["openai-script", "anthropic-script", "openai-ad"],
+)
+def test_no_answer_of_a_writer_is_paid_for_twice_wherever_it_was_killed(tmp_path, monkeypatch, way, what, answers):
+    """Those that a check refused neither: who goes on asks with the reason, and writes ads of the analysis there is."""
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    with serving(corrected(way, tmp_path / "posts")) as server:
+        for found in outcomes(tmp_path, f"{server.url} {way.vendor} {what}", 1, answers * STRIDE):
+            assert found.ended in (["made", "cached"], ["cached", "cached"]), found
+            assert (len(found.settles), len(set(found.settles))) == (answers, answers), found
+            assert_only_what_was_sent_is_open(found)
+            assert answers <= found.calls <= answers + len(found.open), found
+            assert (found.whole, [f for f in found.faults if not f.startswith("journal: ")]) == (True, []), found
 
 
 @pytest.mark.parametrize("kills", [1, 2])

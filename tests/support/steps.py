@@ -3,8 +3,9 @@
 `python -m tests.support.steps FOLDER TEXT FIRST STRIDE KILLS` tries lines FIRST, FIRST + STRIDE … until the purchase
 gets to its end, each in a folder of its own, in processes forked from one that has everything imported. With KILLS 2
 the next run is killed too, somewhere. Prints a line of JSON for each (see `Outcome`). TEXT may ask the provider for
-faults (tests/support/paid.py), or to work for free. One that begins with a URL is spoken by ElevenLabs' SDK, at that
-server, which notes in FOLDER/posts what it was asked for.
+faults (tests/support/paid.py), or to work for free. One that begins with a URL is bought through a vendor's SDK at that
+server, which notes in FOLDER/posts what it was asked for: "URL anthropic ad", "URL openai script"; anything else is
+spoken by ElevenLabs.
 """
 
 from __future__ import annotations
@@ -30,13 +31,17 @@ import mediagen.studio
 from mediagen.cache.journal import Journal
 from mediagen.cache.verify import verify
 from mediagen.errors import BudgetError, ItemError
-from mediagen.plan.requests import SpeechRequest
+from mediagen.plan.requests import Request, SpeechRequest
 from mediagen.providers import TABLE
 from mediagen.providers.prices import prices
 from mediagen.studio.budget import Budget
+from mediagen.studio.values import Labels, Made
 from tests.support import workshop
+from tests.support.encode import picture, scene
 from tests.support.paid import PARTS, PRICE, PRICES, QUEUE, ROW, lines
+from tests.support.vendors import asking
 from tests.support.vendors.elevenlabs import KEY, SARAH
+from tests.support.vendors.together import settings
 from tests.support.workshop import said, speech, studio
 
 WATCHED = tuple(str(Path(p.__file__).parent) for p in (mediagen.cache, mediagen.studio))
@@ -73,6 +78,9 @@ class Outcome:
 
 
 def main(folder: Path, text: str, first: int, stride: int, kills: int) -> None:
+    if text.startswith("http") and (way := writer(text)):
+        with way.writer(text.partition(" ")[0]):
+            pass  # imported here, no child has to import its SDK
     for line in itertools.count(first, stride):
         lines = [line, *([line * 7919 % 700 + 1] if kills == 2 else [])]
         root = folder / str(line) / "cache"
@@ -140,20 +148,45 @@ def buy(root: Path, text: str) -> str:
     """Make it; how that ended."""
     try:
         with the_studio(root, text) as made:
-            return made.make(request_for(root, text), said(text)).how
+            return bought(made, root, text).how
     except (ItemError, BudgetError) as error:
         return error.code
 
 
+def bought(made, root: Path, text: str) -> Made:
+    """It, and what it is made of."""
+    request = request_for(root, text)
+    if not text.endswith(" ad"):
+        return made.make(request, said(text))
+    way = writer(text)
+    (root.parent / "halo.png").write_bytes(picture("PNG", scene(64, 48)))
+    look = replace(asking.analysis(str(root.parent / "halo.png")), product=request.product)
+    entry = made.make(way.request(look), Labels("ad", "analysis")).entry
+    known = {"analysis": made.cache.read(entry).decode(), "analysis_digest": entry.digest}
+    return made.make(replace(request, **known), Labels("ad", "script"))
+
+
+def writer(text: str) -> asking.Way | None:
+    """Who is asked at the URL that the text begins with, if it is one who writes."""
+    return {"openai": asking.RESPONSES, "anthropic": asking.MESSAGES}.get(text.split()[1])
+
+
 def the_studio(root: Path, text: str):
     """What buys it."""
+    if text.startswith("http") and (way := writer(text)):
+        rows = tuple(TABLE[kind, way.vendor] for kind in ("analysis", "script"))
+        return studio(root, rows, prices=prices(), **settings(rows[0], text.partition(" ")[0]))
     if text.startswith("http"):
         return studio(root, VENDOR, prices=prices(), key=KEY, base_url=text.partition(" ")[0], timeout=10.0)
     return studio(root, row_for(text), prices=PRICES, budget=BUDGET if "budget" in text else None)
 
 
-def request_for(root: Path, text: str) -> SpeechRequest:
-    """What is asked for; of a vendor, whose server is the same for all, a text for each folder."""
+def request_for(root: Path, text: str) -> Request:
+    """What is asked for; of a vendor, whose server is the same for all, another thing for each folder."""
+    number = f"number {root.parent.name}"
+    if text.startswith("http") and (way := writer(text)):
+        script = replace(asking.SCRIPT, inputs=(("sport", number),), shown=(("sport", number),))
+        return way.request(asking.ad(product=f"Halo {number}") if text.endswith(" ad") else script)
     if text.startswith("http"):
         words = f"{text.partition(' ')[2]} {root.parent.name}"
         return SpeechRequest(provider=VENDOR.name, model=VENDOR.model, voice=SARAH, text=words)
@@ -162,6 +195,8 @@ def request_for(root: Path, text: str) -> SpeechRequest:
 
 def calls(root: Path, text: str) -> list[str]:
     """The texts that the provider was asked for."""
+    if text.startswith("http") and writer(text):
+        return [one for one in lines(root.parent.parent / "posts") if one == f"number {root.parent.name}"]
     if text.startswith("http"):
         return [one for one in lines(root.parent.parent / "posts") if one == request_for(root, text).text]
     return workshop.calls(root)

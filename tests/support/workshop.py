@@ -101,13 +101,21 @@ def said(text: str) -> Labels:
 def studio(
     root: Path, row=ROW, keep_seconds=KEEP, prices=PRICES, checks=CHECKS, budget=None, patience=QUICK, **settings
 ):
-    """A studio on the cache at `root`; the provider's ledger is the file `ledger` beside it."""
-    provider = row.load({"ledger": str(root.parent / "ledger"), **settings})
-    maker = Maker(row, provider, Connection(**{n: v for n, v in settings.items() if n in Connection.model_fields}))
+    """A studio on the cache at `root`; the provider's ledger is the file `ledger` beside it. `row`: who makes all, or
+    one for each kind.
+    """
+    connection = Connection(**{n: v for n, v in settings.items() if n in Connection.model_fields})
+
+    def ready(row):
+        return Maker(row, row.load({"ledger": str(root.parent / "ledger"), **settings}), connection)
+
+    makers = {one.kind: ready(one) for one in row} if isinstance(row, tuple) else ready(row)
+
+    def maker(kind, _name):
+        return makers[kind] if isinstance(makers, dict) else makers
+
     with Cache(root) as cache:
-        yield Studio(
-            cache, lambda _kind, _name: maker, checks, keep_seconds, lambda: prices, budget=budget, patience=patience
-        )
+        yield Studio(cache, maker, checks, keep_seconds, lambda: prices, budget=budget, patience=patience)
 
 
 def calls(root: Path) -> list[str]:

@@ -40,6 +40,29 @@ def test_the_view_is_always_inside_the_still_and_of_the_canvas_shape(camera, fra
     assert view.width > 0
 
 
+@given(
+    st.builds(Camera, st.floats(1, 2), part, part, st.floats(1, 2), part, part, st.sampled_from(["linear", "in_out"])),
+    st.tuples(st.floats(0, 1), st.floats(0, 1)),
+    st.tuples(side, side),
+    canvases,
+)
+def test_what_it_is_about_stays_in_view_all_the_way(camera, middle, size, canvas):
+    path = CameraPath(camera, 90, size, canvas, middle)
+    for frame in (0, 20, 45, 70, 89):
+        view = path.view(frame)
+        assert -1e-6 <= middle[0] * size[0] - view.left <= view.width + 1e-6
+        assert -1e-6 <= middle[1] * size[1] - view.top <= view.height + 1e-6
+
+
+def test_a_pan_over_a_panorama_stays_where_its_subject_is():
+    panorama, tall = (4000, 800), Canvas(180, 320)
+    path = CameraPath(Camera(1.25, 0.4, 0.5, 1.25, 0.6, 0.5), 90, panorama, tall, (0.7, 0.5))
+    seen = [(2800 - view.left) / view.width for view in (path.view(0), path.view(45), path.view(89))]
+    assert seen == pytest.approx(
+        [0.85, 0.5, 0.15], abs=0.01
+    )  # without it the subject would be out of view at both ends
+
+
 def test_zoom_one_shows_all_that_covers_the_canvas():
     assert framed(1.0, 0.5, 0.5, (640, 480), CANVAS) == View(0, 60, 640, 360)
     assert framed(1.0, 0.5, 0.5, (800, 360), CANVAS) == View(80, 0, 640, 360)

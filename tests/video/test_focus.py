@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 
 from mediagen.plan.film import Camera, Canvas, Shot
 from mediagen.video.focus import attention, focus
+from mediagen.video.segment import Renderer
 from tests.support.segments import Files, frames_of, numbered, segment
 
 TALL, WIDE, SQUARE = Canvas(180, 320), Canvas(320, 180), Canvas(180, 180)
@@ -87,6 +90,41 @@ class TestInAFilm:
         frames = frames_of(segment(Shot(0, 12, still, camera), canvas=TALL), files)
         for frame in (frames[0], frames[-1]):
             assert self.shows_label(frame, TALL) == pytest.approx(0.5, abs=0.2)
+
+    @pytest.mark.parametrize("canvas", CANVASES)
+    @pytest.mark.parametrize("camera", [None, Camera(1.1, 0.45, 0.5, 1.1, 0.55, 0.5)])
+    def test_what_is_said_by_hand_is_shown_instead_of_what_the_eye_goes_to(self, files, canvas, camera):
+        thing = photograph(0.2, 0.5, 960, 320)
+        thing[100:220, 700:760] = (250, 250, 250)  # paler, but not what is found
+        still = replace(files.still(thing), focus=(0.76, 0.5))
+        frames = frames_of(segment(Shot(0, 12, still, camera), canvas=canvas), files)
+        for frame in (frames[0], frames[-1]):
+            right = 0.5 if canvas != WIDE else 0.62  # as far as the picture reaches
+            assert self.shows_label(frame, canvas) == pytest.approx(right, abs=0.31)
+
+    def test_one_picture_may_be_shown_in_two_ways_in_one_film(self, files):
+        one = files.still(photograph(0.2, 0.5))
+        renderer = Renderer({})
+        shots = [Shot(0, 2, replace(one, focus=focus)) for focus in ((0.1, 0.5), (0.9, 0.5))]
+        left, right = (next(iter(renderer.frames(segment(shot, canvas=TALL), files.paths))) for shot in shots)
+        assert np.abs(left.y.astype(int) - right.y).mean() > 5
+
+    def test_a_clip_is_cut_where_its_focus_is(self, files):
+        clip = files.clip(numbered(4, level=lambda _n: photograph(0.85, 0.5, 160, 90)), focus=(0.1, 0.5))
+        (frame,) = frames_of(segment(Shot(0, 1, clip), canvas=Canvas(50, 90)), files)
+        found = photograph(0.85, 0.5, 160, 90)[:, :50]
+        assert np.abs(frame[:90].astype(int) - cv2.cvtColor(found, cv2.COLOR_RGB2GRAY)).mean() < 25
+
+    def test_a_clip_that_begins_in_black_is_cut_by_what_comes(self, files):
+        def fading_in(n):
+            grey = np.full((90, 160, 3), 40 * min(1, n / 6), np.uint8)
+            grey[30:60, 118:142] = 235 * min(1, n / 6)
+            return grey
+
+        clip = files.clip(numbered(20, level=fading_in))
+        frames = frames_of(segment(Shot(0, 12, clip), canvas=Canvas(90, 90)), files)
+        assert frames[0][:90].max() < 40
+        assert self.shows_label(frames[-1], Canvas(90, 90)) == pytest.approx(0.6, abs=0.25)
 
     def test_a_clip_is_cut_where_its_scene_begins_and_stays_there(self, files):
         def bright_on_the_right(n):

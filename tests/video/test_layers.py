@@ -318,6 +318,31 @@ class TestALogo:
         assert seen.min() < 30
         assert seen[135, 240].min() > 200
 
+    def test_of_one_ink_is_written_in_the_colour_of_the_brands_name_where_it_would_not_be_seen(self, saved):
+        gold = replace(LOGO, type=replace(WHITE_TEXT, color="#C9A227"))
+        for ink in ("#101014", "#1A1A1A"):
+            files = saved(triangle(ink, (0, 0, 0, 0)))
+            seen, cover = laid(paint(gold, flat(10), files=files), 10, flat(10))
+            inside = seen[cover > 0.98]
+            assert abs(np.median(inside, axis=0) - (201, 162, 39)).max() <= 12
+            assert inside.max() < 230
+
+    def test_of_another_colour_keeps_it_and_gets_a_plate(self, saved):
+        gold = replace(LOGO, type=replace(WHITE_TEXT, color="#C9A227"))
+        files = saved(triangle("#500810", (0, 0, 0, 0)))
+        seen = laid(paint(gold, flat(10), files=files), 10, flat(10))[0]
+        assert seen.max() > 240
+        assert (abs(seen.astype(int) - (80, 8, 16)).max(2) <= 24).sum() > 500
+
+    def test_has_about_as_much_room_whatever_its_shape(self, saved):
+        room = []
+        for width, height in ((800, 100), (500, 100), (200, 100)):
+            files = saved(Image.new("RGBA", (width, height), "#FFFFFF"))
+            flat_box = replace(LOGO, box=Box(0.1, 0.2, 0.8, 0.25))
+            left, top, right, bottom = extent(laid(paint(flat_box, flat(0), files=files), 10)[1])
+            room.append((right - left) * (bottom - top))
+        assert max(room) / min(room) < 1.1
+
     def test_stands_at_the_side_that_its_layer_says(self, saved):
         files = saved(triangle("#FFFFFF", (0, 0, 0, 0)))
         left = extent(laid(paint(replace(LOGO, align="left"), files=files), 10)[1])
@@ -375,6 +400,15 @@ class TestAPackshot:
         left, top, _, _ = extent(cover, 0.9)
         assert cover[top + 5, left + 5] < 0.5
         assert seen.max() < 210
+
+    def test_that_is_white_on_white_is_not_eaten_into(self, saved):
+        shade = np.clip(255 - np.abs(np.linspace(-150, 150, 120)) + 60, 0, 255)
+        photo = np.full((200, 200, 3), 255, np.uint8)
+        photo[20:180, 40:160] = shade[None, :, None]
+        seen, cover = laid(paint(PACKSHOT, flat(0), files=saved(Image.fromarray(photo))), 10, flat(0))
+        left, top, right, bottom = extent(cover, 0.9)
+        assert cover[top + 10 : bottom - 10, left + 10 : right - 10].min() > 0.99
+        assert np.median(seen[(top + bottom) // 2, (left + right) // 2]) > 240
 
     def test_keeps_what_is_of_the_grounds_colour_inside_it(self, saved):
         image = triangle("#C02020", "#FFFFFF", "RGB")

@@ -125,6 +125,14 @@ def test_a_small_picture_is_read_and_a_dot_is_refused(saved):
     assert error.value.remedy
 
 
+def test_a_photograph_of_a_large_camera_is_read_smaller(saved):
+    """102 million pixels, as of the largest cameras that are carried about."""
+    photo = Image.new("L", (11_648, 8_736), 200)
+    rgb = load_rgb(saved(photo, "JPEG"))
+    assert rgb.shape == (4_368, 5_824, 3)
+    assert rgb[0, 0].tolist() == [200, 200, 200]
+
+
 def test_a_bomb_is_refused_before_it_is_decoded(tmp_path):
     """20,000 × 20,000 pixels of one colour: a small file, 1.2 GB decoded."""
     path = tmp_path / "bomb.png"

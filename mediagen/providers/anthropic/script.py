@@ -10,7 +10,7 @@ from mediagen.plan.requests import AdScriptRequest, AnalysisRequest, Request, Sc
 from mediagen.providers.anthropic.client import client, told
 from mediagen.providers.protocol import Reply
 from mediagen.providers.replies import without
-from mediagen.providers.writing.answers import Answer, Received, Wire, reply_of
+from mediagen.providers.writing.answers import Answer, Received, Wire, counted, reply_of
 from mediagen.providers.writing.options import MAX_OUTPUT
 from mediagen.providers.writing.pictures import Limits, as_sent
 from mediagen.providers.writing.prompts import Prompt, prompt_of
@@ -75,21 +75,15 @@ class _Block(Wire):
     text: str = ""
 
 
-class _Usage(Wire):
-    input_tokens: int
-    output_tokens: int
-
-
 class _Message(Wire):
     """The object `message`."""
 
     content: tuple[_Block, ...]
     stop_reason: str | None = None
-    usage: _Usage | None = None
+    usage: Any = None
 
     def answer(self) -> Answer:
         text = "".join(block.text for block in self.content if block.type == "text")
         stops: dict[str | None, Literal["length"]] = {"max_tokens": "length", "model_context_window_exceeded": "length"}
         refusal = text if self.stop_reason == "refusal" else None
-        units = self.usage.model_dump() if self.usage else None
-        return Answer(text, refusal, stops.get(self.stop_reason, ""), units)
+        return Answer(text, refusal, stops.get(self.stop_reason, ""), counted(self.usage))

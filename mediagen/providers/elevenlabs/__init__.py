@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from mediagen.plan.requests import Request, SpeechRequest
+from mediagen.plan.requests import Refusal, Request, SpeechRequest
 from mediagen.providers.joining import join_speech
 from mediagen.providers.protocol import Provider, Row, VoiceInfo
 
@@ -29,6 +30,19 @@ _WAV_LIMIT = 10_000
 """At 48 kHz these are some 130 MB of answer; more would be too much to receive in one piece."""
 TOLD = frozenset(LIMITS) - {"eleven_v4"}
 """The models that are told what comes before and after; eleven_v3 refuses that, and of eleven_v4 it is not known."""
+FORMATS = {"mp3": "mp3_44100_128", "wav": "wav_24000"}
+SLOWEST, FASTEST = 0.7, 1.2
+_OF_V2 = "en ja zh de hi fr ko pt it es id nl tr fil tl pl sv bg ro ar cs el fi hr ms sk da ta uk ru"
+_OF_V2_5 = f"{_OF_V2} hu no vi"
+LANGUAGES = {
+    "eleven_multilingual_v2": _OF_V2,
+    "eleven_flash_v2_5": _OF_V2_5,
+    "eleven_turbo_v2_5": _OF_V2_5,
+    "eleven_flash_v2": "en",
+    "eleven_turbo_v2": "en",
+}
+"""ISO 639 (ElevenLabs' documentation of its models, 2026-11: `overview/models`; tl and fil are one language). Of models
+that are not here any language is taken."""
 
 VOICES = (
     VoiceInfo("Aria", "en", "female", "from the voice library", "fO844Om1VZLpw8IpZj3T"),
@@ -69,6 +83,27 @@ def units(request: Request) -> Mapping[str, float]:
     return {"characters": len(request.text)}
 
 
+def refuses(request: Request) -> Refusal | None:
+    """Why it is not spoken: a language that the model does not have, or a value that ElevenLabs refuses."""
+    assert isinstance(request, SpeechRequest)
+    spoken = LANGUAGES.get(request.model)
+    if spoken is not None and request.language.lower().replace("_", "-").partition("-")[0] not in spoken.split():
+        message = f"ElevenLabs' {request.model} does not speak {request.language!r}"
+        return Refusal(
+            "language", message, 'set providers.speech = "elevenlabs:eleven_v3", which has the most languages'
+        )
+    if not request.text.strip():
+        return Refusal("text", "there is no text to speak", "give the item a text")
+    if request.format not in FORMATS:
+        return Refusal("format", f"unknown audio format {request.format!r}", "use wav or mp3")
+    if not SLOWEST <= request.speed <= FASTEST:
+        return Refusal("speed", f"speed {request.speed} is out of range", f"use {SLOWEST} to {FASTEST}")
+    if not re.fullmatch(VOICE_IDS, request.voice):
+        message = f"{request.voice!r} is no voice id of ElevenLabs"
+        return Refusal("voice", message, "`mediagen voices --account` lists them")
+    return None
+
+
 def split(request: Request) -> Sequence[SpeechRequest]:
     """The request in parts that its model takes."""
     from mediagen.providers.splitting import split_speech
@@ -102,6 +137,7 @@ ROWS = (
         load=load_speech,
         key_variable=KEY_VARIABLE,
         options=ElevenLabsSpeechOptions,
+        refuses=refuses,
         units=units,
         split=split,
         join=join_speech,

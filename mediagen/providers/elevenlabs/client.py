@@ -25,7 +25,7 @@ BASE_URL = "https://api.elevenlabs.io"
 ONCE = RequestOptions(max_retries=0)
 """The SDK's own retries would place the order again, which may cost twice."""
 _NOT_THERE = {"voice_not_found", "voice_does_not_exist", "model_not_found", "invalid_voice_id"}
-_EMPTY = Meaning("has no credits left for this", "top up the account or raise its quota, then run again")
+_EMPTY = Meaning("has no credits left for this", "top up the account or raise its quota, then run again", outside=True)
 
 
 class Heard(threading.local):

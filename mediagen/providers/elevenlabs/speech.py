@@ -5,21 +5,17 @@ from __future__ import annotations
 import base64
 import json
 import math
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from elevenlabs.types import CharacterAlignmentResponseModel, VoiceSettings
 
-from mediagen.errors import ProviderError
 from mediagen.plan.requests import Request, SpeechRequest
-from mediagen.providers.elevenlabs import TOLD, VOICE_IDS
+from mediagen.providers.elevenlabs import FORMATS, TOLD
 from mediagen.providers.elevenlabs.client import ONCE, Told, client
 from mediagen.providers.protocol import Reply
 from mediagen.providers.riff import completed
 
-SLOWEST, FASTEST = 0.7, 1.2
-FORMATS = {"mp3": "mp3_44100_128", "wav": "wav_24000"}
 MEDIA_TYPES = {"mp3": "audio/mpeg", "wav": "audio/wav"}
 _OF_VOICE = {"stability", "similarity_boost", "style", "use_speaker_boost"}
 _WHOLE_CREDITS = {"eleven_multilingual_v2", "eleven_v3", "eleven_v4"}
@@ -42,7 +38,6 @@ class ElevenLabsSpeech:
         Raises ProviderError, or ConfigError where no request of the account would do.
         """
         assert isinstance(request, SpeechRequest)
-        _refuse(request)
         with self._told.as_ours():
             answer = self._client.text_to_speech.with_raw_response.convert_with_timestamps(
                 request.voice, text=request.text, request_options=ONCE, **_arguments(request)
@@ -59,26 +54,6 @@ class ElevenLabsSpeech:
             request_id=headers.get("request-id"),
             units={"characters": _characters(request, headers.get("character-cost"))},
         )
-
-
-def _refuse(request: SpeechRequest) -> None:
-    """Raises ProviderError for what ElevenLabs would refuse."""
-    for fault, what, remedy in (
-        (not request.text.strip(), "there is no text to speak", "give the item a text"),
-        (request.format not in FORMATS, f"unknown audio format {request.format!r}", "use wav or mp3"),
-        (
-            not SLOWEST <= request.speed <= FASTEST,
-            f"speed {request.speed} is out of range",
-            f"use {SLOWEST} to {FASTEST}",
-        ),
-        (
-            not re.fullmatch(VOICE_IDS, request.voice),
-            f"{request.voice!r} is no voice id of ElevenLabs",
-            "`mediagen voices --account` lists them",
-        ),
-    ):
-        if fault:
-            raise ProviderError(what, remedy=remedy, unbilled=True)
 
 
 def _arguments(request: SpeechRequest) -> dict[str, Any]:

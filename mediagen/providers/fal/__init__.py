@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from mediagen.providers.connection import Connection
-from mediagen.providers.fal.models import CLIPS, IMAGES, clip_offer, clip_units, image_offer, image_units
+from mediagen.providers.fal.models import (
+    CLIPS,
+    IMAGES,
+    clip_offer,
+    clip_units,
+    image_offer,
+    image_units,
+    refuses_clip,
+    refuses_image,
+)
 from mediagen.providers.protocol import Row
 
 if TYPE_CHECKING:
@@ -79,6 +88,7 @@ ROWS = (
         connection=FalConnection,
         options=ImageOptions,
         offer=image_offer,
+        refuses=refuses_image,
         units=image_units,
         threads=10,
         about="FLUX: pictures of words, or from a picture; negative prompts have no effect",
@@ -93,6 +103,7 @@ ROWS = (
         connection=FalConnection,
         options=VideoOptions,
         offer=clip_offer,
+        refuses=refuses_clip,
         units=clip_units,
         wait_seconds=1_800,
         threads=10,

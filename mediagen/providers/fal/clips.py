@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mediagen.errors import ProviderError
 from mediagen.plan.requests import Request, VideoRequest
 from mediagen.providers.fal.download import Download
-from mediagen.providers.fal.models import CLIPS, clip_arguments, clip_billed
+from mediagen.providers.fal.models import clip_arguments, clip_billed
 from mediagen.providers.fal.queue import FalQueue
 from mediagen.providers.fal.stills import still_uri
 from mediagen.providers.protocol import Reply
@@ -26,14 +25,7 @@ class FalClips:
     def submit(self, request: Request) -> str:
         """Place the order; returns its ticket. Raises MediagenError."""
         assert isinstance(request, VideoRequest)
-        model = CLIPS.get(request.model)
-        if model is None or round(request.seconds) not in model.durations:
-            raise ProviderError(
-                f"fal's {request.model} makes no clips of {request.seconds:g} s",
-                remedy="`mediagen providers` lists its models",
-                unbilled=True,
-            )
-        source = still_uri(request.source, request.width, request.height, enlarge=False)
+        source = still_uri(request.source, request.width, request.height, request.focus, enlarge=False)
         return self._queue.submit(request.model, clip_arguments(request, source))
 
     def collect(self, request: Request, ticket: str) -> Reply | None:

@@ -16,6 +16,9 @@ from mediagen.errors import ConfigError, MediagenError, ProviderError
 from mediagen.providers.fal.queue import BASE_URL
 from mediagen.providers.fetching import FetchError, Limits, fetch, shown_url
 
+_LOST = {404, 410}
+"""Statuses by which a file is there no more; of others it has to say that it has expired."""
+
 
 class Download:
     """Fetches results. With `allow_http` also by http, and from base_url's own host if that is not a public one."""
@@ -63,12 +66,12 @@ class Download:
 
 
 def _told(error: FetchError) -> MediagenError:
-    if error.retryable:
+    if error.status in _LOST or b"expired" in error.said.lower():
+        return ProviderError(error.message, remedy="run again: it is lost and has to be made again", gone=True)
+    if error.retryable or error.status is not None:  # what a proxy refuses is there all the same
         return ProviderError(
             error.message, remedy="run again: the result is asked for again, not ordered again", retryable=True
         )
-    if error.status is not None:
-        return ProviderError(error.message, remedy="run again: it is lost and has to be made again", gone=True)
     return ConfigError(
         f"fal's result: {error.message}",
         remedy="see allow_http and max_bytes of [provider.fal]; the order stands and is collected by the next run",

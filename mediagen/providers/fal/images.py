@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mediagen.errors import ProviderError
 from mediagen.plan.requests import ImageRequest, Request
 from mediagen.providers.fal.download import Download
-from mediagen.providers.fal.models import FROM_IMAGE, IMAGES, image_arguments, image_billed
+from mediagen.providers.fal.models import image_arguments, image_billed
 from mediagen.providers.fal.queue import FalQueue
 from mediagen.providers.fal.stills import still_uri
 from mediagen.providers.protocol import Reply
@@ -28,12 +27,6 @@ class FalImages:
     def submit(self, request: Request) -> str:
         """Place the order; returns its ticket. Raises MediagenError."""
         assert isinstance(request, ImageRequest)
-        if request.model not in {*IMAGES, FROM_IMAGE} or (request.model == FROM_IMAGE) != bool(request.source):
-            raise ProviderError(
-                f"fal's {request.model} does not make pictures in mode {request.mode}",
-                remedy="`mediagen providers` lists its models",
-                unbilled=True,
-            )
         source = still_uri(request.source, request.width, request.height) if request.source else None
         return self._queue.submit(request.model, image_arguments(request, source))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mediagen.errors import ConfigError
-from mediagen.plan.requests import ImageRequest, Pairs, Request, VideoRequest
+from mediagen.plan.requests import ImageRequest, Pairs, Refusal, Request, VideoRequest
 from mediagen.providers.protocol import Offer
 
 Takes = Mapping[str, Container[Any] | None]
@@ -157,6 +157,24 @@ def takes_of(model: str) -> Takes:
 def _taken(model: str, settings: Pairs) -> Pairs:
     takes = takes_of(model)
     return tuple((n, v) for n, v in settings if n in takes and ((allowed := takes[n]) is None or v in allowed))
+
+
+def refuses_image(request: Request) -> Refusal | None:
+    """Why it is not drawn: the model does not start from a picture, or only does."""
+    assert isinstance(request, ImageRequest)
+    if request.model in {*IMAGES, FROM_IMAGE} and (request.model == FROM_IMAGE) == bool(request.source):
+        return None
+    message = f"fal's {request.model} does not make pictures in mode {request.mode}"
+    return Refusal("mode", message, "`mediagen providers` lists its models")
+
+
+def refuses_clip(request: Request) -> Refusal | None:
+    """Why it is not made: the model makes no clips of that length."""
+    assert isinstance(request, VideoRequest)
+    if request.model in CLIPS and round(request.seconds) in CLIPS[request.model].durations:
+        return None
+    message = f"fal's {request.model} makes no clips of {request.seconds:g} s"
+    return Refusal("seconds", message, "`mediagen providers` lists its models")
 
 
 def image_units(request: Request) -> Mapping[str, float]:

@@ -12,14 +12,26 @@ from mediagen.providers.sources import load_rgb
 _QUALITY = 95
 
 
-def still_uri(path: str | None, width: int, height: int, *, enlarge: bool = True) -> str:
+def still_uri(
+    path: str | None, width: int, height: int, focus: tuple[float, float] | None = None, *, enlarge: bool = True
+) -> str:
     """The picture in `path`, upright and cropped to `width` × `height` pixels, or without `enlarge` to that aspect
-    at most that large: a JPEG without chroma subsampling. Raises ProviderError; nothing is bought then.
+    at most that large, with `focus` (parts of it) as near to the middle as can be: a JPEG without chroma subsampling.
+    Raises ProviderError; nothing is bought then.
     """
     picture = load_rgb(path)
     if not enlarge:
         part = min(1.0, picture.width / width, picture.height / height)
         width, height = max(1, round(width * part)), max(1, round(height * part))
     out = io.BytesIO()
-    ImageOps.fit(picture, (width, height), Image.Resampling.LANCZOS).save(out, "JPEG", quality=_QUALITY, subsampling=0)
+    shape = width * picture.height / (height * picture.width)
+    x, y = focus or (0.5, 0.5)
+    spare = _spare(x, min(1.0, shape)), _spare(y, min(1.0, 1 / shape))
+    cut = ImageOps.fit(picture, (width, height), Image.Resampling.LANCZOS, centering=spare)
+    cut.save(out, "JPEG", quality=_QUALITY, subsampling=0)
     return data_uri(out.getvalue(), "image/jpeg")
+
+
+def _spare(middle: float, shown: float) -> float:
+    """Which part of what is cropped lies before what is `shown`, so that it is in the middle as far as can be."""
+    return min(1.0, max(0.0, (middle - shown / 2) / (1 - shown))) if shown < 1 else 0.5

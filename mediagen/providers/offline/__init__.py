@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from mediagen.providers.offline.images import MODEL as IMAGE_MODEL
+from mediagen.providers.offline.images import refuses as refuses_image
+from mediagen.providers.offline.refusing import refuses_script, refuses_speech
 from mediagen.providers.offline.script import MODEL as SCRIPT_MODEL
 from mediagen.providers.offline.voices import MODEL as SPEECH_MODEL
 from mediagen.providers.offline.voices import VOICES
@@ -40,6 +42,7 @@ ROWS = (
         model=SCRIPT_MODEL,
         models=(SCRIPT_MODEL,),
         load=load_script,
+        refuses=refuses_script,
         offline=True,
         deterministic=True,
         threads=1,
@@ -51,6 +54,7 @@ ROWS = (
         model=SPEECH_MODEL,
         models=(SPEECH_MODEL,),
         load=load_speech,
+        refuses=refuses_speech,
         offline=True,
         deterministic=True,
         voices=VOICES,
@@ -62,6 +66,7 @@ ROWS = (
         model=IMAGE_MODEL,
         models=(IMAGE_MODEL,),
         load=load_image,
+        refuses=refuses_image,
         offline=True,
         deterministic=True,
         about="composed illustrations, painted on this machine",

@@ -13,7 +13,7 @@ from typing import Any, get_args
 
 from mediagen.errors import ProviderError
 from mediagen.plan.documents import ImageMode
-from mediagen.plan.requests import ImageRequest, Request
+from mediagen.plan.requests import ImageRequest, Refusal, Request
 from mediagen.providers.protocol import Reply
 
 MODEL = "painter-3"
@@ -39,14 +39,12 @@ class OfflineImages:
     def make(self, request: Request) -> Reply:
         """A JPEG of exactly `width` × `height` pixels; facts are width, height and seed.
 
-        Raises ProviderError for a size that cannot be painted, an unknown mode, and where the source of an
-        image_to_image request cannot be used.
+        Raises ProviderError where the source of an image_to_image request cannot be used.
         """
         if not isinstance(request, ImageRequest):
             raise ProviderError(
                 f"the offline painter cannot make {request.kind}", remedy="choose a provider of that kind"
             )
-        _check(request)
         from mediagen.providers.offline.paint.compose import paint
         from mediagen.providers.offline.paint.restyle import restyle
 
@@ -57,13 +55,13 @@ class OfflineImages:
         return Reply(out.getvalue(), "image/jpeg", facts)
 
 
-def _check(request: ImageRequest) -> None:
+def refuses(request: Request) -> Refusal | None:
+    """Why it is not painted: its size or its mode."""
+    assert isinstance(request, ImageRequest)
     if not (SMALLEST <= request.width <= LARGEST and SMALLEST <= request.height <= LARGEST):
-        raise ProviderError(
-            f"the offline painter cannot paint {request.width}×{request.height} pixels",
-            remedy=f"use {SMALLEST} to {LARGEST} pixels a side",
-        )
+        message = f"the offline painter cannot paint {request.width}×{request.height} pixels"
+        return Refusal("size", message, f"use {SMALLEST} to {LARGEST} pixels a side")
     if request.mode not in get_args(ImageMode):
-        raise ProviderError(
-            f"unknown image mode {request.mode!r}", remedy=f"use one of: {', '.join(get_args(ImageMode))}"
-        )
+        modes = ", ".join(get_args(ImageMode))
+        return Refusal("mode", f"unknown image mode {request.mode!r}", f"use one of: {modes}")
+    return None

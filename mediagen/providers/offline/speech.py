@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mediagen.errors import ProviderError
 from mediagen.plan.requests import Request, SpeechRequest
-from mediagen.providers.offline.voices import MODEL, RECIPES, VOICES, Recipe
+from mediagen.providers.offline.voices import FORMATS, MODEL, RECIPES, VOICES
 from mediagen.providers.protocol import Reply
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["MODEL", "VOICES", "OfflineSpeech"]
 
-SLOWEST, FASTEST = 0.7, 1.2
-MEDIA_TYPES = {"wav": "audio/wav", "mp3": "audio/mpeg"}
 _MOST_PHONES = 480
 """The network reads 510 phonemes at once."""
 _EARLY = 0.03
@@ -45,15 +43,14 @@ class OfflineSpeech:
         """Mono 16-bit WAV or 64 kbit/s MP3 at 24 kHz, with the attachment `words`: [word, start, end] in seconds
         for each of `request.text.split()`; a silent one takes no time.
 
-        Raises ProviderError for another language than English, an unknown voice, a speed out of range, and text
-        that cannot be spoken.
+        Raises ProviderError for text that cannot be spoken.
         """
         from mediagen.providers.offline.audio_out import Reel
         from mediagen.providers.offline.spoken import breaths
         from mediagen.providers.offline.vocoder import HOP, RATE
 
         assert isinstance(request, SpeechRequest)
-        recipe = _recipe(request)
+        recipe = RECIPES[request.voice]
         reel, times = Reel(RATE), Times()
         lines = breaths(request.text, known=self._engine.known)
         for breath in lines:
@@ -66,29 +63,10 @@ class OfflineSpeech:
         data = reel.encode(request.format)
         return Reply(
             data=data,
-            media_type=MEDIA_TYPES[request.format],
+            media_type=FORMATS[request.format],
             facts={"duration_s": round(reel.seconds, 3), "sample_rate": RATE},
             attachments={"words": _word_list(request.text, times)},
         )
-
-
-def _recipe(request: SpeechRequest) -> Recipe:
-    """The recipe of the request's voice. Raises ProviderError where the request asks for what is not there."""
-    if request.language.lower().replace("_", "-").split("-")[0] != "en":
-        raise ProviderError(
-            f"the offline voices speak English only, not {request.language!r}",
-            remedy="set language to en, or configure an online speech provider",
-        )
-    if request.voice not in RECIPES:
-        raise ProviderError(
-            f"unknown offline voice {request.voice!r}",
-            remedy=f"use one of: {', '.join(v.name for v in VOICES)}",
-        )
-    if not SLOWEST <= request.speed <= FASTEST:
-        raise ProviderError(f"speed {request.speed} is out of range", remedy=f"use {SLOWEST} to {FASTEST}")
-    if request.format not in MEDIA_TYPES:
-        raise ProviderError(f"unknown audio format {request.format!r}", remedy="use wav or mp3")
-    return RECIPES[request.voice]
 
 
 def _readable(engine: Engine, breath: Breath) -> Iterator[Phones]:

@@ -71,9 +71,8 @@ class _Token:
 def breaths(text: str, *, known: Callable[[str], bool] = lambda _w: True) -> list[Breath]:
     """`text` as it is spoken. `known` tells whether a lower-case word is in the dictionary.
 
-    Raises ProviderError when letters of another script than Latin would be lost, or nothing can be spoken.
+    Raises ProviderError when nothing can be spoken.
     """
-    _refuse_other_scripts(text)
     found = [b for run in _runs(_words(text, known)) for b in _breaths_of(run)]
     if not any(b.chunks for b in found):
         raise ProviderError(
@@ -83,16 +82,11 @@ def breaths(text: str, *, known: Callable[[str], bool] = lambda _w: True) -> lis
     return found
 
 
-def _refuse_other_scripts(text: str) -> None:
+def unreadable(text: str) -> list[str]:
+    """The letters of other scripts than Latin that would be lost, each once and in their order in Unicode."""
     lost = sorted({c for c in text if not c.isascii() and _foreign(c)})
     greek = {c for c in lost if "GREEK" in unicodedata.name(c, "") and not re.search(f"\\w{c}|{c}\\w", text)}
-    lost = [c for c in lost if c not in greek]
-    if lost:
-        shown = " ".join(lost[:10]) + (" …" if len(lost) > 10 else "")
-        raise ProviderError(
-            f"the offline voices speak English only and cannot read: {shown}",
-            remedy="write these in Latin letters, or configure an online speech provider for this text",
-        )
+    return [c for c in lost if c not in greek]
 
 
 def _foreign(c: str) -> bool:

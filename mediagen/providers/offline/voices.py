@@ -13,6 +13,9 @@ MODEL = "hibari-0.2.1+1"
 """Engine, its version, and after the plus ours: raised with every change of voices, reading, pauses, loudness
 or encoding that changes bytes, so that nothing made by an older one is taken for it."""
 
+SLOWEST, FASTEST = 0.7, 1.2
+FORMATS = {"wav": "audio/wav", "mp3": "audio/mpeg"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:

@@ -56,6 +56,7 @@ ROWS = (
         key_variable=KEY_VARIABLE,
         connection=OpenAIConnection,
         options=voices.OpenAISpeechOptions,
+        refuses=voices.refuses,
         units=voices.units,
         split=voices.split,
         join=join_speech,

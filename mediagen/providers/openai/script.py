@@ -10,7 +10,7 @@ from mediagen.plan.requests import AdScriptRequest, AnalysisRequest, Request, Sc
 from mediagen.providers.openai.client import client, told
 from mediagen.providers.protocol import Reply
 from mediagen.providers.replies import without
-from mediagen.providers.writing.answers import Answer, Received, Wire, reply_of
+from mediagen.providers.writing.answers import Answer, Received, Wire, counted, reply_of
 from mediagen.providers.writing.options import MAX_OUTPUT
 from mediagen.providers.writing.pictures import Limits, as_sent
 from mediagen.providers.writing.prompts import Prompt, prompt_of
@@ -116,11 +116,6 @@ class _Error(Wire):
     message: str = ""
 
 
-class _Usage(Wire):
-    input_tokens: int
-    output_tokens: int
-
-
 class _Response(Wire):
     """The object `response`."""
 
@@ -128,7 +123,7 @@ class _Response(Wire):
     output: tuple[_Item, ...]
     incomplete_details: _Details | None = None
     error: _Error | None = None
-    usage: _Usage | None = None
+    usage: Any = None
 
     def answer(self) -> Answer:
         parts = [
@@ -143,9 +138,8 @@ class _Response(Wire):
         if self.status == "incomplete":
             filtered = self.incomplete_details is not None and self.incomplete_details.reason == "content_filter"
             stopped = "filter" if filtered else "length"
-        units = self.usage.model_dump() if self.usage else None
         failure = f"{self.error.code}: {self.error.message}" if self.error else ""
-        return Answer(text, " ".join(refusals) if refusals else None, stopped, units, failure)
+        return Answer(text, " ".join(refusals) if refusals else None, stopped, counted(self.usage), failure)
 
 
 class _Message(Wire):
@@ -158,20 +152,14 @@ class _Choice(Wire):
     finish_reason: str | None = None
 
 
-class _ChatUsage(Wire):
-    prompt_tokens: int
-    completion_tokens: int
-
-
 class _Completion(Wire):
     """The object `chat.completion`."""
 
     choices: tuple[_Choice, ...]
-    usage: _ChatUsage | None = None
+    usage: Any = None
 
     def answer(self) -> Answer:
         said = self.choices[0] if self.choices else _Choice(message=_Message())
         stops: dict[str | None, Literal["length", "filter"]] = {"length": "length", "content_filter": "filter"}
-        used = self.usage
-        units = {"input_tokens": used.prompt_tokens, "output_tokens": used.completion_tokens} if used else None
+        units = counted(self.usage, "prompt_tokens", "completion_tokens")
         return Answer(said.message.content or "", said.message.refusal, stops.get(said.finish_reason, ""), units)

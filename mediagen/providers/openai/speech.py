@@ -10,14 +10,14 @@ from typing import Any
 
 import openai
 
-from mediagen.errors import ConfigError, ProviderError
+from mediagen.errors import ConfigError
 from mediagen.plan.requests import Request, SpeechRequest
 from mediagen.providers.openai.client import client, told
-from mediagen.providers.openai.voices import FASTEST, SLOWEST, VOICE_IDS, by_characters
+from mediagen.providers.openai.voices import MEDIA_TYPES, VOICE_IDS, by_characters
 from mediagen.providers.protocol import Reply
+from mediagen.providers.replies import tokens
 from mediagen.providers.riff import completed
 
-MEDIA_TYPES = {"mp3": "audio/mpeg", "wav": "audio/wav"}
 _EVENTS = "text/event-stream"
 _NO_SOUND = ("text/html", "application/json", "text/plain")
 
@@ -82,15 +82,7 @@ class OpenAISpeech:
 
 
 def _refuse(request: SpeechRequest) -> None:
-    """Raises what OpenAI would refuse."""
-    if not request.text.strip():
-        raise ProviderError("there is no text to speak", remedy="give the item a text", unbilled=True)
-    if request.format not in MEDIA_TYPES:
-        raise ProviderError(f"unknown audio format {request.format!r}", remedy="use wav or mp3", unbilled=True)
-    if not SLOWEST <= request.speed <= FASTEST:
-        raise ProviderError(
-            f"speed {request.speed} is out of range", remedy=f"use {SLOWEST} to {FASTEST}", unbilled=True
-        )
+    """Raises ConfigError for instructions to a model that takes none."""
     if by_characters(request.model) and "instructions" in dict(request.settings):
         raise ConfigError(
             f"provider.openai.speech.instructions: {request.model} takes none",
@@ -128,7 +120,5 @@ def _events(stream: bytes) -> list[dict[str, Any]]:
 
 def _units(usage: Any) -> Mapping[str, float] | None:
     """What the answer says it counted; None where it does not say."""
-    try:
-        return {"input_tokens": int(usage["input_tokens"]), "audio_tokens": int(usage["output_tokens"])}
-    except (TypeError, KeyError, ValueError):
-        return None
+    taken = tokens(usage, "input_tokens", "output_tokens")
+    return taken and {"input_tokens": taken[0], "audio_tokens": taken[1]}

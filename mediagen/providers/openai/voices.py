@@ -7,13 +7,14 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from mediagen.plan.requests import Request, SpeechRequest
+from mediagen.plan.requests import Refusal, Request, SpeechRequest
 from mediagen.providers.protocol import Provider, VoiceInfo
 
 SPEECH_MODEL = "gpt-4o-mini-tts"
 VOICE_IDS = r"voice_\w+"
 """Of custom voices."""
 SLOWEST, FASTEST = 0.25, 4.0
+MEDIA_TYPES = {"mp3": "audio/mpeg", "wav": "audio/wav"}
 LIMIT = 4_000
 """Bytes at once: 4,096 characters and 2,000 tokens are the limits (OpenAI's documentation, 2026-11), and a token is two
 bytes at least.
@@ -65,6 +66,18 @@ def units(request: Request) -> Mapping[str, float]:
     seconds = 1 + spoken / _BYTES_PER_SECOND / min(FASTEST, max(SLOWEST, request.speed))
     told = _size(str(dict(request.settings).get("instructions", "")))
     return {"input_tokens": 10 + (size + told) // 2, "audio_tokens": round(seconds * _TOKENS_PER_SECOND)}
+
+
+def refuses(request: Request) -> Refusal | None:
+    """Why it is not spoken: a value that OpenAI refuses. Its models try any language."""
+    assert isinstance(request, SpeechRequest)
+    if not request.text.strip():
+        return Refusal("text", "there is no text to speak", "give the item a text")
+    if request.format not in MEDIA_TYPES:
+        return Refusal("format", f"unknown audio format {request.format!r}", "use wav or mp3")
+    if not SLOWEST <= request.speed <= FASTEST:
+        return Refusal("speed", f"speed {request.speed} is out of range", f"use {SLOWEST} to {FASTEST}")
+    return None
 
 
 def split(request: Request) -> Sequence[SpeechRequest]:

@@ -17,10 +17,17 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from mediagen.plan.requests import AdScriptRequest, Request, ScriptRequest
 from mediagen.plan.text import narration
 from mediagen.providers.protocol import FAULT, Reply
+from mediagen.providers.replies import tokens
 from mediagen.providers.writing.forms import AdForm, Form, ScriptForm
 
 _FENCE = re.compile(r"```(?:json)?\s*\n(.*?)\n?```", re.DOTALL)
 _SHOWN = 200
+
+
+def counted(usage: Any, asked: str = "input_tokens", answered: str = "output_tokens") -> Mapping[str, float] | None:
+    """What the answer took, in our units; None where `usage` does not say."""
+    taken = tokens(usage, asked, answered)
+    return taken and {"input_tokens": taken[0], "output_tokens": taken[1]}
 
 
 class Wire(BaseModel):

@@ -131,13 +131,27 @@ def test_the_key_is_the_one_that_is_given_not_the_environments(monkeypatch):
         {"voice": ""},
     ],
 )
-def test_what_would_be_refused_is_not_sent(changes):
-    with speaking() as (provider, server):
-        with pytest.raises(ProviderError) as error:
-            provider.make(replace(HELLO, **changes))
-        assert error.value.unbilled
-        assert error.value.remedy
-        assert not server.seen
+def test_what_would_be_refused_is_known_before_it_is_sent(changes):
+    refusal = ROW.refuses(replace(HELLO, **changes))
+    assert refusal.field in changes
+    assert refusal.remedy
+
+
+@pytest.mark.parametrize(
+    ("model", "language", "spoken"),
+    [
+        ("eleven_multilingual_v2", "de-AT", True),
+        ("eleven_multilingual_v2", "vi", False),
+        ("eleven_flash_v2_5", "vi", True),
+        ("eleven_flash_v2", "en-GB", True),
+        ("eleven_turbo_v2", "fr", False),
+        ("eleven_v3", "cy", True),
+    ],
+)
+def test_a_language_that_the_model_does_not_speak_is_refused(model, language, spoken):
+    refusal = ROW.refuses(replace(HELLO, model=model, language=language))
+    assert (refusal is None) is spoken
+    assert spoken or refusal.field == "language"
 
 
 # -- what comes back ------------------------------------------------------------------------------------------------

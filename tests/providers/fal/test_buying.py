@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -15,7 +16,7 @@ from mediagen.providers.prices import prices
 from mediagen.studio.values import Labels
 from tests.support.encode import picture, png_of, scene
 from tests.support.vendors.fal import KEY, clip
-from tests.support.vendors.server import Answer, answer_json, in_turn
+from tests.support.vendors.server import Answer, answer_json, closed_port, in_turn
 from tests.support.workshop import books, studio
 
 USD = 0.025
@@ -72,12 +73,25 @@ def of_both():
 CASES = {
     **of_both(),
     "not ready for a while": Case({"status": then(NOT_YET, NOT_YET, NOT_YET)}, 1, USD, 0),
-    "503, then well": Case({"submit": then(no(503))}, 2, USD, 0),
+    **{f"{n}, then well": Case({"submit": then(no(n))}, 2, USD, 0) for n in (408, 409, 503, 529)},
+    "400": Case({"submit": no(400)}, 1, 0, 0, "failed"),
+    "403": Case({"submit": no(403)}, 1, 0, 0, None),
+    "502": Case({"submit": no(502)}, 1, 0, USD, None),
     "402": Case({"submit": no(402)}, 1, 0, 0, None),
     "404 model": Case({"submit": no(404)}, 1, 0, 0, "failed"),
     "reset before the order was read": Case({"submit": Answer(reset_before_read=True)}, 1, 0, USD, None),
     "no reply in time": Case({"submit": Answer(delay_s=2)}, 1, 0, USD, None, {"timeout": 0.3}),
+    "a slow drip of its head": Case({"submit": Answer(head_drip=0.05)}, 1, 0, USD, None, {"timeout": 0.1}),
     "reply cut short": Case({"submit": Answer(body=b"{}" * 99, truncate_at=9)}, 1, 0, USD, None),
+    "a slow drip": Case({"submit": Answer(body=b"x" * 400, drip=(1, 0.05))}, 1, 0, USD, None, {"timeout": 0.1}),
+    "reply cut short without a length": Case(
+        {"submit": Answer(body=b'{"request_id": "7f3c1d7e-', no_length=True)}, 1, 0, USD, None
+    ),
+    "an empty reply": Case({"submit": Answer()}, 1, 0, USD, None),
+    "other JSON for a reply": Case({"submit": answer_json({"ok": True})}, 1, 0, USD, None),
+    "half of a packed reply": Case(
+        {"submit": Answer(body=gzip.compress(b"{}" * 99)[:-9], headers={"content-encoding": "gzip"})}, 1, 0, USD, None
+    ),
     "a web page for a reply": Case({"submit": Answer(body=b"<html>")}, 1, 0, USD, None),
     "asking fails for a while": Case({"status": then(no(500), Answer(reset_after_read=True), no(429))}, 1, USD, 0),
     "the result fails for a while": Case({"result": then(Answer(502, b"", None), Answer(body=b"{"))}, 1, USD, 0),
@@ -155,6 +169,15 @@ def test_what_the_same_costs_of_a_clip(desk, tmp_path, name):
         assert books(made) == (CLIP_USD if case.spent else 0, CLIP_USD if case.reserved else 0)
         entry = made.cache.lookup(key(request))
         assert (entry.status if entry else None) == case.status
+
+
+def test_where_nobody_listens_nothing_is_on_the_books(desk, tmp_path):
+    request = desk.picture()
+    with shop(desk, tmp_path, base_url=closed_port()) as made:
+        with pytest.raises(ProviderError, match="cannot be reached"):
+            buy(made, request)
+        assert (books(made), made.cache.lookup(key(request))) == ((0, 0), None)
+    assert desk.server.seen == []
 
 
 def test_an_order_that_stands_is_collected_by_the_next_run_once_the_fault_is_mended(desk, tmp_path):

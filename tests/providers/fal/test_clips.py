@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from PIL import Image
 
 from mediagen.checks import CHECKS
 from mediagen.errors import ConfigError, RejectedError
-from mediagen.providers.fal.models import CLIPS, clip_offer, clip_units
+from mediagen.providers.fal.models import CLIPS, clip_offer, clip_units, refuses_clip
 from tests.providers.fal.conftest import KLING
 from tests.support.encode import picture
 from tests.support.vendors.fal import clip, faults_of
@@ -51,6 +52,16 @@ def test_a_large_still_is_scaled_down(desk, tmp_path):
     assert desk.fal.source(order).size == (1080, 1080)
 
 
+def test_a_still_is_cropped_so_that_what_it_is_about_is_kept(desk, tmp_path):
+    wide = Image.new("RGB", (900, 300), "black")
+    wide.paste("white", (60, 100, 120, 200))
+    wide.save(tmp_path / "wide.png")
+    desk.clips().submit(desk.clip(source=str(tmp_path / "wide.png"), width=300, height=300, focus=(0.1, 0.5)))
+    (order,) = desk.fal.orders.values()
+    sent = desk.fal.source(order).convert("L")
+    assert (sent.getpixel((90, 150)) > 200, sent.getpixel((150, 150)) < 50) == (True, True)
+
+
 OPTIONS = {
     KLING: (("cfg_scale", 0.5),),
     WAN: (("enable_prompt_expansion", False), ("resolution", "480p")),
@@ -78,9 +89,14 @@ def test_a_setting_that_the_configured_model_does_not_take_is_refused():
         clip_offer(VEO, (("resolution", "480p"),))
 
 
-@pytest.mark.parametrize("changes", [{"seconds": 7}, {"model": "fal-ai/flux/dev"}, {"source": "nonesuch.png"}])
-def test_what_cannot_be_made_is_not_ordered(desk, changes):
-    error = desk.fault(desk.clips().submit, desk.clip(**changes))
+@pytest.mark.parametrize("changes", [{"seconds": 7}, {"model": "fal-ai/flux/dev"}])
+def test_a_length_that_the_model_does_not_make_is_refused(desk, changes):
+    assert refuses_clip(desk.clip()) is None
+    assert refuses_clip(desk.clip(**changes)).field == "seconds"
+
+
+def test_a_clip_without_its_still_is_not_ordered(desk):
+    error = desk.fault(desk.clips().submit, desk.clip(source="nonesuch.png"))
     assert error.unbilled
     assert desk.server.seen == []
 

@@ -244,6 +244,8 @@ FILES = {
     "expired": (Answer(403, b"<Error>Request has expired</Error>", "application/xml"), "(the server says 403)", True),
     "not there": (Answer(404, b"", "text/html"), "is not there", True),
     "gone": (Answer(410, b"", "text/html"), "is not there any more", True),
+    "kept back by a proxy": (Answer(403, b"<html>blocked</html>", "text/html"), "is not allowed (the", False),
+    "led nowhere": (Answer(302, b"", "text/html"), "cannot be had (the server says 302)", False),
     "broken": (Answer(500, b"", "text/html"), "cannot be had (the server says 500)", False),
     "too busy": (Answer(429, b"", "text/html"), "is asked for too often", False),
     "cut short": (Answer(200, picture("JPEG"), "image/jpeg", truncate_at=200), "was cut short", False),

@@ -3,23 +3,43 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mediagen.checks import CHECKS
-from mediagen.errors import ProviderError
-from mediagen.plan.ad_script import parse
+from mediagen.library.load import load
+from mediagen.plan.ad_script import fits, parse
 from mediagen.plan.requests import AdScriptRequest
+from mediagen.plan.timeline import voice_seconds
 from mediagen.providers.offline.copywriting.phrases import MOST_WORDS, pitch
+from mediagen.providers.offline.refusing import refuses_script
 from mediagen.providers.offline.script import MODEL, OfflineWriter
 from tests.support.films import film, style
 
+ROOT = Path(__file__).parents[3]
 LAMP = (
     "A bedside lamp that dims itself to candlelight as you fall asleep, then wakes you with a slow sunrise."
     " Solid oak, no app, no cables: charge it once a month."
 )
+PRODUCTS = {
+    "Halden": "A mechanical watch with a Swiss movement and a strap of Italian leather. Made by hand in a workshop of nine"
+    " people, it runs for three days without winding and is waterproof to one hundred metres.",
+    "Lumen": "Lamp.",
+    "Ohm!": "Noise-cancelling headphones. Forty hours of battery. Folds flat.",
+    "Dr. Bean's": "Coffee from Ethiopia, roasted in small batches and at your door within two days. It tastes of cocoa.",
+    "iPocket Mini": "- 48 MP camera\n- all-day battery\n- titanium frame\n- only 140 g",
+    "Kettle & Co.": "Our kettle boils a litre in 90 seconds. It is quiet, it is safe, and it switches itself off.",
+    "Tidy": "An app for small teams: invoices, time sheets and taxes in one place. Free for three months.",
+    "Feather": "It's the quietest fan you have ever owned.",
+    "Aurelia": "A perfume of rose, cedar and smoke.",
+    "Atlas": "The travel backpack that opens like a suitcase, holds a week of clothes and fits under every seat.",
+}
+STYLES = {
+    name: load(ROOT / f"templates/{name}.yaml", name).document for name in ("luxury", "energetic", "minimal", "bold")
+}
 ROOM = (5.6, 7.1, 8.1, 6.1)
 WRITER = OfflineWriter({})
 
@@ -113,11 +133,49 @@ class TestAScript:
         assert made.scenes[0].voice == "Solid oak. iPad is here. And so are you."
 
     def test_in_another_language_is_written_by_hand_or_online(self):
-        with pytest.raises(ProviderError, match="English only, not 'fr'") as caught:
-            written(language="fr", given=(("hook", "Bonjour"), ("cta", "Allez")))
-        assert "give voice_1, voice_2, voice_3, voice_4 in the ad" in caught.value.remedy
+        refusal = refuses_script(wish(language="fr", given=(("hook", "Bonjour"), ("cta", "Allez"))))
+        assert (refusal.field, refusal.message) == ("language", "the offline writer writes English only, not 'fr'")
+        assert refusal.remedy == "give voice_1, voice_2, voice_3, voice_4 in the ad"
         own = {"hook": "Bonjour", "cta": "Allez", **{f"voice_{n}": f"Voix {n}." for n in range(1, 5)}}
-        assert written(language="fr", given=tuple(sorted(own.items()))).scenes[3].voice == "Voix 4."
+        given = tuple(sorted(own.items()))
+        assert refuses_script(wish(language="fr", given=given)) is None
+        assert written(language="fr", given=given).scenes[3].voice == "Voix 4."
+
+    @pytest.mark.parametrize(
+        ("product", "spoken"),
+        [
+            ("Ohm!", "Ohm! is ready. Ohm! Folds flat."),
+            ("dr. oetker", "dr. oetker is ready. dr. oetker. Folds flat."),
+            ("A", "A is ready. A. Folds flat."),
+        ],
+    )
+    def test_leaves_a_name_as_it_is_whatever_marks_are_in_it(self, product, spoken):
+        some = lines(1, "{{ product }} is ready. {{ product }}. {{ benefit }}.")
+        made = written(product=product, description="folds flat", style_fields=some)
+        assert made.scenes[0].voice == spoken
+
+    @pytest.mark.parametrize("style_id", STYLES)
+    @pytest.mark.parametrize(("product", "description"), PRODUCTS.items(), ids=list(PRODUCTS))
+    def test_says_no_line_and_no_phrase_twice_in_any_style(self, product, description, style_id):
+        style = STYLES[style_id]
+        room = voice_seconds(style.film)
+        made = written(product, description, style=style, style_digest=style_id, seconds=room)
+        voices = [scene.voice.casefold() for scene in made.scenes]
+        assert all(fits(scene.voice, seconds) for scene, seconds in zip(made.scenes, room, strict=True))
+        assert len(set(voices)) == 4
+        assert not any(made.hook.casefold().rstrip(".!") in voice for voice in voices)
+        assert not made.tagline or not any(made.tagline.casefold().rstrip(".") in voice for voice in voices)
+        for phrase in (p.text.casefold().removeprefix("is ") for p in pitch(product, description).phrases):
+            assert sum(f"{phrase}." in voice or f"{phrase}!" in voice for voice in voices) <= 1
+
+    @settings(max_examples=60, deadline=None)
+    @given(st.text(max_size=60).filter(str.strip), st.text(max_size=400).filter(str.strip), st.sampled_from("abcdefgh"))
+    def test_fits_its_seconds_and_repeats_no_line_whatever_is_said_of_a_product(self, product, description, seed):
+        made = parse(WRITER.make(wish(product=product, description=description, style_digest=seed)).data)
+        voices = [scene.voice.strip() for scene in made.scenes]
+        assert all(voices)
+        assert all(fits(voice, seconds) for voice, seconds in zip(voices, ROOM, strict=True))
+        assert len({voice.casefold() for voice in voices}) == 4
 
     @settings(max_examples=60, deadline=None)
     @given(st.text(max_size=60).filter(str.strip), st.text(max_size=400).filter(str.strip))
@@ -145,6 +203,12 @@ class TestWhatADescriptionSays:
             ("The battery lasts a week.", ["the battery lasts a week"]),
             ("When the road gets wet, Halo grips the road.", ["grips the road"]),
             ("We are proud of it. Our team is great.", []),
+            ("Our kettle boils a litre in 90 seconds.", ["boils a litre in 90 seconds"]),
+            ("It is quiet, it is safe, and it switches itself off.", ["is quiet", "is safe", "switches itself off"]),
+            ("- 48 MP camera\n- all-day battery\n- only 140 g", ["48 MP camera", "all-day battery", "only 140 g"]),
+            ("An app: invoices, time sheets and taxes in one place.", ["invoices, time sheets and taxes in one place"]),
+            ("E-bike. 120 km range. Belt drive.", ["120 km range", "belt drive"]),
+            ("Vets recommend it, dogs love it.", ["vets recommend it, dogs love it"]),
         ],
     )  # fmt: skip
     def test_is_taken_as_short_phrases(self, description, said):
@@ -162,6 +226,7 @@ class TestWhatADescriptionSays:
                 "perfume of rose, cedar and smoke",
             ),
             ("Running shoes that feel like nothing.", "", ""),
+            ("It's the quietest fan you have ever owned.", "the quietest fan you have ever owned", ""),
         ],
     )
     def test_tells_what_it_is(self, description, kind, thing):

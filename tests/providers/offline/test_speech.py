@@ -13,6 +13,7 @@ import pytest
 
 from mediagen.errors import ProviderError
 from mediagen.plan.requests import SpeechRequest
+from mediagen.providers.offline.refusing import refuses_speech
 from mediagen.providers.offline.speech import OfflineSpeech
 from mediagen.providers.offline.voices import VOICES
 from tests.support import listen
@@ -281,15 +282,25 @@ def test_a_sentence_longer_than_the_network_takes_is_spoken_to_the_end():
         ({"speed": 0.5}, "speed 0.5 is out of range", "0.7 to 1.2"),
         ({"format": "ogg"}, "unknown audio format 'ogg'", "wav or mp3"),
         ({"text": "Привет"}, "cannot read: П в е и р т", "Latin letters"),
-        ({"text": "🎉"}, "nothing in the text can be spoken", "Latin letters"),
     ],
 )
-def test_what_cannot_be_made_is_refused_with_a_remedy(given, message, remedy):
-    with pytest.raises(ProviderError) as caught:
-        speech().make(request(**({"text": "Hello."} | given)))
-    assert message in caught.value.message
-    assert remedy in caught.value.remedy
+def test_what_is_not_made_is_refused_with_a_remedy_before_it_is_tried(given, message, remedy):
+    refusal = refuses_speech(request(**({"text": "Hello."} | given)))
+    assert message in refusal.message
+    assert remedy in refusal.remedy
+    assert refusal.field in given
+
+
+def test_what_nothing_can_be_spoken_of_is_refused_with_a_remedy():
+    with pytest.raises(ProviderError, match="nothing in the text can be spoken") as caught:
+        speech().make(request(text="🎉"))
+    assert "Latin letters" in caught.value.remedy
     assert not caught.value.retryable
+
+
+@pytest.mark.parametrize("text", ["Café, naïve, Łódź, 3 × 4 = 12 €", "a π of pie", "👍 fine"])
+def test_signs_accents_and_lone_greek_letters_are_read(text):
+    assert refuses_speech(request(text=text)) is None
 
 
 @pytest.mark.parametrize("language", ["en", "en-GB", "EN_us"])

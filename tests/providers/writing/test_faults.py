@@ -266,6 +266,20 @@ def test_a_script_that_is_too_short_is_refused_in_words_that_help_to_mend_it(way
     assert message == "the script has 90 words; template visualisation asks for 180 to 500"
 
 
+@pytest.mark.parametrize(
+    "count",
+    [None, "many", -340, 0, float("inf"), [340]],
+    ids=["nothing", "a word", "less than nothing", "nought", "no end", "a list"],
+)
+def test_an_answer_that_counts_badly_is_as_good_as_one_that_does_not_count(way, count):
+    answer = way.said(script_form())
+    answer["usage"] = dict.fromkeys(answer["usage"], count)
+    with serving(lambda request: request.body and answer_json(answer)) as server:
+        reply = make(way, server.url)
+    assert reply.units is None
+    assert CHECKS["script"](way.request(SCRIPT), reply)["words"] == 300
+
+
 # -- all of them ---------------------------------------------------------------------------------------------------
 
 

@@ -23,22 +23,22 @@ SURELY_VERBS = _words("""
     mend mimic miss mix moisturise moisturize monitor move mute navigate need nourish nudge nurture occupy offer open
     organise organize outlast outlive outperform overcome pack pamper pause peel perform personalise personalize
     pick plump pour predict prepare preserve prevent protect prove provide publish pull purify push put quieten
-    raise reach react read receive recharge recognise recognize record recover recycle reduce reflect refresh
+    raise reach react read receive recharge recognise recognize recommend record recover recycle reduce reflect refresh
     regulate rejuvenate relax release relieve remember remind remove repair repel replace resist respond restore
     retain reuse reveal revive rinse ripen rotate rust save savor savour scoop scratch see send sense separate serve
     settle sew sharpen shave shed shelter shield shine shrink shut silence simplify sing sit skip sleep slide slim
     slip slow smell smooth snuggle soar soften solve soothe sort sow spare sparkle speak squeeze stack stain stand
     start stay steam steer sterilise stick stir stop store stream strengthen stretch stroll subscribe support
-    surprise survive suspend swaddle swap sweep sweeten swing take tame teach tell think thrive tidy tighten toughen
-    travel trim try tuck tumble turn understand unfold unlock untangle unwind upgrade uplift use vanish wake want
-    warm warn wash wear weave weigh welcome whisk whisper whiten wick win withstand work wrap write
+    surprise survive suspend swaddle swap sweep sweeten swing switch take tame teach tell think thrive tidy tighten
+    toughen travel trim try tuck tumble turn understand unfold unlock untangle unwind upgrade uplift use vanish wake
+    want warm warn wash wear weave weigh welcome whisk whisper whiten wick win withstand work wrap write
 """)
 """Verbs whose form in -s is no usual plural."""
 VERBS = SURELY_VERBS | _words("""
     balance bend block boost brew brush burn cancel care catch change charge chill click climb close cost count
     cover cross cycle dance deal design display dream drink drip drive drop dry end exercise face fight file filter
     finish flex flow focus frame fry gain gift grill grind group guarantee handle hit ignite iron jump kick kill
-    knit land level light link load lock look love map mark master match mirror mount name note order pair pay plan
+    knit land level light link load lock look love map mark master match mirror mount name order pair pay plan
     plant play plug press print process produce pump race rent reset rest return ride rise rock roll run sail scan
     scent scrub seal search season secure set shape share shift ship show shower signal slice snap soak sound spin
     split spray spread spring sprout step style sync tap target taste test text time toast touch track train
@@ -98,6 +98,13 @@ def word(text: str, at: int = 0) -> str:
     """A word of `text` in small letters without marks; "" where there is none."""
     words = text.split(maxsplit=at + 1)
     return words[at].strip(",.;:!?\"“”'‘").lower().replace("’", "'") if len(words) > at else ""
+
+
+def spelled_out(text: str) -> str:
+    """`text` without a contraction at its beginning: it's quiet → it is quiet."""
+    return re.sub(
+        r"^(they)['’]re\b", r"\1 are", re.sub(r"^(it)['’]s\b", r"\1 is", text, flags=re.IGNORECASE), flags=re.IGNORECASE
+    )
 
 
 def has_article(text: str) -> bool:
@@ -164,7 +171,12 @@ def is_clause(text: str) -> bool:
     """Whether `text` is a sentence of its own: words, then a verb that belongs to them."""
     words = re.split(r",|\b(?:that|which|who|with)\b", text, maxsplit=1)[0].split()
     after = range(1, min(len(words), 8))
-    return any(is_third(" ".join(words[n:])) or words[n] in {"are", "can", "will", "have"} for n in after)
+    return any(
+        is_third(" ".join(words[n:]))
+        or words[n] in {"are", "can", "will", "have"}
+        or (words[n - 1].endswith("s") and words[n] in VERBS and words[n + 1 : n + 2] == ["it"])  # vets love it
+        for n in after
+    )
 
 
 def describes(text: str) -> bool:

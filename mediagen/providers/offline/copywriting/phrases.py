@@ -51,6 +51,8 @@ class Pitch:
 
     kind: str
     phrases: tuple[Phrase, ...]
+    what: str = ""
+    """The same where it is said without an article (running shoes), or ""."""
 
     @cached_property
     def thing(self) -> str:
@@ -61,14 +63,14 @@ class Pitch:
 
 def pitch(product: str, description: str) -> Pitch:
     """All phrases of `description` in its order, no two alike."""
-    reader = _Reader(name(product))
+    reader = _Reader(name(product), listed=bool(re.match(r"\s*[-•·*]\s", description)))
     plain = re.sub(r"\([^()]*\)|[*_#`]|https?://\S+", "", description)
     for sentence in re.split(r"(?<=[.!?…])\s+(?=[\"“'‘]?[A-Z0-9])|\n+(?:[-•·]\s*)?", plain):
         reader.sentence(name(sentence).lstrip("-•· "))
     found = dict.fromkeys(p for p in reader.found if _sound(p))
     if len(found) < 2 and reader.what:  # better than nothing
         found[Phrase(reader.what, "noun")] = None
-    return Pitch(reader.kind, tuple(found))
+    return Pitch(reader.kind, tuple(found), reader.what)
 
 
 def _sound(phrase: Phrase) -> bool:
@@ -112,17 +114,26 @@ _OF_THE_NOUN = "|".join(("that", "which", "with", "for", "in", "from", *sorted(P
 _HEAD_ENDS = re.compile(rf"(?:,|\s(?:{_OF_THE_NOUN}))(?=\s)")
 
 
+def _it(ours: re.Match[str]) -> str:
+    """Our kettle boils: it boils; but not our team."""
+    people = {"team", "staff", "crew", "people", "family", "mission", "story"} & set(ours[0].lower().split())
+    return ours[0] if people or not is_third(ours.string[ours.end() :]) else "it "
+
+
 class _Reader:
     """Reads sentence after sentence; `found` has the phrases in their order."""
 
-    def __init__(self, product: str) -> None:
+    def __init__(self, product: str, *, listed: bool = False) -> None:
         self.kind = ""
+        self._listed = listed
+        """Whether it is a list, so that its first line does not say what the product is."""
         self.what = ""
         """What the product is, where it is said without an article: steel bottle, running shoes."""
         self.found: list[Phrase] = []
         names = sorted({product, product.split(maxsplit=1)[0]} if product else set(), key=len, reverse=True)
         own = "|".join(map(re.escape, names)) or r"(?!)"
         self._subject = re.compile(rf"(?:the\s+)?(?:{own})(?=[\s,])|(?:it|they)(?=\s)", re.IGNORECASE)
+        self._ours = re.compile(r"(?:our|this|these)\s+(?:\S+\s+){1,3}?(?=\S+\s)", re.IGNORECASE)
 
     def _add(self, text: str, form: Form) -> None:
         if cut := _cut(text):
@@ -138,6 +149,7 @@ class _Reader:
             text = text.partition(" ")[2]
         if word(text) in {"when", "while", "if", "as", "because", "after", "before", "once", "unlike", "thanks"}:
             text = text.partition(", ")[2]
+        text = self._ours.sub(_it, english.spelled_out(text), count=1)
         if not text or word(text) in {"we", "our", "i", "why", "what", "how", "who", "for", "ever"}:
             return
         subject = self._subject.match(text)
@@ -164,7 +176,7 @@ class _Reader:
         elif first in {"you", "you'll"} or is_clause(text):
             self._add(text, "says")
         elif (
-            not self.kind
+            not (self.kind or self.what or self._listed)
             and all(p.form == "says" or not _sound(p) for p in self.found)
             and (has_article(text) or first not in VERBS)
         ):
@@ -204,6 +216,9 @@ class _Reader:
         if not has_article(text) and re.match(rf",\s(?!(?:{_OF_THE_NOUN})\s)", rest):  # solid oak, no app
             self._nouns(text)
             return
+        if text[:1].isdigit():
+            self._nouns(text)
+            return
         if word(head) == "the" and rest:  # no kind of thing without what sets it apart
             head = text if len(text.split()) <= 8 else ""
         if has_article(head) and not self.kind and len(head.split()) <= 9:
@@ -234,9 +249,12 @@ class _Reader:
         start = 0
         for found in re.finditer(r",?\s+and\s+then\s+|,?\s+then\s+|,\s+(?:and|but|so)\s+|,\s+|\s+and\s+", text):
             rest, done = text[found.end() :], text[start : found.start()]
-            if word(rest) in {"you", "it"} or found[0].strip() == ", so":
+            if word(rest) in {"you", "it", "they"} or found[0].strip() == ", so":
                 self._one_verb(done, form)
-                self._add(rest, "says")
+                if word(rest) in {"it", "they"} and found[0].strip() != ", so":
+                    self._part(rest)
+                else:
+                    self._add(rest, "says")
                 return
             if begins(rest) and not all(base_of(w.strip(",")) or w.strip(",") in VERBS for w in done.split()):
                 self._one_verb(done, form)
@@ -258,7 +276,12 @@ class _Reader:
             self._part(other)
 
     def _nouns(self, text: str) -> None:
-        """A ceramic blade, two speeds and no noise: each of them."""
+        """A ceramic blade, two speeds and no noise: each of them; but invoices, receipts and taxes are one."""
+        items = re.split(r",\s+|\s+and\s+", text)
+        listed = re.match(r"[^,]+,\s.+\sand\s", text) and _sound(Phrase(text, "noun"))
+        if listed and not all(word(one) in english.DETERMINERS or one[:1].isdigit() for one in items):
+            self._add(text, "noun")
+            return
         parts = re.split(r",\s+(?:and\s+|or\s+)?|\s+and\s+(?=(?:a|an|the|no|zero|\d+|two|three)\s)", text)
         for number, part in enumerate(parts):
             part = part.strip().removeprefix("with ")  # noqa: PLW2901

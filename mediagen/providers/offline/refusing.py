@@ -1,0 +1,53 @@
+"""What the offline voices and the offline writer do not make, as far as the request alone tells."""
+
+from __future__ import annotations
+
+from mediagen.plan.requests import AdScriptRequest, Refusal, Request, SpeechRequest
+from mediagen.providers.offline.voices import FASTEST, FORMATS, RECIPES, SLOWEST, VOICES
+
+
+def refuses_speech(request: Request) -> Refusal | None:
+    """Why it is not spoken: another language than English, letters that are not read, a value that there is not."""
+    assert isinstance(request, SpeechRequest)
+    if not is_english(request.language):
+        return Refusal(
+            "language", f"the offline voices speak English only, not {request.language!r}", "set language to en"
+        )
+    if request.voice not in RECIPES:
+        known = ", ".join(v.name for v in VOICES)
+        return Refusal("voice", f"unknown offline voice {request.voice!r}", f"use one of: {known}")
+    if not SLOWEST <= request.speed <= FASTEST:
+        return Refusal("speed", f"speed {request.speed} is out of range", f"use {SLOWEST} to {FASTEST}")
+    if request.format not in FORMATS:
+        return Refusal("format", f"unknown audio format {request.format!r}", "use wav or mp3")
+    return None if request.text.isascii() else _refuses_letters(request.text)
+
+
+def _refuses_letters(text: str) -> Refusal | None:
+    from mediagen.providers.offline.spoken import unreadable
+
+    lost = unreadable(text)
+    if not lost:
+        return None
+    shown = " ".join(lost[:10]) + (" …" if len(lost) > 10 else "")
+    message = f"the offline voices speak English only and cannot read: {shown}"
+    return Refusal("text", message, "write these in Latin letters")
+
+
+def refuses_script(request: Request) -> Refusal | None:
+    """Why it is not written: an ad in another language than English, whose words are not all given. Scripts of a
+    template are in the template's own language.
+    """
+    if not isinstance(request, AdScriptRequest) or is_english(request.language):
+        return None
+    needed = {"hook", "cta", *(f"voice_{n}" for n in range(1, len(request.seconds) + 1))}
+    missing = sorted(needed - {name for name, _ in request.given})
+    if not missing:
+        return None
+    message = f"the offline writer writes English only, not {request.language!r}"
+    return Refusal("language", message, f"give {', '.join(missing)} in the ad")
+
+
+def is_english(language: str) -> bool:
+    """Whether it is English of any country (BCP 47, letter case and underscores aside)."""
+    return language.lower().replace("_", "-").partition("-")[0] == "en"

@@ -1,0 +1,64 @@
+"""`check` says what of an ad cannot be shown, at its place, before anything is made."""
+
+import io
+
+import pytest
+from PIL import Image
+
+AD = """\
+kind: ad
+schema: 1
+id: clock
+product: {name: Halden, description: A watch that runs for three days.}
+style: luxury
+voices: [nova]
+"""
+
+
+def picture():
+    data = io.BytesIO()
+    Image.effect_noise((300, 200), 60).convert("RGB").save(data, "JPEG")
+    return data.getvalue()
+
+
+@pytest.fixture
+def checked(project):
+    def check(more):
+        for name, data in {"whole.jpg": picture(), "torn.jpg": picture()[:-2_000], "text.jpg": b"no picture"}.items():
+            (project.folder / name).write_bytes(data)
+        project.write("narratives/clock.yaml", AD + more)
+        run = project.here("check", "clock")
+        assert (run.status, "problem" in run.out) in {(0, False), (2, True)}
+        return run.out
+
+    return check
+
+
+def test_an_ad_whose_files_and_texts_can_be_shown_is_well(checked):
+    assert checked("scenes: [{image: whole.jpg}]\nhook: Time\n") == "all well: 1 document\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (
+            "scenes: [{}, {image: torn.jpg}]",
+            "7:14: scene 2: the picture …/torn.jpg cannot be read: image file is truncated",
+        ),
+        ("brand: {logo: text.jpg}", "7:8: brand: the picture …/text.jpg is no JPEG"),
+        ("brand: {font: Comic Neue}", "7:15: product's name (1920×1080): there is no font 'Comic Neue'"),
+        ("brand: {font: ./text.jpg}", "7:15: product's name (1920×1080): text.jpg cannot be read as a font"),
+        ("music: {file: text.jpg}", "7:8: music: the music …/text.jpg cannot be decoded"),
+        ("hook: " + "A watch for everyone. " * 12, "7:7: hook (1920×1080): the text is too long for its place"),
+        ("cta: Buy \U00013000", "7:6: call to action (1920×1080): no font has a glyph for"),
+    ],
+)
+def test_what_cannot_is_told_at_its_place(project, checked, more, said):
+    out = checked(more + "\n").replace(f"{project.folder}/", "…/")
+    assert f"narratives/clock.yaml:{said}" in out
+    assert out.endswith("1 problem\n")
+
+
+def test_a_fault_of_all_films_of_an_ad_is_told_once(checked):
+    out = checked("scenes: [{image: text.jpg}]\naspects: [16:9, 9:16]\nvariants: {loud: {hook: Hey}}\n")
+    assert out.count("is no JPEG") == 1

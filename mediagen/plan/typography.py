@@ -73,13 +73,14 @@ def _set(face: Typeface, color: str) -> Type:
 
 
 def _hook(head: Type, film: StyleFilm, look: Look) -> Type:
+    """Where something stands beside its letters it may become smaller, so that what writers may write has room."""
     head = replace(head, lines=4)
     if film.shape in {"slash", "block"}:
         ink = readable(look.accent, (look.background, look.light))
         slant = SLANT if film.shape == "slash" else 0.0
-        return replace(head, **_bars(look.accent, ink), plate_slant=slant)
+        return replace(head, least=0.4, **_bars(look.accent, ink), plate_slant=slant)
     if film.shape == "line":
-        return replace(head, rule=look.accent, rule_side="bottom", halo=0.3)
+        return replace(head, least=0.55, rule=look.accent, rule_side="bottom", halo=0.3)
     return head
 
 

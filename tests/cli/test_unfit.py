@@ -5,6 +5,8 @@ import io
 import pytest
 from PIL import Image
 
+from mediagen.plan.ad_script import HOOK_CHARS
+
 AD = """\
 kind: ad
 schema: 1
@@ -23,10 +25,10 @@ def picture():
 
 @pytest.fixture
 def checked(project):
-    def check(more):
+    def check(more, style="luxury"):
         for name, data in {"whole.jpg": picture(), "torn.jpg": picture()[:-2_000], "text.jpg": b"no picture"}.items():
             (project.folder / name).write_bytes(data)
-        project.write("narratives/clock.yaml", AD + more)
+        project.write("narratives/clock.yaml", AD.replace("luxury", style) + more)
         run = project.here("check", "clock")
         assert (run.status, "problem" in run.out) in {(0, False), (2, True)}
         return run.out
@@ -36,6 +38,20 @@ def checked(project):
 
 def test_an_ad_whose_files_and_texts_can_be_shown_is_well(checked):
     assert checked("scenes: [{image: whole.jpg}]\nhook: Time\n") == "all well: 1 document\n"
+
+
+@pytest.mark.parametrize(
+    "hook",
+    [
+        "Nine people build every watch we sell, and each one signs it in there.",
+        "Internationally uncompromising craftsmanship, responsibly manufactured",
+    ],
+)
+@pytest.mark.parametrize("style", ["luxury", "energetic", "minimal", "bold"])
+def test_a_hook_as_long_as_writers_may_write_has_room_in_every_style_and_aspect(checked, style, hook):
+    assert len(hook) == HOOK_CHARS
+    more = f"hook: {hook}\naspects: [16:9, 9:16, 1:1]\nscenes: [{{title: Steel twice}}]\n"
+    assert checked(more, style) == "all well: 1 document\n"
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,9 @@ class AdScene(Model):
     title: Text | None = Field(None, max_length=120, description="Lower third.")
     prompt: Text | None = Field(None, description="The picture to be made.")
     image: str | None = Field(
-        None, description="A picture of your own; each aspect shows the part of it that the eye goes to."
+        None,
+        description="A picture of your own; each aspect shows the part of it that the eye goes to. Where it is "
+        "transparent the style's background is seen.",
     )
     clip: Footage | None = Field(None, description="Footage of your own.")
     focus: tuple[Part, Part] | None = Field(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mediagen.plan.canonical import later
+from mediagen.plan.colors import WHITE
 
 FPS = 30
 SECONDS = 30
@@ -95,6 +96,8 @@ class Picture:
     """What stays in view where not all of it is shown, as parts (0–1) of its width and height from the top left; None:
     what the eye goes to.
     """
+    ground: str = later(WHITE)
+    """What stands behind a still where it is transparent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,7 +169,9 @@ def _lines(parts: Sequence[Piece], max_chars: int) -> tuple[float, int] | None:
         first += before.width + (before.gap and cut > 1)
         second = total - first - after.gap
         if (first <= max_chars or cut == 1) and (second <= max_chars or cut == len(parts) - 1):
-            cost = 2 + 6 * abs(first - second) / max_chars + 0.4 * _cut_cost(before, after)
+            hurts = _cut_cost(before, after)
+            left_over = 3 if hurts and len(parts) > 3 and 1 in {cut, len(parts) - cut} else 0  # a word by itself
+            cost = 2 + 6 * abs(first - second) / max_chars + 0.4 * hurts + left_over
             if best is None or cost < best[0]:
                 best = (cost, cut)
     return best

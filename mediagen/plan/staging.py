@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mediagen.plan.ad import Footage
+from mediagen.plan.colors import WHITE
 from mediagen.plan.expand import Route
 from mediagen.plan.film import (
     ASPECTS,
@@ -96,7 +97,8 @@ def _view(
         return Picture("card", card=end_card(film.staging, film.style.look)), None
     clip = scene.clip or (_MADE if scene.motion else None)
     if clip is None:
-        return Picture("still", picture.digest, focus=scene.focus), camera(spec)
+        ground = film.style.look.background if scene.image else WHITE
+        return Picture("still", picture.digest, focus=scene.focus, ground=ground), camera(spec)
     start = round(clip.start * 1_000)
     speed, loop = 1.0, clip.fit == "loop"
     if clip.fit == "stretch":

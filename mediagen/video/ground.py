@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 import cv2
 import numpy as np
 
+from mediagen.plan.colors import rgb as rgb_of
 from mediagen.video.camera import CameraPath
 from mediagen.video.focus import focus
 from mediagen.video.footage import Footage
@@ -125,13 +126,13 @@ def ground_of(shot: Shot, canvas: Canvas, files: Mapping[str, str], shelf: Shelf
     if picture.role == "clip":
         return Running(Footage(path, picture, canvas))
     if shot.camera is None:
-        return shelf.get((picture, canvas), lambda: _standing(load_rgb(path), picture, canvas))
+        return shelf.get((picture, canvas), lambda: _standing(load_rgb(path, rgb_of(picture.ground)), picture, canvas))
     still, size, middle = shelf.get((picture, shot.camera, canvas), lambda: _prepared(path, shot, canvas))
     return Travelled(still, CameraPath(shot.camera, shot.frames, size, canvas, middle))
 
 
 def _prepared(path: str, shot: Shot, canvas: Canvas) -> tuple[tuple[Still, tuple[int, int], tuple[float, float]], int]:
-    rgb = load_rgb(path)
+    rgb = load_rgb(path, rgb_of(shot.picture.ground))
     size, middle = (rgb.shape[1], rgb.shape[0]), shot.picture.focus or focus(rgb, canvas)
     way = CameraPath(shot.camera, shot.frames, size, canvas, middle)
     still = prepare(rgb, (way.first, way.last), canvas)

@@ -201,6 +201,11 @@ def test_a_wide_character_counts_as_two():
     assert max(width(line) for c in lines(Said("水" * 60, 0, 12_000), max_chars=20) for line in c) == 20
 
 
+def test_a_short_word_is_not_left_over_on_a_line_of_its_own():
+    said = Said("There's more where that came from.", 0, 1_700)
+    assert lines(said, max_chars=28) == [("There's more where", "that came from.")]
+
+
 def test_a_word_longer_than_a_line_stands_alone():
     assert ("internationalisation",) in [
         (line,) for c in lines(Said("Try internationalisation now", 0, 3_000), max_chars=12) for line in c

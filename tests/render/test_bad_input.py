@@ -240,7 +240,7 @@ def test_what_is_wrong_with_some_films_is_exit_status_1_and_the_others_are_made(
         pytest.param("pictures", 22, RED, BLUE, id="an animated GIF: its first picture"),
         pytest.param("more", 5, RED, BLUE, id="WebP"),
         pytest.param("more", 10, RED, BLUE, id="turned as its EXIF says"),
-        pytest.param("more", 22, RED, WHITE, id="transparent: over white"),
+        pytest.param("more", 22, RED, (16,) * 3, id="transparent: over the style's background"),
         pytest.param("phone", 5, WHITE, WHITE, id="all of one colour"),
         pytest.param("odd", 5, RED, BLUE, id="a name with quotes and a colon"),
         pytest.param("odd", 10, RED, BLUE, id="a name with a backslash and more"),

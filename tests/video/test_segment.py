@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import itertools
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from mediagen.errors import ItemError
 from mediagen.plan.film import Box, Camera, Canvas, Card, Layer, Picture, Shot, Transition, Type
@@ -211,6 +213,15 @@ def test_a_still_is_prepared_once_for_the_body_and_both_transitions_of_its_scene
     files.paths[still.digest] = "gone"
     rest = [f.copy() for f in renderer.frames(segment(Shot(-10, 20, still, PUSH), frames=10), files.paths)]
     assert len(first) == len(rest) == 10
+
+
+@pytest.mark.parametrize("camera", [None, PUSH])
+def test_what_of_a_still_is_transparent_shows_its_ground(files, camera):
+    file = io.BytesIO()
+    Image.new("RGBA", (320, 180), (200, 0, 0, 0)).save(file, "PNG")
+    still = Picture("still", files.add(file.getvalue()), ground="#808080")
+    painted = frames_of(segment(Shot(0, 2, still, camera)), files)
+    assert {int(level) for frame in painted for level in frame[: CANVAS.height].ravel()} == {126}  # BT.709, limited
 
 
 def test_a_picture_that_cannot_be_used_is_an_error_with_a_remedy(files):

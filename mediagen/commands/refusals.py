@@ -86,8 +86,12 @@ def _of_slots(
             refusal = refuses(one)
             if refusal is not None and not (one is said and refusal.field == "text"):
                 path, whole = _place(narrative, slot, one, refusal.field)
-                row = f" for row '{slot.row}'" if slot.row and not whole else ""
-                yield loaded.problem(path, refusal.message + row, refusal.remedy)
+                yield _problem(loaded, path, refusal, "" if whole else slot.row)
+
+
+def _problem(loaded: Loaded, path: Path, refusal: Refusal, row: str) -> Problem:
+    """It at its place; `row`: the one that is at fault, if not all are."""
+    return loaded.problem(path, refusal.message + (f" for row '{row}'" if row else ""), refusal.remedy)
 
 
 def _place(narrative: Narrative, slot: Slot, request: Request, field: str) -> tuple[Path, bool]:
@@ -140,8 +144,7 @@ def _of_films(
             if refusal is None or (refusal.field == "text" and not (path and _own_voice(film, path))):
                 continue
             whole = {"language": ("language",), "voice": ("voices",)}.get(refusal.field)
-            row = f" for row '{film.row}'" if film.row and not whole else ""
-            yield variants[film.variant].problem(whole or path, refusal.message + row, refusal.remedy)
+            yield _problem(variants[film.variant], whole or path, refusal, "" if whole else film.row)
 
 
 def _own_voice(film: Film, path: Path) -> bool:

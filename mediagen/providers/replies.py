@@ -133,6 +133,11 @@ def without(key: str, data: bytes) -> bytes:
     return data.replace(key.encode(), "…".encode()) if key else data
 
 
+def hidden(key: str, text: str) -> str:
+    """`text` without the key."""
+    return text.replace(key, "…") if key else text
+
+
 def tokens(usage: Any, asked: str, answered: str) -> tuple[float, float] | None:
     """The tokens of the request and of the answer that `usage` names so; None where it does not say. An answer took
     some: servers that do not count fill in noughts.

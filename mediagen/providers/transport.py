@@ -20,6 +20,7 @@ from mediagen.errors import MediagenError, ProviderError
 from mediagen.providers.replies import (
     MEANINGS,
     fault_of,
+    hidden,
     seconds_to_wait,
     unknown_outcome,
     unreachable,
@@ -220,7 +221,7 @@ class Told:
 
     def hidden(self, text: str) -> str:
         """`text` without the key."""
-        return text.replace(self.key, "…") if self.key else text
+        return hidden(self.key, text)
 
 
 def _message(error: Any) -> tuple[str, str]:

@@ -26,6 +26,7 @@ from mediagen.errors import ConfigError, ItemError, MediagenError, ProviderError
 from mediagen.plan.requests import Request
 from mediagen.providers.prices import Prices
 from mediagen.providers.protocol import Provider, Queue, Reply
+from mediagen.providers.replies import hidden
 from mediagen.studio.budget import Purse
 from mediagen.studio.incoming import Delivery, Incoming
 from mediagen.studio.keeping import Keeper
@@ -101,7 +102,8 @@ class Purchases:
                 delivery = None
             else:
                 self._keeper.keep(entry, delivery.reply, settle)
-                self._end(task, settle)
+                self._settled(task, settle)
+                self._incoming.done(pending.key)
                 break
         return Made(entry, "made")
 
@@ -231,14 +233,13 @@ class Purchases:
         self._journal.append({**settle, "entry": self._keeper.refused(task.pending, error, cost).fields()})
         if last:
             self._keeper.remember(task.pending, error, cost)
-            self._end(task, settle)
-        elif settle["e"] == "settle":
-            self._terms.purse.settled(settle["id"], task.request.kind, cost)
+        self._settled(task, settle)
+        if last:
+            self._incoming.done(task.pending.key)
 
-    def _end(self, task: _Task, settle: Event) -> None:
+    def _settled(self, task: _Task, settle: Event) -> None:
         if settle["e"] == "settle":
             self._terms.purse.settled(settle["id"], task.request.kind, settle["usd"])
-        self._incoming.done(task.pending.key)
 
 
 @contextlib.contextmanager
@@ -251,7 +252,7 @@ def _bugs_told(maker: Maker) -> Iterator[None]:
     except (MediagenError, Stopped):
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, it may hold the key
-        said = f"{error}".replace(maker.key, "…") if maker.key else f"{error}"
+        said = hidden(maker.key, f"{error}")
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{Path(place.filename).name}:{place.lineno}"
         raise ProviderError(

@@ -113,7 +113,7 @@ class Footage:
         size = round(facts.width * scale), round(facts.height * scale)
         self._size = max(size[0], canvas.width), max(size[1], canvas.height)
         self._path, self._facts, self._picture, self._canvas = path, facts, picture, canvas
-        self._corner = (0, 0)
+        self._view = framed(1.0, 0.5, 0.5, self._size, canvas)
         self._clip: Any = None
         self._source: Any = None
 
@@ -122,9 +122,7 @@ class Footage:
         if self._clip is None:
             self._open()
         rgb = np.asarray(self._clip.get_frame(frame / FPS), np.uint8)
-        x, y = self._corner
-        shown = np.ascontiguousarray(rgb[y : y + self._canvas.height, x : x + self._canvas.width])
-        put(from_rgb(shown), into)
+        put(from_rgb(np.ascontiguousarray(self._view.of(rgb))), into)
 
     def _open(self) -> None:
         from moviepy.video.fx.Loop import Loop
@@ -146,13 +144,9 @@ class Footage:
         else:
             clip = clip.time_transform(lambda t: min(t, last - self._begin))
         self._clip = clip.with_effects([MultiplySpeed(self._picture.clip_speed)])
-        spare = [a - b for a, b in zip(self._size, (self._canvas.width, self._canvas.height), strict=True)]
-        if any(spare):
+        if self._size != (self._canvas.width, self._canvas.height):
             middle = self._picture.focus or focus(self._telling(), self._canvas)
-            x, y = (
-                min(max(0, round(m * a - (a - s) / 2)), s) for m, a, s in zip(middle, self._size, spare, strict=True)
-            )
-            self._corner = x, y
+            self._view = framed(1.0, *middle, self._size, self._canvas)
 
     def _telling(self) -> Bytes:
         """The frame that decides what of all is shown: the first that something is in, as a clip may begin in black."""

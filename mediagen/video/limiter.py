@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mediagen.video.loudness import HOP, TAPS, WINDOW, between, linear
+from mediagen.video.loudness import HOP, TAPS, WINDOW, linear, peaks_after
 from mediagen.video.sound_files import RATE
 
 if TYPE_CHECKING:
@@ -81,8 +81,7 @@ class Limiter:
         for channel in self._padded:
             size = np.abs(channel[TAPS // 2 :][: self._blocks * _BLOCK])
             near = np.flatnonzero((size > level) & (size <= self._seen))
-            around = np.lib.stride_tricks.sliding_window_view(channel, TAPS)[near + 1]
-            np.maximum.at(self._peaks, near // _BLOCK, np.abs(around @ between()).max(axis=1, initial=0))
+            np.maximum.at(self._peaks, near // _BLOCK, peaks_after(channel, near))
         self._seen = level
 
 

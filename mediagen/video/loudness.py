@@ -52,13 +52,20 @@ def true_peak(samples: Samples) -> float:
     peak = float(np.abs(samples).max(initial=0))
     for channel in samples if peak else ():
         near = np.flatnonzero(np.abs(channel) > _NEAR * peak)
-        around = np.lib.stride_tricks.sliding_window_view(np.pad(channel, TAPS // 2), TAPS)[near + 1]
-        peak = float(np.abs(around @ between()).max(initial=peak))
+        peak = float(peaks_after(np.pad(channel, TAPS // 2), near).max(initial=peak))
     return decibels(peak)
 
 
+def peaks_after(padded: Samples, samples: NDArray[np.intp]) -> Samples:
+    """The highest level between each of these samples of a channel and the next; `padded`: the channel with TAPS / 2
+    samples more on both sides.
+    """
+    around = np.lib.stride_tricks.sliding_window_view(padded, TAPS)[samples + 1]
+    return np.asarray(np.abs(around @ _between()).max(axis=1, initial=0))
+
+
 @cache
-def between() -> Samples:
+def _between() -> Samples:
     """Windowed sincs that give the values at one, two and three quarters between two samples: TAPS × 3."""
     taps = np.arange(TAPS)[:, None] - (TAPS // 2 - 1) - np.array([[0.25, 0.5, 0.75]])
     return (np.sinc(taps) * np.cos(np.pi * taps / (TAPS + 1)) ** 2).astype(np.float32)

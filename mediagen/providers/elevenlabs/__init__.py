@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from mediagen.plan.requests import Refusal, Request, SpeechRequest
 from mediagen.providers.joining import join_speech
 from mediagen.providers.protocol import Provider, Row, VoiceInfo
+from mediagen.providers.speakable import primary, refuses_values
 
 SPEECH_MODEL = "eleven_multilingual_v2"
 KEY_VARIABLE = "ELEVENLABS_API_KEY"
@@ -87,17 +88,13 @@ def refuses(request: Request) -> Refusal | None:
     """Why it is not spoken: a language that the model does not have, or a value that ElevenLabs refuses."""
     assert isinstance(request, SpeechRequest)
     spoken = LANGUAGES.get(request.model)
-    if spoken is not None and request.language.lower().replace("_", "-").partition("-")[0] not in spoken.split():
+    if spoken is not None and primary(request.language) not in spoken.split():
         message = f"ElevenLabs' {request.model} does not speak {request.language!r}"
         return Refusal(
             "language", message, 'set providers.speech = "elevenlabs:eleven_v3", which has the most languages'
         )
-    if not request.text.strip():
-        return Refusal("text", "there is no text to speak", "give the item a text")
-    if request.format not in FORMATS:
-        return Refusal("format", f"unknown audio format {request.format!r}", "use wav or mp3")
-    if not SLOWEST <= request.speed <= FASTEST:
-        return Refusal("speed", f"speed {request.speed} is out of range", f"use {SLOWEST} to {FASTEST}")
+    if refusal := refuses_values(request, FORMATS, SLOWEST, FASTEST):
+        return refusal
     if not re.fullmatch(VOICE_IDS, request.voice):
         message = f"{request.voice!r} is no voice id of ElevenLabs"
         return Refusal("voice", message, "`mediagen voices --account` lists them")

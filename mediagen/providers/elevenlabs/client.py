@@ -17,7 +17,7 @@ from elevenlabs.core.request_options import RequestOptions
 
 from mediagen.errors import MediagenError, ProviderError
 from mediagen.providers.elevenlabs import KEY_VARIABLE
-from mediagen.providers.replies import MEANINGS, Meaning, fault_of, seconds_to_wait, unknown_outcome, unusable
+from mediagen.providers.replies import MEANINGS, Meaning, fault_of, hidden, seconds_to_wait, unknown_outcome, unusable
 from mediagen.providers.transport import fault_of_transport, http_client
 
 NAME = "elevenlabs"
@@ -109,7 +109,7 @@ class Told:
         return fault_of(
             NAME,
             status,
-            said.replace(self.key, "…") if self.key else said,
+            hidden(self.key, said),
             variable=self.variable,
             retry_after=seconds_to_wait(error.headers or {}, time.time()),
             meanings=meanings,

@@ -15,6 +15,7 @@ from mediagen.providers.elevenlabs import FORMATS, TOLD
 from mediagen.providers.elevenlabs.client import ONCE, Told, client
 from mediagen.providers.protocol import Reply
 from mediagen.providers.riff import completed
+from mediagen.providers.speakable import primary
 
 MEDIA_TYPES = {"mp3": "audio/mpeg", "wav": "audio/wav"}
 _OF_VOICE = {"stability", "similarity_boost", "style", "use_speaker_boost"}
@@ -62,7 +63,7 @@ def _arguments(request: SpeechRequest) -> dict[str, Any]:
     of_voice = {name: value for name, value in options.items() if name in _OF_VOICE}
     if request.speed != 1:
         of_voice["speed"] = request.speed
-    language = request.language.lower().replace("_", "-").partition("-")[0]
+    language = primary(request.language)
     return {
         "model_id": request.model,
         "output_format": options.get(request.format, FORMATS[request.format]),

@@ -19,7 +19,7 @@ from fal_client._headers import add_priority_header
 from fal_client.client import USER_AGENT, AppId
 
 from mediagen.errors import ConfigError, MediagenError, ProviderError
-from mediagen.providers.replies import fault_of, seconds_to_wait, unusable
+from mediagen.providers.replies import fault_of, hidden, seconds_to_wait, unusable
 from mediagen.providers.transport import fault_of_transport, http_client
 
 BASE_URL = "https://queue.fal.run"
@@ -173,7 +173,7 @@ class FalQueue:
         )
 
     def _hidden(self, text: str) -> str:
-        return " ".join(text.replace(self._key, "…").split())
+        return " ".join(hidden(self._key, text).split())
 
 
 def data_uri(data: bytes, media_type: str) -> str:

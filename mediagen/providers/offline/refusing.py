@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mediagen.plan.requests import AdScriptRequest, Refusal, Request, SpeechRequest
 from mediagen.providers.offline.voices import FASTEST, FORMATS, RECIPES, SLOWEST, VOICES
+from mediagen.providers.speakable import primary, refuses_values
 
 
 def refuses_speech(request: Request) -> Refusal | None:
@@ -16,10 +17,8 @@ def refuses_speech(request: Request) -> Refusal | None:
     if request.voice not in RECIPES:
         known = ", ".join(v.name for v in VOICES)
         return Refusal("voice", f"unknown offline voice {request.voice!r}", f"use one of: {known}")
-    if not SLOWEST <= request.speed <= FASTEST:
-        return Refusal("speed", f"speed {request.speed} is out of range", f"use {SLOWEST} to {FASTEST}")
-    if request.format not in FORMATS:
-        return Refusal("format", f"unknown audio format {request.format!r}", "use wav or mp3")
+    if refusal := refuses_values(request, FORMATS, SLOWEST, FASTEST):
+        return refusal
     return None if request.text.isascii() else _refuses_letters(request.text)
 
 
@@ -50,4 +49,4 @@ def refuses_script(request: Request) -> Refusal | None:
 
 def is_english(language: str) -> bool:
     """Whether it is English of any country (BCP 47, letter case and underscores aside)."""
-    return language.lower().replace("_", "-").partition("-")[0] == "en"
+    return primary(language) == "en"

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from mediagen.plan.requests import Refusal, Request, SpeechRequest
 from mediagen.providers.protocol import Provider, VoiceInfo
+from mediagen.providers.speakable import refuses_values
 
 SPEECH_MODEL = "gpt-4o-mini-tts"
 VOICE_IDS = r"voice_\w+"
@@ -71,13 +72,7 @@ def units(request: Request) -> Mapping[str, float]:
 def refuses(request: Request) -> Refusal | None:
     """Why it is not spoken: a value that OpenAI refuses. Its models try any language."""
     assert isinstance(request, SpeechRequest)
-    if not request.text.strip():
-        return Refusal("text", "there is no text to speak", "give the item a text")
-    if request.format not in MEDIA_TYPES:
-        return Refusal("format", f"unknown audio format {request.format!r}", "use wav or mp3")
-    if not SLOWEST <= request.speed <= FASTEST:
-        return Refusal("speed", f"speed {request.speed} is out of range", f"use {SLOWEST} to {FASTEST}")
-    return None
+    return refuses_values(request, MEDIA_TYPES, SLOWEST, FASTEST)
 
 
 def split(request: Request) -> Sequence[SpeechRequest]:

@@ -1,0 +1,23 @@
+"""What providers of speech ask of a request in the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from mediagen.plan.requests import Refusal, SpeechRequest
+
+
+def primary(language: str) -> str:
+    """The language of a tag without its country (BCP 47): en of en-GB, en_gb and EN."""
+    return language.lower().replace("_", "-").partition("-")[0]
+
+
+def refuses_values(request: SpeechRequest, formats: Container[str], slowest: float, fastest: float) -> Refusal | None:
+    """Why it is not spoken: no text, a format that is not made, a speed that is not."""
+    if not request.text.strip():
+        return Refusal("text", "there is no text to speak", "give the item a text")
+    if request.format not in formats:
+        return Refusal("format", f"unknown audio format {request.format!r}", "use wav or mp3")
+    if not slowest <= request.speed <= fastest:
+        return Refusal("speed", f"speed {request.speed} is out of range", f"use {slowest} to {fastest}")
+    return None

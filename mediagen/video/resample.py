@@ -1,8 +1,9 @@
 """Any part of a still as a frame, exact to a few hundredths of a pixel, at the speed of a plain resize.
 
-cv2.resize is several times as fast as a warp, but takes whole pixels as the origin of what it resizes. So the crop
-begins up to LEAD output pixels early, where its origin comes to lie on a whole pixel (start - a * step for some a), and
-the first `a` columns of the result are cut off. What is still missing after the best `a` is made up by a shift.
+cv2.resize is several times as fast as a warp, but takes whole pixels as the origin of what it resizes, and is fastest
+where whole pixels become whole pixels. So the crop begins up to LEAD output pixels early, where its origin comes to lie
+on a whole pixel (start - a * step for some a), and ends up to TAIL late, where its length does; the first `a` columns
+of the result are cut off, and the last. What is still missing after the best `a` is made up by a shift.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 OVER = 1.05
 """Plane pixels per output pixel where the camera is nearest. Above 1, as near 1 all the starts tried fall on about the
 same part of a pixel; not much above, as what is finer than the output would flicker."""
-LEAD = 36
+LEAD = TAIL = 36
 _EXACT = 0.02
 """Of an output pixel; nobody sees less."""
 _PAD = 64
@@ -91,29 +92,50 @@ def show(still: Still, view: View, into: Planes) -> None:
         _shift(still.planes.y, (x, y), into.y)
         _blend(still.planes.uv, chroma, into.uv)
         return
-    a, b = _start(x, step), _start(y, step)
-    grown = _resized(still.planes.y, (a, b), step, into.y, cv2.INTER_LINEAR if still.soft else cv2.INTER_CUBIC)
+    a, b = _spans(still.planes.y, into.y, (x, y), step)
+    grown = _resized(still.planes.y, (a, b), step, cv2.INTER_LINEAR if still.soft else cv2.INTER_CUBIC)
     if max(abs(a.missing), abs(b.missing)) < _EXACT:
         _cut(grown, (a, b), into.y)
     else:
         _shift(grown, (a.lead + a.missing - _PAD, b.lead + b.missing - _PAD), into.y)
-    a, b = _start(chroma[0], step), _start(chroma[1], step)
-    _cut(_resized(still.planes.uv, (a, b), step, into.uv, cv2.INTER_LINEAR), (a, b), into.uv)
+    at = _spans(still.planes.uv, into.uv, chroma, step)
+    _cut(_resized(still.planes.uv, at, step, cv2.INTER_LINEAR), at, into.uv)
 
 
-class _Start(NamedTuple):
-    """Columns to be cut off, the crop's first column, and what is missing, in output pixels."""
+class _Span(NamedTuple):
+    """Of each row (or column): how many pixels are cut off its begin, the crop's first pixel, what is missing in output
+    pixels, and how many pixels become how many; 0 where no whole number of them does.
+    """
 
     lead: int
     first: int
     missing: float
+    taken: int = 0
+    made: int = 0
 
 
-def _start(start: float, step: float) -> _Start:
-    """Where to begin so that the first pixel kept begins at `start`: the first lead that is exact enough, or the
-    best.
-    """
-    best = _Start(0, 0, math.inf)
+def _spans(plane: Bytes, out: Bytes, at: tuple[float, float], step: float) -> tuple[_Span, _Span]:
+    """What of each row, and of each column, of a padded plane fills those of `out`, beginning `at`."""
+    (height, width), (rows, columns) = out.shape[:2], plane.shape[:2]
+    return _span(at[0], step, width, columns), _span(at[1], step, height, rows)
+
+
+def _span(start: float, step: float, size: int, most: int) -> _Span:
+    """Where to begin so that the first of `size` pixels kept begins at `start`, and where to end."""
+    best = _start(start, step)
+    least = best.lead + size + 2
+    for made in range(least, least + TAIL):
+        taken = round(made * step)
+        if best.first + taken > most:
+            break
+        if abs(taken / step - made) < _EXACT:
+            return best._replace(taken=taken, made=made)
+    return best._replace(taken=math.ceil((best.lead + size) * step) + 3)
+
+
+def _start(start: float, step: float) -> _Span:
+    """The first lead that is exact enough, or the best."""
+    best = _Span(0, 0, math.inf)
     for lead in range(LEAD):
         wanted = start - lead * step
         first = round(wanted)
@@ -121,22 +143,26 @@ def _start(start: float, step: float) -> _Start:
         if first < 2 - _PAD:
             break
         if abs(missing) < abs(best.missing):
-            best = _Start(lead, first + _PAD, missing)
+            best = _Span(lead, first + _PAD, missing)
             if abs(missing) < _EXACT:
                 break
     return best
 
 
-def _resized(plane: Bytes, at: tuple[_Start, _Start], step: float, out: Bytes, way: int) -> Bytes:
-    """The part of a padded plane that fills `out`, with what is to be cut off, at `step` pixels for each of its own."""
-    rows, columns = (
-        slice(start.first, start.first + math.ceil((size + start.lead) * step) + 3)
-        for start, size in zip(at[::-1], out.shape, strict=False)
-    )
-    return np.asarray(cv2.resize(plane[rows, columns], None, fx=1 / step, fy=1 / step, interpolation=way))
+def _resized(plane: Bytes, at: tuple[_Span, _Span], step: float, way: int) -> Bytes:
+    """The part of a padded plane that is asked for, with what is to be cut off, `step` pixels for each of its own."""
+    x, y = at
+    part = plane[y.first : y.first + y.taken, x.first : x.first + x.taken]
+    if not (x.made and y.made):
+        return np.asarray(cv2.resize(part, None, fx=1 / step, fy=1 / step, interpolation=way))
+    cv2.ipp.setUseIPP_NotExact(True)  # of this thread: a level off here and there, in 0.6 of the time on x86
+    try:
+        return np.asarray(cv2.resize(part, (x.made, y.made), interpolation=way))
+    finally:
+        cv2.ipp.setUseIPP_NotExact(False)
 
 
-def _cut(grown: Bytes, at: tuple[_Start, _Start], out: Bytes) -> None:
+def _cut(grown: Bytes, at: tuple[_Span, _Span], out: Bytes) -> None:
     x, y = at
     np.copyto(out, grown[y.lead : y.lead + out.shape[0], x.lead : x.lead + out.shape[1]])
 

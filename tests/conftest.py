@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,6 +64,15 @@ class Project:
             f"[provider.counting]\nledger = {json.dumps(str(self.folder / 'ledger'))}\n{lines}"
             '[prices."counting:tone-1"]\nusd = { calls = 0.01 }\n',
         )
+
+    def gate(self, calls: int = 0) -> Callable[[], None]:
+        """Let the counting provider answer so many calls, and no more until what is returned is called."""
+        return self.write("ledger.gate", str(calls)).unlink
+
+    def interrupt(self, process: subprocess.Popen, number: int = signal.SIGINT) -> None:
+        """Send the signal to a command that works; returns when it has heard it."""
+        process.send_signal(number)
+        assert any("stopping" in line for line in process.stderr)
 
     def calls(self) -> list[str]:
         ledger = self.folder / "ledger"

@@ -1,13 +1,14 @@
 """Paid providers that count: each call that may be billed is one durable line in a ledger file.
 
 Texts ask for faults: "This is refused 3 times.", "Come back in 400 s.", "This will vanish." and so on; for a queue "It
-takes 3 looks.", "It is lost." See `Counting` and `Queueing`.
+takes 3 looks.", "It is lost." See `Counting` and `Queueing`. `Project.gate` holds calls until a test has seen enough.
 
 `python -m tests.support.paid ARGS…` is the real command line with that provider added to the table.
 """
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import re
@@ -59,8 +60,18 @@ class Counting:
         assert isinstance(request, SpeechRequest)
         self.refuse(request.text)
         line(self.ledger, request.text)
+        self.wait_at_the_gate(request.text)
         time.sleep(self.seconds)
         return self.answer(request)
+
+    def wait_at_the_gate(self, text: str) -> None:
+        """While the file `ledger.gate` is there, only so many calls as it says are answered; ten minutes at most."""
+        gate = self.ledger.with_suffix(".gate")
+        with contextlib.suppress(FileNotFoundError):
+            for _ in range(60_000):
+                if int(gate.read_text()) > lines(self.ledger).index(text):
+                    return
+                time.sleep(0.01)
 
     def refuse(self, text: str) -> None:
         """Raise what the text asks for of what cannot have been billed."""

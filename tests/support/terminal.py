@@ -19,8 +19,8 @@ from dataclasses import dataclass, field
 from tests.conftest import ROOT, Project
 
 CTRL_C = b"\x03"
-Press = tuple[str | Callable[[], object], bytes]
-"""When, and what to type: once a text is seen (after the one before), or once something is so."""
+Press = tuple[str | Callable[[], object], bytes | Callable[[], object]]
+"""When, and what to type or do: once a text is seen (after the one before), or once something is so."""
 Presses = Sequence[Press]
 _STYLE = re.compile(r"\x1b\[[0-9;?]*[lhm]")
 _STEP = re.compile(r"\x1b\[(\d*)([AK])|([\r\n])|([^\x1b\r\n]+)")
@@ -73,7 +73,7 @@ class Terminal:
     environment: dict[str, str] = field(default_factory=dict)
 
     def run(self, *arguments: str, module: str = "mediagen", press: Presses = ()) -> Screen:
-        """Run a command to its end; `press` is typed meanwhile, one after another."""
+        """Run a command to its end; `press` is typed or done meanwhile, one after another."""
         child, screen = pty.fork()
         if child == 0:
             self._become(module, arguments)
@@ -108,7 +108,8 @@ def _watch(child: int, screen: int, press: list[Press]) -> bytes:
     while time.monotonic() < until:
         if press and (read_to := _is_time(press[0][0], seen, at)) >= 0:
             at = read_to
-            os.write(screen, press.pop(0)[1])
+            key = press.pop(0)[1]
+            os.write(screen, key) if isinstance(key, bytes) else key()
         if select.select([screen], [], [], 0.05)[0]:
             data = b""
             with contextlib.suppress(OSError):  # Linux says EIO when the last writer has closed

@@ -76,7 +76,8 @@ def _long_enough(music: Samples, length: int, until: int) -> Samples:
     """
     if music.shape[1] < until:
         return _repeated(music, length)
-    return np.pad(music, ((0, 0), (0, max(0, length - music.shape[1]))))
+    missing = length - music.shape[1]
+    return np.pad(music, ((0, 0), (0, missing))) if missing > 0 else music
 
 
 def _repeated(music: Samples, length: int) -> Samples:

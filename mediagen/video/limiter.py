@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mediagen.video.loudness import HOP, TAPS, WINDOW, linear, peaks_after
+from mediagen.video.loudness import HOP, TAPS, WINDOW, linear, peaks
 from mediagen.video.sound_files import RATE
 
 if TYPE_CHECKING:
@@ -79,9 +79,8 @@ class Limiter:
         if level >= self._seen:
             return
         for channel in self._padded:
-            size = np.abs(channel[TAPS // 2 :][: self._blocks * _BLOCK])
-            near = np.flatnonzero((size > level) & (size <= self._seen))
-            np.maximum.at(self._peaks, near // _BLOCK, peaks_after(channel, near))
+            near, levels = peaks(channel, level, self._seen)
+            np.maximum.at(self._peaks, near // _BLOCK, levels)
         self._seen = level
 
 

@@ -13,9 +13,10 @@ from mediagen.plan.requests import Request, SoundRequest
 from mediagen.providers.protocol import Reply
 from mediagen.video.bed import fitted
 from mediagen.video.dynamics import ducking
+from mediagen.video.hearing import heard
 from mediagen.video.limiter import Limiter
-from mediagen.video.loudness import SILENT, decibels, integrated, linear, measure, momentary, true_peak
-from mediagen.video.sound_files import AAC_FRAME, RATE, aac, decoded, read
+from mediagen.video.loudness import SILENT, decibels, integrated, linear, measure, momentary
+from mediagen.video.sound_files import AAC_FRAME, RATE, aac, read
 from mediagen.video.stretch import stretch
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ _BOTH_SIDES = 3.0
 """A voice on both sides is 3 LU louder than measured in mono."""
 _HUSH = 10 ** (-60 / 20)
 _CODING_ROOM = 0.3
-"""Decibels by which AAC at this rate may raise a peak (0.2 in 14 mixes of all moods); more is measured and the mix made
-anew."""
+"""Decibels by which AAC at this rate may raise a peak: at most 0.27 in 30 mixes, mostly less than 0.1. More
+is measured, and the mix made anew."""
 _PASSES = 4
 _STEPS = 12
 _CLOSE, _NEAR = 0.05, 0.25
@@ -44,7 +45,7 @@ _LEAST_YIELD = 0.25
 
 
 class Mixer:
-    """Mixes with NumPy and FFmpeg; about 0.5 CPU seconds for 30 s. Safe to call from many threads at once."""
+    """Mixes with NumPy and FFmpeg; about 0.4 CPU seconds for 30 s. Safe to call from many threads at once."""
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         """There are no `settings`."""
@@ -76,11 +77,12 @@ def _mixed(mix: Mix, files: Mapping[str, str]) -> Samples:
     voice = np.zeros(length, np.float32)
     for line in mix.lines:
         _place(voice, line, files[line.digest])
-    total = np.stack([voice, voice])
     if mix.music:
-        bed = fitted(files[mix.music], length, mix.fade_out_ms, VOICE_LUFS + _BOTH_SIDES + mix.bed_db)
-        bed *= ducking(voice, mix.duck_db)
-        total += bed
+        total = fitted(files[mix.music], length, mix.fade_out_ms, VOICE_LUFS + _BOTH_SIDES + mix.bed_db)
+        total *= ducking(voice, mix.duck_db)
+        total += voice
+    else:
+        total = np.stack([voice, voice])
     edge = min(_EDGE, length)
     total[:, length - edge :] *= np.linspace(1, 0, edge, dtype=np.float32)
     return total
@@ -124,14 +126,13 @@ def _mastered(samples: Samples, mix: Mix) -> tuple[bytes, float, float]:
     limiter, lufs, ceiling = Limiter(samples), mix.lufs, mix.true_peak_db - _CODING_ROOM
     for _ in range(_PASSES):
         data = aac(_levelled(limiter, blocks, lufs, ceiling))
-        heard = decoded(data, MEDIA_TYPE)
-        loudness, peak = measure(heard), true_peak(heard)
-        over, off = peak - mix.true_peak_db, loudness - mix.lufs
+        sound = heard(data)
+        over, off = sound.true_peak_db - mix.true_peak_db, sound.lufs - mix.lufs
         if over <= 0 and abs(off) <= _NEAR:
             break
         ceiling -= max(0, over + _CLOSE)
         lufs -= off
-    return data, loudness, peak
+    return data, sound.lufs, sound.true_peak_db
 
 
 def _levelled(limiter: Limiter, blocks: NDArray[np.float64], lufs: float, ceiling: float) -> Samples:

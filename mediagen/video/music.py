@@ -16,7 +16,7 @@ from mediagen.video.limiter import limit
 from mediagen.video.loudness import linear, measure
 from mediagen.video.moods import MOODS, Part, Recipe
 from mediagen.video.score import Note, Score, compose
-from mediagen.video.sound_files import RATE, flac
+from mediagen.video.sound_files import RATE, wav
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,6 +27,8 @@ LOUDNESS, PEAK_DB = -16.0, -1.5
 """LUFS and dBTP of a finished piece."""
 LONGEST = 600
 """Seconds."""
+_ROOM = 3 * 2**17
+"""Samples of a transform, two to six times as many as a room's sound has: one of a whole piece takes twice as long."""
 _KICKS = frozenset({"kick", "soft_kick"})
 _PUMP_DB = -9.0
 _PUMP_SECONDS = 0.11
@@ -43,7 +45,7 @@ class Composer:
         del settings
 
     def make(self, request: Request) -> Reply:
-        """A FLAC file, 48 kHz stereo, of exactly `duration_ms`, that goes round without a seam.
+        """A WAV file, 16 bits in stereo at 48 kHz, of exactly `duration_ms`, that goes round without a seam.
 
         Raises ProviderError for an unknown mood and for a length that is nothing or more than LONGEST.
         """
@@ -59,8 +61,8 @@ class Composer:
         score = compose(recipe, request.bpm, request.seed, seconds)
         samples = played(recipe, score)
         return Reply(
-            data=flac(samples),
-            media_type="audio/flac",
+            data=wav(samples),
+            media_type="audio/wav",
             facts={"duration_s": seconds, "sample_rate": RATE, "channels": 2, "bpm": round(60 / score.beat, 1)},
         )
 
@@ -72,16 +74,18 @@ def played(recipe: Recipe, score: Score) -> Samples:
     echo = np.zeros((1, length), np.float32)
     for (instrument, pitch, size), notes in _alike(recipe, score).items():
         sound = _sound(instrument, pitch, size)
-        middle = sound.mean(axis=0, keepdims=True)
+        middle = (sound[:1] + sound[1:]) * np.float32(0.5)
         for note in notes:
             part, at = recipe.parts[note.part], round(note.start * RATE)
             gains = _gains(part, note)
             _add(dry[part.pumped], at, sound * gains)
             if part.echo:
                 _add(echo, at, middle * (gains.mean() * np.float32(part.echo)))
-    total = _room(echo[0], recipe.room) + dry[False]
+    total = dry[False]
     if True in dry:
-        total += dry[True] * _pump(recipe, score, length)
+        dry[True] *= _pump(recipe, score, length)
+        total += dry[True]
+    _add_room(total, echo[0], recipe.room)
     total *= np.float32(linear(LOUDNESS - measure(total)))
     return limit(total, PEAK_DB)
 
@@ -130,16 +134,13 @@ def _pump(recipe: Recipe, score: Score, length: int) -> Samples:
     return gain
 
 
-def _room(echo: Samples, seconds: float) -> Samples:
-    """What comes back from a room (2 × n): noise that dies away, the bright sooner, different on both sides."""
+def _add_room(out: Samples, echo: Samples, seconds: float) -> None:
+    """Adds what comes back from a room: noise that dies away, the bright sooner, different on both sides."""
     length = min(len(echo), round(seconds * 1.2 * RATE))
-    size = 2 ** (2 * length).bit_length()
-    answers = np.fft.rfft(np.stack([_answer(length, seconds, side) for side in (0, 1)]), size)
-    out = np.zeros((2, len(echo)), np.float32)
-    for at in range(0, len(echo), size - length):  # in pieces, as one transform of all would take twice as long
-        heard = np.fft.rfft(echo[at : at + size - length], size)
-        _add(out, at, np.asarray(np.fft.irfft(heard * answers, size), np.float32))
-    return out
+    answers = np.fft.rfft(np.stack([_answer(length, seconds, side) for side in (0, 1)]), _ROOM)
+    for at in range(0, len(echo), _ROOM - length):
+        heard = np.fft.rfft(echo[at : at + _ROOM - length], _ROOM)
+        _add(out, at, np.asarray(np.fft.irfft(heard * answers, _ROOM), np.float32))
 
 
 def _answer(length: int, seconds: float, side: int) -> Samples:

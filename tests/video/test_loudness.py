@@ -30,6 +30,21 @@ def test_what_is_much_quieter_than_the_rest_does_not_count():
     assert measure(stereo(np.concatenate(parts))) == pytest.approx(-23, abs=0.1)
 
 
+@settings(max_examples=15, deadline=None)
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    color=st.sampled_from([20, 80, 1_000, 8_000]),
+    seconds=st.sampled_from([0.5, 1.23, 7.0]),
+)
+def test_the_meter_tells_what_ffmpegs_tells_of_any_sound(tmp_path_factory, seed, color, seconds):
+    chance = np.random.default_rng(seed)
+    waves = [sounds.tone(color * chance.uniform(0.5, 2), seconds, level=chance.uniform(0.01, 0.5)) for _ in range(2)]
+    sound = (np.stack(waves) + chance.standard_normal((2, len(waves[0]))) * chance.uniform(0, 0.1)).astype(np.float32)
+    path = tmp_path_factory.getbasetemp() / "metered.wav"
+    sounds.wav(path, np.pad(sound, ((0, 0), (0, -sound.shape[1] % 4_800))))
+    assert measure(sound) == pytest.approx(listen.loudness(path.read_bytes())[0], abs=0.06)  # FFmpeg tells tenths
+
+
 def test_one_side_alone_is_three_units_quieter_than_both():
     mono = sounds.tone(1000, 5)[None].astype(np.float32)
     assert measure(stereo(mono[0])) - measure(mono) == pytest.approx(3, abs=0.1)

@@ -1,4 +1,4 @@
-"""Memory: what is free and larger than a frame is the system's again."""
+"""Memory: what is free is kept while sound is made, and larger than a frame is the system's again in what follows."""
 
 from __future__ import annotations
 
@@ -31,8 +31,37 @@ print(most, resident() - before)
 """
 
 
+KEPT = """
+import ctypes, resource
+from mediagen.video.memory import give_back, keep
+
+libc = ctypes.CDLL(None)
+libc.malloc.restype, libc.free.argtypes = ctypes.c_void_p, [ctypes.c_void_p]
+
+def use():
+    # pages that the system had to give for 12 MB
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    block = libc.malloc(12_000_000)
+    ctypes.memset(block, 1, 12_000_000)
+    libc.free(block)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+keep()
+first, again = use(), use()
+give_back()
+print(first, again, use())
+"""
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only glibc can be told")
 def test_large_blocks_are_given_back_though_a_later_one_is_in_use():
     most, left = map(int, subprocess.check_output([sys.executable, "-c", HELD]).split())
     assert most >= 115
     assert left <= 15
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only glibc can be told")
+def test_what_is_free_is_used_again_until_it_is_given_back():
+    first, again, after = map(int, subprocess.check_output([sys.executable, "-c", KEPT]).split())
+    assert again < 10
+    assert min(first, after) > 1_000

@@ -8,12 +8,12 @@ from typing import Any
 
 from mediagen.providers.protocol import Provider, Row
 
-MUSIC_MODEL = "composer-3"
-SOUND_MODEL = "mixer-4+av18.1.0"
+MUSIC_MODEL = "composer-4"
+SOUND_MODEL = "mixer-5+av18.1.0"
 """With the version of FFmpeg's wheel: another encoder writes other bytes."""
 
 
-SEGMENT_MODEL = "renderer-8+cv5.0.0+x264-165+av18.1.0"
+SEGMENT_MODEL = "renderer-9+cv5.0.0+x264-165+av18.1.0"
 """The painter of frames with OpenCV's release, then x264's core number and the wheel that brings it. To be raised
 when the same request gives other pixels or other bytes."""
 FILM_MODEL = "joiner-1+av18.1.0"
@@ -22,16 +22,18 @@ _AT_ONCE = min(8, os.cpu_count() or 1)
 
 
 def _music(settings: Mapping[str, Any]) -> Provider:
+    from mediagen.video.memory import keep
     from mediagen.video.music import Composer
 
+    keep()
     return Composer(settings)
 
 
 def _sound(settings: Mapping[str, Any]) -> Provider:
-    from mediagen.video.memory import give_back
+    from mediagen.video.memory import keep
     from mediagen.video.mix import Mixer
 
-    give_back()
+    keep()
     return Mixer(settings)
 
 

@@ -1,37 +1,42 @@
 """Clips of one's own as frames: MoviePy reads, trims, loops, slows down and holds them.
 
-FFmpeg, which MoviePy has read for it, turns a variable frame rate into a constant one, by doubling and dropping. At
-which rate, PyAV knows (`guessed_rate` is the same rule), while MoviePy takes another number from FFmpeg's report and
-would drift.
+FFmpeg, which MoviePy has read for it, turns a variable frame rate into a constant one, by doubling and dropping: the
+film's, or the clip's where that is lower. The clip's is known by PyAV (`guessed_rate`); MoviePy takes another number
+from FFmpeg's report and would drift.
 """
 
 from __future__ import annotations
 
 import contextlib
-import warnings
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from mediagen.errors import ItemError
-from mediagen.plan.film import FPS
+from mediagen.plan.film import FPS, Canvas
 from mediagen.video.camera import framed
-from mediagen.video.focus import focus
-from mediagen.video.planes import from_rgb, put
+from mediagen.video.focus import SIDE, focus
+from mediagen.video.planes import blank, put, to_rgb
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from mediagen.plan.film import Canvas, Picture
+    from mediagen.plan.film import Picture
+    from mediagen.video.clip_reader import Crop, Reader
     from mediagen.video.planes import Bytes, Planes
+
+WHOLE = (0.0, 0.0, 1.0, 1.0)
+"""All of a clip is shown."""
 
 FORMATS = ("mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "avi", "mpegts", "gif", "flv", "asf", "mpeg")
 """Containers by FFmpeg's names. Others are not read: among them are playlists, which open other files."""
-_PQ = 16
-"""Transfer characteristics of SMPTE ST 2084 (ITU-T H.273, table 3)."""
+_PQ, _UNKNOWN = 16, 2
+"""Transfer characteristics of SMPTE ST 2084 (ITU-T H.273, table 3), and a matrix that is not
+told (table 4)."""
+_LARGE = 1280, 720
+"""Pixels a side of a clip that does not tell its matrix, and has BT.709's: players draw the line there or near."""
 _SHORTEST = 0.1
 """Seconds that must be left of a clip where a scene begins in it."""
 _PLAIN = 6.0
@@ -51,6 +56,8 @@ class ClipFacts:
     width: int
     height: int
     rate: Fraction
+    matrix: str = "auto"
+    """Of its colours, by FFmpeg's name; auto: the one that the file tells, else BT.601's."""
 
 
 def clip_facts(path: str | Path) -> ClipFacts:
@@ -72,7 +79,9 @@ def clip_facts(path: str | Path) -> ClipFacts:
             if stream.codec_context.color_trc == _PQ:
                 raise ItemError(f"the clip {path} is HDR (PQ), which is not read here", remedy="convert it to SDR")
             seconds = _seconds(file, stream)
-            return ClipFacts(seconds, width, height, Fraction(stream.guessed_rate or FPS))
+            large = max(width, height) >= _LARGE[0] or min(width, height) >= _LARGE[1]
+            matrix = "bt709" if large and stream.codec_context.colorspace == _UNKNOWN else "auto"
+            return ClipFacts(seconds, width, height, Fraction(stream.guessed_rate or FPS), matrix)
     except FileNotFoundError as error:
         raise ItemError(f"the clip {path} is not there", remedy="check its name") from error
     except (av.FFmpegError, StopIteration, OSError, ValueError) as error:
@@ -102,72 +111,47 @@ def _seconds(file: Any, stream: Any) -> float:
 
 
 class Footage:
-    """The frames of a shot: of `picture`'s clip from where it says, at its speed, covering the canvas."""
+    """The frames of a shot: of `picture`'s clip from where it says, at its speed, covering the canvas.
 
-    def __init__(self, path: str, picture: Picture, canvas: Canvas) -> None:
-        facts = clip_facts(path)
-        self._begin = picture.clip_from_ms / 1000
-        refuse_late(path, facts, self._begin)
-        view = framed(1.0, 0.5, 0.5, (facts.width, facts.height), canvas)
-        scale = canvas.width / view.width
-        size = round(facts.width * scale), round(facts.height * scale)
-        self._size = max(size[0], canvas.width), max(size[1], canvas.height)
-        self._path, self._facts, self._picture, self._canvas = path, facts, picture, canvas
-        self._view = framed(1.0, 0.5, 0.5, self._size, canvas)
-        self._clip: Any = None
-        self._source: Any = None
+    `crop`: what of the clip is shown (left, top, width and height, as parts); None: as the picture's focus has it.
+    """
+
+    def __init__(self, path: str, picture: Picture, canvas: Canvas, crop: Crop | None = None) -> None:
+        self._facts = _facts(picture.digest, path)
+        refuse_late(path, self._facts, picture.clip_from_ms / 1000)
+        self._path, self._picture, self._canvas, self._crop = path, picture, canvas, crop
+        self._rate = min(self._facts.rate, FPS / Fraction(picture.clip_speed).limit_denominator(1000))
+        self._times: Any = None
+        self._reader: Reader | None = None
+
+    def number(self, frame: int) -> int:
+        """Which of the clip's frames is shown that many frames into the shot."""
+        return int(self._seconds(frame) * float(self._rate) + 1e-5)  # as MoviePy's reader counts
 
     def paint(self, frame: int, into: Planes) -> None:
         """Write the frame that many frames into the shot. Raises ItemError where the clip is damaged."""
-        if self._clip is None:
-            self._open()
-        rgb = np.asarray(self._clip.get_frame(frame / FPS), np.uint8)
-        put(from_rgb(np.ascontiguousarray(self._view.of(rgb))), into)
-
-    def _open(self) -> None:
-        from moviepy.video.fx.Loop import Loop
-        from moviepy.video.fx.MultiplySpeed import MultiplySpeed
-        from moviepy.video.io.VideoFileClip import VideoFileClip
-
-        warnings.filterwarnings("ignore", module=r"moviepy\.")  # of a short read, which is seen to in _read
+        seconds = self._seconds(frame)
+        if self._reader is None:
+            self._reader = self._open()
         try:
-            source = VideoFileClip(str(Path(self._path).absolute()), audio=False, target_resolution=self._size)
+            put(self._reader.get_frame(seconds), into)
+        except EOFError as error:
+            raise self._damaged(seconds) from error
         except OSError as error:
             raise ItemError(f"the clip {self._path} cannot be read: {error}", remedy=_REMEDY) from error
-        self._source = source
-        source.reader.fps = float(self._facts.rate)
-        last = self._facts.seconds - 0.5 / source.reader.fps
-        clip = source.with_updated_frame_function(self._read).with_duration(self._facts.seconds)
-        clip = clip.subclipped(self._begin)
-        if self._picture.clip_loop:
-            clip = clip.with_effects([Loop()])
-        else:
-            clip = clip.time_transform(lambda t: min(t, last - self._begin))
-        self._clip = clip.with_effects([MultiplySpeed(self._picture.clip_speed)])
-        if self._size != (self._canvas.width, self._canvas.height):
-            middle = self._picture.focus or focus(self._telling(), self._canvas)
-            self._view = framed(1.0, *middle, self._size, self._canvas)
 
-    def _telling(self) -> Bytes:
-        """The frame that decides what of all is shown: the first that something is in, as a clip may begin in black."""
-        most = (self._facts.seconds - self._begin) / self._picture.clip_speed
-        for at in (0.0, *(at for at in _LATER if at < most)):
-            frame = np.asarray(self._clip.get_frame(at), np.uint8)
-            if frame.std(axis=(0, 1)).max() >= _PLAIN:
-                break
-        return frame
+    def _seconds(self, frame: int) -> float:
+        """The time in the clip that is shown then."""
+        if self._times is None:
+            self._times = _times(self._facts.seconds, float(self._rate), self._picture)
+        return float(self._times.get_frame(frame / FPS)[0, 0])
 
-    def _read(self, seconds: float) -> Bytes:
-        reader = self._source.reader
-        at, before = reader.pos, getattr(reader, "last_read", None)
-        try:
-            frame = reader.get_frame(seconds)
-        except OSError as error:
-            raise self._damaged(seconds) from error
-        last = max(_LAST, 3 / reader.fps)
-        if frame is before and reader.pos != at and seconds < self._facts.seconds - last:
-            raise self._damaged(seconds)  # MoviePy gives the last frame again where none came
-        return np.asarray(frame)
+    def _open(self) -> Reader:
+        from mediagen.video.clip_reader import Reader
+
+        crop = self._crop or _crop(self._path, self._picture, self._canvas)
+        held = max(_LAST, 3 / float(self._rate))
+        return Reader(self._path, self._rate, self._canvas, crop, held=held, matrix=self._facts.matrix)
 
     def _damaged(self, seconds: float) -> ItemError:
         return ItemError(
@@ -177,16 +161,53 @@ class Footage:
 
     def close(self) -> None:
         """End the reader's process."""
-        if self._source is not None:
-            self._source.close()
-            self._clip = self._source = None
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
 
 
-@contextlib.contextmanager
-def opened(path: str, picture: Picture, canvas: Canvas) -> Iterator[Footage]:
-    """Footage whose reader ends with the block."""
-    footage = Footage(path, picture, canvas)
-    try:
-        yield footage
-    finally:
-        footage.close()
+def _times(seconds: float, rate: float, picture: Picture) -> Any:
+    """A clip by MoviePy, trimmed, looped or held, and at its speed. Its frames are times in the file: MoviePy looks at
+    one after each change, and no picture need be read for that.
+    """
+    from moviepy.video.fx.Loop import Loop
+    from moviepy.video.fx.MultiplySpeed import MultiplySpeed
+    from moviepy.video.VideoClip import VideoClip
+
+    begin, last = picture.clip_from_ms / 1000, seconds - 0.5 / rate
+    clip = VideoClip(lambda t: np.full((1, 1), t), duration=seconds).subclipped(begin)
+    clip = clip.with_effects([Loop()]) if picture.clip_loop else clip.time_transform(lambda t: min(t, last - begin))
+    return clip.with_effects([MultiplySpeed(picture.clip_speed)])
+
+
+@lru_cache(maxsize=32)
+def _facts(digest: str, path: str) -> ClipFacts:
+    """Facts of the clip, once for all its segments."""
+    del digest  # a file that is changed is another
+    return clip_facts(path)
+
+
+@lru_cache(maxsize=32)
+def _crop(path: str, picture: Picture, canvas: Canvas) -> Crop:
+    """What of the clip is shown, in all segments that show it."""
+    facts = _facts(picture.digest, path)
+    size = width, height = facts.width, facts.height
+    view = framed(1.0, 0.5, 0.5, size, canvas)
+    if view.width > width - 1 and view.height > height - 1:
+        return WHOLE
+    view = framed(1.0, *(picture.focus or focus(_telling(path, picture, facts), canvas)), size, canvas)
+    return view.left / width, view.top / height, view.width / width, view.height / height
+
+
+def _telling(path: str, picture: Picture, facts: ClipFacts) -> Bytes:
+    """The frame that decides what of all is shown: the first that something is in, as a clip may begin in black."""
+    scale = 2 * SIDE / max(facts.width, facts.height)
+    small = Canvas(*(max(8, round(side * scale / 2)) * 2 for side in (facts.width, facts.height)))
+    frame, most = blank(small), (facts.seconds - picture.clip_from_ms / 1000) / picture.clip_speed
+    with contextlib.closing(Footage(path, picture, small, WHOLE)) as footage:
+        for at in (0.0, *(at for at in _LATER if at < most)):
+            footage.paint(round(at * FPS), frame)
+            rgb = to_rgb(frame)
+            if rgb.std(axis=(0, 1)).max() >= _PLAIN:
+                break
+    return rgb

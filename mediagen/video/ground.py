@@ -85,7 +85,7 @@ class Running:
         self._footage = footage
 
     def state(self, frame: int) -> Hashable:
-        return frame
+        return self._footage.number(max(0, frame))
 
     def paint(self, frame: int, into: Planes) -> None:
         self._footage.paint(max(0, frame), into)

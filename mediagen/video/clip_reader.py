@@ -1,0 +1,126 @@
+"""MoviePy's reader of clips, asked for what is shown of them and no more.
+
+MoviePy follows the frames: it goes on, skips, and seeks anew. FFmpeg, which it reads from, crops, scales, drops frames
+that are not shown, and gives them as the encoder takes them: half the bytes of RGB, nothing to convert here, and of a
+clip of the film's size and colours the very samples that are in it.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from fractions import Fraction
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+from moviepy.config import FFMPEG_BINARY
+from moviepy.tools import cross_platform_popen_params, ffmpeg_escape_filename
+from moviepy.video.io.ffmpeg_reader import FFMPEG_VideoReader
+
+from mediagen.video.planes import Planes
+
+if TYPE_CHECKING:
+    from io import RawIOBase
+
+    from mediagen.plan.film import Canvas
+
+Crop = tuple[float, float, float, float]
+"""Left, top, width and height, as parts of the upright picture."""
+PIPE = 1 << 20
+"""Bytes of the pipe, where the system lets it be larger: fewer changes from one process to the other."""
+
+THREADS = "2"
+"""Of decoding: they keep up with an encoder of one thread; each holds frames, and segments are made side by side."""
+
+
+class Reader(FFMPEG_VideoReader):  # type: ignore[misc]  # MoviePy has no types
+    """Frames of a clip at `rate` a second, of its part `crop`, scaled to the canvas. The last one stands for `held`
+    seconds after the clip's end. `matrix`: of the clip's colours, by FFmpeg's name.
+
+    `get_frame(seconds)` returns Planes, which the next call overwrites. It raises EOFError where there is no frame,
+    and OSError where FFmpeg cannot be started.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        rate: Fraction,
+        canvas: Canvas,
+        crop: Crop,
+        *,
+        held: float,
+        matrix: str,
+    ) -> None:
+        # not MoviePy's own, which asks FFmpeg what PyAV has told, and begins to read at the clip's beginning
+        self.filename, self.fps, self.pos = path, float(rate), 0
+        self.proc: subprocess.Popen[bytes] | None = None
+        self._rate = rate
+        timed = f"tpad=stop_mode=clone:stop_duration={held:.3f},fps={rate}:start_time=0"
+        self._filters = f"{timed},{_shaped(canvas, crop, matrix)}"
+        size = canvas.width * canvas.height
+        self._memory = bytearray(size * 3 // 2)
+        samples = np.frombuffer(self._memory, np.uint8)
+        self.last_read = Planes(
+            samples[:size].reshape(canvas.height, canvas.width),
+            samples[size:].reshape(canvas.height // 2, canvas.width // 2, 2),
+        )
+
+    def get_frame(self, t: float) -> Planes:
+        if self.proc is None:
+            self.initialize(t)
+        frame: Planes = super().get_frame(t)
+        return frame
+
+    def initialize(self, start_time: float = 0) -> None:
+        """Start FFmpeg so that the frame of that time comes first, and read it.
+
+        FFmpeg reads from the key frame before, and drops what comes before the time itself: so a picture that has been
+        standing for long is there, too.
+        """
+        self.close()
+        self.pos = self.get_frame_number(start_time)
+        seek = ["-noaccurate_seek", "-ss", f"{float(self.pos / self._rate):.6f}"] if self.pos else []
+        options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+        self.proc = subprocess.Popen(  # noqa: S603 - FFmpeg, and no shell
+            [
+                FFMPEG_BINARY, "-loglevel", "quiet", "-threads", THREADS, *seek,
+                "-i", ffmpeg_escape_filename(self.filename), "-an", "-sn", "-dn", "-vf", self._filters,
+                "-fps_mode", "passthrough", "-pix_fmt", "nv12", "-f", "rawvideo", "-",
+            ],
+            bufsize=0,
+            pipesize=PIPE,
+            **cross_platform_popen_params(options),
+        )  # fmt: skip
+        self._pipe = cast("RawIOBase", self.proc.stdout)
+        self.read_frame()
+
+    def skip_frames(self, n: int = 1) -> None:
+        """Read frames and forget them."""
+        for _ in range(n):
+            self.read_frame()
+
+    def read_frame(self) -> Planes:
+        """Read the next frame."""
+        self.pos += 1
+        left = memoryview(self._memory)
+        while left:
+            got = self._pipe.readinto(left)
+            if not got:
+                raise EOFError
+            left = left[got:]
+        return self.last_read
+
+    def close(self, delete_lastread: bool = True) -> None:
+        """End FFmpeg."""
+        del delete_lastread  # MoviePy's; the memory stays
+        if self.proc is not None:
+            with self.proc:
+                self.proc.kill()
+            self.proc = None
+
+
+def _shaped(canvas: Canvas, crop: Crop, matrix: str) -> str:
+    """FFmpeg's filters, from the upright picture to BT.709 in limited range."""
+    left, top, width, height = crop
+    cut = f"crop=iw*{width:.6f}:ih*{height:.6f}:iw*{left:.6f}:ih*{top:.6f}," if min(width, height) < 1 else ""
+    colors = f"in_color_matrix={matrix}:out_color_matrix=bt709:out_range=limited"
+    return f"{cut}scale={canvas.width}:{canvas.height}:flags=bicubic:{colors}"

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from mediagen.plan.documents import Look
 from mediagen.plan.film import Box, Canvas, Card, Entrance, Layer, Role, Type
+from mediagen.plan.phrases import text_width
 from mediagen.plan.style_film import SCENES, StyleFilm
 from mediagen.plan.timeline import Span, Timeline
 from mediagen.plan.typography import Types, types
@@ -55,10 +56,14 @@ _STEP = 6
 """Frames: entrances of each kind, exits, the time before a text comes into a scene and after it has gone, and that by
 which each text of the end card comes after the one before.
 """
-_HEIGHTS: dict[Role, float] = {"logo": 4, "brand": 2, "product": 5.5, "tagline": 2.5, "cta": 4.5}
+_HEIGHTS: dict[Role, float] = {"logo": 4, "brand": 2.5, "product": 5.5, "tagline": 3, "cta": 4.5}
 _APART = 1.2
+_LONG: dict[Role, int] = {"product": 26, "tagline": 36, "cta": 24}
+_MORE = 1.5
 _VALIGN: dict[Role, Literal["top", "middle", "bottom"]] = {"product": "bottom", "tagline": "top"}
-"""Of the end card's texts: their heights against one another, what of it is left free, where in it they stand."""
+"""Of the end card's texts: their heights against one another, what of it is left free, the characters from which they
+take more lines, and how much higher they are then; where in it they stand.
+"""
 
 
 def caption_chars(film: StyleFilm, canvas: Canvas) -> int:
@@ -197,9 +202,14 @@ class _Stage:
 
 def _stacked(items: Sequence[_Item], column: Box) -> Iterator[_Item]:
     """The items one under another, each as high as its share of the column."""
-    unit = column.height / sum(_HEIGHTS[item.role] for item in items)
+    shares = [_HEIGHTS[item.role] * (_MORE if _is_long(item) else 1) for item in items]
+    unit = column.height / sum(shares)
     top = column.y
-    for item in items:
-        height = unit * _HEIGHTS[item.role]
+    for item, share in zip(items, shares, strict=True):
+        height = unit * share
         yield item._replace(box=Box(column.x, round(top, 4), column.width, round(height - _APART * unit, 4)))
         top += height
+
+
+def _is_long(item: _Item) -> bool:
+    return item.role in _LONG and text_width(item.text) > _LONG[item.role]

@@ -50,7 +50,7 @@ def types(film: StyleFilm, look: Look, ground: str) -> Types:
         caption=_caption(film, look, ink),
         product=product,
         tagline=replace(body, color=quiet, lines=2),
-        cta=_button(replace(body, lines=1), film, look, ground, on_card),
+        cta=_button(replace(body, lines=2), film, look, ground, on_card),
         brand=replace(body, color=accent, size=round(body.size * 0.9, 4), lines=1),
         inset=_inset(body, film, look, accent),
     )

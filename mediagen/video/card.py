@@ -109,9 +109,9 @@ def _rays(ground: _Ground, card: Card) -> None:
     ground.lay(ground.pool(0.1, 0.1, 0.9), mix(card.background, card.deep, 0.5), 0.7)
     reach = ground.wide + ground.high / SLOPE
     for at, width, color, opacity in (
-        (-1.00, 0.16, card.deep, 0.9),
-        (-0.905, 0.04, card.accent, 1.0),
-        (-0.865, 0.012, card.light, 1.0),
+        (-1.03, 0.16, card.deep, 0.9),
+        (-0.94, 0.04, card.accent, 1.0),
+        (-0.9, 0.012, card.light, 1.0),
         (0.42, 0.012, card.light, 1.0),
         (0.52, 0.10, card.deep, 0.9),
         (0.72, 0.20, card.accent, 1.0),
@@ -125,8 +125,9 @@ def _plain(ground: _Ground, card: Card) -> None:
     """A pale sheet, a large disc half out of the picture."""
     ground.fill(card.background)
     ground.lay(ground.pool(-0.1, -0.1, 1.0), card.light, 0.45)
-    ground.lay(ground.disc(ground.wide, ground.high * 0.62, 0.52), mix(card.background, card.accent, 0.32))
-    ground.lay(ground.ring(ground.wide, ground.high * 0.62, 0.60, 0.0028), card.accent, 0.7)
+    low = ground.high * (0.62 if ground.high <= ground.wide else 0.95)  # under the texts, where those have its width
+    ground.lay(ground.disc(ground.wide, low, 0.52), mix(card.background, card.accent, 0.32))
+    ground.lay(ground.ring(ground.wide, low, 0.60, 0.0028), card.accent, 0.7)
 
 
 def _blocks(ground: _Ground, card: Card) -> None:

@@ -47,8 +47,8 @@ class Row:
 
 
 def contact_sheet(rows: Sequence[Row], width: int = 1920, lines: int = 1) -> Bytes:
-    """All rows as one RGB picture `width` pixels wide; each row fills it. Labels have at most `lines` lines; a line
-    break in them begins one.
+    """All rows as one RGB picture `width` pixels wide; each row fills it. Labels have at most `lines` lines; the first
+    line break in them begins a paragraph, which may be read from the other side.
 
     A character that no font has is a question mark: a sheet is for looking, and no reason to fail.
     """
@@ -90,8 +90,9 @@ def _strip(row: Row, width: int, gap: int, lines: int) -> Bytes:
         left, right = round(x), round(x + wide)
         scaled = cv2.resize(shown.rgb, (right - left, height), interpolation=cv2.INTER_AREA)
         _put(strip, np.asarray(scaled, np.uint8), left, top)
-        if shown.label:
-            _put(strip, _text(shown.label, right - left, cap, lines), left, top + height)
+        for number, label in enumerate(shown.label.split("\n", 1)[:lines]):
+            text = _text(label, right - left, cap, lines - number)
+            _put(strip, text, left, top + height + round(number * LINE * cap))
         x += wide + gap
     used = np.flatnonzero((strip != PAPER).any((1, 2)))[-1] + 1 + round(0.6 * cap) * bool(under)
     return strip[:used]

@@ -78,8 +78,17 @@ def test_the_end_card_is_calm_where_its_texts_stand(name, aspect):
     canvas, film = SMALL[aspect], film_of(name)
     painted = paint_card(end_card(film, style(name).look), canvas)
     box = zones(canvas, film.align, "bottom").card
-    top, foot = (round((box.y + part * box.height) * canvas.height) for part in (0.2, 0.8))
     left, right = round(box.x * canvas.width), round((box.x + 0.5 * box.width) * canvas.width)
-    light = luminances(painted[top:foot, left:right])
-    low, high = np.quantile(light, [0.02, 0.98])
-    assert (high + 0.05) / (low + 0.05) < 1.8
+    for parts, spare in (((0, 0.2), 0), ((0.2, 0.8), 0.02)):  # the brand's, and what is under it
+        top, foot = (round((box.y + part * box.height) * canvas.height) for part in parts)
+        low, high = np.quantile(luminances(painted[top:foot, left:right]), [spare, 1 - spare])
+        assert (high + 0.05) / (low + 0.05) < 1.8
+
+
+def test_a_tall_sheets_disc_is_under_its_texts():
+    canvas = SMALL["9:16"]
+    painted = paint_card(end_card(film_of("minimal"), style("minimal").look), canvas)
+    box = zones(canvas, "left", "bottom").card_and_packshot
+    top, foot = (round((box.y + part * box.height) * canvas.height) for part in (0, 0.75))
+    light = luminances(painted[top:foot])
+    assert (light.max() + 0.05) / (light.min() + 0.05) < 1.3

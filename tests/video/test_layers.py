@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from mediagen.errors import ItemError
-from mediagen.plan.film import Box, Canvas, Layer, Type
+from mediagen.plan.ad_script import CTA_CHARS, TAGLINE_CHARS
+from mediagen.plan.film import ASPECTS, Box, Canvas, Layer, Type
 from mediagen.plan.layout import Wording, end_card
 from mediagen.video.contrast import around, worst
 from mediagen.video.layers import check, sprites
@@ -114,6 +115,27 @@ class TestPlaces:
             check(layers, SMALL[aspect])
         except ItemError as error:
             assert error.message.startswith(("hook", "product's name"))  # noqa: PT017
+
+    @EACH_STYLE
+    @EVERYWHERE
+    @pytest.mark.parametrize("more", [{}, {"logo": "a" * 64}, {"packshot": "b" * 64, "logo": "a" * 64}])
+    def test_on_the_end_card_hold_texts_as_long_as_writers_may_write_by_a_long_product_and_brand(
+        self, name, aspect, more
+    ):
+        wording = Wording(
+            hook="Time",
+            product="Ridge 28L Commuter Backpack",
+            cta="Book a free consultation now",
+            tagline="Six summers of rain, one of sun; a jacket that kept its word",
+            brand="Öst & Söner Handelsgesellschaft",
+        )
+        assert (len(wording.cta), len(wording.tagline)) == (CTA_CHARS, TAGLINE_CHARS)
+        check(layers_of(name, aspect, replace(wording, **more)), ASPECTS[aspect])
+
+    @EACH_STYLE
+    def test_hold_a_brand_with_accents_beside_the_products_picture(self, name):
+        wording = replace(WORDING, brand="Öst & Söner", packshot="b" * 64)
+        check(layers_of(name, "9:16", wording), ASPECTS["9:16"])
 
     @EACH_STYLE
     def test_and_line_breaks_are_those_of_the_film_in_a_draft(self, name):

@@ -55,6 +55,13 @@ def test_labels_take_no_more_room_than_the_longest_of_them():
     assert one.shape[0] < two.shape[0] < one.shape[0] + 20
 
 
+def test_a_paragraph_under_the_time_is_read_from_its_own_side():
+    said = "שלום עולם."  # its full stop is at the left
+    alone, under = (contact_sheet([Row((Shown(WIDE, text),) * 2)], lines=4) for text in (said, f"0 to 7 s\n{said}"))
+    assert alone[-36:].max() > 150
+    assert np.array_equal(alone[-36:], under[-36:])
+
+
 def test_one_word_that_does_not_fit_is_left_out():
     sheet = contact_sheet([Row((Shown(WIDE, "w" * 300),) * 6)], width=300)
     assert (sheet[-3:] == PAPER).all()

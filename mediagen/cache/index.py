@@ -10,7 +10,6 @@ belongs to a thread); bulk reads are one SELECT on diskcache's table, 2–3 time
 
 from __future__ import annotations
 
-import contextlib
 import sqlite3
 import threading
 import time
@@ -86,6 +85,20 @@ class StrictDisk(diskcache.Disk):  # type: ignore[misc]
         """`filename` is a digest, not a file: nothing to delete."""
 
 
+class _Whole(diskcache.Cache):  # type: ignore[misc]
+    """Opened whole or not at all: diskcache leaves its connection open where it cannot go on."""
+
+    def __init__(self, folder: Path, **settings: Any) -> None:
+        try:
+            super().__init__(str(folder), **settings)
+            with self.transact():
+                for statement in _INDEXES:
+                    self._sql(statement)
+        except BaseException:
+            self.close()
+            raise
+
+
 class Index:
     """The view in `folder`. Raises StorageError; a database that is damaged raises sqlite3.DatabaseError
     from the constructor, for the owner to rebuild it.
@@ -111,10 +124,8 @@ class Index:
 
     def _open(self) -> diskcache.Cache:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with self._connection() as connection:  # damage is met here: diskcache would leave its own open
-            connection.execute("SELECT name FROM sqlite_master").fetchall()
-        cache = diskcache.Cache(
-            str(self.folder),
+        return _Whole(
+            self.folder,
             disk=StrictDisk,
             timeout=60,
             eviction_policy="none",
@@ -125,15 +136,6 @@ class Index:
             disk_min_file_size=2**30,
             sqlite_mmap_size=268435456,
         )
-        with cache.transact():
-            pass
-        with self._connection() as connection, connection:
-            for statement in _INDEXES:
-                connection.execute(statement)
-        return cache
-
-    def _connection(self) -> contextlib.closing[sqlite3.Connection]:
-        return contextlib.closing(sqlite3.connect(self.folder / "cache.db", timeout=60))
 
     def close(self) -> None:
         """Close the database; the index cannot be used after."""

@@ -6,9 +6,11 @@ import os
 import shutil
 import signal
 import sqlite3
+from pathlib import Path
 
 import pytest
 
+from mediagen.cache.index import Index
 from mediagen.cache.store import Cache
 from mediagen.cache.sweep import discard, rebuild
 from mediagen.cache.verify import verify
@@ -97,6 +99,20 @@ def test_a_damaged_index_is_not_set_aside_under_a_run_at_work(filled):
     held.send_signal(signal.SIGKILL)
     held.communicate()
     assert reopened(filled)[:2] == (ALL, 1.5)
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="open files are counted as Linux tells them")
+@pytest.mark.parametrize("first", [1, 3])
+def test_a_damaged_index_is_closed_however_far_its_opening_went(filled, first):
+    data = database(filled).read_bytes()
+    with sqlite3.connect(database(filled)) as connection:
+        ((page,),) = connection.execute("PRAGMA page_size")
+    connection.close()
+    database(filled).write_bytes(data[: first * page] + bytes([255]) * (len(data) - first * page))
+    with pytest.raises(sqlite3.DatabaseError) as caught:
+        Index(database(filled).parent)
+    files = [str(one.readlink()) for one in Path("/proc/self/fd").iterdir() if one.is_symlink()]
+    assert not [file for file in files if file.startswith(str(filled))], caught
 
 
 def test_two_who_find_the_damage_at_once_both_go_on(filled):

@@ -11,7 +11,7 @@ from mediagen.library.decode import shorten
 from mediagen.plan.inputs import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from mediagen.errors import Problem
     from mediagen.library.yaml_strict import Parsed, Path
@@ -65,7 +65,7 @@ def translate(exc: ValidationError, parsed: Parsed, value: Any, model: type[Base
     return [
         _problem(path, errors, parsed, value, model)
         for path, errors in by_place.items()
-        if not _caused_below(path, errors[0], value)
+        if not _caused_below(path, errors, value, by_place)
     ]
 
 
@@ -79,21 +79,30 @@ def text_places(exc: ValidationError, value: Any) -> list[Path]:
 
 
 def _real(loc: Path, value: Any, kind: str) -> Path:
-    """The part of `loc` that is in the document: behind it come names of union members."""
-    for depth, part in enumerate(loc):
+    """The part of `loc` that is in the document: names of union members are left out."""
+    real: Path = ()
+    for depth, part in enumerate(loc, 1):
         try:
             value = value[part]
         except (LookupError, TypeError):
-            return loc[: depth + 1] if kind == "missing" else loc[:depth]
-    return loc
+            if isinstance(value, dict) and depth < len(loc):  # what comes next is in it
+                continue
+            return (*real, part) if kind == "missing" else real
+        real = (*real, part)
+    return real
 
 
-def _caused_below(path: Path, error: Error, value: Any) -> bool:
-    """A list is only too short because of errors in its entries, which are reported themselves."""
-    if error["type"] != "too_short":
+def _caused_below(path: Path, errors: list[Error], value: Any, places: Iterable[Path]) -> bool:
+    """A list is only too short, and a mapping not the word that may stand in its place, because of errors in them,
+    which are reported themselves.
+    """
+    kind = errors[0]["type"]
+    if kind == "literal_error":
+        return any(len(other) > len(path) and other[: len(path)] == path for other in places)
+    if kind != "too_short":
         return False
     there = _value_at(path, value)
-    return isinstance(there, list) and len(there) >= error["ctx"]["min_length"]
+    return isinstance(there, list) and len(there) >= errors[0]["ctx"]["min_length"]
 
 
 def _value_at(path: Path, value: Any) -> Any:
@@ -111,14 +120,19 @@ def _problem(path: Path, errors: list[Error], parsed: Parsed, value: Any, model:
         return parsed.problem(path[:-1], message)
     if kind == "extra_forbidden":
         known = _fields(model, path[:-1])
-        hint = did_you_mean(str(path[-1]), known) or f"fields here: {', '.join(known)}"
+        comma = "text with a comma belongs in quotes; " if _value_at(path, value) is None else ""
+        hint = did_you_mean(str(path[-1]), known) or f"{comma}fields here: {', '.join(known)}"
         message = f"{label(path[:-1])}unknown field {shorten(path[-1])}"
         return parsed.problem(path, message, hint, key=True)
     there = _value_at(path, value)
-    if len(errors) > 1:
-        message, hint = _meant([_MEANT[e["type"]] for e in errors if e["type"] in _MEANT], there)
+    fault = Fault(kind, error.get("ctx", {}), there, _annotation(model, path))
+    if len(errors) == 1:
+        message, hint = _TELL.get(kind, _other)(fault)
+    elif _choices(fault.annotation):
+        message, hint = _literal(fault)
+        hint += f", or a mapping of {', '.join(_fields(model, path))}" if _fields(model, path) else ""
     else:
-        message, hint = _TELL.get(kind, _other)(Fault(kind, error.get("ctx", {}), there, _annotation(model, path)))
+        message, hint = _meant([_MEANT[e["type"]] for e in errors if e["type"] in _MEANT], there)
     return parsed.problem(path, label(path) + message, hint)
 
 
@@ -138,11 +152,15 @@ def _meant(wanted: list[str], there: Any) -> Said:
 
 def _type(fault: Fault) -> Said:
     message, hint = _meant([_MEANT[fault.type]], fault.there)
-    if isinstance(fault.there, str) and fault.type != "string_type":
+    if fault.type == "model_type":
+        hint = f"fields here: {', '.join(_names(fault.annotation))}"
+    elif isinstance(fault.there, str) and fault.type != "string_type":
         if fault.type == "bool_type" and fault.there.lower() in {"yes", "no", "on", "off"}:
             hint = "write " + ("true" if fault.there.lower() in {"yes", "on"} else "false")
         elif _numeric(fault.there):
             hint = "leave out the quotes"
+        elif fault.type == "tuple_type" and Ellipsis in get_args(_bare(fault.annotation)):
+            hint = f"write [{fault.there}]"
     return message, hint
 
 
@@ -181,7 +199,7 @@ def _short(fault: Fault) -> Said:
 def _long(fault: Fault) -> Said:
     there, limit = fault.there, fault.context["max_length"]
     unit = "characters" if isinstance(there, str) else "entries"
-    return f"has {len(there):,} {unit}, the limit is {limit:,}", shorten(there, 40)
+    return f"has {len(there):,} {unit}, the limit is {limit:,}", shorten(there, 40) if isinstance(there, str) else ""
 
 
 def _bound(fault: Fault) -> Said:
@@ -239,7 +257,11 @@ def _bare(annotation: Any) -> Any:
 
 
 def _fields(model: type[BaseModel], path: Path) -> list[str]:
-    there = _bare(_annotation(model, path))
+    return _names(_annotation(model, path))
+
+
+def _names(annotation: Any) -> list[str]:
+    there = _bare(annotation)
     if isinstance(there, type) and issubclass(there, BaseModel):
         return [info.alias or name for name, info in there.model_fields.items()]
     return []

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from mediagen.library.decode import Lines
 
 _QUOTES = "text with special characters belongs in quotes"
+COLOR = re.compile(r":[ \t]+(#[0-9A-Fa-f]{6})\b")
+"""What is meant as a colour and read as a comment."""
+A_COMMENT = "a # after a blank begins a comment", "a colour belongs in quotes: '#1A2B3C'"
 _INDENT = "check the indentation of this line and the one above"
 _TABLE: tuple[tuple[str, bool, str, str], ...] = (
     # found in context or problem, point at the context, message, hint
@@ -45,6 +48,8 @@ def explain(exc: yaml.YAMLError, file: str, text: str, lines: Lines) -> Problem:
     offset = min(mark.index, len(text)) if mark else 0
     context_mark = getattr(exc, "context_mark", None)
     line, column = lines.at(offset)
+    if swallowed := COLOR.search(text, lines.start(max(1, line - 1)), offset):
+        return Problem(file, *lines.at(swallowed.start(1)), *A_COMMENT)
     if _tab_indents(text, offset, lines):
         return Problem(file, line, column, "a tab cannot indent in YAML", "use spaces")
     if "cannot start any token" in problem:

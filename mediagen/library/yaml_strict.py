@@ -16,7 +16,7 @@ import yaml
 from mediagen.errors import DocumentError, Problem
 from mediagen.library.decode import FORBIDDEN_IN_TEXT, MAX_YAML, Lines, check_size, decode, shorten
 from mediagen.library.scalars import Plain, resolve
-from mediagen.library.yaml_faults import explain
+from mediagen.library.yaml_faults import A_COMMENT, COLOR, explain
 from mediagen.plan.text import nfc
 
 if TYPE_CHECKING:
@@ -204,6 +204,8 @@ class _Builder:
         if event.implicit[0] and not event.style:
             node.source = text
             node.value = resolve(text)
+            if not text and (swallowed := COLOR.match(self.text, max(0, node.start - 1))):
+                self._report(swallowed.start(1), *A_COMMENT)
         else:
             node.value = text
         bad = FORBIDDEN_IN_TEXT.search(text)

@@ -88,7 +88,7 @@ class TestAnAd:
     @pytest.mark.parametrize(
         ("more", "problem"),
         [
-            ("scenes: [{}, {}, {}, {}, {}]\n", ":7:9: scenes: has 5 entries, the limit is 4 (a list)"),
+            ("scenes: [{}, {}, {}, {}, {}]\n", ":7:9: scenes: has 5 entries, the limit is 4"),
             (
                 "aspects: [16:10]\n",
                 ":7:11: aspects[0]: '16:10' is not known here (did you mean '1:1'? one of: 16:9, 9:16, 1:1)",
@@ -98,7 +98,22 @@ class TestAnAd:
                 "scenes:\n- {image: a.png, prompt: b}\n",
                 ":8:3: scenes[0]: a scene has one picture, not prompt and image",
             ),
-            ("music: loud\n", ":7:8: music: "),
+            (
+                "music: loud\n",
+                ":7:8: music: 'loud' is not known here (one of: auto, none, or a mapping of file, mood, bpm, gain_db, seed)",
+            ),
+            (
+                "music: {mood: sad}\n",
+                ":7:15: music.mood: 'sad' is not known here (one of: calm, driving, warm, bold)",
+            ),
+            ("captions: off\n", ":7:11: captions: a mapping is meant, not 'off' (fields here: style, position)"),
+            ("aspects: 9:16\n", ":7:10: aspects: a list is meant, not '9:16' (write [9:16])"),
+            (
+                "scenes:\n- {voice: Boils 1,200 litres, title: Fast}\n",
+                ":8:19: scenes[0]: unknown field '200 litres' (text with a comma belongs in quotes; fields here: voice,",
+            ),
+            ("brand: {accent: #FF6B1A}\n", ":7:17: a # after a blank begins a comment (a colour belongs in quotes:"),
+            ("brand:\n  accent: #FF6B1A\n", ":8:11: a # after a blank begins a comment (a colour belongs in quotes:"),
             (
                 "scenes:\n- {image: a.png, focus: [0.4, 1.2]}\n",
                 ":8:31: scenes[0].focus[1]: a number from 0 to 1 is meant, not 1.2",

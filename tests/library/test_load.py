@@ -69,7 +69,7 @@ items:
         "x.yaml:17:52: items[2].image.steps: a whole number is meant, not 3.5",
         "x.yaml:17:65: items[2].image.safety: true or false is meant, not 1",
         "x.yaml:18:5: items[3]: field 'id' is missing",
-        "x.yaml:19:5: items[4]: a mapping is meant, not 3",
+        "x.yaml:19:5: items[4]: a mapping is meant, not 3 (fields here: id, type, text, script, image, with, speak, voices, speed)",
     ]
 
 

@@ -257,7 +257,7 @@ def test_the_example_in_javascript_plays_what_is_published(web, published, tmp_p
     (published.folder / "output/public/page.html").write_text(page)
     command = [CHROMIUM, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"]
     command += [f"--user-data-dir={tmp_path}", "--virtual-time-budget=20000", "--dump-dom", web.url("page.html")]
-    shown = subprocess.run(command, capture_output=True, text=True, timeout=90, check=True).stdout
+    shown = subprocess.run(command, capture_output=True, text=True, timeout=240, check=True).stdout
     item = Manifest.load(web.url("manifests/talk.json")).item("item_000", voice="nova")
     told = json.loads(re.search(r"<pre[^>]*>(.*)</pre>", shown)[1])
     assert told == [item.url, item.bytes, None, None]

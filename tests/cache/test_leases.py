@@ -12,7 +12,7 @@ import pytest
 
 from mediagen.cache.index import Record
 from mediagen.cache.store import Cache
-from tests.support.workshop import keep, key, pending, process
+from tests.support.workshop import keep, key, pending, process, wait_until
 
 HOLD = """if True:
     import pathlib, sys
@@ -125,13 +125,14 @@ def test_a_holder_that_was_killed_is_succeeded_at_once(cache, holder):
     held.wait()
     began = time.monotonic()
     assert owns(cache)
-    assert time.monotonic() - began < 10  # not when its two minutes are over
+    assert time.monotonic() - began < 60  # not when its two minutes are over
     assert len(list((cache.root / "locks").glob("*.alive"))) == 1  # the dead one's is gone
 
 
 def test_of_many_who_find_a_dead_holder_one_succeeds_it(cache, holder):
-    holder().kill()
-    time.sleep(0.2)
+    held = holder()
+    held.kill()
+    held.wait()
     with ThreadPoolExecutor(16) as pool:
         assert list(pool.map(lambda _: owns(cache), range(16))).count(True) == 1
 
@@ -156,26 +157,29 @@ def test_a_heartbeat_renews_a_lease(root):
     with Cache(root, lease_seconds=0.8) as cache:
         assert owns(cache)
         first = cache.leases.holder(key("a")).since
-        time.sleep(1.2)
-        assert cache.leases.holder(key("a")).since > first + 0.3
+        wait_until(lambda: cache.leases.holder(key("a")).since > first + 0.3)
 
 
-def foreign(cache, since):
-    """Write a lease as another machine does on a shared network folder."""
-    holder = {"token": "f" * 16, "host": "another-machine", "pid": 1, "since": since}
+def foreign(cache, monkeypatch, ago):
+    """Write a lease as another machine does on a shared network folder, and let time stand still."""
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now)
+    holder = {"token": "f" * 16, "host": "another-machine", "pid": 1, "since": now - ago}
     text = json.dumps({"holder": holder, "entry": json.loads(pending("a").dumps())})
     cache.index.write(lambda c: c.set("lease:" + key("a"), Record(text), tag=pending("a").tag))
 
 
 @pytest.mark.parametrize("ago", [0, 60, 119, -60, -119])
-def test_a_holder_on_another_machine_has_two_minutes(cache, ago):
-    foreign(cache, time.time() - ago)
+def test_a_holder_on_another_machine_has_two_minutes(cache, monkeypatch, ago):
+    foreign(cache, monkeypatch, ago)
     assert cache.acquire(pending("a")).host == "another-machine"
 
 
 @pytest.mark.parametrize("ago", [121, 86_400, -121, -86_400])
-def test_a_holder_on_another_machine_that_was_not_renewed_is_succeeded_even_if_the_clock_was_set_back(cache, ago):
-    foreign(cache, time.time() - ago)
+def test_a_holder_on_another_machine_that_was_not_renewed_is_succeeded_even_if_the_clock_was_set_back(
+    cache, monkeypatch, ago
+):
+    foreign(cache, monkeypatch, ago)
     assert owns(cache)
 
 

@@ -13,7 +13,7 @@ import pytest
 from mediagen.cache.together import Together
 from mediagen.cache.verify import verify
 from mediagen.errors import StorageError
-from tests.support.workshop import keep, names
+from tests.support.workshop import keep, names, wait_until
 
 
 class Work:
@@ -27,7 +27,7 @@ class Work:
     def __call__(self, items):
         self.batches.append(sorted(items))
         if len(self.batches) == 1:
-            self.go.wait(30)
+            self.go.wait(120)
         for item in items:
             if item in self.faults:
                 raise self.faults[item]
@@ -90,7 +90,13 @@ def test_whoever_is_interrupted_while_it_waits_holds_up_nobody():
     work = Work()
     with ThreadPoolExecutor(3) as pool:
         together, futures = queued(work, pool, [0, 1])
-        threading.Timer(0.3, signal.pthread_kill, (threading.main_thread().ident, signal.SIGINT)).start()
+
+        def interrupt():
+            wait_until(lambda: len(together._queue) == 2)
+            time.sleep(0.1)  # and now it waits
+            signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+
+        threading.Thread(target=interrupt).start()
         with pytest.raises(KeyboardInterrupt):
             together.do(2)
         futures.append(pool.submit(together.do, 3))

@@ -205,8 +205,9 @@ def test_ls_of_nothing_says_so_on_stderr(library):
 
 
 def test_ls_lists_what_is_being_made_now(project):
-    project.paid(seconds=20)
+    project.paid()
     project.narrative(["Slow."])
+    project.gate()
     process = project.start("seed", module="tests.support.paid")
     while not project.calls():
         assert process.poll() is None
@@ -291,9 +292,9 @@ def test_prune_by_age_takes_the_old_only(copy):
     assert len(copy.here("cache", "prune", "--older-than", "0s", "--include-paid", "--json").json["entries"]) == 8
 
 
-def test_rebuild_restores_entries_money_and_times(copy):
-    before = copy.here("cache", "stats", "--json").json
-    time.sleep(3)
+def test_rebuild_restores_entries_money_and_times(copy, monkeypatch):
+    before, clock = copy.here("cache", "stats", "--json").json, time.time
+    monkeypatch.setattr(time, "time", lambda: clock() + 60)
     restored = copy.here("cache", "rebuild", "--json").json
     after = copy.here("cache", "stats", "--json").json
     assert restored["entries"] == after["entries"] == 7  # a rejection is only remembered for a while

@@ -66,19 +66,25 @@ def test_a_key_that_is_mended_and_an_account_that_is_topped_up_are_asked_at_once
         assert ends(shop) == (0, 1, "")
 
 
-OUT_OF_MONEY = {
-    ("speech", "elevenlabs"): answer_json({"detail": {"status": "quota_exceeded", "message": "3 credits left"}}, 401),
-    ("script", "openai"): answer_json({"error": {"message": "quota", "code": "insufficient_quota"}}, 429),
-    ("script", "anthropic"): answer_json(
-        {"type": "error", "error": {"type": "invalid_request_error", "message": "Your credit balance is too low"}}, 400
-    ),
-    ("image", "fal"): answer_json({"detail": "User is locked. Reason: Exhausted balance. Top up your balance."}, 403),
-}
+def of_anthropic(message):
+    return answer_json({"type": "error", "error": {"type": "invalid_request_error", "message": message}}, 400)
 
 
-@pytest.mark.parametrize(("kind", "vendor"), OUT_OF_MONEY, ids=[vendor for _, vendor in OUT_OF_MONEY])
-def test_an_account_without_money_in_a_vendors_own_words_is_asked_again_once_it_is_topped_up(shop, kind, vendor):
-    with serving(in_turn(OUT_OF_MONEY[kind, vendor], Together())) as server:
+OUT_OF_MONEY = [
+    ("speech", "elevenlabs", answer_json({"detail": {"status": "quota_exceeded", "message": "3 credits left"}}, 401)),
+    ("script", "openai", answer_json({"error": {"message": "quota", "code": "insufficient_quota"}}, 429)),
+    ("script", "openai", answer_json({"error": {"message": "spend", "code": "project_spend_limit_exceeded"}}, 429)),
+    ("script", "anthropic", of_anthropic("Your credit balance is too low")),
+    ("script", "anthropic", of_anthropic("You have reached your specified API usage limits.")),
+    ("image", "fal", answer_json({"detail": "User is locked. Reason: Exhausted balance. Top up your balance."}, 403)),
+]
+
+
+@pytest.mark.parametrize(("kind", "vendor", "answer"), OUT_OF_MONEY)
+def test_an_account_without_money_in_a_vendors_own_words_is_asked_again_once_it_is_topped_up(
+    shop, kind, vendor, answer
+):
+    with serving(in_turn(answer, Together())) as server:
         shop.configure(kind, vendor, server.url)
         run = shop.here("seed", **NEAR)
         assert run.status in {1, 3}

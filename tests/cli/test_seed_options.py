@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from tests.support.workshop import wait_until
+
 TALK = """\
 kind: narrative
 schema: 1
@@ -106,10 +108,16 @@ def test_without_fail_fast_one_failure_keeps_no_other_from_being_made(talk):
 
 
 def test_jobs_is_how_many_are_made_at_once(project):
-    project.paid(seconds=0.5)
+    project.paid(seconds=0.1, at_once=8)
     project.narrative([f"Text {n}." for n in range(8)])
-    assert project.here("seed", "--jobs", "1", "--json").json["seconds"] >= 8 * 0.5
-    assert project.here("seed", "--refresh", "--jobs", "8", "--json").json["seconds"] < 8 * 0.5
+    assert project.here("seed", "--jobs", "1", "--json").json["seconds"] >= 8 * 0.1
+    project.narrative([f"Another text {n}." for n in range(8)])
+    end_calls = project.gate(8)  # the first eight
+    running = project.start("seed", "--jobs", "8", module="tests.support.paid")
+    wait_until(lambda: len(project.calls()) == 16)  # eight, none of which was answered yet
+    end_calls()
+    assert running.wait(120) == 0
+    running.communicate()
 
 
 def test_several_documents_are_worked_on_in_one_run(talk):

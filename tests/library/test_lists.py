@@ -174,15 +174,15 @@ def test_a_hundred_thousand_rows_load_fast_and_small(tmp_path, name):
             csv.writer(out).writerows([("sport", "level", "country"), *rows])
         else:
             out.writelines(json.dumps(dict(zip(("sport", "level", "country"), r, strict=True))) + "\n" for r in rows)
-    began = time.perf_counter()
+    began = time.process_time()
     found = read_rows(path, name)
-    seconds = time.perf_counter() - began
+    seconds = time.process_time() - began
     assert len(found.rows) == 100_000
     # a reference of the same shape, measured in the same run: parsing alone
-    began = time.perf_counter()
+    began = time.process_time()
     with path.open(encoding="utf-8") as lines:
         parsed = list(csv.reader(lines)) if name.endswith("csv") else [json.loads(line) for line in lines]
-    reference = time.perf_counter() - began
+    reference = time.process_time() - began
     assert len(parsed) >= 100_000
     assert seconds < max(2.0, 20 * reference)
     del found, parsed

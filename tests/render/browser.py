@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-_PATIENCE_SECONDS = 90
+_PATIENCE_SECONDS = 240
 _PAGE = b"""<!doctype html><meta charset=utf-8><video id=v playsinline></video><script>
 const events = [], said = {};
 const tell = () => fetch("/told", {method: "POST", body: JSON.stringify({...said, events})});
@@ -69,5 +69,5 @@ def played(film: Path, folder: Path) -> dict[str, Any]:
             return told.get(timeout=_PATIENCE_SECONDS)
         finally:
             browser.terminate()
-            browser.wait(20)
+            browser.wait(120)
             server.shutdown()

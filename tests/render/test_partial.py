@@ -21,6 +21,7 @@ from tests.conftest import ROOT
 from tests.render.conftest import WORDS
 from tests.render.watch import watched
 from tests.support.segments import leaves
+from tests.support.workshop import wait_until
 from tests.test_architecture import HEAVY, OF_OTHER_RUNS, VENDORS, loaded
 
 SECOND = ["scene 2, part 1", "scene 2, part 2"]
@@ -155,6 +156,15 @@ def kept(ads):
     return sum(event["e"] == "keep" for event in ads.journal())
 
 
+def held(ads, parts, *arguments):
+    """Begin to render; (process, gate): it has kept so many parts, and holds until the gate is unlinked."""
+    there, gate = kept(ads), ads.write("held", "")
+    command = ("render", "lamp", "--quality", "draft", *arguments, *TALL)
+    process = ads.start(str(parts), str(gate), *command, module="tests.support.held")
+    wait_until(lambda: kept(ads) >= there + parts or process.poll() is not None)
+    return process, gate
+
+
 def faults(ads):
     """What is wrong with the cache, but for what killed runs may leave."""
     with Cache(ads.folder / ".mediagen/cache") as cache:
@@ -171,9 +181,7 @@ def latest_job(ads):
 )
 def test_a_killed_render_leaves_nothing_half_and_the_next_one_goes_on(ads, parts):
     before, there = files(ads), kept(ads)
-    process = ads.start("render", "lamp", "--quality", "draft", *TALL)
-    while kept(ads) < there + parts and process.poll() is None:
-        time.sleep(0.002)
+    process, _ = held(ads, parts)
     process.kill()
     process.communicate()
     assert process.returncode == -signal.SIGKILL
@@ -195,12 +203,10 @@ def test_a_killed_render_leaves_nothing_half_and_the_next_one_goes_on(ads, parts
 
 
 def test_an_interrupted_render_ends_in_order_and_says_how_to_go_on(ads):
-    process = ads.start("render", "lamp", "--quality", "draft", "--json", *TALL)
-    there = kept(ads)
-    while kept(ads) < there + 2 and process.poll() is None:
-        time.sleep(0.002)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    process, gate = held(ads, 2, "--json")
+    ads.interrupt(process)
+    gate.unlink()
+    out, err = process.communicate(timeout=240)
     assert process.returncode == 130
     assert "Traceback" not in err
     report = json.loads(out)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +14,7 @@ from mediagen.plan.requests import key
 from mediagen.studio.engine import Engine, Job
 from mediagen.studio.studio import Stopped
 from tests.support.paid import PRICE
-from tests.support.workshop import books, calls, make, process, said, speech, studio
+from tests.support.workshop import books, calls, gate, make, process, said, speech, studio, wait_until
 
 
 def test_many_threads_want_the_same_and_one_call_is_made(root):
@@ -31,10 +32,21 @@ def test_two_studios_in_one_process_make_one_call(root):
     assert calls(root) == ["One."]
 
 
-def test_two_who_refresh_at_once_share_what_the_first_one_makes(root):
-    with studio(root, seconds=1.0) as made, ThreadPoolExecutor(4) as pool:
+def wanting(made):
+    """What of the studio has asked for a lease from now on."""
+    asked, acquire = {}, made.cache.acquire
+    made.cache.acquire = lambda pending: (asked.update({id(pending): pending}), acquire(pending))[1]
+    return asked
+
+
+def test_those_who_refresh_at_once_share_what_the_first_one_makes(root):
+    with studio(root) as made, ThreadPoolExecutor(4) as pool:
         make(made, "One.")
-        found = list(pool.map(lambda _: make(made, "One.", refresh=True), range(4)))
+        end_calls, asked = gate(root), wanting(made)
+        found = [pool.submit(make, made, "One.", refresh=True) for _ in range(4)]
+        wait_until(lambda: len(asked) == 4)
+        end_calls()
+        found = [one.result() for one in found]
     assert sorted(f.how for f in found) == ["cached"] * 3 + ["made"]
     assert calls(root) == ["One."] * 2
 
@@ -47,6 +59,16 @@ def test_whoever_waits_for_a_failure_is_told_of_it_and_does_not_try_itself(root)
     with studio(root, seconds=0.1) as made, ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda _: attempt(made), range(8)))
     assert calls(root) == ["This is forbidden."]
+
+
+@contextlib.contextmanager
+def held_until_stopped(made, calls):
+    """So many calls are answered, and no more before the studio is told to stop."""
+    end_calls = gate(made.cache.root, calls)
+    ending = threading.Thread(target=lambda: (made.stop.wait(120), end_calls()), daemon=True)
+    ending.start()
+    yield
+    ending.join()
 
 
 def run(made, texts, **options):
@@ -83,7 +105,7 @@ def test_one_item_that_fails_does_not_stop_the_others(root):
 
 def test_fail_fast_begins_nothing_after_the_first_failure_and_keeps_what_was_in_flight(root):
     texts = ["This is forbidden.", *(f"Sentence {n}." for n in range(50))]
-    with studio(root, seconds=0.05) as made:
+    with studio(root) as made, held_until_stopped(made, 3):
         found = run(made, texts, fail_fast=True)
         kept = [done for done in found if done.made is not None]
         assert len([done for done in found if done.error is not None]) == 1
@@ -93,7 +115,7 @@ def test_fail_fast_begins_nothing_after_the_first_failure_and_keeps_what_was_in_
 
 
 def test_a_storage_fault_stops_all_and_is_raised_in_the_end(root):
-    with studio(root, seconds=0.05) as made:
+    with studio(root) as made, held_until_stopped(made, 3):
         (root / "incoming" / key(speech("Sentence 1."))).write_bytes(b"a damaged delivery")
         with pytest.raises(StorageError, match="damaged"):
             run(made, [f"Sentence {n}." for n in range(50)])
@@ -102,14 +124,17 @@ def test_a_storage_fault_stops_all_and_is_raised_in_the_end(root):
 
 
 def test_whoever_waits_for_another_stops_waiting_when_the_run_is_stopped(root):
-    with studio(root, seconds=2.0) as busy, studio(root) as made, ThreadPoolExecutor(2) as pool:
+    end_calls = gate(root)
+    with studio(root) as busy, studio(root) as made, ThreadPoolExecutor(2) as pool:
         first = pool.submit(make, busy, "One.")
-        time.sleep(0.3)
+        wait_until(lambda: calls(root))
+        asked = wanting(made)
         second = pool.submit(make, made, "One.")
-        time.sleep(0.1)
+        wait_until(lambda: asked)
         made.interrupt()
         with pytest.raises(Stopped):
-            second.result(timeout=1.5)
+            second.result(timeout=60)
+        end_calls()
         assert first.result().how == "made"
 
 
@@ -117,16 +142,15 @@ def test_a_waiter_goes_on_when_the_maker_is_killed(root):
     code = """if True:
         import pathlib, sys
         from tests.support.workshop import said, speech, studio
-        with studio(pathlib.Path(sys.argv[1]), seconds=60) as made:
+        with studio(pathlib.Path(sys.argv[1]), seconds=600) as made:
             made.make(speech("One."), said("One."))"""
     maker = process(code, root)
-    while calls(root) != ["One."]:
-        time.sleep(0.02)
+    wait_until(lambda: calls(root) == ["One."])
     with studio(root) as made:
-        killer = threading.Timer(0.3, maker.kill)
-        killer.start()
+        asked = wanting(made)
+        threading.Thread(target=lambda: (wait_until(lambda: asked), maker.kill())).start()
         began = time.monotonic()
         assert make(made, "One.").how == "made"
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 60  # not when its two minutes are over
         assert books(made) == (PRICE, PRICE)  # the killed call's outcome is not known
     maker.communicate()

@@ -12,7 +12,7 @@ from mediagen.errors import ProviderError, RejectedError
 from mediagen.studio.retry import Patience
 from mediagen.studio.values import Stopped
 from tests.support.paid import PRICE, QUEUE, lines
-from tests.support.workshop import KEEP, books, calls, make, process, studio
+from tests.support.workshop import KEEP, books, calls, make, process, studio, wait_until
 
 WAITING = Patience(poll_first=3600.0, poll_longest=3600.0)
 
@@ -41,12 +41,11 @@ def interrupted(root, text):
     """A run that is stopped while it waits for its order."""
     with studio(root, QUEUE, patience=WAITING) as made, ThreadPoolExecutor() as pool:
         found = pool.submit(make, made, text)
-        while not looks(root):
-            time.sleep(0.01)
+        wait_until(lambda: looks(root))
         time.sleep(0.05)
         made.interrupt()
         with pytest.raises(Stopped):
-            found.result(timeout=5)
+            found.result(timeout=60)
         assert books(made) == (0, PRICE)
 
 
@@ -67,8 +66,7 @@ def test_a_run_that_is_killed_leaves_its_order_for_the_next_one_a_refresh_too(ro
         with studio(pathlib.Path(sys.argv[1]), QUEUE, patience=WAITING) as made:
             make(made, "It takes 2 looks.")"""
     maker = process(code, root)
-    while not looks(root):
-        time.sleep(0.02)
+    wait_until(lambda: looks(root))
     maker.kill()
     maker.communicate()
     with studio(root, QUEUE) as made:

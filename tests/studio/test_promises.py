@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import collections
-import signal
-import time
 
 import pytest
 
 from tests.support.crash import crash
+from tests.support.workshop import wait_until
 
 
 def settled(project):
@@ -36,7 +35,7 @@ def test_two_processes_buy_each_thing_once(project):
     project.paid(seconds=0.05)
     project.narrative([f"Sentence {n}." for n in range(20)])
     both = [project.start("seed", "--json", module="tests.support.paid") for _ in range(2)]
-    assert [p.communicate(timeout=120) and p.returncode for p in both] == [0, 0]
+    assert [p.communicate(timeout=240) and p.returncode for p in both] == [0, 0]
     assert len(project.calls()) == 20
     assert set(settled(project).values()) == {1}
 
@@ -107,13 +106,14 @@ def test_a_secret_is_never_written(project):
 
 
 def test_an_interrupted_run_ends_in_order_and_is_continued(project):
-    project.paid(seconds=0.1)
+    project.paid()
     project.narrative([f"Sentence {n}." for n in range(100)])
+    end_calls = project.gate(8)
     process = project.start("seed", "--json", module="tests.support.paid")
-    while len(project.calls()) < 8:
-        time.sleep(0.02)
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=60)
+    wait_until(lambda: len(project.calls()) >= 8)
+    project.interrupt(process)
+    end_calls()
+    process.communicate(timeout=120)
     assert process.returncode == 130
     assert 8 <= len(project.calls()) < 100
     assert project.here("seed", "--json").json["failed"] == 0

@@ -12,8 +12,9 @@ from mediagen.errors import ConfigError, ProviderError
 from mediagen.studio.engine import Engine, Job
 from mediagen.studio.retry import Patience, persistently
 from mediagen.studio.values import Stopped
+from tests.studio.test_many import held_until_stopped
 from tests.support.paid import PRICE, lines
-from tests.support.workshop import books, calls, make, said, speech, studio
+from tests.support.workshop import QUICK, books, calls, gate, make, said, speech, studio, wait_until
 
 
 def journaled(made):
@@ -44,9 +45,10 @@ def test_what_may_have_been_billed_is_never_tried_again(root):
 
 def test_a_provider_that_says_when_is_asked_then(root):
     with studio(root) as made:
-        began = time.monotonic()
-        make(made, "Come back in 0.4 s.")
-        assert 0.4 <= time.monotonic() - began < 2
+        pauses = []
+        made.stop.wait = pauses.append
+        make(made, "Come back in 40 s.")
+        assert [40 <= pause <= 40 + QUICK.first for pause in pauses] == [True]
 
 
 def test_one_that_wants_to_be_left_alone_for_long_fails_the_item_and_says_until_when(root):
@@ -60,41 +62,42 @@ def test_one_that_wants_to_be_left_alone_for_long_fails_the_item_and_says_until_
 def test_a_key_that_is_not_accepted_stops_the_run_and_costs_nothing(root):
     with studio(root) as made:
         jobs = [Job(n, speech(t), said(t)) for n, t in enumerate(["The key is wrong.", *(f"{n}." for n in range(50))])]
-        with Engine(made, lambda _kind, _name: 2) as engine, pytest.raises(ConfigError, match="does not accept"):
+        with (
+            held_until_stopped(made, 3),
+            Engine(made, lambda _kind, _name: 2) as engine,
+            pytest.raises(ConfigError, match="does not accept"),
+        ):
             list(engine.run(jobs))
         assert len(calls(root)) < 15
         assert books(made) == (pytest.approx(PRICE * len(calls(root))), 0)
 
 
 def test_a_run_that_is_stopped_waits_no_longer_and_gives_its_reservation_back(root):
-    with (
-        studio(root, patience=Patience(first=3600.0, longest=3600.0, seconds=1e9)) as made,
-        ThreadPoolExecutor() as pool,
-    ):
-        found = pool.submit(make, made, "Refused 1 times.")
-        while not journaled(made):
-            time.sleep(0.01)
+    with studio(root, patience=Patience()) as made, ThreadPoolExecutor() as pool:
+        found = pool.submit(make, made, "Come back in 290 s.")
+        wait_until(lambda: journaled(made))
         time.sleep(0.1)
         made.interrupt()
         with pytest.raises(Stopped):
-            found.result(timeout=5)
+            found.result(timeout=60)
         assert books(made) == (0, 0)
     with studio(root) as made:
-        assert make(made, "Refused 1 times.").how == "made"
+        assert make(made, "Come back in 290 s.").how == "made"
 
 
 def test_what_waits_for_its_turn_is_reserved_and_given_back_when_the_run_is_stopped(root):
-    with studio(root, seconds=0.5, at_once=1) as made, ThreadPoolExecutor(3) as pool:
+    end_calls = gate(root)
+    with studio(root, at_once=1) as made, ThreadPoolExecutor(3) as pool:
         for n in range(3):
             pool.submit(make, made, f"{n}.")
-        while journaled(made).count("reserve") < 3:
-            time.sleep(0.01)
+        wait_until(lambda: calls(root) and journaled(made).count("reserve") == 3)
         made.interrupt()
+        wait_until(lambda: journaled(made).count("void") == 2)
+        end_calls()
         pool.shutdown()
-        asked = len(calls(root))
-        assert asked < 3
-        assert (journaled(made).count("settle"), journaled(made).count("void")) == (asked, 3 - asked)
-        assert books(made) == (pytest.approx(PRICE * asked), 0)
+        assert len(calls(root)) == 1
+        assert (journaled(made).count("settle"), journaled(made).count("void")) == (1, 2)
+        assert books(made) == (PRICE, 0)
 
 
 def test_pauses_are_drawn_between_nothing_and_a_bound_that_doubles():

@@ -59,7 +59,7 @@ class Handler(BaseHTTPRequestHandler):
     @contextlib.contextmanager
     def _asked(self) -> Iterator[http.client.HTTPResponse]:
         """What the store answers."""
-        connection = http.client.HTTPConnection(self.server.store.hostname, self.server.store.port, timeout=30)
+        connection = http.client.HTTPConnection(self.server.store.hostname, self.server.store.port, timeout=120)
         headers = {k: v for k, v in self.headers.items() if k.lower() not in {"connection", "transfer-encoding"}}
         with contextlib.closing(connection):
             connection.request(self.command, self.path, self._body(), headers)
@@ -158,12 +158,12 @@ def killed_before_request(proxy: Proxy, start: Callable[[], subprocess.Popen], n
         if mine <= number:
             return False
         process.send_signal(signal.SIGKILL)
-        process.wait(10)
+        process.wait(120)
         handler.reset()
         return True
 
     proxy.fault = fault
     process = start()
-    process.communicate(timeout=60)
+    process.communicate(timeout=240)
     proxy.fault = lambda _handler: False
     return process.returncode == 0

@@ -177,7 +177,7 @@ def the_studio(root: Path, text: str):
         rows = tuple(TABLE[kind, way.vendor] for kind in ("analysis", "script"))
         return studio(root, rows, prices=prices(), **settings(rows[0], text.partition(" ")[0]))
     if text.startswith("http"):
-        return studio(root, VENDOR, prices=prices(), key=KEY, base_url=text.partition(" ")[0], timeout=10.0)
+        return studio(root, VENDOR, prices=prices(), key=KEY, base_url=text.partition(" ")[0], timeout=60.0)
     return studio(root, row_for(text), prices=PRICES, budget=BUDGET if "budget" in text else None)
 
 

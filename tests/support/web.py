@@ -25,6 +25,9 @@ class Server(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.asked: list[str] = []
+        self.endless: list[int] = []
+        """Bytes of each endless reply that were sent before the client went."""
+        self.ending = threading.Event()
 
     def url(self, path: str) -> str:
         return f"http://127.0.0.1:{self.server_port}{path}"
@@ -91,26 +94,35 @@ class Handler(BaseHTTPRequestHandler):
         self.reply(302, Location="http://[bad/x.png")
 
     def get_mute(self) -> None:
-        time.sleep(3)
+        self.server.ending.wait(60)
 
     def get_stalls(self) -> None:
         self.reply(200, PICTURE[:100], **{"Content-Length": len(PICTURE)})
-        time.sleep(3)
+        self.server.ending.wait(60)
 
     def get_drips(self) -> None:
         self.reply(200, **{"Content-Length": len(PICTURE)})
-        for n in range(60):
+        for n in range(1_200):
             self.wfile.write(PICTURE[n : n + 1])
-            time.sleep(0.05)
+            if self.server.ending.wait(0.05):
+                return
+
+    def get_drips_its_head(self) -> None:
+        for byte in b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n" + b"X-More: of it\r\n" * 90:
+            self.wfile.write(bytes([byte]))
+            if self.server.ending.wait(0.03):
+                return
 
     def get_large(self) -> None:
         self.reply(200, **{"Content-Length": 10**12})
 
     def get_endless(self) -> None:
         self.reply(200, **{"Content-Length": None})
+        sent = 0
         with contextlib.suppress(OSError):
             for _ in range(4_000):
-                self.wfile.write(bytes(100_000))
+                sent += self.wfile.write(bytes(100_000))
+        self.server.endless.append(sent)
 
     def get_page(self) -> None:
         self.reply(200, b"<html><img src=x.png></html>", "text/html; charset=utf-8")
@@ -160,5 +172,6 @@ def serving() -> Iterator[Server]:
         try:
             yield server
         finally:
+            server.ending.set()
             server.shutdown()
             thread.join()

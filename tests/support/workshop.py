@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from mediagen.cache.entries import Entry
@@ -127,6 +128,21 @@ def calls(root: Path) -> list[str]:
 def make(made: Studio, text: str, **options) -> Made:
     """Have the counting provider speak `text`."""
     return made.make(speech(text), said(text), **options)
+
+
+def gate(root: Path, calls: int = 0) -> Callable[[], None]:
+    """Let the counting provider answer so many calls, and no more until what is returned is called."""
+    path = root.parent / "ledger.gate"
+    path.write_text(str(calls))
+    return path.unlink
+
+
+def wait_until(so: Callable[[], object]) -> None:
+    """Wait until it is so, two minutes at most."""
+    until = time.monotonic() + 120
+    while not so():
+        assert time.monotonic() < until
+        time.sleep(0.005)
 
 
 def books(made: Studio) -> tuple[float, float]:

@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import threading
-import time
 
 import pytest
 
@@ -255,7 +254,7 @@ def test_a_manifest_that_another_has_published_in_between_is_not_undone(stand):
 
     stand.proxy.fault = overtake
     process = publishing(stand)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=240)
     assert process.returncode == 5, err
     assert "another publication has changed it meanwhile" in err
     assert stand.read() == [*NEW, "Good night."]
@@ -312,7 +311,7 @@ def test_two_publishers_of_different_documents_both_end_up_in_the_index(s3):
     both = [
         s3.project.start("publish", name, module="tests.support.paid", **s3.environment) for name in ("talk", "other")
     ]
-    assert [process.communicate(timeout=60) and process.returncode for process in both] == [0, 0]
+    assert [process.communicate(timeout=240) and process.returncode for process in both] == [0, 0]
     assert s3.publish("--check", "--json").json["documents"] == ["other", "talk"]
 
 
@@ -347,16 +346,17 @@ def test_without_credentials_nothing_is_asked(s3, environment):
 @pytest.mark.skipif(os.name == "nt", reason="a signal of POSIX")
 @pytest.mark.parametrize("command", [("publish",), ("publish", "--check"), ("rollback", "talk")], ids=" ".join)
 def test_ctrl_c_is_heard_while_a_server_is_silent(s3, command):
-    silent = threading.Event()
+    silent, ended = threading.Event(), threading.Event()
 
     def wait(_handler):
         silent.set()
-        time.sleep(20)
+        ended.wait(240)
         return True
 
     s3.proxy.fault = wait
     process = s3.project.start(*command, "--json", module="tests.support.paid", **s3.environment)
-    assert silent.wait(30)
+    assert silent.wait(120)
     process.send_signal(signal.SIGINT)
-    out, _ = process.communicate(timeout=10)
+    out, _ = process.communicate(timeout=60)
+    ended.set()
     assert (process.returncode, json.loads(out)["error"]["code"]) == (130, "interrupted")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+import types
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -12,14 +13,31 @@ from mediagen.errors import StorageError
 from mediagen.targets import guard
 from mediagen.targets.guard import alone
 from mediagen.targets.protocol import File
+from tests.support.workshop import wait_until
 
 LOCK = "locks/manifests-talk.json"
 
 
+class Clock(threading.local):
+    """A thread's own time: however long the thread stood still, no more than a 25th of STALE_SECONDS passed since it
+    looked last. So whoever finds a lock stale has looked at it 25 times while its holder could beat.
+    """
+
+    def __init__(self):
+        self.now, self.looked = 0.0, time.monotonic()
+
+    def __call__(self):
+        looked = time.monotonic()
+        self.now += min(looked - self.looked, guard.STALE_SECONDS / 25)
+        self.looked = looked
+        return self.now
+
+
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
-    monkeypatch.setattr(guard, "STALE_SECONDS", 0.8)  # a busy machine needs that long for a round
-    monkeypatch.setattr(guard, "_PAUSE_SECONDS", 0.02)
+    monkeypatch.setattr(guard, "STALE_SECONDS", 0.5)
+    monkeypatch.setattr(guard, "_PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(guard, "time", types.SimpleNamespace(monotonic=Clock(), sleep=time.sleep))
 
 
 @pytest.fixture
@@ -109,7 +127,7 @@ def test_a_lock_that_others_hold_all_the_time_is_told_of(target, monkeypatch):
 
     holder = threading.Thread(target=hold)
     holder.start()
-    time.sleep(0.1)
+    wait_until(lambda: left(target))
     with pytest.raises(StorageError, match="others hold it"), alone(target, "manifests/talk.json"):
         pass
     ended.set()

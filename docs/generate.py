@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 
 from mediagen import config
 from mediagen.commands.pricing import Pricing
+from mediagen.config.settings import VOICES, Settings
 from mediagen.library.schema import file_name, schema_text
 from mediagen.plan import documents, publication_schema
 from mediagen.plan.publication import SCHEMA_FILE
@@ -75,6 +76,7 @@ key is an error. Provider and model are part of every key of the cache: what one
 ```toml
 [providers]
 script = "openai"
+analysis = "openai"                  # looks at products' pictures for the writer of ads; not said: nobody does
 speech = "elevenlabs:eleven_v4"
 image = "fal"
 
@@ -94,9 +96,12 @@ _MONEY_TAIL = f"""## How money is counted
   stands what is likely, which is all estimates.
 - The most that one call can take is *reserved* in the cache's journal, durably, before it. What the provider then says it
   counted, or failing that the estimate, is *settled*. A call that surely was not billed is given back.
-- Where nobody knows (the connection broke after the request was sent, a process was killed after that) the reservation
-  stays on the books and counts against budgets. `mediagen costs --open` lists such purchases; your account at the
-  provider's tells; `mediagen costs --resolve ID --billed USD` or `--not-billed` closes them.
+- Where nobody knows (the connection broke after the request was sent, a server gave up with 408 or 500, a process was
+  killed) the reservation stays on the books and counts against budgets. `mediagen costs --open` lists such purchases;
+  your account at the provider's tells; `mediagen costs --resolve ID,ID --billed USD` (each cost so much) or
+  `--not-billed` closes them, all or none. `--resolve all --provider NAME --before 7d --billed reserved` closes those of
+  a provider that are older than a week at what was reserved for each; what a queue has, or what is here and not kept
+  yet, the next run closes itself.
 - `[budget] run`, `day` and `month` (UTC) and `--max-cost` are checked at the moment of reserving, over all processes that
   share the cache. What does not fit is left, what is cached, free or smaller goes on, and the exit status is 4. What
   most places share is bought first, then in the order of the documents; the next run goes on.
@@ -104,7 +109,10 @@ _MONEY_TAIL = f"""## How money is counted
   calls reserved at that moment (at most twice `at_once`), as what they cost counts before the next one. Characters,
   megapixels, the seconds of clips and the longest answer of a writer are known before. How long OpenAI's voices take is
   not: slow speech is reserved, half as much again as is usual. Beyond that it takes a price here that is not yours. A run
-  says by how much it came to more than was reserved. Tokens that a vendor has in its own cache count in full here.
+  says by how much it came to more than was reserved.
+- Tokens of a prompt that a vendor had in its own cache cost less, and those that it wrote there more (OpenAI's newer
+  models write by themselves, at 1.25 times the price): both are counted apart, as the reply has them. What has no price
+  of its own there counts as other input, and twice where it was written, which is the most that vendors take.
 - What has no known price is refused where there is a budget, unless `[budget] allow_unpriced = true`.
 - `mediagen plan -o plan.json` writes what would be bought; `mediagen seed --plan plan.json` and, for the ads in it,
   `mediagen render --plan plan.json` buy just that, and nothing that is new, changed or dearer since. The plan's total is
@@ -144,6 +152,8 @@ source = "our contract"
 date = 2026-11-21
 ```
 
+A line whose model is misspelt, as far as that can be told, is warned of at its place.
+
 A price older than {STALE_DAYS} days, or none, and a model that is shut down within {ENDING_DAYS}, are warned of by `seed`, `render`,
 `plan`, `speak`, `script`, `image` and `doctor`.
 """
@@ -169,10 +179,9 @@ def documents_page() -> str:
 
 def configuration_page() -> str:
     """The reference of mediagen.toml."""
-    rows = "\n".join(_setting_rows(config.Settings))
+    rows = "\n".join(_setting_rows(Settings))
     voices = "\n".join(
-        f"| {name} | " + ", ".join(f"{p} = `{v}`" for p, v in line.items()) + " |"
-        for name, line in config.VOICES.items()
+        f"| {name} | " + ", ".join(f"{p} = `{v}`" for p, v in line.items()) + " |" for name, line in VOICES.items()
     )
     return (
         f"{_CONFIGURATION_HEAD}\n| setting | default | in the environment | meaning |\n| --- | --- | --- | --- |\n{rows}\n"

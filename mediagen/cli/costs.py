@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from mediagen.cli import completion
-from mediagen.cli.options import Json, one_of
+from mediagen.cli.options import Json, moment_of, names_of, one_of
 from mediagen.cli.state import count, parts, say, say_json, show, warn
 
 if TYPE_CHECKING:
     from mediagen.cache.journal import Journal
     from mediagen.cache.store import Cache
-    from mediagen.commands.costs import Amounts, By, Costs
+    from mediagen.commands.costs import Amounts, By, Costs, Which
 
 Found = TypeVar("Found")
 _BY = ("provider", "kind", "document", "voice", "day")
@@ -27,7 +27,8 @@ Examples:
   mediagen costs --by document --json
   mediagen costs --open                              purchases whose outcome is not known
   mediagen costs --resolve 3f6c0a --billed 0.012     the provider's own books say it was billed
-  mediagen costs --resolve 3f6c0a --not-billed
+  mediagen costs --resolve 3f6c0a,b81d22 --not-billed
+  mediagen costs --resolve all --provider openai --before 7d --billed reserved
 
 Days are UTC, as for budgets.
 """
@@ -55,20 +56,34 @@ def costs(
         int, typer.Option(metavar="N", min=1, help="For how many users the same would be made without a cache.")
     ] = 100,
     open_: Annotated[bool, typer.Option("--open", help="List purchases whose outcome is not known.")] = False,
+    provider: Annotated[
+        str | None, typer.Option(metavar="NAME", help="With --open and --resolve all: only those of this provider.")
+    ] = None,
+    before: Annotated[
+        str | None, typer.Option(metavar="TIME", help="With these: only those reserved before then, or longer ago.")
+    ] = None,
     resolve: Annotated[
-        str | None, typer.Option(metavar="ID", help="Say what became of such a purchase (an id of --open).")
+        list[str] | None,
+        typer.Option(
+            metavar="ID,…", help="Say what became of such purchases: ids of --open, or all whose state is unknown."
+        ),
     ] = None,
     billed: Annotated[
-        float | None, typer.Option(metavar="USD", min=0, help="With --resolve: it was billed, and cost so much.")
+        str | None,
+        typer.Option(metavar="USD", help="With --resolve: each was billed, and cost so much, or what was `reserved`."),
     ] = None,
-    not_billed: Annotated[bool, typer.Option("--not-billed", help="With --resolve: it was not billed.")] = False,
+    not_billed: Annotated[bool, typer.Option("--not-billed", help="With --resolve: none was billed.")] = False,
     json: Json = False,
 ) -> None:
     """Show money spent, reserved, and saved by the cache."""
+    from mediagen.errors import UsageError
+
     if resolve is not None or billed is not None or not_billed:
-        _resolve(resolve, billed, not_billed=not_billed, json=json)
+        _resolve(names_of(",".join(resolve or ())), _which(since, before, provider), billed, not_billed, json=json)
     elif open_:
-        _open(json=json)
+        _open(_which(since, before, provider), json=json)
+    elif provider is not None or before is not None:
+        raise UsageError("--provider and --before go with --open or --resolve all", remedy="--by provider sums them up")
     else:
         _costs(since, one_of(by, _BY, "--by"), users, json=json)
 
@@ -76,7 +91,7 @@ def costs(
 def _costs(since: str | None, by: Any, users: int, *, json: bool) -> None:
     from mediagen.commands.costs import costs as read
 
-    start = _start(since)
+    start = 0.0 if since is None else moment_of(since, "--since")
     found = _from_books(lambda cache: read(cache.journal, start), lambda journal: read(journal, start))
     if json:
         say_json(found.as_json(by, users))
@@ -104,28 +119,6 @@ def _from_books(whole: Callable[[Cache], Found], alone: Callable[[Journal], Foun
         warn(f"{error.message}; told from the journal alone")
         with storage_errors(path):
             return alone(Journal(path))
-
-
-def _start(since: str | None) -> float:
-    """Seconds since 1970 of the value of --since. Raises UsageError."""
-    import datetime as dt
-    import time
-
-    from mediagen.config import duration
-    from mediagen.errors import UsageError
-
-    if since is None:
-        return 0.0
-    try:
-        return dt.datetime.strptime(since, "%Y-%m-%d").replace(tzinfo=dt.UTC).timestamp()
-    except ValueError:
-        pass
-    try:
-        seconds = duration(since)
-    except ValueError:
-        remedy = "give a length like 7d or 24h, or a day like 2026-11-01"
-        raise UsageError(f"--since {since}: no time", remedy=remedy) from None
-    return 0.0 if seconds is None else time.time() - seconds
 
 
 def _tell(found: Costs, by: By | None, users: int) -> None:
@@ -178,17 +171,30 @@ _STATES = {
 }
 
 
-def _open(*, json: bool) -> None:
+def _which(since: str | None, before: str | None, provider: str | None) -> Which:
+    import math
+
+    from mediagen.commands.costs import Which
+
+    start = 0.0 if since is None else moment_of(since, "--since")
+    end = math.inf if before is None else moment_of(before, "--before")
+    known = sorted({name for _, name in parts().table}) if provider is not None else ()
+    return Which(start, end, one_of(provider, known, "--provider") or "")
+
+
+def _open(which: Which, *, json: bool) -> None:
+    from functools import partial
+
     from mediagen.commands.costs import unknown, unknown_by
     from mediagen.report.human import usd
 
-    found = _from_books(unknown, unknown_by)
+    found = _from_books(partial(unknown, which=which), partial(unknown_by, which=which))
     total = sum(line["usd"] for line in found)
     if json:
         say_json({"schema": 1, "reserved_usd": round(total, 6), "open": found})
         return
     if not found:
-        say("no purchase is open: the outcome of each is known")
+        say("no such purchase is open" if which.chooses else "no purchase is open: the outcome of each is known")
         return
     ordered = any(line["order"] for line in found)
     rows = [
@@ -210,18 +216,57 @@ def _name(line: dict[str, Any]) -> str:
     return f"{line['kind']} {item}".strip() + (f" [{line['voice']}]" if line["voice"] else "")
 
 
-def _resolve(start: str | None, billed: float | None, *, not_billed: bool, json: bool) -> None:
-    from mediagen.commands.costs import resolve
+def _resolve(ids: Sequence[str], which: Which, billed: str | None, not_billed: bool, *, json: bool) -> None:
+    from mediagen.commands.costs import named, resolve, unknown
     from mediagen.errors import UsageError
+
+    if not ids or (billed is None) is not not_billed:
+        raise UsageError("--resolve ID goes with one of --billed USD and --not-billed")
+    everything = ids == ["all"]
+    if which.chooses and not everything:
+        raise UsageError("--provider, --since and --before choose among all: --resolve all")
+    cost = _cost(billed)
+    with parts().cache() as cache:
+        lines = [o for o in unknown(cache, which) if o["state"] == "unknown"] if everything else named(cache, ids)
+        costs = [cost(line) for line in lines]
+        if lines:
+            resolve(cache, lines, costs)
+    _tell_resolved(lines, costs, json=json)
+
+
+def _cost(billed: str | None) -> Callable[[dict[str, Any]], float | None]:
+    """What --billed says a purchase has cost; None where it was not billed. Raises UsageError."""
+    import math
+
+    from mediagen.errors import UsageError
+
+    if billed is None:
+        return lambda _line: None
+    if billed == "reserved":
+        return lambda line: float(line["usd"])
+    try:
+        usd = float(billed)
+    except ValueError:
+        usd = math.nan
+    if not 0 <= usd < math.inf:
+        remedy = "give it in USD: --billed 0.012; or --billed reserved: what was reserved for it"
+        raise UsageError(f"--billed {billed}: no amount of money", remedy=remedy)
+    return lambda _line: usd
+
+
+def _tell_resolved(lines: Sequence[dict[str, Any]], costs: Sequence[float | None], *, json: bool) -> None:
     from mediagen.report.human import usd
 
-    if start is None or (billed is None) is not not_billed:
-        raise UsageError("--resolve ID goes with one of --billed USD and --not-billed")
-    with parts().cache() as cache:
-        line = resolve(cache, start, billed)
+    pairs = list(zip(lines, costs, strict=True))
+    billed = [cost for cost in costs if cost is not None]
     if json:
-        say_json({"schema": 1, "id": line["id"], "key": line["key"], "billed_usd": billed})
-    else:
-        said = "not billed" if billed is None else f"billed {usd(billed)}"
+        resolved = [{"id": line["id"], "key": line["key"], "billed_usd": cost} for line, cost in pairs]
+        several = {"id": None, "key": None, "billed_usd": sum(billed) if billed else None}
+        say_json({"schema": 1, **(resolved[0] if len(resolved) == 1 else several), "resolved": resolved})
+        return
+    for line, cost in pairs:
+        said = "not billed" if cost is None else f"billed {usd(cost)}"
         given_up = "; its order is given up: the next run orders anew" if line["state"] == "ordered" else ""
         say(f"{line['id'][:12]} ({_name(line)}): {said}; noted{given_up}")
+    if len(pairs) != 1:
+        say(f"{count(len(pairs), 'purchase')} resolved, {usd(sum(billed))} billed")

@@ -6,13 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mediagen.cli.state import say_json, warn
+from mediagen.cli.state import say_json
 
 if TYPE_CHECKING:
     from mediagen.cli.publishing import Outcome
     from mediagen.commands.report import Report
-
-_ROUNDING = 1e-9
 
 
 def tell_and_publish(
@@ -33,7 +31,6 @@ def tell_and_publish(
     """
     from mediagen.errors import MediagenError
 
-    _warn_of_excess(report)
     if not json:
         tell()
     outcome, fault = None, None
@@ -56,16 +53,6 @@ def tell_and_publish(
     if outcome is not None:
         outcome.tell()
     return outcome.exit_status if outcome else 0
-
-
-def _warn_of_excess(report: Report) -> None:
-    from mediagen.report.human import usd
-
-    if report.over_usd > _ROUNDING:
-        warn(
-            f"what was bought cost {usd(report.over_usd)} more than was reserved for it, which no budget can hinder:"
-            " compare the prices in `mediagen providers` with your bill"
-        )
 
 
 def append(summary: Path, text: str) -> None:

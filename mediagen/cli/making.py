@@ -11,11 +11,11 @@ import typer
 from mediagen.cli.cache_sharing import caught_up, tell_caught_up
 from mediagen.cli.choosing import Chosen, Documents, Match, Only, Type, Voices, works
 from mediagen.cli.ending import append, tell_and_publish
-from mediagen.cli.money import MaxCost, ToFollow, follow, limited, tell_left, warn_of_changes, warn_of_models
+from mediagen.cli.money import MaxCost, ToFollow, buying, follow, limited, tell_left, warn_of_changes, warn_of_models
 from mediagen.cli.options import Json, Refresh, Set, Summary
 from mediagen.cli.planning import make_plan
 from mediagen.cli.publishing import AfterRun, AllowOffline, Publishing, Target
-from mediagen.cli.state import STATE, count, interruptible, near, say, show, warn
+from mediagen.cli.state import STATE, count, near, say, show, warn
 
 if TYPE_CHECKING:
     from mediagen.commands.filling import Seeding
@@ -144,7 +144,7 @@ class _Seed:
             studio = self._live.studio(cache)
             run = Runs(cache.root).run("seed", names)
             with progress(STAGES, logged=STATE.verbose) as shown, run as recorder:
-                with interruptible(studio):
+                with buying(studio):
                     hows = self._hows(studio, recorder.showing(shown), fail_fast=fail_fast, refresh=refresh)
                     report = run_seed(works(self._live, self.loaded), studio, hows)
                 if report.interrupted:

@@ -1,14 +1,15 @@
-"""What commands that may buy have in common: their limit, and warnings about models in use."""
+"""What commands that may buy have in common: their limit, and warnings about models in use and about their bill."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mediagen.cli.state import count, parts, say, warn
+from mediagen.cli.state import count, interruptible, parts, say, warn
 
 if TYPE_CHECKING:
     from mediagen.commands.plan_file import PlanFile, PlannedDocument
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from mediagen.library.documents import Loaded
     from mediagen.plan.expand import Route
     from mediagen.plan.requests import Kind
+    from mediagen.studio.studio import Studio
     from mediagen.wiring import Parts
 
 MaxCost = Annotated[
@@ -38,6 +40,27 @@ def limited(jobs: int, max_cost: float | None) -> Parts:
     live = parts(jobs)
     live.max_usd = max_cost
     return live
+
+
+_ROUNDING = 1e-9
+
+
+@contextlib.contextmanager
+def buying(studio: Studio) -> Iterator[None]:
+    """While the block runs, Ctrl-C ends it in order; at its end, however it ends, it is said on stderr by how much what
+    was bought came to more than was reserved for it.
+    """
+    from mediagen.report.human import usd
+
+    try:
+        with interruptible(studio):
+            yield
+    finally:
+        if (over := studio.purse.over_usd) > _ROUNDING:
+            warn(
+                f"what was bought cost {usd(over)} more than was reserved for it, which no budget can hinder:"
+                " compare the prices in `mediagen providers` with your bill"
+            )
 
 
 def follow(live: Parts, path: Path) -> PlanFile:
@@ -73,10 +96,25 @@ def warn_of_models(live: Parts, *kinds: Kind) -> None:
     """
     import datetime as dt
 
+    warn_of_prices(live)
     routes = paid_routes(live, kinds)
     if routes:
         for what, _ in live.pricing.warnings(routes, dt.date.today()):  # noqa: DTZ011 - a day where the user is
             warn(what)
+
+
+def warn_of_prices(live: Parts) -> None:
+    """Say on stderr which prices of the project's own are probably of no model: a line each. Raises ConfigError for one
+    that cannot be used.
+    """
+    settings = live.config.settings
+    if settings.prices:
+        from mediagen.commands.pricing import price_doubts
+
+        _ = live.prices
+        used = settings.providers.model_dump().values()
+        for what, remedy in price_doubts(settings.prices, used, live.table, live.config.place):
+            warn(f"{what}; {remedy}")
 
 
 _SHOWN = 20

@@ -62,12 +62,32 @@ def names_of(text: str | None, option: str = "") -> list[str]:
     return names
 
 
+def moment_of(text: str, option: str) -> float:
+    """Seconds since 1970 of a day like 2026-11-01 (UTC), or so long ago: 7d, 24h. Raises UsageError."""
+    import datetime as dt
+    import time
+
+    from mediagen.config import duration
+    from mediagen.errors import UsageError
+
+    try:
+        return dt.datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=dt.UTC).timestamp()
+    except ValueError:
+        pass
+    try:
+        seconds = duration(text)
+    except ValueError:
+        remedy = "give a length like 7d or 24h, or a day like 2026-11-01"
+        raise UsageError(f"{option} {text}: no time", remedy=remedy) from None
+    return 0.0 if seconds is None else time.time() - seconds
+
+
 def one_of(value: str | None, known: Sequence[str], option: str) -> str | None:
     """`value`, if it is known. Raises UsageError that lists what is."""
-    from mediagen.errors import UsageError
-    from mediagen.plan.inputs import did_you_mean
-
     if value is not None and value not in known:
+        from mediagen.errors import UsageError
+        from mediagen.plan.inputs import did_you_mean
+
         raise UsageError(
             f"{option} {value}: not known", remedy=did_you_mean(value, known) or f"one of {', '.join(known)}"
         )

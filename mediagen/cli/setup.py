@@ -6,6 +6,7 @@ from typing import Any
 
 import typer
 
+from mediagen.cli.money import warn_of_prices
 from mediagen.cli.options import Json
 from mediagen.cli.state import count, parts, say, say_json, show
 
@@ -31,6 +32,7 @@ def config(json: Json = False) -> None:
     from mediagen.config import mask
 
     live = parts()
+    warn_of_prices(live)
     values = list(live.config.values())
     variables = sorted({live.variable(row) for row in live.table.values() if row.key_variable})
     secrets = {name: mask(live.config.environment.get(name, "")) for name in variables}

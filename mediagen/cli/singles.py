@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mediagen.cli import completion
-from mediagen.cli.money import MaxCost, limited, warn_of_models
+from mediagen.cli.money import MaxCost, buying, limited, warn_of_models
 from mediagen.cli.options import Json, Output, Refresh, Set, assignments_of, one_of, writable
-from mediagen.cli.state import interruptible, near, say, say_json, warn
+from mediagen.cli.state import near, say, say_json, warn
 
 if TYPE_CHECKING:
     from mediagen.commands.one_off import Outcome
@@ -264,7 +264,7 @@ def _run_one(studio: Studio, request: Request, output: Path | None, refresh: boo
 
     if output is not None and output.is_dir():
         raise UsageError(f"--output {output}: is a folder", remedy="name a file in it")
-    with interruptible(studio):
+    with buying(studio):
         return one_off(studio, request, Labels(**labels), output, refresh=refresh)
 
 

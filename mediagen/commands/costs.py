@@ -6,7 +6,7 @@ import contextlib
 import json
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -158,23 +158,45 @@ def _usd(event: Mapping[str, Any]) -> float:
 # -- unknown outcomes --------------------------------------------------------------------------------------------
 
 
-def unknown(cache: Cache) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which open purchases are meant: reserved from `since` on and before `before` (seconds since 1970), of `provider`
+    (empty: of any).
+    """
+
+    since: float = 0.0
+    before: float = math.inf
+    provider: str = ""
+
+    @property
+    def chooses(self) -> bool:
+        """Whether not all are meant."""
+        return self != Which()
+
+    def has(self, event: Mapping[str, Any]) -> bool:
+        """Whether it is one of them."""
+        return self.since <= event.get("at", 0.0) < self.before and self.provider in {"", event.get("provider")}
+
+
+def unknown(cache: Cache, which: Which = Which()) -> list[dict[str, Any]]:
     """Reservations without an outcome, the oldest first, each with its `state`, as `costs --open --json` prints them.
 
     making: a living process works on it; ordered: a queue has it and the next run collects it; delivered: it is paid
     and here, the next run keeps it; unknown: whether it was billed, only the provider's own books can tell.
     """
-    return _listed(cache.catch_up().open, cache.root, lambda key: cache.leases.holder(key) is not None)
+    return _listed(cache.catch_up().open, which, cache.root, lambda key: cache.leases.holder(key) is not None)
 
 
-def unknown_by(journal: Journal) -> list[dict[str, Any]]:
+def unknown_by(journal: Journal, which: Which = Which()) -> list[dict[str, Any]]:
     """The same by the journal alone, where nothing can be written, and so nothing be made just now."""
     with journal.books() as totals:
-        return _listed(totals.open, journal.path.parent, lambda _key: False)
+        return _listed(totals.open, which, journal.path.parent, lambda _key: False)
 
 
-def _listed(found: Mapping[str, Mapping[str, Any]], root: Path, is_held: Callable[[str], bool]) -> list[dict[str, Any]]:
-    lines = [_told(name, event, _state(root, event, is_held)) for name, event in found.items()]
+def _listed(
+    found: Mapping[str, Mapping[str, Any]], which: Which, root: Path, is_held: Callable[[str], bool]
+) -> list[dict[str, Any]]:
+    lines = [_told(name, event, _state(root, event, is_held)) for name, event in found.items() if which.has(event)]
     return sorted(lines, key=lambda line: line["reserved"] or "")
 
 
@@ -206,32 +228,47 @@ def _state(root: Path, event: Mapping[str, Any], is_held: Callable[[str], bool])
     return "ordered" if event.get("ticket") else "unknown"
 
 
-def resolve(cache: Cache, start: str, billed_usd: float | None) -> dict[str, Any]:
-    """Note what a purchase cost whose id begins with `start`; None: it was not billed. Returns the line of `unknown`.
+def named(cache: Cache, starts: Sequence[str]) -> list[dict[str, Any]]:
+    """The lines of `unknown` whose ids begin so, each once.
 
-    Raises UsageError when there is none, more than one, a process is at work on it, or `billed_usd` is no amount.
+    Raises UsageError that says of each of `starts` what is wrong: none begins so, more than one does, or a process is
+    at work on it.
     """
-    if billed_usd is not None and not 0 <= billed_usd < math.inf:
-        raise UsageError(f"--billed {billed_usd:g}: no amount of money", remedy="give it in USD: --billed 0.012")
-    found = [line for line in unknown(cache) if line["id"].startswith(start)]
-    if len(found) != 1 or not start:
-        raise UsageError(
-            f"--resolve {start}: {'more than one purchase begins so' if found else 'no such purchase is open'}",
-            remedy="`mediagen costs --open` lists those whose outcome is not known",
-        )
-    [line] = found
-    if line["state"] == "making":
-        raise UsageError(f"--resolve {start}: it is being made just now", remedy="wait until that run has ended")
-    purchase = line["id"]
+    there, found, faults = unknown(cache), {}, {}
+    for start in starts:
+        lines = [line for line in there if start and line["id"].startswith(start)]
+        if len(lines) != 1:
+            what = "more than one purchase begins so" if lines else "no such purchase is open"
+            faults[f"--resolve {start}: {what}"] = "`mediagen costs --open` lists those whose outcome is not known"
+        elif lines[0]["state"] == "making":
+            faults[f"--resolve {start}: it is being made just now"] = "wait until that run has ended"
+        else:
+            found[lines[0]["id"]] = lines[0]
+    if faults:
+        nothing = ["nothing was noted"] if len(starts) > 1 else []
+        raise UsageError("\n".join(faults), remedy="; ".join([*dict.fromkeys(faults.values()), *nothing]))
+    return [*found.values()]
+
+
+def resolve(cache: Cache, lines: Sequence[Mapping[str, Any]], billed_usd: Sequence[float | None]) -> None:
+    """Note what each of these purchases (lines of `unknown`) cost, all or none; None: it was not billed.
+
+    Raises UsageError where an outcome has become known meanwhile.
+    """
+    now = time.time()
 
     def still_open(totals: Totals) -> None:
-        if purchase not in totals.open:
-            raise UsageError(f"--resolve {start}: its outcome became known meanwhile")
+        if known := [line["id"] for line in lines if line["id"] not in totals.open]:
+            raise UsageError(
+                f"--resolve {', '.join(known)}: its outcome became known meanwhile",
+                remedy="`mediagen costs --open` lists what is still open; nothing was noted",
+            )
 
-    if billed_usd is None:
-        event = {"e": "void", "id": purchase, "why": "resolved by hand: not billed", "at": time.time()}
-    else:
-        event = {"e": "resolve", "id": purchase, "usd": billed_usd, "at": time.time()}
-    cache.journal.append(event, admit=still_open)
+    events = [
+        {"e": "void", "id": line["id"], "why": "resolved by hand: not billed", "at": now}
+        if usd is None
+        else {"e": "resolve", "id": line["id"], "usd": usd, "at": now}
+        for line, usd in zip(lines, billed_usd, strict=True)
+    ]
+    cache.journal.append(*events, admit=still_open)
     cache.catch_up()
-    return line

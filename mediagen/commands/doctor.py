@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from mediagen.commands.pricing import Pricing
+from mediagen.commands.pricing import Pricing, price_doubts
 from mediagen.config import Config, unknown_variables
 from mediagen.errors import MediagenError
 from mediagen.plan.expand import Route
@@ -66,6 +66,7 @@ def examine(patient: Patient) -> list[Finding]:
         _packages(),
         _project(config.root),
         *_providers(patient),
+        *_prices(patient),
         *_models(patient),
         _keys(patient),
         *_unknown_variables(config),
@@ -117,6 +118,18 @@ def _providers(patient: Patient) -> Iterator[Finding]:
             yield Finding(kind, False, error.message, error.remedy)
 
 
+def _prices(patient: Patient) -> Iterator[Finding]:
+    """Prices of the project's own that cannot be used, or are probably of no model."""
+    config = patient.config
+    try:
+        _ = patient.pricing
+    except MediagenError as error:
+        yield Finding("prices", False, error.message, error.remedy)
+    used = config.settings.providers.model_dump().values()
+    for what, remedy in price_doubts(config.settings.prices, used, patient.table, config.place):
+        yield Finding("prices", True, what, remedy)
+
+
 def _models(patient: Patient) -> Iterator[Finding]:
     """Models in use that are shut down soon, and prices of theirs that are old or missing."""
     routes = []
@@ -125,8 +138,9 @@ def _models(patient: Patient) -> Iterator[Finding]:
             route = patient.route(kind)
             if patient.row(kind, route.provider).units is not None:
                 routes.append(route)
-    for what, remedy in patient.pricing.warnings(routes, dt.date.today()):  # noqa: DTZ011 - a day where the user is
-        yield Finding("model", True, what, remedy)
+    with contextlib.suppress(MediagenError):  # told by _prices
+        for what, remedy in patient.pricing.warnings(routes, dt.date.today()):  # noqa: DTZ011 - a day where the user is
+            yield Finding("model", True, what, remedy)
 
 
 def _keys(patient: Patient) -> Finding:

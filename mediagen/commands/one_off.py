@@ -42,6 +42,7 @@ class Outcome:
             "model": entry.model,
             "offline": entry.offline,
             "cost_usd": round(self.run.cost_usd, 6),
+            "over_usd": round(self.run.over_usd, 6),
             "path": str(self.path),
             "seconds": round(self.run.seconds, 3),
         }

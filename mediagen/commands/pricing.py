@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from mediagen.plan.expand import Route
 from mediagen.plan.requests import Kind, Request
-from mediagen.providers.prices import Price, Prices
+from mediagen.providers.prices import Price, Prices, doubts
 from mediagen.providers.protocol import Row
 
 
@@ -68,6 +68,16 @@ class Pricing:
         priced = [(provider, model) for provider, _, model in (n.partition(":") for n in self.prices.table)]
         known = sorted({*named, *(pair for pair in priced if pair[0] in names)})
         return [_model(provider, model, self.prices.find(provider, model)) for provider, model in known]
+
+
+def price_doubts(
+    own: Iterable[str], used: Collection[str], table: Mapping[tuple[Kind, str], Row], place: Callable[..., str]
+) -> Iterator[tuple[str, str]]:
+    """(what, remedy) for prices of the project's own that are probably of no model (see prices.doubts). `place` says
+    where a setting stands.
+    """
+    for name, what, remedy in doubts(own, table, used):
+        yield f'{place("prices", name)}: prices."{name}": {what}', remedy
 
 
 def models_of(routes: Iterable[Route]) -> list[tuple[str, str]]:

@@ -82,8 +82,8 @@ class AdScene(Model):
     )
     animate: bool | Text | None = Field(
         None,
-        description="Make a clip that begins with the scene's picture: true, or how it moves; needs `providers.video`. "
-        "None: as the style has.",
+        description="Make a clip that begins with the scene's picture (one of your own is cropped around its `focus`, "
+        "else at the middle): true, or how it moves; needs `providers.video`. None: as the style has.",
     )
     gain_db: Number = Field(0.0, ge=-20, le=12, description="Louder or quieter voice-over.")
 

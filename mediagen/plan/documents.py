@@ -51,7 +51,9 @@ class ImageSpec(Model):
     guidance: Number = Field(3.5, ge=0, le=20, description="How closely the prompt is followed.")
     seed: int | None = Field(None, ge=0, le=2**32 - 1, description="Chance, fixed; default 0.")
     safety: bool = Field(True, description="Ask the provider's safety checker.")
-    source: str | None = Field(None, description="image_to_image: file (beside the document) or http(s) URL.")
+    source: str | None = Field(
+        None, description="image_to_image: file (beside the document) or http(s) URL; cropped at the middle to `size`."
+    )
     strength: Number | None = Field(None, ge=0, le=1, description="image_to_image: 0 keeps the source, 1 ignores it.")
 
     @model_validator(mode="after")

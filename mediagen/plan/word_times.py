@@ -19,7 +19,8 @@ Spoken = Sequence[tuple[str, float, float]]
 
 _HELD_TOGETHER = 0.5
 """Part of the written words that must be found among the spoken for the times to count as told."""
-_DIRECTION = re.compile(r"<break\s[^>]*/?>|\[(?:long )?pause[^\]]*\]", re.IGNORECASE)
+_DIRECTION = re.compile(r"<break\s[^>]*/?>|\[(?:long )?pause[^\]]*\]|\[[^\W\d_]+(?: [^\W\d_]+){0,3}\]", re.IGNORECASE)
+"""A pause, or how it is to be said, as eleven_v3 takes it: [whispers], [strong French accent]."""
 _DIGIT_WEIGHT = 5
 """Letters that a digit is spoken as, more or less."""
 _MARK_WEIGHT = ((re.compile(r"[.!?…。！？]\W*$"), 5), (re.compile(r"[,;:—、，]\W*$"), 2))

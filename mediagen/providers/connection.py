@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from mediagen.errors import ConfigError
 
+_TIMEOUT = "Seconds without a byte after which a call is given up."
+
 
 class Connection(BaseModel):
     """What may be said of the way to any provider; None: as the provider's own module has it."""
@@ -17,7 +19,7 @@ class Connection(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     base_url: str | None = Field(None, description="Another server of the same protocol.")
-    timeout: float = Field(120.0, gt=0, le=3600, description="Seconds without a byte after which a call is given up.")
+    timeout: float = Field(120.0, gt=0, le=3600, description=_TIMEOUT)
     at_once: int | None = Field(None, ge=1, le=256, description="Calls in flight at most, over all processes.")
     per_minute: int | None = Field(None, ge=1, le=100_000, description="Calls a minute at most, over all processes.")
     key_variable: str | None = Field(None, description="Environment variable of the key, instead of the usual one.")
@@ -43,6 +45,14 @@ class Connection(BaseModel):
     def server(self) -> dict[str, Any]:
         """What of it says who is asked, and in what protocol; how patiently and how often is left out."""
         return self.model_dump(exclude=_PACE)
+
+
+class PatientConnection(Connection):
+    """Of a vendor that answers when all of the work is done, which may take minutes: what is given up before is paid
+    for and lost. As long as OpenAI's and Anthropic's own SDKs wait.
+    """
+
+    timeout: float = Field(600.0, gt=0, le=3600, description=_TIMEOUT)
 
 
 _PACE = {"timeout", "at_once", "per_minute", "key_variable"}

@@ -7,7 +7,7 @@ from __future__ import annotations
 import contextlib
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,8 @@ from mediagen.errors import ProviderError
 if TYPE_CHECKING:
     from http.client import HTTPResponse
     from urllib.error import HTTPError
-    from urllib.request import BaseHandler
+
+    from mediagen.providers.opening import Connecting
 
 _AT_ONCE = 65_536
 _FAULTS = {
@@ -67,19 +68,25 @@ def fetch(
     *,
     accept: str,
     vet: Callable[[str], None] = lambda _url: None,
-    handlers: Sequence[BaseHandler] = (),
+    connecting: Connecting | None = None,
 ) -> tuple[bytes, str]:
     """The bytes, and what the server says they are. Raises FetchError, which shows no query of the URL, as that may be
     a secret; it is retryable where the server or the network failed.
 
-    `vet` is shown the URL and that of every redirect before it is opened, and may raise; `handlers` stand in for those
-    of urllib that open connections.
+    `vet` is shown the URL and that of every redirect before it is opened, and may raise; `connecting` makes the
+    connections.
     """
-    shown = shown_url(url)
-    until = time.monotonic() + limits.longest
-    with _told_as_ours(shown), _get(url, shown, limits.quiet, accept, vet, handlers) as response:
+    from mediagen.providers.opening import directly, opened
+
+    shown, until = shown_url(url), time.monotonic() + limits.longest
+
+    def get(at: str) -> HTTPResponse:
+        vet(at)
+        return opened(at, {"User-Agent": "mediagen", "Accept": accept}, limits.quiet, until, connecting or directly)
+
+    with _told_as_ours(shown), _at_the_end(url, shown, get) as response:
         said = response.headers.get_content_type()
-        return _read(response, shown, until, limits.max_bytes), said
+        return _read(response, shown, limits.max_bytes), said
 
 
 def media_type_of(data: bytes) -> str | None:
@@ -97,13 +104,11 @@ def _printable(text: str) -> str:
     return "".join(c if c.isprintable() else "�" for c in text.strip())
 
 
-def _read(response: HTTPResponse, shown: str, until: float, max_bytes: int) -> bytes:
+def _read(response: HTTPResponse, shown: str, max_bytes: int) -> bytes:
     expected = response.length or 0  # what it announced
     data = bytearray()
     while len(data) <= max_bytes >= expected and (piece := response.read1(_AT_ONCE)):
         data += piece
-        if time.monotonic() > until:
-            raise TimeoutError
     if max(len(data), expected) > max_bytes:
         raise FetchError(
             f"{shown}: is larger than {max_bytes / 1e6:g} MB",
@@ -114,17 +119,14 @@ def _read(response: HTTPResponse, shown: str, until: float, max_bytes: int) -> b
     return bytes(data)
 
 
-def _get(
-    url: str, shown: str, seconds: float, accept: str, vet: Callable[[str], None], handlers: Sequence[BaseHandler]
-) -> HTTPResponse:
+def _at_the_end(url: str, shown: str, get: Callable[[str], HTTPResponse]) -> HTTPResponse:
     """The open response at the end of all redirects."""
     from urllib.error import HTTPError
 
     url = sendable(url, shown)
     for _ in range(_MOST_REDIRECTS + 1):
-        vet(url)
         try:
-            return _open(url, seconds, accept, handlers)
+            return get(url)
         except HTTPError as error:
             target = error.headers.get("Location", "")
             if error.code not in _REDIRECTS or not target:
@@ -160,21 +162,6 @@ def sendable(url: str, shown: str, base: str = "") -> str:
     host = f"[{host}]" if ":" in host else host
     path, query = (quote(text, safe="/%:@!$&'()*+,;=~?") for text in (parts.path, parts.query))
     return urlunsplit((parts.scheme, host + port, path, query, ""))
-
-
-def _open(url: str, seconds: float, accept: str, handlers: Sequence[BaseHandler]) -> HTTPResponse:
-    from urllib import request as library
-
-    opener = library.OpenerDirector()
-    for handler in (
-        library.ProxyHandler(),
-        *(handlers or (library.HTTPHandler(), library.HTTPSHandler())),
-        library.HTTPDefaultErrorHandler(),
-        library.HTTPErrorProcessor(),
-    ):
-        opener.add_handler(handler)
-    query = library.Request(url, headers={"User-Agent": "mediagen", "Accept": accept})  # noqa: S310 - HTTP only
-    return opener.open(query, timeout=seconds)  # type: ignore[no-any-return]
 
 
 @contextlib.contextmanager

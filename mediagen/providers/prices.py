@@ -1,8 +1,9 @@
 """What providers charge: units × price. The table is prices.toml beside this module; a project may override it.
 
 Units, counted as the providers count them: `calls`, `characters` of text to be spoken, `input_tokens`,
-`output_tokens`, `audio_tokens` (tokens of sound that come back), `images`, `megapixels` (of each image, rounded up),
-`seconds` of video.
+`output_tokens`, `audio_tokens` (tokens of sound that come back), `cached_tokens` and `written_tokens` (of input, not in
+`input_tokens`: what the vendor had in its own cache, and what it wrote there), `images`, `megapixels` (of each image,
+rounded up), `seconds` of video.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -20,11 +22,21 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from mediagen.errors import ConfigError
-from mediagen.plan.requests import Request
+from mediagen.plan.inputs import did_you_mean
+from mediagen.plan.requests import Kind, Request
 from mediagen.providers.protocol import Reply, Row
 
 Unit = Literal[
-    "calls", "characters", "input_tokens", "output_tokens", "audio_tokens", "images", "megapixels", "seconds"
+    "calls",
+    "characters",
+    "input_tokens",
+    "output_tokens",
+    "audio_tokens",
+    "cached_tokens",
+    "written_tokens",
+    "images",
+    "megapixels",
+    "seconds",
 ]
 Usd = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
@@ -33,8 +45,14 @@ STALE_DAYS = 90
 ENDING_DAYS = 60
 """A model that is shut down within so many days should be replaced now."""
 _PRICED = {"usd", "per_million"}
+_AT_MOST = {"cached_tokens": 1.0, "written_tokens": 2.0}
+"""Times the price of other input, where a line has no price for them. What is dearest is written to be kept for an hour
+(Anthropic) or twelve (OpenAI), at twice that price (litellm 1.109.1).
+"""
 _SNAPSHOT = re.compile(r"-\d{4}-?\d\d-?\d\d$")
 """What a model of one day is called by, which ends with the model (OpenAI's and Anthropic's lists of deprecations)."""
+_NEAR = 0.85
+"""From this likeness on (difflib) one name may be meant for the other: two of a vendor's own rarely are so near."""
 
 
 class Price(BaseModel):
@@ -55,8 +73,12 @@ class Price(BaseModel):
         return {unit: usd * part for table, part in prices for unit, usd in table.items()}
 
     def of(self, units: Mapping[str, float]) -> float | None:
-        """USD for so many units; None where one of them has no price."""
+        """USD for so many units; None where one of them has no price. Input in a vendor's cache has one where other
+        input has: at most that.
+        """
         each = self.each()
+        if (fresh := each.get("input_tokens")) is not None:
+            each = {**{unit: times * fresh for unit, times in _AT_MOST.items()}, **each}
         if any(amount and unit not in each for unit, amount in units.items()):
             return None
         return sum(amount * each.get(unit, 0.0) for unit, amount in units.items())
@@ -124,6 +146,35 @@ class Prices:
                 f"the price of {name} is of {price.date.isoformat()}, {age} days old ({price.source})",
                 f'look it up, and note it with its date under [prices."{name}"] in mediagen.toml',
             )
+
+
+def doubts(
+    own: Iterable[str], table: Mapping[tuple[Kind, str], Row], used: Collection[str]
+) -> Iterator[tuple[str, str, str]]:
+    """(name, what, remedy) of each of a project's `own` lines that is probably a slip of the pen: its provider makes
+    just what its rows list and not that, or, where any model may be named, it is spelt nearly as one that is known or
+    `used` ("provider:model").
+    """
+    known = {*shipped(), *used}
+    for name in (name for name in own if name not in known):
+        provider, _, model = name.partition(":")
+        paid = [row for row in (table[key] for key in table if key[1] == provider) if row.units is not None]
+        models = {one.partition(":")[2] for one in known if one.startswith(f"{provider}:")}
+        models.update(one for row in paid for one in (row.model, *row.models))
+        closed = bool(paid) and all(row.models for row in paid)
+        near = did_you_mean(model, sorted(models if closed else _misspelt(model, models)))
+        if model not in models and (closed or near):
+            what = f"{provider} has no such model" if closed else "no such model is known"
+            yield name, what, near or "`mediagen providers` lists its models"
+
+
+def _misspelt(model: str, models: Iterable[str]) -> Iterator[str]:
+    """Those that `model` may be meant for: of the same version, and no variant of it."""
+    version = re.sub(r"\D", "", model)
+    others = (one for one in models if not (one.startswith(model) or model.startswith(one)))
+    for one in (one for one in others if re.sub(r"\D", "", one) == version):
+        if SequenceMatcher(None, one, model).ratio() >= _NEAR:
+            yield one
 
 
 @cache

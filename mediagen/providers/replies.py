@@ -5,15 +5,23 @@ One table for all vendors; a vendor's module passes what is different with it.
 
 from __future__ import annotations
 
+import base64
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from mediagen.errors import ConfigError, MediagenError, ProviderError
 
 _SHOWN, _BEGIN = 300, 100
+_SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+_LENGTH = re.compile(r"(\d+(?:\.\d+)?)(ms|[smhd])")
+_LEAST_SECRET = 16
+"""Characters: a key that is shorter is a word, set where a server of one's own wants none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +39,14 @@ class Meaning:
     outside: bool = False
 
 
+_OPEN = "whether it was billed is not known, so it stays on the books: `mediagen costs --open`"
 MEANINGS: Mapping[int, Meaning] = {
-    402: Meaning("wants to be paid first", "top up the account, then run again", stops=True),
+    402: Meaning("wants to be paid first", "top up the account or raise its limit, then run again", stops=True),
     404: Meaning(
         "does not know the model or voice",
         "`mediagen providers` and `mediagen voices` list what there is; if base_url is set, check its path",
     ),
-    408: Meaning("waited too long for the request", "run again", retryable=True),
+    408: Meaning("waited too long", f"run again; {_OPEN}", unbilled=False, retryable=True),
     409: Meaning("is at work on the same thing", "run again", retryable=True),
     413: Meaning("finds the request too large", "shorten the text or take a smaller picture"),
     425: Meaning("is not ready", "run again", retryable=True),
@@ -45,10 +54,13 @@ MEANINGS: Mapping[int, Meaning] = {
     503: Meaning("is overloaded", "run again later", retryable=True, busy=True),
     529: Meaning("is overloaded", "run again later", retryable=True, busy=True),
 }
-_NO_MONEY = ("credit balance is too low", "exhausted balance", "reason: top_up")
-"""Words of Anthropic (with a 400) and fal (403) for an account that is empty. Sources: anthropics/claude-code#66314,
-fal-ai/fal#1147 and #1163."""
-_OPEN = "whether it was billed is not known, so it stays on the books: `mediagen costs --open`"
+"""Of a 408 nobody knows: gateways say so of a server behind them that is at work, and Azure bills it (Microsoft's page
+on what Azure OpenAI costs)."""
+FILTERED = Meaning("has filtered what was asked", f"change the text; {_OPEN}", unbilled=False)
+"""A 400 by Azure, with the code content_filter: it bills that it was looked at (the same page)."""
+_NO_MONEY = ("credit balance is too low", "api usage limits", "exhausted balance", "reason: top_up")
+"""Words of Anthropic (with a 400) and fal (403) for an account that is empty, or has reached the limit that its owner
+set. Sources: anthropics/claude-code#66314, fal-ai/fal#1147 and #1163."""
 _BROKEN = Meaning("failed", f"run again; {_OPEN}", unbilled=False, retryable=True)
 _ELSEWHERE = Meaning("sends us to another address", "set base_url to the address where it is now")
 _REFUSED = Meaning("refused the request", "mend what it names")
@@ -98,7 +110,7 @@ def unreachable(provider: str, reason: str) -> ProviderError:
     """The error where no connection came about, so that nothing can have been billed."""
     return ProviderError(
         f"{provider} cannot be reached: {reason}",
-        remedy="check the network and base_url, then run again",
+        remedy="check the network, proxies and base_url, then run again",
         retryable=True,
         unbilled=True,
     )
@@ -130,28 +142,54 @@ def unusable(provider: str, reason: str, data: bytes, media_type: str, *, key: s
 
 def without(key: str, data: bytes) -> bytes:
     """`data` without the key, should a server have repeated it."""
-    return data.replace(key.encode(), "…".encode()) if key else data
+    for spelling in _spellings(key):
+        data = data.replace(spelling.encode(), "…".encode())
+    return data
 
 
 def hidden(key: str, text: str) -> str:
     """`text` without the key."""
-    return text.replace(key, "…") if key else text
+    for spelling in _spellings(key):
+        text = text.replace(spelling, "…")
+    return text
+
+
+def cleared(key: str, answer: bytes) -> bytes:
+    """What a vendor was paid for, without the key; but for a word that was set for one, which any answer may have."""
+    return without(key, answer) if len(key) >= _LEAST_SECRET else answer
+
+
+@lru_cache(maxsize=16)
+def _spellings(key: str) -> tuple[str, ...]:
+    """The key as it is, and as it may come back: percent-encoded, and in whatever place of base64."""
+    if len(key) < _LEAST_SECRET:
+        return (key,) if key else ()
+    data = key.encode()
+    coded = (base64.b64encode(bytes(n) + data).decode()[-(-n * 4 // 3) : (n + len(data)) * 4 // 3] for n in range(3))
+    return key, quote(key, safe=""), *coded
 
 
 def tokens(usage: Any, asked: str, answered: str) -> tuple[float, float] | None:
     """The tokens of the request and of the answer that `usage` names so; None where it does not say. An answer took
     some: servers that do not count fill in noughts.
     """
+    taken = number(usage, asked), number(usage, answered)
+    return (taken[0], taken[1]) if taken[0] is not None and taken[1] else None
+
+
+def number(values: Any, name: str) -> float | None:
+    """What a vendor's JSON counts under that name; None where it has none, or what no count can be."""
     try:
-        taken = float(usage[asked]), float(usage[answered])
-    except (TypeError, KeyError, ValueError):
+        value = float(values[name])
+    except (TypeError, KeyError, ValueError, OverflowError):
         return None
-    return taken if 0 <= taken[0] < math.inf and 0 < taken[1] < math.inf else None
+    return value if 0 <= value < math.inf else None
 
 
 def seconds_to_wait(headers: Mapping[str, str], now: float) -> float | None:
-    """What a Retry-After (seconds or a date) or retry-after-ms header asks for; None where there is none that makes
-    sense. `now`: seconds since 1970, where the reply does not say when it was sent.
+    """What a Retry-After (seconds or a date) or retry-after-ms header asks for, failing that when a limit that is used
+    up is open again; None where there is none that makes sense. `now`: seconds since 1970, where the reply does not say
+    when it was sent.
     """
     lower = {name.lower(): value for name, value in headers.items()}
     for name, divisor in (("retry-after-ms", 1000.0), ("retry-after", 1.0)):
@@ -162,7 +200,19 @@ def seconds_to_wait(headers: Mapping[str, str], now: float) -> float | None:
         if math.isfinite(seconds) and seconds >= 0:
             return seconds
     until, sent = (_timestamp(lower.get(name, "")) for name in ("retry-after", "date"))
-    return None if until is None else max(0.0, until - (now if sent is None else sent))
+    return _reopens(lower) if until is None else max(0.0, until - (now if sent is None else sent))
+
+
+def _reopens(headers: Mapping[str, str]) -> float | None:
+    """In how many seconds what is used up may be asked for again, by OpenAI's headers: x-ratelimit-reset-requests is a
+    length like 8m38s or 120ms, and so is that of tokens.
+    """
+    waits = [
+        sum(float(number) * _SECONDS[unit] for number, unit in _LENGTH.findall(headers[f"x-ratelimit-reset-{of}"]))
+        for of in ("requests", "tokens")
+        if headers.get(f"x-ratelimit-remaining-{of}") == "0" and f"x-ratelimit-reset-{of}" in headers
+    ]
+    return max(waits, default=0.0) or None
 
 
 def _timestamp(date: str) -> float | None:

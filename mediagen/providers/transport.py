@@ -16,8 +16,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mediagen.errors import MediagenError, ProviderError
+from mediagen.errors import ConfigError, MediagenError, ProviderError
 from mediagen.providers.replies import (
+    FILTERED,
     MEANINGS,
     fault_of,
     hidden,
@@ -52,8 +53,8 @@ def http_client(library: Any, timeout: float) -> Any:
     whose reply has at most MOST_BYTES.
 
     It follows no redirects: they would take the key to another server, and place the order a second time. It asks for
-    replies as they are; one that is packed all the same and cannot be unpacked comes as it is, to be kept. Proxies are
-    those of the environment.
+    replies as they are; one that is packed all the same and cannot be unpacked comes as it is, to be kept. Proxies and
+    certificates are those of the environment; raises ConfigError for what cannot be used.
     """
 
     class Bounded(library.SyncByteStream):  # type: ignore[misc]
@@ -72,20 +73,40 @@ def http_client(library: Any, timeout: float) -> Any:
         response.stream = Bounded(response)
 
     clock = _Clock(LONGEST * timeout, library.ReadTimeout)
-    context = library.create_ssl_context()
-    client = library.Client(
-        verify=context,
-        headers={"Accept-Encoding": "identity"},
-        timeout=library.Timeout(timeout, connect=min(timeout, CONNECT_SECONDS)),
-        follow_redirects=False,
-        limits=library.Limits(max_connections=None, max_keepalive_connections=256),
-        event_hooks={"request": [clock.begin], "response": [bound]},
-    )
+    with _environment_told(library):
+        context = library.create_ssl_context()
+        client = library.Client(
+            verify=context,
+            headers={"Accept-Encoding": "identity"},
+            timeout=library.Timeout(timeout, connect=min(timeout, CONNECT_SECONDS)),
+            follow_redirects=False,
+            limits=library.Limits(max_connections=None, max_keepalive_connections=256),
+            event_hooks={"request": [clock.begin], "response": [bound]},
+        )
     proxied = [_timed(way, clock) for way in client._mounts.values() if way is not None]  # noqa: SLF001
     client._transport = lines(library, context, clock)  # noqa: SLF001 - given to it, it would heed no proxies
     for way in (client._transport, *proxied):  # noqa: SLF001 - no SDK closes a client that it was given
         weakref.finalize(client, way.close).atexit = False
     return client
+
+
+@contextlib.contextmanager
+def _environment_told(library: Any) -> Iterator[None]:
+    """What the environment says of proxies and certificates that cannot be used, as a ConfigError. A proxy's address is
+    not shown: it may have a password in it.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise ConfigError(
+            f"certificates cannot be read: {error.strerror or error}",
+            remedy="set SSL_CERT_FILE or SSL_CERT_DIR to where they are, or unset them",
+        ) from None
+    except (ImportError, ValueError, library.InvalidURL):
+        raise ConfigError(
+            "a proxy that HTTP_PROXY, HTTPS_PROXY or ALL_PROXY names cannot be used",
+            remedy="give it as http://HOST:PORT (SOCKS needs the package socksio), or except hosts from it in NO_PROXY",
+        ) from None
 
 
 class _Clock(threading.local):
@@ -176,6 +197,20 @@ def _said(error: BaseException, otherwise: str) -> str:
     return text.partition("] ")[2] if text.startswith("[Errno") else text or otherwise
 
 
+_EMPTY = (
+    "insufficient_quota",
+    "credit_balance_exhausted",
+    "billing_hard_limit_reached",
+    "billing_not_active",
+    "organization_spend_limit_exceeded",
+    "project_spend_limit_exceeded",
+    "organization_usage_limit_exceeded",
+)
+_BY_CODE = {**dict.fromkeys(_EMPTY, MEANINGS[402]), "content_filter": FILTERED}
+"""OpenAI's words for an account without money, with a 400 or a 429 that waiting does not help; Azure's for what it has
+filtered."""
+
+
 @dataclass(frozen=True)
 class Told:
     """How an SDK's faults are told: who, with which `key` (which must not show), set in which `variable`."""
@@ -204,15 +239,14 @@ class Told:
 
     def _of_status(self, error: Any) -> MediagenError:
         said, code = _message(error)
-        # OpenAI's word for an account that is empty, with a 429 that waiting does not help
-        meanings = {error.status_code: MEANINGS[402]} if code == "insufficient_quota" else None
+        meaning = _BY_CODE.get(code)
         return fault_of(
             self.provider,
             error.status_code,
             self.hidden(said),
             variable=self.variable,
             retry_after=seconds_to_wait(error.response.headers, time.time()),
-            meanings=meanings,
+            meanings={error.status_code: meaning} if meaning else None,
         )
 
     def unusable(self, reason: str, data: bytes, media_type: str) -> ProviderError:

@@ -22,6 +22,9 @@ _MOST_HEAD = 100_000
 """Bytes of a reply's head, as many as httpcore allows."""
 _IDLE_SECONDS = 5.0
 """What was idle for longer is not used again, as in httpx: what stands between may have forgotten it."""
+_KEEP_ALIVE_SECONDS = 60
+"""So often it is asked whether the server is there: what stands between forgets a connection on which nothing goes for
+some minutes, and the answer is lost."""
 _PORTS = {"http": 80, "https": 443}
 _LENIENT = {
     "lenient_headers": True,
@@ -240,6 +243,9 @@ def _connected(library: Any, context: Any, request: Any) -> socket.socket:
         made = socket.create_connection((host, url.port or _PORTS[url.scheme]), seconds)
         try:
             made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+            if hasattr(socket, "TCP_KEEPIDLE"):
+                made.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, _KEEP_ALIVE_SECONDS)
             return context.wrap_socket(made, server_hostname=host) if url.scheme == "https" else made
         except BaseException:
             made.close()

@@ -140,7 +140,7 @@ _PERIODS = {
     "plan": "the plan's total",
 }
 _REMEDIES = {"run": "run again to go on, or raise the budget", "plan": "`mediagen plan -o FILE` makes a new plan"}
-_LATER = "raise the budget, or run again when it is a new {}"
+_LATER = "raise the budget, or run again when it is a new {} (UTC)"
 
 
 def _exceeded(name: str, limit: float, money: tuple[float, float, float], what: str) -> BudgetError:

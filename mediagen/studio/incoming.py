@@ -35,6 +35,8 @@ class Delivery:
     reply: Reply
     settled: bool = False
     """Whether the journal has its settlement already."""
+    asked: int = 1
+    """How often it was asked for, with this time: what checks refuse is asked for again (Row.tries)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,6 +64,7 @@ class Incoming:
         reply = delivery.reply
         head = {
             "purchase": delivery.purchase,
+            "asked": delivery.asked,
             "key": key,
             "media_type": reply.media_type,
             "facts": dict(reply.facts),
@@ -153,4 +156,5 @@ def _parse(data: bytes, key: str) -> Delivery | None:
             values["request_id"],
             values.get("units"),
         ),
+        asked=values.get("asked", 1),
     )

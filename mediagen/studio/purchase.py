@@ -80,23 +80,26 @@ class Purchases:
 
     def buy(self, request: Request, pending: Entry, maker: Maker, *, refresh: bool) -> Made:
         """What was bought for `request`, now or by a run that died before it could keep it. What a check refuses is
-        asked for again as often as the provider's row allows, with the reason; each time is a purchase of its own.
+        asked for again as often as the provider's row allows, with the reason; each time is a purchase of its own, and
+        those of a run that died count.
 
         Raises ItemError, BudgetError, ConfigError, StorageError, Stopped.
         """
         prices, row = self._terms.prices, maker.row
         expected = prices.estimate(row, request)
         task = _Task(request, pending, maker, expected, prices.most(row, request) if row.most else expected)
-        delivery = self._undelivered(pending.key, refresh=refresh)
-        for left in reversed(range(row.asks(request))):
+        delivery, asked = self._undelivered(pending.key, refresh=refresh), 0
+        while True:
             began = time.monotonic()
-            delivery = delivery or self._fetch(task)
+            delivery = delivery or self._fetch(task, asked + 1)
+            asked = delivery.asked
             cost, settle = self._cost(task, delivery)
             try:
                 entry = self._keeper.check(task.request, pending, delivery.reply, cost, began)
             except RejectedError as error:
-                self._refuse(task, settle, error, cost, last=not left)
-                if not left:
+                last = asked >= row.asks(request)
+                self._refuse(task, settle, error, cost, last=last)
+                if last:
                     raise
                 task = replace(task, request=_corrected(task.request, error.message))
                 delivery = None
@@ -104,8 +107,7 @@ class Purchases:
                 self._keeper.keep(entry, delivery.reply, settle)
                 self._settled(task, settle)
                 self._incoming.done(pending.key)
-                break
-        return Made(entry, "made")
+                return Made(entry, "made")
 
     def has_begun(self, key: str) -> bool:
         """Whether a run of this cache that died was buying it, and got or ordered something."""
@@ -125,7 +127,7 @@ class Purchases:
             return None
         return replace(delivery, settled=True)
 
-    def _fetch(self, task: _Task) -> Delivery:
+    def _fetch(self, task: _Task, asked: int) -> Delivery:
         purchase = self._resumed(task) or _Purchase(uuid.uuid4().hex)
         with self._rooms.room(task.request) as room:
             try:
@@ -142,7 +144,7 @@ class Purchases:
                 if isinstance(error, ItemError):
                     self._keeper.remember(task.pending, error)
                 raise
-            delivery = Delivery(purchase.id, reply)
+            delivery = Delivery(purchase.id, reply, asked=asked)
             self._incoming.save(task.pending.key, delivery, room)
         return delivery
 

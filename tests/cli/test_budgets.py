@@ -49,6 +49,14 @@ def test_what_is_billed_beyond_what_was_reserved_is_said(paid):
     assert (again.json["over_usd"], again.err.count("reserved")) == (0, 0)
 
 
+def test_what_a_single_purchase_is_billed_beyond_what_was_reserved_is_said_too(paid):
+    over = "what was bought cost $0.0600 more than was reserved for it, which no budget can hinder"
+    run = paid.here("speak", "It is 7 cents.", "--json")
+    assert (run.status, run.json["cost_usd"], run.json["over_usd"], over in run.err) == (0, 0.07, 0.06, True)
+    again = paid.here("speak", "It is 7 cents.", "--json")
+    assert (again.json["how"], again.json["over_usd"], "reserved" in again.err) == ("cached", 0, False)
+
+
 def test_sums_that_differ_by_little_are_told_apart(paid):
     paid.narrative(["One.", "Two."])
     toml = (paid.folder / "mediagen.toml").read_text()

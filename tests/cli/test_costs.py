@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from mediagen.commands.costs import BY
 from tests.conftest import Project
+from tests.support.workshop import wait_until
 
 AMOUNTS = ("purchases", "spent_usd", "refused_usd", "reserved_usd", "avoided", "saved_usd")
 
@@ -167,6 +168,88 @@ def test_resolving_needs_to_be_told_whether_it_was_billed(copy_of_bought):
         assert (run.status, "one of --billed USD and --not-billed" in run.err) == (2, True)
 
 
+def ids(project, *which):
+    return [o["id"] for o in project.here("costs", "--open", *which, "--json").json["open"]]
+
+
+def test_several_are_resolved_at_once_each_at_that_cost(copy_of_bought):
+    first, second = ids(copy_of_bought)
+    run = copy_of_bought.here("costs", "--resolve", f"{first[:12]}, {second}", "--resolve", first, "--billed", "0.05")
+    assert (run.status, run.out.count("billed $0.0500; noted")) == (0, 2)
+    assert run.out.endswith("2 purchases resolved, $0.1000 billed\n")
+    assert ids(copy_of_bought) == []
+    assert copy_of_bought.here("costs", "--json").json["spent_usd"] == pytest.approx(0.13 + 2 * 0.05)
+
+
+def test_where_one_of_several_is_not_known_none_is_resolved(copy_of_bought):
+    open_, journal = ids(copy_of_bought), copy_of_bought.journal()
+    run = copy_of_bought.here("costs", "--resolve", f"{open_[0]},xyz", "--resolve", "abc", "--not-billed")
+    assert run.status == 2
+    assert "--resolve xyz: no such purchase is open\n--resolve abc: no such purchase is open" in run.err
+    assert "`mediagen costs --open` lists those whose outcome is not known; nothing was noted" in run.err
+    assert (ids(copy_of_bought), copy_of_bought.journal()) == (open_, journal)
+
+
+def test_what_was_resolved_is_listed_in_json(copy_of_bought):
+    first, second = ids(copy_of_bought)
+    many = copy_of_bought.here("costs", "--resolve", f"{first},{second}", "--billed", "reserved", "--json").json
+    assert (many["id"], many["billed_usd"]) == (None, 0.02)
+    assert [(one["id"], one["billed_usd"]) for one in many["resolved"]] == [(first, 0.01), (second, 0.01)]
+
+
+def test_one_that_was_resolved_is_told_in_json_as_it_is_and_in_the_list(copy_of_bought):
+    first, _ = ids(copy_of_bought)
+    one = copy_of_bought.here("costs", "--resolve", first, "--not-billed", "--json").json
+    assert (one["id"], one["billed_usd"], one["resolved"]) == (
+        first,
+        None,
+        [{"id": first, "key": one["key"], "billed_usd": None}],
+    )
+
+
+@pytest.mark.parametrize(
+    ("which", "left"),
+    [
+        ([], 0),
+        (["--provider", "counting"], 0),
+        (["--provider", "openai"], 2),
+        (["--before", "0s"], 0),
+        (["--before", "1d"], 2),
+        (["--before", "2999-01-01", "--since", "1d"], 0),
+        (["--since", "2999-01-01"], 2),
+    ],
+)
+def test_all_of_a_provider_or_a_time_are_resolved_and_listed_alike(copy_of_bought, which, left):
+    meant = ids(copy_of_bought, *which)
+    run = copy_of_bought.here("costs", "--resolve", "all", *which, "--billed", "reserved", "--json")
+    assert [one["id"] for one in run.json["resolved"]] == meant
+    assert (run.status, len(ids(copy_of_bought))) == (0, left)
+
+
+def test_what_the_next_run_ends_itself_is_not_among_all(copy_of_bought):
+    """A delivery that was paid for and is here is kept by the next run, and a queue's order collected."""
+    [first, _] = copy_of_bought.here("costs", "--open", "--json").json["open"]
+    (copy_of_bought.folder / ".mediagen/cache/incoming" / first["key"]).write_bytes(b"{}")
+    copy_of_bought.here("costs", "--resolve", "all", "--not-billed")
+    assert ids(copy_of_bought) == [first["id"]]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--resolve", "all", "--provider", "contuing", "--not-billed"], "did you mean 'counting'?"),
+        (["--resolve", "all", "--before", "last week", "--not-billed"], "--before last week: no time"),
+        (["--resolve", "x", "--before", "7d", "--not-billed"], "choose among all: --resolve all"),
+        (["--resolve", "all", "--billed", "much"], "--billed much: no amount of money"),
+        (["--provider", "counting"], "go with --open or --resolve all"),
+    ],
+)
+def test_what_chooses_among_open_purchases_is_understood_or_refused(copy_of_bought, words, said):
+    journal = copy_of_bought.journal()
+    run = copy_of_bought.here("costs", *words)
+    assert (run.status, said in run.err, copy_of_bought.journal()) == (2, True, journal)
+
+
 @pytest.mark.parametrize("amount", ["inf", "nan", "-1"])
 def test_what_is_no_amount_of_money_is_not_noted(copy_of_bought, amount):
     journal = (copy_of_bought.folder / ".mediagen/cache/journal.jsonl").read_bytes()
@@ -185,15 +268,13 @@ def test_a_settlement_that_was_tampered_with_leaves_its_reservation_as_it_was(co
 
 
 def test_what_is_being_made_just_now_cannot_be_resolved(project):
-    project.paid(seconds=30)
+    project.paid()
     project.narrative(["Hello."])
+    project.gate()
     running = project.start("seed", module="tests.support.paid")
     try:
-        for _ in range(200):
-            found = project.here("costs", "--open", "--json").json["open"] if project.calls() else []
-            if found:
-                break
-            time.sleep(0.05)
+        wait_until(project.calls)
+        found = project.here("costs", "--open", "--json").json["open"]
         assert [o["state"] for o in found] == ["making"]
         run = project.here("costs", "--resolve", found[0]["id"], "--not-billed")
         assert (run.status, "being made just now" in run.err) == (2, True)

@@ -274,6 +274,7 @@ def test_words_of_another_text_are_not_believed():
 
 def test_a_stage_direction_is_not_shown():
     assert lines(Said('Wait [pause for 2 seconds] <break time="1s"/> now.', 0, 4_000)) == [("Wait now.",)]
+    assert lines(Said("[strong French accent] Wait [2], [laughs] now.", 0, 4_000)) == [("Wait [2], now.",)]
 
 
 def test_a_silent_line_has_no_captions():

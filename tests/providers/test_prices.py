@@ -41,7 +41,9 @@ def test_every_line_says_who_says_so_and_when(name):
         ("openai:tts-1-hd", {"characters": MILLION}, 30.0),
         ("openai:gpt-4o-mini-tts", {"input_tokens": MILLION, "audio_tokens": MILLION}, 12.60),
         ("openai:gpt-6-luna", {"input_tokens": MILLION, "output_tokens": MILLION}, 0.60),
+        ("openai:gpt-6-luna", {"cached_tokens": MILLION, "written_tokens": MILLION}, 0.01 + 0.125),
         ("anthropic:claude-haiku-5-5", {"input_tokens": MILLION, "output_tokens": MILLION}, 0.60),
+        ("anthropic:claude-haiku-5-5", {"cached_tokens": MILLION, "written_tokens": MILLION}, 0.01 + 0.20),
         ("elevenlabs:eleven_v4", {"characters": 1_000}, 0.10),
         ("elevenlabs:eleven_flash_v2_5", {"characters": 1_000}, 0.05),
         ("fal:fal-ai/flux/dev", {"images": 1, "megapixels": 2}, 0.05),
@@ -75,6 +77,17 @@ def test_a_unit_that_is_counted_but_has_no_price_leaves_the_whole_unpriced():
     price = Price(per_million={"input_tokens": 1.0})
     assert price.of({"input_tokens": 5, "output_tokens": 1}) is None
     assert price.of({"input_tokens": 5, "output_tokens": 0}) == pytest.approx(5e-6)
+
+
+def test_input_in_a_vendors_cache_costs_at_most_what_vendors_take_where_it_has_no_price_of_its_own():
+    price = Price(per_million={"input_tokens": 1.0})
+    assert price.of({"cached_tokens": MILLION}) == pytest.approx(1.0)
+    assert price.of({"written_tokens": MILLION}) == pytest.approx(2.0)
+    own = Price(per_million={"input_tokens": 1.0, "cached_tokens": 0.1, "written_tokens": 1.25})
+    units = {"input_tokens": MILLION, "cached_tokens": MILLION, "written_tokens": MILLION}
+    assert own.of(units) == pytest.approx(1.0 + 0.1 + 1.25)
+    assert own.text().endswith("$0.1 per million cached tokens, $1.25 per million written tokens")
+    assert Price(usd={"characters": 1.0}).of({"cached_tokens": 1}) is None
 
 
 @given(

@@ -32,7 +32,7 @@ def test_two_that_want_the_same_at_once_buy_it_once(project, vendor):
     with serving(slow) as server:
         settled(project, server, vendor)
         both = [project.start("seed", "--json", **ENVIRONMENT) for _ in range(2)]
-        ended = [(*process.communicate(timeout=120), process.returncode) for process in both]
+        ended = [(*process.communicate(timeout=240), process.returncode) for process in both]
         assert [status for _, _, status in ended] == [0, 0], ended
         assert len(server.posts()) == len(TEXTS)
     events = [event["e"] for event in project.journal()]
@@ -50,7 +50,7 @@ def test_so_do_two_that_want_the_same_script_or_picture(tmp_path, kind, vendor):
     with serving(slow) as server:
         shop.configure(kind, vendor, server.url)
         both = [shop.start("seed", "--json", **ENVIRONMENT) for _ in range(2)]
-        ended = [(*process.communicate(timeout=120), process.returncode) for process in both]
+        ended = [(*process.communicate(timeout=240), process.returncode) for process in both]
         assert [status for _, _, status in ended] == [0, 0], ended
         assert len(server.posts()) == 1
     events = [event["e"] for event in shop.journal()]
@@ -62,7 +62,7 @@ def test_one_that_is_killed_while_it_waits_leaves_its_reservation_and_the_next_o
     with serving(in_turn(Answer(delay_s=60), Together())) as server:
         settled(project, server, vendor)
         process = project.start("seed", "--match", "item_000", **ENVIRONMENT)
-        until = time.monotonic() + 60
+        until = time.monotonic() + 240
         while not server.posts():
             assert time.monotonic() < until
             time.sleep(0.02)

@@ -12,7 +12,8 @@ import httpx
 import httpx2
 import pytest
 
-from mediagen.providers import transport
+from mediagen.errors import ConfigError
+from mediagen.providers import TABLE, transport
 from mediagen.providers.transport import fault_of_transport, http_client
 from tests.support.vendors.server import Answer, answer_json, closed_port, serving
 
@@ -20,15 +21,43 @@ pytestmark = pytest.mark.usefixtures("direct")
 both = pytest.mark.parametrize("library", [httpx, httpx2], ids=["httpx", "httpx2"])
 
 
-def fault(library, url, timeout=1.0):
+def fault(library, url, timeout=60.0):
     with http_client(library, timeout) as client, pytest.raises(library.HTTPError) as caught:
         client.post(url, json={})
     return fault_of_transport("acme", caught.value)
 
 
 @both
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        (
+            "all_proxy",
+            "socks5://user:opensesame@127.0.0.1:9",
+            "a proxy that HTTP_PROXY, HTTPS_PROXY or ALL_PROXY names",
+        ),
+        ("http_proxy", "gopher://user:opensesame@127.0.0.1", "a proxy that HTTP_PROXY, HTTPS_PROXY or ALL_PROXY names"),
+        ("SSL_CERT_FILE", "/nowhere/certificates.pem", "certificates cannot be read: No such file or directory"),
+    ],
+)
+def test_what_of_the_environment_cannot_be_used_is_named_without_its_password(
+    library, variable, value, said, monkeypatch
+):
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(ConfigError) as caught:
+        http_client(library, 60.0)
+    assert caught.value.message.startswith(said)
+    assert "opensesame" not in f"{caught.value.message} {caught.value.remedy}"
+
+
+def test_who_answers_when_all_is_done_is_waited_for_as_long_as_its_sdk_would():
+    waited = {row.name: row.connection().timeout for row in TABLE.values() if row.key_variable}
+    assert waited == {"openai": 600, "anthropic": 600, "elevenlabs": 600, "fal": 120}
+
+
+@both
 def test_a_whole_reply_comes_through(library):
-    with serving(lambda _: answer_json([1])) as server, http_client(library, 1.0) as client:
+    with serving(lambda _: answer_json([1])) as server, http_client(library, 60.0) as client:
         assert client.post(server.url).json() == [1]
 
 
@@ -40,7 +69,7 @@ def test_a_connection_is_used_again(library):
         threads.append(threading.get_ident())
         return answer_json([1])
 
-    with serving(app) as server, http_client(library, 1.0) as client:
+    with serving(app) as server, http_client(library, 60.0) as client:
         for _ in range(3):
             client.post(server.url)
     assert threads == [threads[0]] * 3
@@ -49,7 +78,7 @@ def test_a_connection_is_used_again(library):
 @both
 def test_a_connection_that_broke_is_not_used_again(library):
     answers = iter([Answer(truncate_at=1, body=b"12"), answer_json([1])])
-    with serving(lambda _: next(answers)) as server, http_client(library, 1.0) as client:
+    with serving(lambda _: next(answers)) as server, http_client(library, 60.0) as client:
         with pytest.raises(library.HTTPError):
             client.post(server.url)
         assert client.post(server.url).json() == [1]
@@ -74,12 +103,13 @@ def test_what_was_not_sent_was_not_billed(library, url):
 @both
 @pytest.mark.parametrize(
     "answer",
-    [Answer(reset_after_read=True), Answer(body=b"x" * 50, truncate_at=9), Answer(delay_s=3)],
+    [Answer(reset_after_read=True), Answer(body=b"x" * 50, truncate_at=9), Answer(delay_s=60)],
     ids=["reset", "cut short", "silent"],
 )
 def test_what_was_sent_may_have_been_billed(library, answer):
     with serving(lambda request: request.body and answer) as server:
-        error = fault(library, server.url, timeout=0.3)
+        error = fault(library, server.url, timeout=0.3 if answer.delay_s else 60.0)
+        server.wait_for(1)
         assert len(server.seen) == 1
     assert (error.unbilled, error.retryable) == (False, True)
 
@@ -88,13 +118,12 @@ def test_what_was_sent_may_have_been_billed(library, answer):
 @pytest.mark.parametrize("drip", [{"head_drip": 0.02}, {"body": b"x" * 400, "drip": (1, 0.02)}], ids=["head", "body"])
 @pytest.mark.parametrize("proxied", [False, True], ids=["straight", "by a proxy"])
 def test_a_reply_that_drips_is_given_up_in_time(library, drip, proxied, monkeypatch):
-    monkeypatch.setattr(transport, "LONGEST", 2)
+    monkeypatch.setattr(transport, "LONGEST", 0.01)  # 0.6 s: no drop takes a minute
     with serving(lambda request: request.body and Answer(**drip)) as server:
         if proxied:
             monkeypatch.setenv("http_proxy", server.url)
-        began = time.monotonic()
-        error = fault(library, "http://acme.invalid" if proxied else server.url, timeout=0.3)
-        assert 0.5 < time.monotonic() - began < 3.0
+        error = fault(library, "http://acme.invalid" if proxied else server.url, timeout=60.0)
+        server.wait_for(1)
         assert len(server.seen) == 1
     assert error.message == "acme: the answer was lost (it took too long)"
     assert (error.unbilled, error.retryable) == (False, True)
@@ -102,10 +131,16 @@ def test_a_reply_that_drips_is_given_up_in_time(library, drip, proxied, monkeypa
 
 @both
 def test_each_call_has_time_of_its_own(library, monkeypatch):
-    monkeypatch.setattr(transport, "LONGEST", 2)
-    with serving(lambda _: answer_json([1], delay_s=0.2)) as server, http_client(library, 0.3) as client:
+    monkeypatch.setattr(transport, "LONGEST", 0.1)
+    now, monotonic = [0.0], time.monotonic
+    monkeypatch.setattr(transport.time, "monotonic", lambda: monotonic() + now[0])
+
+    def slow(_request):
+        now[0] += 40.0
+        return answer_json([1])
+
+    with serving(slow) as server, http_client(library, 600.0) as client:  # a minute for each
         assert [client.post(server.url).json() for _ in range(5)] == [[1]] * 5
-        assert server.connections == 1
 
 
 def packed(data, how):
@@ -126,7 +161,7 @@ def packed(data, how):
     ids=["gzip", "zlib", "deflate", "in pieces", "not packed", "said to be packed"],
 )
 def test_a_reply_that_is_packed_though_nobody_asked_for_that_is_read(library, answer):
-    with serving(lambda request: request.body and answer) as server, http_client(library, 1.0) as client:
+    with serving(lambda request: request.body and answer) as server, http_client(library, 60.0) as client:
         assert client.post(server.url, json={}).json() == [1]
         assert server.seen[0].headers["accept-encoding"] == "identity"
 
@@ -139,7 +174,7 @@ def test_a_reply_that_is_packed_though_nobody_asked_for_that_is_read(library, an
 )
 def test_one_that_cannot_be_unpacked_comes_as_it_is(library, data, monkeypatch):
     monkeypatch.setattr(transport, "MOST_BYTES", 3_000_000)
-    with serving(lambda _: packed(data, "gzip")) as server, http_client(library, 1.0) as client:
+    with serving(lambda _: packed(data, "gzip")) as server, http_client(library, 60.0) as client:
         assert client.post(server.url).content == data
 
 

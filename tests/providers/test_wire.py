@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from mediagen.providers import wire
 from mediagen.providers.transport import fault_of_transport, http_client
+from tests.support.workshop import wait_until
 
 pytestmark = pytest.mark.usefixtures("direct")
 both = pytest.mark.parametrize("library", [httpx, httpx2], ids=["httpx", "httpx2"])
@@ -31,6 +32,8 @@ class Server:
     def __init__(self, *replies, context=None):
         self.connections = 0
         self.asked = []
+        self.ended = 0
+        """Replies of which all was sent; with END, the connection has been closed too."""
         self._replies = list(replies)
         self._context = context
         self._listening = socket.create_server(("127.0.0.1", 0))
@@ -51,10 +54,15 @@ class Server:
         wrapped = self._context.wrap_socket if self._context else lambda line, **_: line
         with contextlib.suppress(OSError), connection, wrapped(connection, server_side=True) as line:
             while self._asked(line):
-                for piece in self._replies.pop(0):
+                reply = self._replies.pop(0)
+                for piece in reply:
                     if piece is END:
-                        return
+                        break
                     line.sendall(piece)
+                if END in reply:
+                    break
+                self.ended += 1
+        self.ended += 1
 
     def _asked(self, line):
         """Whether there was another request."""
@@ -83,19 +91,19 @@ def _length(head):
 
 
 def bodies(library, server, calls=1):
-    with http_client(library, 2.0) as client:
+    with http_client(library, 60.0) as client:
         return [client.post(server.url, content=b"{}").content for _ in range(calls)]
 
 
 def fault(library, server, **how):
-    with http_client(library, 2.0) as client, pytest.raises(library.HTTPError) as caught:
+    with http_client(library, 60.0) as client, pytest.raises(library.HTTPError) as caught:
         client.post(server.url, **{"content": b"{}", **how})
     return caught.value
 
 
 @both
 def test_a_request_is_sent_as_it_is(library):
-    with Server([HELLO]) as server, http_client(library, 2.0) as client:
+    with Server([HELLO]) as server, http_client(library, 60.0) as client:
         client.post(f"{server.url}/a b?c=d", content=b"{}", headers={"X-Key": "k"})
     head, _, body = server.asked[0].partition(b"\r\n\r\n")
     first, *lines = head.lower().split(b"\r\n")
@@ -188,9 +196,10 @@ def test_what_is_no_whole_reply_is_none_and_may_have_been_billed(library, reply)
     ids=["hung up", "says so", "more than asked for", "rubbish"],
 )
 def test_a_connection_that_cannot_be_relied_on_is_not_used_again(library, reply):
-    with Server(reply, [HELLO]) as server, http_client(library, 2.0) as client:
+    with Server(reply, [HELLO]) as server, http_client(library, 60.0) as client:
         assert client.post(server.url, content=b"{}").content == b"hello"
-        threading.Event().wait(0.05)  # what the server does next has come
+        wait_until(lambda: server.ended)
+        threading.Event().wait(0.05)  # what the server did next has come
         assert client.post(server.url, content=b"{}").content == b"hello"
         assert (server.connections, len(server.asked)) == (2, 2)
 
@@ -205,7 +214,7 @@ def test_a_connection_that_was_idle_for_long_is_not_used_again(library, monkeypa
 
 @both
 def test_a_reply_that_nobody_reads_to_its_end_ends_its_connection(library):
-    with Server([HELLO[:-1]], [HELLO]) as server, http_client(library, 2.0) as client:
+    with Server([HELLO[:-1]], [HELLO]) as server, http_client(library, 60.0) as client:
         with client.stream("POST", server.url, content=b"{}") as answer:
             assert answer.headers["content-length"] == "5"
         assert client.post(server.url, content=b"{}").content == b"hello"
@@ -214,7 +223,7 @@ def test_a_reply_that_nobody_reads_to_its_end_ends_its_connection(library):
 
 @both
 def test_the_answer_to_head_has_no_body(library):
-    with Server([HELLO[:-5]]) as server, http_client(library, 2.0) as client:
+    with Server([HELLO[:-5]]) as server, http_client(library, 60.0) as client:
         assert client.head(server.url).headers["content-length"] == "5"
 
 
@@ -247,10 +256,20 @@ def test_a_refusal_that_comes_before_the_request_was_read_is_heard(library):
 
         thread = threading.Thread(target=serve)
         thread.start()
-        with http_client(library, 5.0) as client:
+        with http_client(library, 60.0) as client:
             url = f"http://127.0.0.1:{listening.getsockname()[1]}"
             assert client.post(url, content=bytes(8_000_000)).status_code == 413
         thread.join()
+
+
+@both
+def test_a_connection_shows_while_it_waits_that_it_is_there(library):
+    with Server() as server:
+        made = wire._connected(library, None, library.Request("POST", f"http://127.0.0.1:{server.port}"))
+        with made:
+            assert made.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+            if hasattr(socket, "TCP_KEEPIDLE"):
+                assert made.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) == 60
 
 
 # -- TLS ---------------------------------------------------------------------------------------------------------------

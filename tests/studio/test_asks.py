@@ -81,6 +81,28 @@ def test_a_budget_that_does_not_reach_for_another_try_is_told_and_the_next_run_g
     assert [c.partition(": ")[2] for c in calls(root)] == ["first", "poor is not good"]
 
 
+def test_tries_are_counted_over_runs_that_ended_between_two_of_them(root):
+    answers = "poor then bad then worse then good"
+    for tries in (1, 2):
+        with writer(root, budget=Budget(run_usd=1.5 * PRICE)) as made, pytest.raises(BudgetError):
+            ask(made, answers)
+        assert len(calls(root)) == tries
+    with writer(root) as made:
+        with pytest.raises(RejectedError, match=r"^worse is not good$"):
+            ask(made, answers)
+        assert books(made) == (3 * PRICE, 0)
+    assert [c.partition(": ")[2] for c in calls(root)] == ["first", "poor is not good", "bad is not good"]
+
+
+def test_refresh_begins_to_count_anew(root):
+    answers = "poor then bad then worse then good"
+    with writer(root, budget=Budget(run_usd=2.5 * PRICE)) as made, pytest.raises(BudgetError):
+        ask(made, answers)
+    with writer(root) as made:
+        assert ask(made, answers, refresh=True).how == "made"
+    assert [c.partition(": ")[2] for c in calls(root)] == ["first", "poor is not good", "first", "worse is not good"]
+
+
 def test_no_further_try_is_begun_when_the_run_is_stopped(root):
     def stopping(request, reply):
         made.stop.set()

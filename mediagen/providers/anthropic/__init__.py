@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from mediagen.providers.connection import PatientConnection
 from mediagen.providers.protocol import Provider, Row
 from mediagen.providers.writing import options as written
 
@@ -36,6 +37,7 @@ ROWS = tuple(
         model=SCRIPT_MODEL,
         load=load_writer,
         key_variable=KEY_VARIABLE,
+        connection=PatientConnection,
         options=AnthropicWriting,
         units=written.units,
         most=written.most,

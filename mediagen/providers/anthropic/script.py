@@ -9,8 +9,8 @@ from typing import Any, Literal, cast
 from mediagen.plan.requests import AdScriptRequest, AnalysisRequest, Request, ScriptRequest
 from mediagen.providers.anthropic.client import client, told
 from mediagen.providers.protocol import Reply
-from mediagen.providers.replies import without
-from mediagen.providers.writing.answers import Answer, Received, Wire, counted, reply_of
+from mediagen.providers.replies import cleared
+from mediagen.providers.writing.answers import Answer, Count, Received, Wire, reply_of
 from mediagen.providers.writing.options import MAX_OUTPUT
 from mediagen.providers.writing.pictures import Limits, as_sent
 from mediagen.providers.writing.prompts import Prompt, prompt_of
@@ -18,6 +18,7 @@ from mediagen.providers.writing.prompts import Prompt, prompt_of
 LIMITS = Limits(side=1568, size=3_750_000)
 """Anthropic's guide to vision: what is larger is scaled down to 1568 pixels, and takes longer; at most 5 MB, counted in
 base64."""
+_USAGE = Count(read="cache_read_input_tokens", written="cache_creation_input_tokens")
 
 
 class AnthropicWriter:
@@ -28,14 +29,14 @@ class AnthropicWriter:
         self._told = told(settings)
 
     def make(self, request: Request) -> Reply:
-        """The script as text, an ad's script or an analysis as JSON; units: input_tokens and output_tokens."""
+        """The script as text, an ad's script or an analysis as JSON; units: tokens by their sort."""
         assert isinstance(request, ScriptRequest | AdScriptRequest | AnalysisRequest)
         prompt = prompt_of(request)
         said = _said(prompt)
         with self._told.as_ours():
             raw = self._ask(request.model, prompt, said, dict(request.settings))
             body = raw.http_response.content
-        received = Received(without(self._told.key, body), raw.headers.get("content-type", ""), raw.request_id)
+        received = Received(cleared(self._told.key, body), raw.headers.get("content-type", ""), raw.request_id)
         message = received.read(_Message)
         if message is None:
             raise self._told.unusable("not the JSON of its API, or not the whole", received.body, received.media_type)
@@ -86,4 +87,4 @@ class _Message(Wire):
         text = "".join(block.text for block in self.content if block.type == "text")
         stops: dict[str | None, Literal["length"]] = {"max_tokens": "length", "model_context_window_exceeded": "length"}
         refusal = text if self.stop_reason == "refusal" else None
-        return Answer(text, refusal, stops.get(self.stop_reason, ""), counted(self.usage))
+        return Answer(text, refusal, stops.get(self.stop_reason, ""), _USAGE.units(self.usage))

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from mediagen.plan.requests import Refusal, Request, SpeechRequest
+from mediagen.providers.connection import PatientConnection
 from mediagen.providers.joining import join_speech
 from mediagen.providers.protocol import Provider, Row, VoiceInfo
 from mediagen.providers.speakable import primary, refuses_values
@@ -133,6 +134,7 @@ ROWS = (
         model=SPEECH_MODEL,
         load=load_speech,
         key_variable=KEY_VARIABLE,
+        connection=PatientConnection,
         options=ElevenLabsSpeechOptions,
         refuses=refuses,
         units=units,

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import base64
 import binascii
-import http.client
 import ipaddress
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
-from urllib import request as library
 from urllib.parse import urlsplit
 
 from mediagen.errors import ConfigError, MediagenError, ProviderError
 from mediagen.providers.fal.queue import BASE_URL
 from mediagen.providers.fetching import FetchError, Limits, fetch, shown_url
+from mediagen.providers.transport import LONGEST
 
 _LOST = {404, 410}
 """Statuses by which a file is there no more; of others it has to say that it has expired."""
@@ -26,7 +25,8 @@ class Download:
     def __init__(self, settings: Mapping[str, Any]) -> None:
         self._allow_http = bool(settings.get("allow_http", False))
         self._own = urlsplit(settings.get("base_url") or BASE_URL).hostname if self._allow_http else None
-        self._limits = Limits(settings.get("max_bytes", 200_000_000), quiet=settings.get("timeout", 120.0))
+        quiet = settings.get("timeout", 120.0)
+        self._limits = Limits(settings.get("max_bytes", 200_000_000), quiet, LONGEST * quiet)
 
     def get(self, url: str, accept: str) -> bytes:
         """The bytes. Raises ProviderError: `gone` where they are not there any more, else they can be asked for again;
@@ -36,8 +36,7 @@ class Download:
             return self._from_data_uri(url)
         watched = partial(_watched, self._may_be_private)
         try:
-            handlers = _Http(watched), _Https(watched)
-            data, media_type = fetch(url, self._limits, accept=accept, vet=self._vet, handlers=handlers)
+            data, media_type = fetch(url, self._limits, accept=accept, vet=self._vet, connecting=watched)
         except FetchError as error:
             raise _told(error) from error
         if media_type == "text/html":  # of a proxy, or of a network that wants one to sign in
@@ -102,23 +101,3 @@ def _watched(may_be_private: Callable[[str], bool], made: Any, host: str, **how:
                     raise FetchError(f"{self.host}: is not a public address")
 
     return Watched(host, **how)
-
-
-class _Http(library.HTTPHandler):
-    def __init__(self, watched: Callable[..., Any]) -> None:
-        super().__init__()
-        self._watched = watched
-
-    def http_open(self, req: library.Request) -> http.client.HTTPResponse:
-        made: Any = http.client.HTTPConnection
-        return self.do_open(made if req.has_proxy() else partial(self._watched, made), req)
-
-
-class _Https(library.HTTPSHandler):
-    def __init__(self, watched: Callable[..., Any]) -> None:
-        super().__init__()
-        self._watched = watched
-
-    def https_open(self, req: library.Request) -> http.client.HTTPResponse:
-        made: Any = partial(self._watched, http.client.HTTPSConnection)
-        return self.do_open(made, req, context=self._context)  # type: ignore[attr-defined]

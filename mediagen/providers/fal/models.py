@@ -15,6 +15,21 @@ from mediagen.errors import ConfigError
 from mediagen.plan.requests import ImageRequest, Pairs, Refusal, Request, VideoRequest
 from mediagen.providers.protocol import Offer
 
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The numbers from `low` to `high`."""
+
+    low: float
+    high: float
+
+    def __contains__(self, value: Any) -> bool:
+        return bool(self.low <= value <= self.high)
+
+    def __str__(self) -> str:
+        return f"{self.low:g} to {self.high:g}"
+
+
 Takes = Mapping[str, Container[Any] | None]
 """Argument → the values it may have; None: any of its type."""
 
@@ -25,12 +40,16 @@ MEGAPIXEL = 2**20
 
 _ANY: Takes = dict.fromkeys(("seed", "enable_safety_checker"))
 _PHOTO: Takes = {**_ANY, "output_format": ("jpeg", "png")}
-_DIFFUSION: Takes = {"num_inference_steps": None, "guidance_scale": None, "acceleration": ("none", "regular", "high")}
+_DIFFUSION: Takes = {
+    "num_inference_steps": Span(1, 50),
+    "guidance_scale": Span(1, 20),
+    "acceleration": ("none", "regular", "high"),
+}
 _SIZED: Takes = {"image_size": None}
 _DISTILLED: Takes = {
     **_ANY,
     **_SIZED,
-    "guidance_scale": None,
+    "guidance_scale": Span(0, 20),
     "output_format": ("jpeg", "png", "webp"),
     "enable_prompt_expansion": None,
 }
@@ -43,6 +62,8 @@ IMAGES: Mapping[str, Takes] = {
         **_PHOTO,
         **_SIZED,
         **_DIFFUSION,
+        "num_inference_steps": Span(4, 50),
+        "guidance_scale": Span(0, 20),
         "output_format": ("jpeg", "png", "webp"),
         "enable_prompt_expansion": None,
     },
@@ -52,8 +73,8 @@ IMAGES: Mapping[str, Takes] = {
     "fal-ai/flux-2-max": _PARTNER,
     "fal-ai/flux-2-flex": {
         **_PARTNER,
-        "num_inference_steps": None,
-        "guidance_scale": None,
+        "num_inference_steps": Span(2, 50),
+        "guidance_scale": Span(1.5, 10),
         "enable_prompt_expansion": None,
     },
     "fal-ai/flux-2/klein/9b": {**_PHOTO, **_SIZED},
@@ -67,7 +88,13 @@ IMAGES: Mapping[str, Takes] = {
 }
 """Models that make pictures of words."""
 _FROM_IMAGES: Mapping[str, Takes] = {
-    FROM_IMAGE: {**_PHOTO, **_DIFFUSION, "image_url": None, "strength": None},
+    FROM_IMAGE: {
+        **_PHOTO,
+        **_DIFFUSION,
+        "num_inference_steps": Span(10, 50),
+        "image_url": None,
+        "strength": None,
+    },
 }
 _FAST_THEMSELVES = {FAST, "fal-ai/flux-2/turbo", "fal-ai/flux-2/flash", "fal-ai/flux-2/klein/9b"}
 _MOST_STEPS = {FAST: 12}
@@ -85,6 +112,8 @@ class Clips:
     """What it is told in any case."""
     weights: Mapping[str, float] = field(default_factory=dict)
     """Resolution → how many times the price of the table a second costs; the one that it takes by itself under ""."""
+    longest: int | None = None
+    """Characters of a prompt, if there is a limit."""
     counts_seconds: bool = False
     """Whether what fal counts of it are surely seconds, at the price of the table."""
 
@@ -109,6 +138,7 @@ CLIPS: Mapping[str, Clips] = {
         {5: "5", 10: "10"},
         {"negative_prompt": None, "seed": None, "resolution": _SD_TO_HD, "enable_prompt_expansion": None},
         weights={"480p": 1, "720p": 2, "1080p": 3, "": 3},  # 0.05, 0.10 and 0.15 USD a second
+        longest=800,
     ),
     "fal-ai/bytedance/seedance/v1/pro/image-to-video": Clips(
         {n: str(n) for n in range(2, 13)},
@@ -160,21 +190,32 @@ def _taken(model: str, settings: Pairs) -> Pairs:
 
 
 def refuses_image(request: Request) -> Refusal | None:
-    """Why it is not drawn: the model does not start from a picture, or only does."""
+    """Why it is not drawn: the model does not start from a picture, or only does; a number that it does not take."""
     assert isinstance(request, ImageRequest)
-    if request.model in {*IMAGES, FROM_IMAGE} and (request.model == FROM_IMAGE) == bool(request.source):
-        return None
-    message = f"fal's {request.model} does not make pictures in mode {request.mode}"
-    return Refusal("mode", message, "`mediagen providers` lists its models")
+    if request.model not in {*IMAGES, FROM_IMAGE} or (request.model == FROM_IMAGE) != bool(request.source):
+        message = f"fal's {request.model} does not make pictures in mode {request.mode}"
+        return Refusal("mode", message, "`mediagen providers` lists its models")
+    takes = takes_of(request.model)
+    for name, argument, value in (
+        ("steps", "num_inference_steps", _steps(request)),
+        ("guidance", "guidance_scale", request.guidance),
+    ):
+        if (span := takes.get(argument)) is not None and value not in span:
+            return Refusal(name, f"fal's {request.model} takes {name} of {span}, not {value:g}", f"use {span}")
+    return None
 
 
 def refuses_clip(request: Request) -> Refusal | None:
-    """Why it is not made: the model makes no clips of that length."""
+    """Why it is not made: the model makes no clips of that length, or takes no prompt of that length."""
     assert isinstance(request, VideoRequest)
-    if request.model in CLIPS and round(request.seconds) in CLIPS[request.model].durations:
-        return None
-    message = f"fal's {request.model} makes no clips of {request.seconds:g} s"
-    return Refusal("seconds", message, "`mediagen providers` lists its models")
+    model = CLIPS.get(request.model)
+    if model is None or round(request.seconds) not in model.durations:
+        message = f"fal's {request.model} makes no clips of {request.seconds:g} s"
+        return Refusal("seconds", message, "`mediagen providers` lists its models")
+    if model.longest is not None and (size := len(request.prompt)) > model.longest:
+        message = f"what the clip shows takes {size} characters, and fal's {request.model} takes {model.longest}"
+        return Refusal("prompt", message, "shorten the scene's prompt, or how it moves")
+    return None
 
 
 def image_units(request: Request) -> Mapping[str, float]:
@@ -205,7 +246,7 @@ def image_arguments(request: ImageRequest, source: str | None) -> dict[str, Any]
     """The body of the order. `source`: the picture to start from, as a data URI. FLUX knows no negative prompt."""
     said: dict[str, Any] = {
         "image_size": {"width": request.width, "height": request.height},
-        "num_inference_steps": min(request.steps, _MOST_STEPS.get(request.model, request.steps)),
+        "num_inference_steps": _steps(request),
         "guidance_scale": request.guidance,
         "seed": request.seed,
         "enable_safety_checker": request.safety,
@@ -216,6 +257,11 @@ def image_arguments(request: ImageRequest, source: str | None) -> dict[str, Any]
     }
     takes = takes_of(request.model)
     return {"prompt": request.prompt, **{name: value for name, value in said.items() if name in takes}}
+
+
+def _steps(request: ImageRequest) -> int:
+    """As many as are wanted and the model can take: what fits others is too much for a quick one."""
+    return min(request.steps, _MOST_STEPS.get(request.model, request.steps))
 
 
 def clip_arguments(request: VideoRequest, source: str) -> dict[str, Any]:

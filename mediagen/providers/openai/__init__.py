@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from mediagen.providers.connection import Connection
+from mediagen.providers.connection import PatientConnection
 from mediagen.providers.joining import join_speech
 from mediagen.providers.openai import voices
 from mediagen.providers.protocol import Provider, Row
@@ -19,7 +19,7 @@ SCRIPT_MODEL = "gpt-6-luna"
 KEY_VARIABLE = "OPENAI_API_KEY"
 
 
-class OpenAIConnection(Connection):
+class OpenAIConnection(PatientConnection):
     """[provider.openai]."""
 
     api: Literal["responses", "chat"] | None = Field(
@@ -56,6 +56,7 @@ ROWS = (
         key_variable=KEY_VARIABLE,
         connection=OpenAIConnection,
         options=voices.OpenAISpeechOptions,
+        offer=voices.offer,
         refuses=voices.refuses,
         units=voices.units,
         split=voices.split,

@@ -9,8 +9,8 @@ from typing import Any, Literal, cast
 from mediagen.plan.requests import AdScriptRequest, AnalysisRequest, Request, ScriptRequest
 from mediagen.providers.openai.client import client, told
 from mediagen.providers.protocol import Reply
-from mediagen.providers.replies import without
-from mediagen.providers.writing.answers import Answer, Received, Wire, counted, reply_of
+from mediagen.providers.replies import cleared
+from mediagen.providers.writing.answers import Answer, Count, Received, Wire, reply_of
 from mediagen.providers.writing.options import MAX_OUTPUT
 from mediagen.providers.writing.pictures import Limits, as_sent
 from mediagen.providers.writing.prompts import Prompt, prompt_of
@@ -18,6 +18,8 @@ from mediagen.providers.writing.prompts import Prompt, prompt_of
 LIMITS = Limits(side=2048, size=20_000_000)
 """OpenAI's guide to vision: with detail high a picture is scaled to fit 2048 × 2048 first; other servers take less than
 the 512 MB of a request, so that a file is kept small."""
+_RESPONSE = Count(details="input_tokens_details")
+_COMPLETION = Count("prompt_tokens", "completion_tokens", "prompt_tokens_details")
 
 
 class OpenAIWriter:
@@ -29,13 +31,13 @@ class OpenAIWriter:
         self._api = settings.get("api") or ("chat" if settings.get("base_url") else "responses")
 
     def make(self, request: Request) -> Reply:
-        """The script as text, an ad's script or an analysis as JSON; units: input_tokens and output_tokens."""
+        """The script as text, an ad's script or an analysis as JSON; units: tokens by their sort."""
         assert isinstance(request, ScriptRequest | AdScriptRequest | AnalysisRequest)
         prompt = prompt_of(request)
         ask = self._chat if self._api == "chat" else self._respond
         with self._told.as_ours():
             raw = ask(request.model, prompt, dict(request.settings))
-        received = Received(without(self._told.key, raw.content), raw.headers.get("content-type", ""), raw.request_id)
+        received = Received(cleared(self._told.key, raw.content), raw.headers.get("content-type", ""), raw.request_id)
         wire: type[_Completion | _Response] = _Completion if self._api == "chat" else _Response
         message = received.read(wire)
         if message is None:
@@ -139,7 +141,7 @@ class _Response(Wire):
             filtered = self.incomplete_details is not None and self.incomplete_details.reason == "content_filter"
             stopped = "filter" if filtered else "length"
         failure = f"{self.error.code}: {self.error.message}" if self.error else ""
-        return Answer(text, " ".join(refusals) if refusals else None, stopped, counted(self.usage), failure)
+        return Answer(text, " ".join(refusals) if refusals else None, stopped, _RESPONSE.units(self.usage), failure)
 
 
 class _Message(Wire):
@@ -161,5 +163,5 @@ class _Completion(Wire):
     def answer(self) -> Answer:
         said = self.choices[0] if self.choices else _Choice(message=_Message())
         stops: dict[str | None, Literal["length", "filter"]] = {"length": "length", "content_filter": "filter"}
-        units = counted(self.usage, "prompt_tokens", "completion_tokens")
+        units = _COMPLETION.units(self.usage)
         return Answer(said.message.content or "", said.message.refusal, stops.get(said.finish_reason, ""), units)

@@ -10,7 +10,6 @@ from typing import Any
 
 import openai
 
-from mediagen.errors import ConfigError
 from mediagen.plan.requests import Request, SpeechRequest
 from mediagen.providers.openai.client import client, told
 from mediagen.providers.openai.voices import MEDIA_TYPES, VOICE_IDS, by_characters
@@ -37,7 +36,6 @@ class OpenAISpeech:
         Raises ProviderError, or ConfigError where no request would do.
         """
         assert isinstance(request, SpeechRequest)
-        _refuse(request)
         with self._told.as_ours():
             call = self._client.audio.speech.with_streaming_response.create(**_arguments(request))
             with call as answer:
@@ -79,15 +77,6 @@ class OpenAISpeech:
         except (TypeError, ValueError):
             fault = "its sound is not base64"
         raise self._told.unusable(self._told.hidden(fault), stream, _EVENTS)
-
-
-def _refuse(request: SpeechRequest) -> None:
-    """Raises ConfigError for instructions to a model that takes none."""
-    if by_characters(request.model) and "instructions" in dict(request.settings):
-        raise ConfigError(
-            f"provider.openai.speech.instructions: {request.model} takes none",
-            remedy="delete them, or set providers.speech to openai:gpt-4o-mini-tts",
-        )
 
 
 def _arguments(request: SpeechRequest) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from mediagen.plan.requests import Refusal, Request, SpeechRequest
-from mediagen.providers.protocol import Provider, VoiceInfo
+from mediagen.errors import ConfigError
+from mediagen.plan.requests import Pairs, Refusal, Request, SpeechRequest
+from mediagen.providers.protocol import Offer, Provider, VoiceInfo
 from mediagen.providers.speakable import refuses_values
 
 SPEECH_MODEL = "gpt-4o-mini-tts"
@@ -16,6 +17,8 @@ VOICE_IDS = r"voice_\w+"
 """Of custom voices."""
 SLOWEST, FASTEST = 0.25, 4.0
 MEDIA_TYPES = {"mp3": "audio/mpeg", "wav": "audio/wav"}
+_NEWER = {"ballad", "verse", "marin", "cedar"}
+"""Voices that tts-1 and tts-1-hd do not have (OpenAI's guide to text to speech, 2026-11)."""
 LIMIT = 4_000
 """Bytes at once: 4,096 characters and 2,000 tokens are the limits (OpenAI's documentation, 2026-11), and a token is two
 bytes at least.
@@ -57,6 +60,16 @@ def by_characters(model: str) -> bool:
     return model.startswith("tts-1")
 
 
+def offer(model: str, settings: Pairs) -> Offer:
+    """Nothing out of the ordinary. Raises ConfigError for instructions to a model that takes none."""
+    if by_characters(model) and "instructions" in dict(settings):
+        raise ConfigError(
+            f"provider.openai.speech.instructions: {model} takes none",
+            remedy="delete them, or set providers.speech to openai:gpt-4o-mini-tts",
+        )
+    return Offer()
+
+
 def units(request: Request) -> Mapping[str, float]:
     """What a request is expected to take."""
     assert isinstance(request, SpeechRequest)
@@ -70,8 +83,11 @@ def units(request: Request) -> Mapping[str, float]:
 
 
 def refuses(request: Request) -> Refusal | None:
-    """Why it is not spoken: a value that OpenAI refuses. Its models try any language."""
+    """Why it is not spoken: a voice or a value that OpenAI refuses. Its models try any language."""
     assert isinstance(request, SpeechRequest)
+    if by_characters(request.model) and request.voice in _NEWER:
+        message = f"OpenAI's {request.model} does not have the voice {request.voice}"
+        return Refusal("voice", message, "take another, or set providers.speech to openai:gpt-4o-mini-tts")
     return refuses_values(request, MEDIA_TYPES, SLOWEST, FASTEST)
 
 

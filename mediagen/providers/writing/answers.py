@@ -17,17 +17,37 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from mediagen.plan.requests import AdScriptRequest, Request, ScriptRequest
 from mediagen.plan.text import narration
 from mediagen.providers.protocol import FAULT, Reply
-from mediagen.providers.replies import tokens
+from mediagen.providers.replies import number, tokens
 from mediagen.providers.writing.forms import AdForm, Form, ScriptForm
 
 _FENCE = re.compile(r"```(?:json)?\s*\n(.*?)\n?```", re.DOTALL)
 _SHOWN = 200
 
 
-def counted(usage: Any, asked: str = "input_tokens", answered: str = "output_tokens") -> Mapping[str, float] | None:
-    """What the answer took, in our units; None where `usage` does not say."""
-    taken = tokens(usage, asked, answered)
-    return taken and {"input_tokens": taken[0], "output_tokens": taken[1]}
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How a vendor's `usage` names what we count."""
+
+    asked: str = "input_tokens"
+    answered: str = "output_tokens"
+    details: str = ""
+    """Where the next two stand; empty: beside the others."""
+    read: str = "cached_tokens"
+    """Input that the vendor had in its own cache."""
+    written: str = "cache_write_tokens"
+    """Input that it wrote there."""
+
+    def units(self, usage: Any) -> Mapping[str, float] | None:
+        """What the answer took, in our units; None where `usage` does not say. What stands in details is part of
+        `asked`, what stands beside it is not.
+        """
+        if (taken := tokens(usage, self.asked, self.answered)) is None:
+            return None
+        within = usage.get(self.details) if self.details else usage
+        read, written = number(within, self.read) or 0.0, number(within, self.written) or 0.0
+        other = taken[0] - read - written if self.details else taken[0]
+        units = {"input_tokens": other if other >= 0 else taken[0], "output_tokens": taken[1]}
+        return {**units, **{name: n for name, n in (("cached_tokens", read), ("written_tokens", written)) if n}}
 
 
 class Wire(BaseModel):

@@ -311,7 +311,6 @@ def test_a_field_that_the_server_does_not_know_is_named():
 @pytest.mark.parametrize(
     ("answer", "busy", "wait"),
     [
-        (refusal("timeout", "", 408), False, None),
         (refusal("already_running", "", 409), False, None),
         (refusal("too_many_concurrent_requests", "", 429), True, None),
         (replace(refusal("system_busy", "", 429), headers={"Retry-After": "7"}), True, 7.0),
@@ -353,7 +352,7 @@ UNKNOWN = {
 
 @pytest.mark.parametrize("name", UNKNOWN)
 def test_an_answer_that_is_lost_may_have_been_billed(name):
-    error = fault(UNKNOWN[name], timeout=1.0 if "two seconds" in name else 20.0)
+    error = fault(UNKNOWN[name], timeout=0.5 if "a minute" in name else 20.0)
     assert (error.unbilled, error.retryable) == (False, True)
 
 

@@ -24,7 +24,7 @@ class Desk:
         self.made = []
 
     def settings(self, **changes):
-        return {"key": KEY, "base_url": self.server.url, "timeout": 2.0, "allow_http": True, **changes}
+        return {"key": KEY, "base_url": self.server.url, "timeout": 30.0, "allow_http": True, **changes}
 
     def images(self, **settings):
         self.made.append(FalImages(self.settings(**settings)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PIL import Image
 
@@ -93,6 +95,13 @@ def test_a_setting_that_the_configured_model_does_not_take_is_refused():
 def test_a_length_that_the_model_does_not_make_is_refused(desk, changes):
     assert refuses_clip(desk.clip()) is None
     assert refuses_clip(desk.clip(**changes)).field == "seconds"
+
+
+def test_a_prompt_that_is_too_long_for_the_model_is_refused(desk):
+    wan = desk.clip(model="fal-ai/wan-25-preview/image-to-video", seconds=5.0, prompt="x" * 800)
+    assert refuses_clip(wan) is None
+    refusal = refuses_clip(replace(wan, prompt="x" * 801))
+    assert (refusal.field, "takes 801 characters" in refusal.message) == ("prompt", True)
 
 
 def test_a_clip_without_its_still_is_not_ordered(desk):

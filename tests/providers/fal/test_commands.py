@@ -123,7 +123,7 @@ def test_a_run_that_is_killed_while_fal_is_at_work_is_followed_by_one_that_order
     command = [sys.executable, "-m", "mediagen", "seed"]
     environment = {"PATH": "/usr/bin", "PYTHONPATH": str(ROOT), "FAL_KEY": KEY}
     process = subprocess.Popen(command, cwd=shop.folder, env=environment, stdout=subprocess.DEVNULL)
-    until = time.monotonic() + 60
+    until = time.monotonic() + 240
     while sum(order.model != "" for order in shop.fal.orders.values()) < 3 or len(shop.journal()) < 6:
         assert time.monotonic() < until
         time.sleep(0.05)

@@ -80,7 +80,7 @@ def test_a_ticket_of_another_server_is_not_followed(desk, ticket):
 # What the server does → what is said, whether it was surely not billed, and whether a later try may succeed.
 REFUSED = {
     404: ("does not know the model", True, False),
-    408: ("waited too long", True, True),
+    408: ("waited too long", False, True),
     409: ("is at work on the same thing", True, True),
     413: ("finds the request too large", True, False),
     422: ("refused the request (422: image_size: too large (value_error))", True, False),
@@ -136,7 +136,7 @@ def test_where_nobody_listens_nothing_was_billed(desk):
 LOST = {
     "reset before the order was read": Answer(reset_before_read=True),
     "reset after the order was read": Answer(reset_after_read=True),
-    "no reply in time": Answer(delay_s=3),
+    "no reply in time": Answer(delay_s=60),
     "reply cut short": Answer(body=b'{"request_id": "abc"}', truncate_at=5),
     "no body": Answer(body=b""),
     "a web page": Answer(body=b"<html>hello</html>", media_type="text/html"),
@@ -152,7 +152,8 @@ COMES = {"a web page", "JSON of another shape", "no request id"}
 @pytest.mark.parametrize("fault", LOST)
 def test_an_order_whose_answer_is_lost_may_have_been_billed(desk, fault):
     desk.fal.submit = LOST[fault]
-    error = desk.fault(desk.images(timeout=0.5).submit, desk.picture())
+    error = desk.fault(desk.images(timeout=0.5 if "in time" in fault else 30.0).submit, desk.picture())
+    desk.server.wait_for(1)
     assert (error.unbilled, error.retryable) == (False, True)
     assert len(desk.server.posts()) == 1
     assert (error.came and error.came[0]) == (LOST[fault].body if fault in COMES else None)
@@ -172,7 +173,7 @@ AGAIN = {
     "502 of a gateway": Answer(502, b"<html>nginx</html>", "text/html"),
     "503": Answer(503, b"", None),
     "reset": Answer(reset_after_read=True),
-    "no reply in time": Answer(delay_s=3),
+    "no reply in time": Answer(delay_s=60),
     "cut short": Answer(body=b'{"status": "COMPL', truncate_at=9),
     "no JSON": Answer(body=b"<html>"),
     "an unknown status": answer_json({"status": "DREAMING"}),
@@ -192,7 +193,7 @@ NO_FAULTS_OF_RESULTS = {"500", "an unknown status"}
 )
 def test_what_goes_wrong_when_asking_leaves_the_order_as_it_is(desk, step, fault):
     setattr(desk.fal, step, AGAIN[fault])
-    error = collected(desk, timeout=0.5)
+    error = collected(desk, timeout=0.5 if "in time" in fault else 30.0)
     assert isinstance(error, ProviderError)
     assert (error.unbilled, error.retryable, error.gone) == (False, True, False)
     setattr(desk.fal, step, None)

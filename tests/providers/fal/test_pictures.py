@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import socket
+import time
 
 import numpy as np
 import pytest
@@ -13,6 +14,8 @@ from mediagen.checks import CHECKS
 from mediagen.errors import ConfigError, ProviderError, RejectedError
 from mediagen.plan.documents import ImageSpec
 from mediagen.plan.expand import Context, Route, image_request
+from mediagen.providers import TABLE
+from mediagen.providers.fal.download import Download
 from mediagen.providers.fal.models import IMAGES, image_offer, image_units
 from tests.support.encode import picture, png_of, scene
 from tests.support.vendors.fal import faults_of
@@ -116,6 +119,33 @@ def test_nothing_is_ordered_with_a_source_that_cannot_be_read(desk, tmp_path, co
 def test_schnell_takes_twelve_steps_at_most(desk):
     desk.images().submit(desk.picture(model="fal-ai/flux/schnell", steps=28))
     assert desk.arguments()[1]["num_inference_steps"] == 12
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "takes", "refused"),
+    [
+        ("fal-ai/flux/dev", "steps", (1, 50), (51,)),
+        ("fal-ai/flux/dev", "guidance", (1, 20), (0, 0.9)),
+        ("fal-ai/flux/schnell", "guidance", (1, 20), (0.5,)),
+        ("fal-ai/flux/dev/image-to-image", "steps", (10, 50), (1, 9)),
+        ("fal-ai/flux-2", "steps", (4, 50), (3,)),
+        ("fal-ai/flux-2", "guidance", (0, 20), (20.5,)),
+        ("fal-ai/flux-2/turbo", "guidance", (0, 20), (21,)),
+        ("fal-ai/flux-2-flex", "steps", (2, 50), (1,)),
+        ("fal-ai/flux-2-flex", "guidance", (1.5, 10), (1, 11)),
+        ("fal-ai/flux-2-pro", "guidance", (0, 20), ()),
+    ],
+)
+def test_numbers_that_a_model_does_not_take_are_known_before_anything_is_ordered(desk, model, field, takes, refused):
+    from_picture = {"mode": "image_to_image", "source": str(desk.still)} if model.endswith("image-to-image") else {}
+    for value in takes:
+        request = desk.picture(model=model, **from_picture, **{field: value})
+        assert TABLE["image", "fal"].refuses(request) is None
+        assert made(desk, request)  # the server agrees
+    for value in refused:
+        refusal = TABLE["image", "fal"].refuses(desk.picture(model=model, **from_picture, **{field: value}))
+        assert refusal.field == field
+        assert refusal.message.endswith(f"not {value}")
 
 
 OPTIONS = {
@@ -250,7 +280,7 @@ FILES = {
     "too busy": (Answer(429, b"", "text/html"), "is asked for too often", False),
     "cut short": (Answer(200, picture("JPEG"), "image/jpeg", truncate_at=200), "was cut short", False),
     "reset": (Answer(reset_after_read=True), "reset by peer", False),
-    "silence": (Answer(delay_s=3), "too slow", False),
+    "silence": (Answer(delay_s=60), "too slow", False),
     "a web page": (Answer(200, b"<html>log in</html>", "text/html"), "is a web page, not the file", False),
 }
 
@@ -258,10 +288,20 @@ FILES = {
 @pytest.mark.parametrize("fault", FILES)
 def test_a_result_that_does_not_come_stays_ordered_unless_it_is_lost(desk, fault):
     desk.fal.file, said, lost = FILES[fault]
-    error = desk.fault(made, desk)
+    error = desk.fault(lambda: made(desk, timeout=0.5 if fault == "silence" else 30.0))
     assert isinstance(error, ProviderError)
     assert said in error.message
     assert (error.gone, error.retryable, error.unbilled) == (lost, not lost, False)
+
+
+def test_a_download_takes_ten_times_the_timeout_at_most_however_its_head_drips():
+    began = time.monotonic()
+    with serving(lambda _request: Answer(head_drip=0.03, headers={"x": "y" * 2_000})) as server:
+        download = Download({"timeout": 0.1, "allow_http": True, "base_url": server.url})
+        with pytest.raises(ProviderError, match="the server is too slow") as caught:
+            download.get(f"{server.url}/files/x.jpg", "image/*")
+    assert (caught.value.gone, caught.value.retryable) == (False, True)
+    assert time.monotonic() - began < 30  # the whole head would take a minute
 
 
 REFUSED = {

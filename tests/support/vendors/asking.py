@@ -52,7 +52,7 @@ class Way:
     @contextlib.contextmanager
     def writer(self, url: str, kind: str = "script", **settings: Any) -> Iterator[Provider]:
         """The row's own provider, as the studio has it."""
-        given = {"key": writers.KEY, "base_url": url + self.base, "timeout": 5.0, **self.settings, **settings}
+        given = {"key": writers.KEY, "base_url": url + self.base, "timeout": 60.0, **self.settings, **settings}
         made = TABLE[kind, self.vendor].load(given)
         try:
             yield made

@@ -144,7 +144,16 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = {
     },
 }
 """Argument → its type or its choices, as the OpenAPI descriptions of the models have them; no others are allowed."""
-RANGES = {"num_inference_steps": (1, 50), "guidance_scale": (0, 20), "strength": (0.01, 1), "num_images": (1, 4)}
+RANGES = {"num_inference_steps": (1, 50), "guidance_scale": (1, 20), "strength": (0.01, 1), "num_images": (1, 4)}
+OWN_RANGES: Mapping[str, Mapping[str, tuple[float, float]]] = {
+    "fal-ai/flux/schnell": {"num_inference_steps": (1, 12)},
+    "fal-ai/flux/dev/image-to-image": {"num_inference_steps": (10, 50)},
+    "fal-ai/flux-2": {"num_inference_steps": (4, 50), "guidance_scale": (0, 20)},
+    "fal-ai/flux-2/turbo": {"guidance_scale": (0, 20)},
+    "fal-ai/flux-2/flash": {"guidance_scale": (0, 20)},
+    "fal-ai/flux-2-flex": {"num_inference_steps": (2, 50), "guidance_scale": (1.5, 10)},
+}
+"""The numbers that arguments may have, and what is otherwise with a model (the models' pages on fal.ai, 2026-11)."""
 
 
 def faults_of(model: str, arguments: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -155,7 +164,7 @@ def faults_of(model: str, arguments: Mapping[str, Any]) -> list[dict[str, Any]]:
     for name, value in arguments.items():
         if name not in schema:
             wrong.append((name, "extra_forbidden", "Extra inputs are not permitted"))
-        elif not _fits(schema[name], value) or not _in_range(name, value):
+        elif not _fits(schema[name], value) or not _in_range(model, name, value):
             wrong.append((name, "literal_error", f"Input should be {schema[name]}"))
     return [{"loc": ["body", name], "msg": message, "type": kind} for name, kind, message in wrong]
 
@@ -166,8 +175,8 @@ def _fits(wanted: Any, value: Any) -> bool:
     return isinstance(value, wanted) and (wanted is bool or not isinstance(value, bool))
 
 
-def _in_range(name: str, value: Any) -> bool:
-    low, high = RANGES.get(name, (None, None))
+def _in_range(model: str, name: str, value: Any) -> bool:
+    low, high = {**RANGES, **OWN_RANGES.get(model, {})}.get(name, (None, None))
     return low is None or low <= value <= high
 
 

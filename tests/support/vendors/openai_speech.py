@@ -73,6 +73,7 @@ class OpenAISpeech:
             "Missing required parameter": {"model", "input", "voice"} - set(body),
             "input: string too long": len(body.get("input", "")) > 4096,
             "no such voice": not custom and voice not in _VOICES,
+            f"{voice} is not supported by this model": old and voice in {"ballad", "verse", "marin", "cedar"},
             "no such format": body.get("response_format", "mp3") not in {*_TYPES, "opus", "aac", "flac", "pcm"},
             "speed: out of range": not 0.25 <= body.get("speed", 1) <= 4,
             "stream_format sse is not supported": old and body.get("stream_format") == "sse",

@@ -15,6 +15,7 @@ import socket
 import socketserver
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -117,6 +118,12 @@ class Server(socketserver.ThreadingTCPServer):
     def posts(self, path: str = "") -> list[Seen]:
         """The POSTs among the requests, to paths that end so."""
         return [r for r in self.seen if r.method == "POST" and r.path.endswith(path)]
+
+    def wait_for(self, posts: int) -> None:
+        """Wait until so many POSTs have come, a minute at most: who gave up early may be ahead of this server."""
+        until = time.monotonic() + 60
+        while len(self.posts()) < posts and time.monotonic() < until:
+            time.sleep(0.005)
 
     @contextlib.contextmanager
     def counted(self, request: Seen) -> Iterator[None]:

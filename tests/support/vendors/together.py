@@ -59,7 +59,7 @@ _FORMS = {
 def settings(row: Row, url: str) -> Mapping[str, Any]:
     """What that row's `load` is given to reach them at `url`."""
     own = {"openai": {"base_url": f"{url}/v1", "api": "responses"}, "fal": {"base_url": url, "allow_http": True}}
-    return {"timeout": 10.0, "key": KEYS[row.key_variable or ""], **own.get(row.name, {"base_url": url})}
+    return {"timeout": 60.0, "key": KEYS[row.key_variable or ""], **own.get(row.name, {"base_url": url})}
 
 
 def connected(url: str) -> str:

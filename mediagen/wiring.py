@@ -254,23 +254,23 @@ class Parts:
         )
 
     def _source(self, name: str, base: Path, where: Studio | Cache | None, *, refresh: bool) -> Source:
-        from mediagen.cache.blobs import hash_file
-
         if name.startswith(("http://", "https://")):
             return self._fetched(name, where, refresh=refresh)
-        path = next((p for p in (base / name, self.config.root / name) if p.is_file()), None)
+        seen = self.library.seen
+        path = next((p for p in (base / name, self.config.root / name) if seen.is_file(p)), None)
         if path is None:
             places = " or ".join(dict.fromkeys([str(base), str(self.config.root)]))
             raise UsageError(
                 f"source {name}: there is no such file in {places}",
                 remedy="paths of sources begin at their document's folder or at the project's",
             )
-        return Source(hash_file(path), str(path))
+        return Source(seen.digest(path), str(path))
 
     def _fetched(self, url: str, where: Studio | Cache | None, *, refresh: bool) -> Source:
         from mediagen.providers.fetching import shown_url
         from mediagen.studio.studio import Labels, Studio
 
+        self.library.seen.whole = False  # what is there now nobody here knows
         route = self.route("source")
         request = SourceRequest(provider=route.provider, model=route.model, url=url)
         if isinstance(where, Studio):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from mediagen import config
 from mediagen.config import duration, duration_text, mask, size_bytes
+from mediagen.config.sources import read_sources
 from mediagen.errors import ConfigError
 
 SECRET = "sk-live-0123456789abcdefghij-WXYZ"
@@ -315,3 +316,24 @@ def test_a_setting_of_a_provider_that_there_is_not_is_named_with_those_that_ther
     assert "provider.counting.base_ulr: there is no such setting" in run.err
     assert "provider.counting.timeout: it is a number" in run.err
     assert "known: base_url, timeout, at_once, per_minute, key_variable, ledger, seconds" in run.err
+
+
+SAID = st.none() | st.sampled_from(["", "here", "/srv/cache", "~/cache"])
+
+
+@given(file=SAID, dotenv=SAID, variable=SAID)
+def test_where_the_cache_is_can_be_told_without_checking_settings(tmp_path_factory, file, dotenv, variable):
+    root = tmp_path_factory.mktemp("project")
+    (root / "mediagen.toml").write_text("" if file is None else f"[cache]\ndir = '{file}'\n")
+    (root / ".env").write_text("" if dotenv is None else f"MEDIAGEN_CACHE_DIR={dotenv}\n")
+    environment = {} if variable is None else {"MEDIAGEN_CACHE_DIR": variable}
+    assert read_sources(root).cache_dir(environment) == config.load(root, environment).cache_dir
+
+
+def test_files_of_settings_are_known_by_their_bytes(tmp_path):
+    (tmp_path / "mediagen.toml").write_bytes(b"schema = 1\r\n")
+    files = config.load(tmp_path, {}).files
+    assert files == {
+        str(tmp_path / "mediagen.toml"): "c555c00ea9824fcc684e8b38b1ed83d0b04599e3b308a3e2c586afeaeb8dd881",
+        str(tmp_path / ".env"): None,
+    }

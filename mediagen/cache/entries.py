@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, fields
+from functools import cache
 from operator import attrgetter
 from typing import Annotated, Any, Literal
-
-from pydantic import Field, TypeAdapter
-from pydantic_core import to_json
 
 Status = Literal["pending", "completed", "failed", "rejected"]
 STATUSES: tuple[Status, ...] = ("pending", "completed", "failed", "rejected")
 
-Digest = Annotated[str, Field(pattern="^([0-9a-f]{64})?$")]
+
+class _Limited:
+    """Limits of a field, in words of pydantic's core, which asks for them when there is an entry to read."""
+
+    def __init__(self, **limits: Any) -> None:
+        self._limits = limits
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        return {**handler(source), **self._limits}
+
+
+Digest = Annotated[str, _Limited(pattern="^([0-9a-f]{64})?$")]
 """SHA-256 as lower-case hex, or empty. It names a file, so it may hold nothing else."""
-Size = Annotated[int, Field(ge=0, lt=2**63)]
+Size = Annotated[int, _Limited(ge=0, lt=2**63)]
 
 _TAG_FIELDS = ("kind", "status", "provider", "voice", "content_type", "media_type")
 
@@ -74,8 +83,12 @@ _DEFAULTS: tuple[Any, ...] = tuple({} if f.default_factory is dict else f.defaul
 """Of what has none MISSING, which no value is."""
 
 
-_ENTRY = TypeAdapter(Entry).validator
-"""Reads and checks an entry in a third of the time that `json` and checks of our own take."""
+@cache
+def _reader() -> Any:
+    """Reads and checks an entry in a third of the time that `json` and checks of our own take."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Entry).validator
 
 
 def loads(text: str | bytes) -> Entry:
@@ -83,11 +96,13 @@ def loads(text: str | bytes) -> Entry:
 
     Raises ValueError when it is not one: a field is missing, of another type or no digest.
     """
-    return _ENTRY.validate_json(text, strict=True)  # type: ignore[no-any-return]
+    return _reader().validate_json(text, strict=True)  # type: ignore[no-any-return]
 
 
 def from_dict(values: Any) -> Entry:
     """The entry with these field values, checked as `loads` does."""
+    from pydantic_core import to_json
+
     return loads(to_json(values, inf_nan_mode="constants"))
 
 

@@ -2,6 +2,7 @@
 
 run.py          the one error boundary         state.py       global options and what commands share
 options.py      options that several have      completion.py  what TAB offers
+values.py       options' values as given       unchanged.py   a render that has nothing to do
 making.py       seed                           planning.py    plan
 choosing.py     documents, items of both       money.py       limits and warnings of what buys
 ending.py       how both end                   publishing.py  publish;  targets.py  targets, rollback …

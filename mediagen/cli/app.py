@@ -13,6 +13,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from mediagen.cli.state import STATE
+from mediagen.cli.values import Group, take_as_given
 
 _EPILOG = """\b
 Start:
@@ -80,6 +81,7 @@ def of_module(module: str) -> Mapping[str, Any]:
 def _registered(module: str) -> typer.Typer:
     own = typer.Typer(rich_markup_mode=None)
     import_module(f"mediagen.cli.{module}").register(own)
+    take_as_given(own)
     return own
 
 
@@ -94,7 +96,7 @@ def _helps(module: str) -> Iterator[tuple[str, str]]:
         yield str(solved.name), str(solved.help)
 
 
-class _Tree(TyperGroup):
+class _Tree(Group):
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         self.commands = _Commands()  # type: ignore[assignment]
@@ -132,7 +134,7 @@ def _print_version(wanted: bool) -> None:
 @app.callback()
 def _main(
     project: Annotated[
-        Path | None,
+        str | None,  # no path: to be read as one it would take all of pydantic
         typer.Option(
             "--project", "-C", metavar="DIR", help="Work in this folder's project instead of the current one."
         ),
@@ -148,7 +150,7 @@ def _main(
         typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit."),
     ] = False,
 ) -> None:
-    STATE.project = project
+    STATE.project = None if project is None else Path(project)
     STATE.verbose = verbose
     STATE.logging = verbose or log_file is not None
     if STATE.logging:

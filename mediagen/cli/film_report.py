@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mediagen.cli.cache_sharing import tell_caught_up
 from mediagen.cli.money import tell_left
 from mediagen.cli.planning import tell_lines, total
-from mediagen.cli.state import count, near, say, say_json, show
+from mediagen.cli.state import count, near, say, say_json, show, tell
 
 if TYPE_CHECKING:
     from mediagen.commands.foresee import DryGather
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from mediagen.errors import MediagenError
 
 _SHOWN = 20
+
+
+def announce(films: int, ads: int) -> None:
+    """Say on stderr what a render is about, where it is about more than one film."""
+    if films > 1:
+        tell(f"{films} films of {count(ads, 'ad')}")
 
 
 def tell_films(report: Report, films: list[dict[str, Any]], why: list[dict[str, str]]) -> None:
@@ -28,10 +34,11 @@ def tell_films(report: Report, films: list[dict[str, Any]], why: list[dict[str, 
         show(["stage", "parts", "reused", "made", "failed"], rows)
     if why:
         show(["film", "segment", "", "why"], [list(line.values()) for line in why], clip="why")
-    for film in films[:_SHOWN]:
+    told = sorted(filter(_is_told, films), key=lambda film: not film["error"])  # failures first
+    for film in told[:_SHOWN]:
         _tell_film(film)
-    if len(films) > _SHOWN:
-        say(f"… and {len(films) - _SHOWN} more (all are in --json)")
+    if len(told) > _SHOWN:
+        say(f"… and {len(told) - _SHOWN} more (all are in --json)")
     tell_left(report)
     tell_caught_up(report.shared)
     done = sum(1 for film in films if film["path"])
@@ -43,12 +50,15 @@ def tell_films(report: Report, films: list[dict[str, Any]], why: list[dict[str, 
         say("interrupted: run the same command again to go on where it stopped")
 
 
+def _is_told(film: dict[str, Any]) -> bool:
+    """Whether it was finished or failed; of budgets is told once, for all parts that were left."""
+    return film["error"]["code"] != "budget" if film["error"] else bool(film["path"])
+
+
 def _tell_film(film: dict[str, Any]) -> None:
-    if film["error"] and film["error"]["code"] == "budget":
-        return  # told once, for all parts that were left
     if film["error"]:
         _tell_fault(film["name"], film["error"]["message"], film["error"]["remedy"])
-    elif film["path"]:
+    else:
         shared = (
             "" if film["parts_made"] == film["parts"] else f"  ({film['parts_made']} of {film['parts']} parts made)"
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,15 +12,16 @@ import typer
 
 from mediagen.cli.cache_sharing import caught_up
 from mediagen.cli.ending import tell_and_publish
-from mediagen.cli.film_report import tell_films, tell_plan
-from mediagen.cli.money import BOUGHT, warn_of_models
+from mediagen.cli.film_report import announce, tell_films, tell_plan
+from mediagen.cli.money import BOUGHT, buying, warn_of_models
 from mediagen.cli.options import assignments_of, names_of
-from mediagen.cli.state import STATE, interruptible
+from mediagen.cli.state import STATE, warn
 
 if TYPE_CHECKING:
     from mediagen.cache.store import Cache
     from mediagen.cli.choosing import Chosen
     from mediagen.cli.publishing import Publishing
+    from mediagen.cli.unchanged import Question
     from mediagen.commands.foresee import DryGather
     from mediagen.commands.gather import Gather
     from mediagen.commands.plan import Planning
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from mediagen.commands.production import Production
     from mediagen.commands.render import How, StopAfter
     from mediagen.commands.report import Report
+    from mediagen.commands.unchanged import Had
+    from mediagen.library.seen import Seen
     from mediagen.plan.film import Quality
     from mediagen.plan.requests import SegmentRequest
     from mediagen.plan.storyboard import Choice
@@ -103,8 +107,11 @@ class FilmRun:
         json: bool,
         to: Publishing | None = None,
         summary: Path | None = None,
+        again: Question | None = None,
     ) -> None:
-        """Make the films, tell of them and publish them. Raises typer.Exit."""
+        """Make the films, tell of them and publish them. If all was had and a question is given, keep what
+        is to be told when that is asked `again`. Raises typer.Exit.
+        """
         from mediagen.commands.rendering import explained, film_lines, finish
         from mediagen.commands.report import Report
         from mediagen.report.progress import progress
@@ -113,17 +120,17 @@ class FilmRun:
         self._see_to_keys()
         report = Report()
         names = [loaded.document.id for loaded, _ in self.ads]
-        if (count := sum(len(films) for _, films in self.ads)) > 1:
-            typer.echo(f"{count} films of {len(names)} {'ad' if len(names) == 1 else 'ads'}", err=True)
+        announce(sum(len(films) for _, films in self.ads), len(names))
         kinds = frozenset({"analysis", "script", "speech", "image", "video", "music"}) if refresh else frozenset[str]()
         with self.live.cache() as cache:
             recording = Jobs(cache.root).run(self.command, names)
             with progress(STAGES, logged=STATE.verbose) as shown, recording as recorder:
                 studio = self.live.studio(cache)
-                with interruptible(studio):
+                with buying(studio):
                     gather = self._gather(studio, recorder.showing(shown), report, kinds)
                     productions = self._productions(studio, refresh=refresh)
-                    manifests = finish(productions, gather, self._how(stop_after), report, self.output)
+                    manifests = finish(productions, gather, self._how(stop_after), report, self.output, self._seen)
+                    coarse = self._warn_of_coarse(productions)
                     failed = [p for p in productions if p.error is not None]
                     if report.interrupted:
                         recorder.end("interrupted", "stopped; run the same command again to go on")
@@ -131,13 +138,33 @@ class FilmRun:
                         recorder.end("failed", f"{failed[0].name}: {failed[0].error}")
                     why = explained(productions, cache) if explain else []
             report.shared = caught_up(self.live, cache, studio)
-        report.manifests = {ad: str(path) for ad, path in manifests.items()}
-        films = film_lines(productions, self.output)
+            report.manifests = {ad: str(path) for ad, path in manifests.items()}
+            films = film_lines(productions, self.output)
+            if again is not None and not failed and STATE.warned == set(coarse) and self.live.shared is None:
+                self._keep(again, report, films, coarse, (cache, gather.had))
         publish = partial(to.rendered, list(manifests), self.output) if to and manifests else None
         whole = {**report.as_json(), "films": films, **({"explain": why} if explain else {})}
         tell = partial(tell_films, report, films, why)
         fault = tell_and_publish(report, publish, whole, tell, json=json, summary=summary, command=self.command)
         raise typer.Exit(fault or report.exit_status or (1 if failed else 0))
+
+    @property
+    def _seen(self) -> Seen:
+        return self.live.library.seen
+
+    def _keep(
+        self, question: Question, report: Report, films: list[dict[str, Any]], warnings: list[str], had: Had
+    ) -> None:
+        """Keep what the next run will tell, as this one `had` all that."""
+        from mediagen.commands.unchanged import remember, told
+        from mediagen.library.seen import BYTES, THERE
+
+        for path, digest in self.live.config.files.items():
+            self._seen.note(BYTES if digest else THERE, path, digest or str(False))
+        names = [loaded.document.id for loaded, _ in self.ads]
+        kept = told(question.identity, names, self._seen.facts, report, films, had) if self._seen.whole else None
+        if kept is not None:
+            remember(question.cache, replace(kept, warnings=warnings))
 
     def plan(self, *, json: bool) -> None:
         """Say what a render would make, as far as it is known yet."""
@@ -168,7 +195,22 @@ class FilmRun:
             gather = DryGather(studio, planning)
             productions = self._productions(studio if exact else cache)
             foresee(productions, gather, self._how(None))
+        self._warn_of_coarse(productions)
         return gather, productions
+
+    def _warn_of_coarse(self, productions: Sequence[Production]) -> list[str]:
+        """Returns what it has said."""
+        from mediagen.commands.coarse import coarse
+        from mediagen.library.documents import variants
+
+        said = [
+            str(problem)
+            for loaded, _ in self.ads
+            for problem in coarse(variants(loaded), [p for p in productions if p.film.ad == loaded.document.id])
+        ]
+        for text in said:
+            warn(text)
+        return said
 
     def frames(self) -> list[Any]:
         """A frame from each scene of the first film, as RGB, without encoding anything."""
@@ -182,7 +224,7 @@ class FilmRun:
         how = self._how("image")
         with self.live.cache() as cache, progress(STAGES, logged=STATE.verbose) as shown:
             studio = self.live.studio(cache)
-            with interruptible(studio):
+            with buying(studio):
                 one = self._productions(studio)[0]
                 render([one], self._gather(studio, shown, Report(), frozenset()), how)
                 if one.error is not None:

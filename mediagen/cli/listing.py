@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from mediagen.cli.money import buying, warn_of_prices
 from mediagen.cli.options import Json
 from mediagen.cli.state import near, parts, say, say_json, show, warn
 
@@ -105,8 +106,7 @@ def _samples(live: Parts, voices: Sequence[VoiceInfo]) -> None:
 
     route = live.route("speech")
     form = live.config.settings.speech.format
-    with live.cache() as cache:
-        studio = live.studio(cache)
+    with live.cache() as cache, buying(studio := live.studio(cache)):
         for voice in voices:
             text = f"Hello, I am {voice.name}. This is how I sound when I read to you."
             request = SpeechRequest(
@@ -188,6 +188,7 @@ def providers(json: Json = False) -> None:
     they are shut down.
     """
     live = parts()
+    warn_of_prices(live)
     rows = list(_provider_rows(live))
     models = live.pricing.models(live.table.values())
     if json:

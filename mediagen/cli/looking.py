@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mediagen.cli import completion
+from mediagen.cli.money import warn_of_prices
 from mediagen.cli.options import Json
-from mediagen.cli.state import count, no_narratives, parts, say, say_json
+from mediagen.cli.state import count, no_narratives, parts, say, say_json, warn
 
 if TYPE_CHECKING:
     from mediagen.cache.store import Cache
@@ -50,12 +51,13 @@ def check(
     from mediagen.commands.refusals import asking, document_problems
 
     live = parts()
+    warn_of_prices(live)
     refuses = asking(live.rows)
     problems, checked = check_all(
         live.library,
         documents or [],
         live.voice,
-        lambda one: document_problems(live.library, one, live.context(one.path.parent), refuses),
+        lambda one: document_problems(live.library, one, live.context(one.path.parent), refuses, warn),
     )
     if not problems and not checked:
         raise no_narratives(live)

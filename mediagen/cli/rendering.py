@@ -13,6 +13,7 @@ from mediagen.cli.films import FilmRun, choice_of
 from mediagen.cli.money import MaxCost, ToFollow, follow, limited, warn_of_changes
 from mediagen.cli.options import Json, Refresh, Set, Summary, one_of
 from mediagen.cli.publishing import AfterRun, AllowOffline, Publishing, Target
+from mediagen.cli.unchanged import question, tell_again
 
 if TYPE_CHECKING:
     from mediagen.commands.render import StopAfter
@@ -73,9 +74,15 @@ def render(
     one_of(quality, ("draft", "standard", "high"), "--quality")
     one_of(stop_after, ("script", "voice", "image", "video"), "--stop-after")
     asked = "draft" if look else cast("Quality", quality)
-    live = limited(jobs, max_cost)
     if summary is not None:
         append(summary, "")  # before anything is bought
+    again = None
+    if not (stop_after or scene or look or dry_run or explain or refresh or plan or publish or target or allow_offline):
+        said = (ads, style, voices, aspects, variant, set_, quality, out, jobs, max_cost)
+        again = question(said)
+        if again is not None and (status := tell_again(again, json=json, summary=summary)) is not None:
+            raise typer.Exit(status)
+    live = limited(jobs, max_cost)
     if plan is not None:
         if ads or style or voices or aspects or variant or set_ or scene or look or dry_run or refresh:
             raise _plan_says_it_all()
@@ -89,7 +96,7 @@ def render(
     whole = not (look or scene or stop_after)
     to = Publishing.after(live, target, wanted=publish, allow_offline=allow_offline, possible=whole)
     until = cast("StopAfter | None", stop_after)
-    run.render(until, refresh=refresh, explain=explain, json=json, to=to, summary=summary)
+    run.render(until, refresh=refresh, explain=explain, json=json, to=to, summary=summary, again=again)
 
 
 def _plan_says_it_all() -> Exception:

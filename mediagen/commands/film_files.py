@@ -6,7 +6,6 @@ A file is there whole or not at all. What is there already and has not changed i
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import shutil
@@ -22,10 +21,12 @@ from mediagen.cache.entries import Entry
 from mediagen.cache.files import storage_errors
 from mediagen.cache.store import Cache
 from mediagen.commands.production import Production
+from mediagen.library.seen import BYTES, SIZE, THERE, Seen, digest_of
 from mediagen.plan.film import FPS, FRAMES
 from mediagen.plan.staging import Blob
 from mediagen.plan.storyboard import BASE
 from mediagen.plan.subtitles import to_srt, to_vtt
+from mediagen.studio.jobs import Progress
 
 SCHEMA = 1
 _UNFINISHED = ".tmp"
@@ -33,17 +34,23 @@ POSTER_FRAME = 75
 """Two and a half seconds in: the hook has come, nothing has gone yet."""
 
 
-def write_films(productions: Sequence[Production], cache: Cache, output: Path) -> dict[str, Path]:
-    """Write the files of all finished films to `output`/<ad>/ and bring the ads' manifests up to date.
+def write_films(
+    productions: Sequence[Production], cache: Cache, output: Path, seen: Seen, progress: Progress
+) -> dict[str, Path]:
+    """Write the files of all finished films to `output`/<ad>/ and bring the ads' manifests up to date; notes in `seen`
+    what whole films have left there, and tells `progress` of each.
 
     Returns the manifests' paths by ad. Raises StorageError. Runs that share a cache write one after another: each
     keeps in an ad's manifest what others have put there.
     """
     with storage_errors(cache.root), filelock.FileLock(cache.root / "locks" / "output.lock"):
-        return _write_films(productions, cache, output)
+        return _write_films(productions, cache, output, seen, progress)
 
 
-def _write_films(productions: Sequence[Production], cache: Cache, output: Path) -> dict[str, Path]:
+def _write_films(
+    productions: Sequence[Production], cache: Cache, output: Path, seen: Seen, progress: Progress
+) -> dict[str, Path]:
+    number = sum(p.finished is not None for p in productions)
     manifests: dict[str, Path] = {}
     for p in productions:
         if p.scene is not None and p.finished is not None:
@@ -58,10 +65,13 @@ def _write_films(productions: Sequence[Production], cache: Cache, output: Path) 
             before = _before(folder)
             films = dict(before)
             for p in (p for p in productions if p.film.ad == ad and p.finished is not None):
-                films[p.film.name] = _write(p, cache, folder, before.get(p.film.name, {}))
+                films[p.film.name], how = _write(p, cache, folder, before.get(p.film.name, {}), seen)
+                progress.written(how, number)
+            for film in films.values():
+                seen.note(THERE, folder / film["files"]["video"], str(True))
             manifests[ad] = folder / "manifest.json"
             whole = {"schema": SCHEMA, "ad": ad, "films": [films[name] for name in sorted(films)]}
-            _save(manifests[ad], json.dumps(whole, ensure_ascii=False, indent=1).encode() + b"\n")
+            _save(manifests[ad], json.dumps(whole, ensure_ascii=False, indent=1).encode() + b"\n", seen)
     return manifests
 
 
@@ -74,7 +84,10 @@ def _before(folder: Path) -> dict[str, Any]:
         return {}
 
 
-def _write(p: Production, cache: Cache, folder: Path, before: Mapping[str, Any]) -> dict[str, Any]:
+def _write(
+    p: Production, cache: Cache, folder: Path, before: Mapping[str, Any], seen: Seen
+) -> tuple[dict[str, Any], str]:
+    """The film's line in the manifest, and whether its pictures were "made" now or are those that were there."""
     assert p.finished is not None
     name = p.film.name
     files = {
@@ -89,10 +102,12 @@ def _write(p: Production, cache: Cache, folder: Path, before: Mapping[str, Any])
     same = before.get("digest") == p.finished.digest and video.is_file() and video.stat().st_size == p.finished.size
     if not same:
         _copy(cache.path(p.finished), video)
-    _save(folder / files["srt"], to_srt(p.captions).encode())
-    _save(folder / files["vtt"], to_vtt(p.captions).encode())
+    seen.note(SIZE, video, str(p.finished.size))
+    _save(folder / files["srt"], to_srt(p.captions).encode(), seen)
+    _save(folder / files["vtt"], to_vtt(p.captions).encode(), seen)
     line = _line(p, files)
-    if _looks(line) != _looks(before) or not all((folder / file).is_file() for file in files.values()):
+    anew = _looks(line) != _looks(before) or not all((folder / file).is_file() for file in files.values())
+    if anew:
         from mediagen.video.looks import Looks, write_looks
 
         film = [(part.span.first, request) for part, request in zip(p.parts, p.requests, strict=True)]
@@ -103,7 +118,9 @@ def _write(p: Production, cache: Cache, folder: Path, before: Mapping[str, Any])
             whole(folder / files["storyboard"]) as board,
         ):
             write_looks(film, looks, poster, sheet, board)
-    return line
+    for picture in ("poster", "contact_sheet", "storyboard"):
+        seen.note(THERE, folder / files[picture], str(True))
+    return line, "made" if anew else "cached"
 
 
 def _looks(line: Mapping[str, Any]) -> list[Any]:
@@ -193,9 +210,11 @@ def _copy(source: Path, path: Path) -> None:
         shutil.copyfile(source, temporary)
 
 
-def _save(path: Path, data: bytes) -> None:
+def _save(path: Path, data: bytes, seen: Seen) -> None:
+    digest = digest_of(data)
+    seen.note(BYTES, path, digest)
     with contextlib.suppress(OSError):
-        if hashlib.sha256(path.read_bytes()).digest() == hashlib.sha256(data).digest():
+        if digest_of(path.read_bytes()) == digest:
             return
     with whole(path) as temporary:
         temporary.write_bytes(data)

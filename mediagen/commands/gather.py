@@ -65,12 +65,18 @@ class Gather:
         self.failed: dict[str, MediagenError] = {}
         self.made: set[str] = set()
         self._threads = threads
-        self._progress = progress
+        self.progress = progress
         self._report = report
         self._refresh = refresh
         self._fail_fast = fail_fast
         self._forbids = forbids
         self._done: dict[str, Entry] = {}
+        self._known: dict[str, Labels] = {}
+
+    @property
+    def had(self) -> list[tuple[Entry, Labels]]:
+        """All that was had so far, found or made, in the order in which it was asked for."""
+        return [(self._done[name], labels) for name, labels in self._known.items() if name in self._done]
 
     def get(self, wants: Sequence[Want]) -> dict[str, Entry]:
         """Entries by key, of all `wants` that could be had. Raises StorageError and ConfigError."""
@@ -89,7 +95,7 @@ class Gather:
                 for done in engine.run(jobs):
                     self._end(done)
         finally:
-            tell_spent(self.studio, self._progress)
+            tell_spent(self.studio, self.progress)
 
     def _look_up(self, wants: dict[str, Want]) -> list[Job]:
         found, away = self._brought(self.studio.cache.lookup_many(list(wants)))
@@ -97,13 +103,14 @@ class Gather:
         for number, (name, want) in enumerate(wants.items()):
             entry = found.get(name)
             kind = want.request.kind
+            self._known[name] = want.labels
             self._report.items += 1
             self._report.stage(kind)["items"] += 1
             if entry is not None and entry.status == "completed" and kind not in self._refresh:
                 self._done[name] = entry
                 self._report.add(kind, "cached")
-                self._save(entry, want.labels)
-                self._progress.surveyed(kind, 1, 0)
+                self._report.found(entry, want.labels)
+                self.progress.surveyed(kind, 1, 0)
                 continue
             job = Job(number, want.request, want.labels)
             if error := away.get(name) or (
@@ -111,7 +118,7 @@ class Gather:
             ):
                 self._end(Done(job, error=error))
                 continue
-            self._progress.surveyed(kind, 0, 1, _frames(want.request))
+            self.progress.surveyed(kind, 0, 1, _frames(want.request))
             jobs.append(job)
         return jobs
 
@@ -147,21 +154,18 @@ class Gather:
             return Done(done.job, error=error)
         return done
 
-    def _save(self, entry: Entry, labels: Labels) -> None:
-        self._report.save((entry.kind, entry.provider, labels.document, labels.voice), 1, entry.cost_usd)
-
     def _end(self, done: Done) -> None:
         done = self._here(done)
-        tell_spent(self.studio, self._progress)
+        tell_spent(self.studio, self.progress)
         name, kind, label = key(done.job.request), done.job.request.kind, _label(done.job.labels)
         if done.made is not None:
             self._done[name] = done.made.entry
             if done.made.how == "made":
                 self.made.add(name)
             else:
-                self._save(done.made.entry, done.job.labels)
+                self._report.found(done.made.entry, done.job.labels)
             self._report.add(kind, done.made.how)
-            self._progress.ended(kind, done.made.how, label, _frames(done.job.request))
+            self.progress.ended(kind, done.made.how, label, _frames(done.job.request))
         elif isinstance(done.error, BudgetError):
             self.failed[name] = done.error
             self._report.add(kind, "skipped")
@@ -170,7 +174,7 @@ class Gather:
             self.failed[name] = done.error
             self._report.add(kind, "failed")
             self._report.errors.append(_fault(done, done.error))
-            self._progress.ended(kind, "failed", f"{label}: {done.error.message}")
+            self.progress.ended(kind, "failed", f"{label}: {done.error.message}")
         else:
             self._report.add(kind, "skipped")
 

@@ -37,7 +37,8 @@ def asking(rows: Table) -> Refuses:
         if not others:
             return found
         instead = " or ".join(f'"{name}"' for name in others)
-        return replace(found, remedy=f"{found.remedy}, or providers.{request.kind} to {instead}")
+        verb = "" if found.remedy.startswith("set ") else "set "
+        return replace(found, remedy=f"{found.remedy}, or {verb}providers.{request.kind} to {instead}")
 
     return refuses
 
@@ -108,9 +109,11 @@ def _place(narrative: Narrative, slot: Slot, request: Request, field: str) -> tu
     return (*path, field), field != "text"
 
 
-def document_problems(library: Library, loaded: Loaded, context: Context, refuses: Refuses) -> list[Problem]:
+def document_problems(
+    library: Library, loaded: Loaded, context: Context, refuses: Refuses, warn: Callable[[str], None]
+) -> list[Problem]:
     """All of this, of a narrative or an ad that is well otherwise, whatever is there of it already; and what of an ad
-    cannot be shown.
+    cannot be shown. `warn` is told of what will not look well.
     """
     if not isinstance(loaded.document, Narrative):
         from mediagen.commands.check import films_in
@@ -122,7 +125,8 @@ def document_problems(library: Library, loaded: Loaded, context: Context, refuse
             films = films_in(library, loaded, Choice())
         except (UsageError, RenderError) as error:
             return [loaded.problem((), error.message, error.remedy)]
-        return film_problems(variants(loaded), films, context, refuses) or unfit(variants(loaded), films, context)
+        known = variants(loaded)
+        return film_problems(known, films, context, refuses) or unfit(known, films, context, warn)
     rows = library.rows(loaded)
     slots = expand(loaded.document, None if rows is None else rows.rows, context)
     return slot_problems(loaded, ((slot, slot.request) for slot in slots), context, refuses)

@@ -16,6 +16,7 @@ from mediagen.commands.render import How, NotBegunError, render
 from mediagen.commands.report import Report
 from mediagen.errors import DocumentError, MediagenError, UsageError
 from mediagen.library.documents import Library, Loaded, check_ad
+from mediagen.library.seen import Seen
 from mediagen.plan.requests import Request, describe, key
 from mediagen.plan.storyboard import Choice, Film
 
@@ -42,15 +43,17 @@ def films_of(
 
 
 def finish(
-    productions: Sequence[Production], gather: Gather, how: How, report: Report, output: Path
+    productions: Sequence[Production], gather: Gather, how: How, report: Report, output: Path, seen: Seen
 ) -> dict[str, Path]:
     """Render, write the files of what is finished to `output`, and note the run in `report` and journal however it
-    ends. Returns the manifests' paths by ad. Raises StorageError, ConfigError.
+    ends, and in `seen` what is in `output` now. Returns the manifests' paths by ad. Raises StorageError, ConfigError.
     """
     began = time.monotonic()
     try:
         render(productions, gather, how)
-        return write_films(productions, gather.studio.cache, output) if how.stop_after is None else {}
+        if how.stop_after is not None:
+            return {}
+        return write_films(productions, gather.studio.cache, output, seen, gather.progress)
     finally:
         for p in productions:
             report.made_by(p.context.routes, how.offline)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mediagen.plan.expand import Route
-from mediagen.plan.requests import Kind
 from mediagen.studio.jobs import STAGES
-from mediagen.studio.studio import Studio
+
+if TYPE_CHECKING:
+    from mediagen.cache.entries import Entry
+    from mediagen.plan.expand import Route
+    from mediagen.plan.requests import Kind
+    from mediagen.studio.studio import Labels, Studio
 
 SCHEMA = 1
 _BOUGHT: tuple[Kind, ...] = ("script", "speech", "image", "video")
@@ -55,6 +58,19 @@ class Report:
         """Count `number` items of a stage as cached, made, failed or skipped."""
         setattr(self, what, getattr(self, what) + number)
         self.stage(kind)[what] += number
+
+    def again(self, had: Iterable[tuple[Entry, Labels]]) -> Report:
+        """Of the run after this one, which finds all that this one `had`."""
+        nothing = dict.fromkeys(("made", "failed", "skipped"), 0)
+        stages = {name: {**stage, "cached": stage["items"], **nothing} for name, stage in self.stages.items()}
+        report = Report(items=self.items, cached=self.items, manifests=self.manifests, stages=stages)
+        for entry, labels in had:
+            report.found(entry, labels)
+        return report
+
+    def found(self, entry: Entry, labels: Labels) -> None:
+        """Note what was there, and what that saves."""
+        self.save((entry.kind, entry.provider, labels.document, labels.voice), 1, entry.cost_usd)
 
     def leave(self, fault: Mapping[str, Any], budget: str, usd: float) -> None:
         """Note something that `budget` (run, day, month, plan; empty: it has no price) refused to be bought."""

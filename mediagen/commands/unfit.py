@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from mediagen.commands.coarse import coarse
 from mediagen.commands.cutting import check_texts
 from mediagen.commands.own_files import check_pictures, take_in
 from mediagen.commands.production import Production
@@ -30,24 +31,31 @@ _PLACES: Mapping[str, Path] = {
 """What errors begin with, and where an ad says it."""
 
 
-def unfit(variants: Mapping[str, Loaded], films: Sequence[Film], context: Context) -> list[Problem]:
-    """The first reason for each film why it cannot be shown, each once; of texts, those that the ad says itself."""
+def unfit(
+    variants: Mapping[str, Loaded], films: Sequence[Film], context: Context, warn: Callable[[str], None]
+) -> list[Problem]:
+    """The first reason for each film why it cannot be shown, each once; of texts, those that the ad says itself.
+
+    `warn` is told of pictures that can be shown and will not look well.
+    """
     found: dict[str, Problem] = {}
-    for film, fault in _faults(films, context):
+    productions = [Production(film, context) for film in films]
+    for film, fault in _faults(productions):
         problem = variants[film.variant].problem(_place(fault.message), fault.message, fault.remedy)
         found.setdefault(f"{problem.line}:{problem.column}", problem)
+    for problem in coarse(variants, productions):
+        warn(str(problem))
     return [*found.values()]
 
 
-def _faults(films: Sequence[Film], context: Context) -> Iterator[tuple[Film, MediagenError]]:
-    for film in films:
-        p = Production(film, context)
+def _faults(productions: Sequence[Production]) -> Iterator[tuple[Film, MediagenError]]:
+    for p in productions:
         try:
             take_in(p)
             check_pictures(p)
             check_texts(p)
         except ItemError as error:
-            yield film, error
+            yield p.film, error
 
 
 def _place(message: str) -> Path:

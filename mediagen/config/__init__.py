@@ -8,23 +8,22 @@ from __future__ import annotations
 
 import difflib
 import os
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
-
-from mediagen.config.faults import FILE, fault, in_words
-from mediagen.config.settings import VOICES, Settings
+from mediagen.config.sources import FILE, read_sources
 from mediagen.config.units import duration, duration_text, size_bytes
 from mediagen.errors import ConfigError
 
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from mediagen.config.settings import Settings
+
 __all__ = [
-    "VOICES",
     "Config",
-    "Settings",
     "checked",
     "duration",
     "duration_text",
@@ -36,7 +35,7 @@ __all__ = [
     "unknown_variables",
     "variable_of",
 ]
-Model = TypeVar("Model", bound=BaseModel)
+Model = TypeVar("Model", bound="BaseModel")
 _PREFIX = "MEDIAGEN_"
 _SECRET = ("key", "token", "secret", "password")
 
@@ -52,6 +51,8 @@ class Config:
     """The process environment over what .env says."""
     from_dotenv: frozenset[str] = frozenset()
     """Variables whose value is that of .env."""
+    files: Mapping[str, str | None] = field(default_factory=dict)
+    """The files that were looked for: path → SHA-256 of its bytes, None where it is not there."""
 
     def path(self, relative: str) -> Path:
         """A path of the settings, resolved at the project root."""
@@ -64,6 +65,12 @@ class Config:
     @property
     def output_dir(self) -> Path:
         return self.path(self.settings.project.output)
+
+    def place(self, *path: str) -> str:
+        """Where a setting of the file stands: mediagen.toml:12."""
+        from mediagen.config.faults import line_of
+
+        return f"{FILE}{line_of(read_sources(self.root).text, path)}"
 
     def values(self) -> Iterator[tuple[str, Any, str]]:
         """(dotted name, value, origin) of every setting; what a provider's settings call a secret is masked."""
@@ -96,16 +103,18 @@ def load(start: Path, environment: Mapping[str, str], flags: Mapping[str, Any] |
     The project root is the nearest folder upward that holds mediagen.toml, else `start`. `flags` maps dotted
     names to values. Raises ConfigError naming the place of each fault.
     """
-    root = next((f for f in (start, *start.parents) if (f / FILE).is_file()), start)
+    from pydantic import ValidationError
+
+    from mediagen.config.faults import fault
+    from mediagen.config.settings import VOICES, Settings
+
+    found = read_sources(start)
     merged: dict[str, Any] = {"voices": {name: dict(line) for name, line in VOICES.items()}}
     origins: dict[str, str] = {}
-    file = root / FILE
-    text = _read(file)
-    for path, value in _leaves(_toml(text, file)):
+    for path, value in _leaves(found.toml):
         _put(merged, path, value)
         origins[".".join(path)] = FILE
-    dotenv = _dotenv(root / ".env")
-    for source, variables in ((".env", dotenv), ("environment", environment)):
+    for source, variables in ((".env", found.dotenv), ("environment", environment)):
         for name in _scalar_names(Settings):
             variable = variable_of(name)
             if variables.get(variable):  # set to nothing is not set
@@ -118,14 +127,19 @@ def load(start: Path, environment: Mapping[str, str], flags: Mapping[str, Any] |
         settings = Settings.model_validate(merged)
     except ValidationError as error:
         raise ConfigError(
-            "\n".join(fault(e, text, origins) for e in error.errors()),
+            "\n".join(fault(e, found.text, origins) for e in error.errors()),
             remedy="put it right there; `mediagen config` then shows every setting in force",
         ) from None
-    return Config(root, settings, origins, {**dotenv, **environment}, frozenset(dotenv.keys() - environment.keys()))
+    known, own = {**found.dotenv, **environment}, frozenset(found.dotenv.keys() - environment.keys())
+    return Config(found.root, settings, origins, known, own, found.files)
 
 
 def checked(model: type[Model], values: Mapping[str, Any], where: str) -> Model:
     """`values` of mediagen.toml at `where` as `model`. Raises ConfigError that names each fault."""
+    from pydantic import ValidationError
+
+    from mediagen.config.faults import in_words
+
     try:
         return model.model_validate(values)
     except ValidationError as error:
@@ -140,42 +154,10 @@ def variable_of(name: str) -> str:
     return _PREFIX + name.replace(".", "_").upper()
 
 
-def _read(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise _unreadable(file, error) from error
-
-
-def _unreadable(file: Path, error: OSError | UnicodeDecodeError) -> ConfigError:
-    if isinstance(error, OSError):
-        return ConfigError(f"{file}: {error.strerror}", remedy="it is to be a file that you may read")
-    return ConfigError(f"{file}: byte {error.start + 1:,} is not UTF-8", remedy="save it as UTF-8 text")
-
-
-def _toml(text: str, file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{file}: {error}", remedy="mend the line; strings need quotes in TOML") from error
-
-
-def _dotenv(file: Path) -> dict[str, str]:
-    if not file.is_file():
-        return {}
-    from dotenv import dotenv_values
-
-    try:
-        found = dotenv_values(file, interpolate=False)
-    except (OSError, UnicodeDecodeError) as error:
-        raise _unreadable(file, error) from error
-    return {k: v for k, v in found.items() if v is not None}
-
-
 def unknown_variables(environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Variables that look like settings but are none, each with the nearest that is one, or ""."""
+    from mediagen.config.settings import Settings
+
     known = {variable_of(name).removeprefix(_PREFIX) for name in _scalar_names(Settings)}
     for name in sorted(environment):
         setting = name.removeprefix(_PREFIX)
@@ -204,6 +186,8 @@ def _put(tree: dict[str, Any], path: Sequence[str], value: Any) -> None:
 
 
 def _scalar_names(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
+    from pydantic import BaseModel
+
     for name, info in model.model_fields.items():
         annotation = info.annotation
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):

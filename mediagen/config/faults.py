@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
 
 from mediagen.config.settings import Settings
-
-FILE = "mediagen.toml"
-
+from mediagen.config.sources import FILE
 
 _WORDS = {
     "int_parsing": "it is a whole number",
@@ -37,7 +35,7 @@ def fault(error: Any, text: str, origins: Mapping[str, str]) -> str:
     path = [str(p) for p in error["loc"]]
     name = ".".join(path)
     origin = origins.get(name, FILE)
-    where = f"{FILE}{_line_of(text, path)}" if origin == FILE else origin
+    where = f"{FILE}{line_of(text, path)}" if origin == FILE else origin
     if error["type"] == "extra_forbidden":
         near = difflib.get_close_matches(path[-1], _siblings(path[:-1]), 1)
         return f"{where}: unknown setting {name}" + (f" (did you mean {near[0]}?)" if near else "")
@@ -60,12 +58,12 @@ def _siblings(path: list[str]) -> list[str]:
     return [info.alias or name for name, info in model.model_fields.items()]
 
 
-def _line_of(text: str, path: list[str]) -> str:
+def line_of(text: str, path: Sequence[str]) -> str:
     """`:line` of the setting in the file, as far as a look at its lines can tell."""
     section = ""
     for number, line in enumerate(text.splitlines(), 1):
         if header := re.match(r"\s*\[+([^\]]+)\]", line):
-            section = header[1].strip()
+            section = header[1].strip().replace('"', "")
             if section == ".".join(path):
                 return f":{number}"
         elif match := re.match(r"\s*([\w.\"'-]+)\s*=", line):

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from mediagen.config.sources import CACHE_DIR
 from mediagen.config.units import duration, limited
 
 Duration = Annotated[float | None, BeforeValidator(duration)]
@@ -82,7 +83,7 @@ class Remote(Section):
 class CacheSettings(Section):
     """Where and how the cache is kept."""
 
-    dir: str = Field(".mediagen/cache", description="Folder of the cache.")
+    dir: str = Field(CACHE_DIR, description="Folder of the cache.")
     lease: Annotated[float, BeforeValidator(limited)] = Field(
         120.0, ge=1, description="How long a lease lives without a heartbeat."
     )

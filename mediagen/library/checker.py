@@ -143,10 +143,6 @@ class Checker:
             self.say(path, f"{path[-1]} {shorten(name)}{where}: only http and https URLs, or a file")
             return
         folder = self.loaded.path.parent
-        try:
-            there = any((base / name).is_file() for base in (folder, self.library.root))
-        except (OSError, ValueError):
-            there = False
-        if not there:
+        if not any(self.library.seen.is_file(base / name) for base in (folder, self.library.root)):
             hint = f"looked in {self.library.shown(folder)} and {self.library.root}"
             self.say(path, f"{path[-1]}: there is no file {shorten(name)}{where}", hint)

@@ -6,13 +6,13 @@ import codecs
 import os
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 from mediagen.errors import DocumentError, Problem
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+Read = Callable[[Path, str, int], bytes]
+"""As `read`, which may note what it has read."""
 MAX_YAML = 5_000_000
 """Bytes. A hand-written document is a few kilobytes; what is larger is data and belongs in CSV or JSONL."""
 MAX_ROWS_FILE = 200_000_000

@@ -11,9 +11,10 @@ from mediagen.library.ad_checks import check_ad, check_style
 from mediagen.library.crosschecks import check_narrative
 from mediagen.library.decode import shorten
 from mediagen.library.each import Lists
-from mediagen.library.folders import ROW_FILES, YAML, files, is_file, is_path, kind_of
+from mediagen.library.folders import ROW_FILES, YAML, is_path, kind_of
 from mediagen.library.lists import Row, Rows, document_rows
 from mediagen.library.load import Loaded, load
+from mediagen.library.seen import Seen
 from mediagen.library.texts import check_template
 from mediagen.library.variants import variants
 from mediagen.plan.ad import Ad
@@ -48,6 +49,7 @@ class Library:
         self._narratives = narratives
         self._templates = templates
         self.root = root
+        self.seen = Seen()
         self._read: dict[Path, Loaded | DocumentError] = {}
         self._lists = Lists(self, narratives)
 
@@ -90,7 +92,7 @@ class Library:
     def lists(self) -> list[str]:
         """What `each:` may say: ids of YAML lists, names of CSV and JSONL files without their ending."""
         ids = {loaded.document.id for loaded in self._all(ListDocument, self._narratives)}
-        ids.update(p.stem for folder in self._narratives for p in files(folder, ROW_FILES))
+        ids.update(p.stem for folder in self._narratives for p in self.seen.files(folder, ROW_FILES))
         return sorted(ids)
 
     def rows(self, document: Loaded) -> Rows | None:
@@ -109,7 +111,7 @@ class Library:
         problems: list[Problem] = []
         folders = dict.fromkeys((*self._narratives, *self._templates))
         chosen = [self._given(str(p), problems) for p in paths] or [
-            p for folder in folders for p in (*files(folder, YAML), *files(folder, ROW_FILES))
+            p for folder in folders for p in (*self.seen.files(folder, YAML), *self.seen.files(folder, ROW_FILES))
         ]
         for folder in () if paths else folders:
             problems += self._twice(folder)
@@ -125,7 +127,7 @@ class Library:
         key = path.absolute()
         if key not in self._read:
             try:
-                self._read[key] = load(path, self.shown(path))
+                self._read[key] = load(path, self.shown(path), self.seen.read)
             except DocumentError as exc:
                 self._read[key] = exc
         found = self._read[key]
@@ -174,7 +176,7 @@ class Library:
         problems: list[Problem] = []
         others = {kind for kind in _MADE_BY if kind != _BY_MODEL[model]}
         for folder in self._narratives:
-            for path in files(folder, YAML):
+            for path in self.seen.files(folder, YAML):
                 try:
                     loaded = self.load(path)
                 except DocumentError as exc:
@@ -198,13 +200,13 @@ class Library:
     def _likely_first(self, folder: Path, document_id: str) -> Iterator[Loaded]:
         """Documents of the folder; what is named by the id first, and an error in that one is raised."""
         for ending in YAML:
-            if (folder / f"{document_id}{ending}").is_file():
+            if self.seen.is_file(folder / f"{document_id}{ending}"):
                 yield self.load(folder / f"{document_id}{ending}")
         yield from self._folder(folder, [])
 
     def _folder(self, folder: Path, problems: list[Problem]) -> Iterator[Loaded]:
         """The documents of a folder by file name; problems of those that cannot be read are added."""
-        for path in files(folder, YAML):
+        for path in self.seen.files(folder, YAML):
             try:
                 yield self.load(path)
             except DocumentError as exc:
@@ -232,7 +234,8 @@ class Library:
         if not is_path(name_or_path):
             return None
         path = Path(name_or_path)
-        return next((p for p in (path, *(f / path for f in (self.root, *self._narratives))) if is_file(p)), path)
+        places = (path, *(f / path for f in (self.root, *self._narratives)))
+        return next((p for p in places if self.seen.is_file(p)), path)
 
     def _given(self, name_or_path: str, problems: list[Problem]) -> Path | None:
         path = self._path(name_or_path)
@@ -252,7 +255,7 @@ class Library:
     def _file_of(self, name: str) -> Path | None:
         """The file in the narratives folders that has this name and an ending of ours."""
         own = (f / f"{name}{ending}" for f in self._narratives for ending in YAML)
-        return next((p for p in own if is_file(p)), None)
+        return next((p for p in own if self.seen.is_file(p)), None)
 
     def _check(self, path: Path, variables: Mapping[str, Any]) -> list[Problem]:
         if path.suffix.lower() in ROW_FILES:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mediagen.errors import DocumentError
 from mediagen.library.decode import shorten
-from mediagen.library.folders import ROW_FILES, files, is_file, is_path
+from mediagen.library.folders import ROW_FILES, is_path
 from mediagen.library.lists import Row, Rows, document_rows, read_rows
 from mediagen.plan.ad import Ad
 from mediagen.plan.documents import ListDocument, Narrative
@@ -44,7 +44,7 @@ class Lists:
         if not is_path(each):
             return self._list_by_id(document, each)
         for path in (document.path.parent / each, self._library.root / each):
-            if is_file(path):
+            if self._library.seen.is_file(path):
                 return self._list_file(document, path)
         hint = f"looked in {self._library.shown(document.path.parent)} and {self._library.root}"
         raise DocumentError([document.problem(("each",), f"each: there is no file {shorten(each)}", hint)])
@@ -53,7 +53,7 @@ class Lists:
         loaded, hint = self._library.find(ListDocument, each)
         if loaded is not None:
             return document_rows(loaded)
-        paths = [p for f in self._folders for p in files(f, ROW_FILES) if p.stem == each]
+        paths = [p for f in self._folders for p in self._library.seen.files(f, ROW_FILES) if p.stem == each]
         if not paths:
             raise DocumentError([document.problem(("each",), f"each: no list {shorten(each)}", hint)])
         if len(paths) > 1 and paths[0].parent == paths[1].parent:
@@ -73,7 +73,7 @@ class Lists:
     def file(self, path: Path) -> Rows:
         key = path.absolute()
         if key not in self._rows:
-            self._rows[key] = read_rows(path, self._library.shown(path))
+            self._rows[key] = read_rows(path, self._library.shown(path), self._library.seen.read)
         return self._rows[key]
 
 

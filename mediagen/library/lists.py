@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mediagen.errors import DocumentError, Problem
-from mediagen.library.decode import MAX_ROWS_FILE, decode, read, shorten
+from mediagen.library.decode import MAX_ROWS_FILE, Read, decode, read, shorten
 from mediagen.library.row_formats import Cells, csv_cells, jsonl_cells, yaml_cells
 from mediagen.library.yaml_strict import MAX_PROBLEMS
 from mediagen.plan.documents import ListDocument
@@ -64,7 +64,7 @@ def row_id(key: str) -> str:
     return slug(key) or "r_" + hashlib.sha256(name(key).encode()).hexdigest()[:12]
 
 
-def read_rows(path: Path, shown: str) -> Rows:
+def read_rows(path: Path, shown: str, read: Read = read) -> Rows:
     """The rows of a CSV or JSONL file. Raises DocumentError with all problems, each with its line."""
     text = decode(read(path, shown, MAX_ROWS_FILE), shown)
     problems: list[Problem] = []

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from mediagen.errors import DocumentError, Problem
-from mediagen.library.decode import MAX_YAML, read, shorten
+from mediagen.library.decode import MAX_YAML, Read, read, shorten
 from mediagen.library.faults import label, text_places, translate
 from mediagen.library.yaml_strict import MAX_PROBLEMS, Node, Parsed, parse
 from mediagen.plan.canonical import canonical, digest
@@ -53,7 +53,7 @@ class Loaded:
         return self.parsed.problem(path, message, hint)
 
 
-def load(path: FilePath, shown: str) -> Loaded:
+def load(path: FilePath, shown: str, read: Read = read) -> Loaded:
     """The document in the file `path`. Raises DocumentError with every problem found in it."""
     return load_bytes(read(path, shown, MAX_YAML), path, shown)
 

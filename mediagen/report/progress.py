@@ -95,6 +95,12 @@ class _Counting:
     def spent(self, kind: Kind, usd: float) -> None:
         self._tallies.setdefault(self._stages[kind], Tally()).cost_usd += usd
 
+    def written(self, how: str, films: int) -> None:
+        tally = self._tallies.setdefault("files", Tally())
+        tally.total = films
+        setattr(tally, how, getattr(tally, how) + 1)
+        self._changed("files")
+
     def _changed(self, stage: str) -> None:
         raise NotImplementedError
 

@@ -20,9 +20,9 @@ import filelock
 
 from mediagen.cache.files import storage_errors
 from mediagen.cache.leases import is_alive
-from mediagen.plan.requests import Kind
 
 if TYPE_CHECKING:
+    from mediagen.plan.requests import Kind
     from mediagen.studio.studio import Studio
 
 Status = Literal["waiting", "running", "completed", "failed", "interrupted"]
@@ -60,6 +60,9 @@ class Progress(Protocol):
 
     def spent(self, kind: Kind, usd: float) -> None:
         """So much more was paid, whatever becomes of what was bought."""
+
+    def written(self, how: str, films: int) -> None:
+        """The files of one more of so many films are in their folder: made now, or cached."""
 
 
 def tell_spent(studio: Studio, progress: Progress) -> None:
@@ -228,6 +231,10 @@ class Recorder:
         self.job.cost_usd += usd
         if self._shown is not None:
             self._shown.spent(kind, usd)
+
+    def written(self, how: str, films: int) -> None:
+        if self._shown is not None:
+            self._shown.written(how, films)
 
     def end(self, status: Status, error: str = "") -> None:
         """Note the end, once."""

@@ -32,12 +32,23 @@ _HEIF = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif",
 """Major brands of ISO/IEC 23008-12 files."""
 _DEEP = {"I;16": 257.0, "I;16L": 257.0, "I;16B": 257.0, "I;16N": 257.0, "I": 257.0}
 """Pillow's modes of 16-bit grey, and what brings them to 8 bits."""
+_ON_ITS_SIDE = (5, 6, 7, 8)
+"""EXIF's orientations in which width and height change places (CIPA DC-008, tag 0x0112)."""
 
 
 def look(path: str | Path) -> None:
     """Raises ItemError where the file's beginning tells that it cannot be read; nothing is decoded."""
     with _opened(path):
         pass
+
+
+def size(path: str | Path) -> tuple[int, int]:
+    """Width and height of the upright picture, in pixels; nothing is decoded. Raises as `look` does."""
+    from PIL import ExifTags
+
+    with _opened(path) as picture:
+        turned = picture.getexif().get(ExifTags.Base.Orientation, 1) in _ON_ITS_SIDE
+        return (picture.height, picture.width) if turned else picture.size
 
 
 def check(path: str | Path) -> None:

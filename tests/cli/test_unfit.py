@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 
 from mediagen.plan.ad_script import HOOK_CHARS
+from tests.support.segments import numbered
 
 AD = """\
 kind: ad
@@ -34,6 +35,43 @@ def checked(project):
         return run.out
 
     return check
+
+
+def told(run):
+    """The warnings, each a line."""
+    return [line for line in run.err.splitlines() if "times as large" in line]
+
+
+@pytest.mark.parametrize("command", ["check", "plan", "render"])
+def test_a_picture_of_too_few_pixels_is_shown_with_a_warning_at_its_place_for_the_worst_aspect(project, command):
+    (project.folder / "small.jpg").write_bytes(picture())
+    project.write("narratives/clock.yaml", AD + "aspects: [16:9, 9:16]\nscenes:\n  - {}\n  - {image: small.jpg}\n")
+    options = {"check": [], "plan": [], "render": ["--dry-run"]}[command]
+    run = project.here(command, "clock", *options)
+    assert run.status == 0
+    (line,) = told(run)
+    place, said = line.split(": the ")
+    assert place == "mediagen: narratives/clock.yaml:10:13"
+    assert said == "image small.jpg has 300×200 pixels and is shown 9.6 times as large (give one of at least 1080×1920)"
+
+
+def test_a_clip_of_too_few_pixels_is_told_too(project):
+    (project.folder / "small.mp4").write_bytes(numbered(30, size=(320, 180)))
+    project.write("narratives/clock.yaml", AD + "scenes: [{clip: {file: small.mp4}}]\n")
+    (line,) = told(project.here("check", "clock"))
+    assert line.startswith(
+        "mediagen: narratives/clock.yaml:7:17: the clip small.mp4 has 320×180 pixels and is shown 6.0"
+    )
+
+
+def test_a_photograph_that_is_enlarged_less_than_twice_is_shown_without_a_word(project):
+    Image.new("RGB", (1920, 1080), "red").save(project.folder / "photo.jpg")
+    on_its_side = Image.Exif()
+    on_its_side[0x0112] = 6
+    Image.new("RGB", (1000, 600), "red").save(project.folder / "turned.jpg", exif=on_its_side)
+    scenes = "scenes: [{image: photo.jpg}, {image: turned.jpg}]\n"
+    project.write("narratives/clock.yaml", AD + "aspects: [9:16]\n" + scenes)
+    assert told(project.here("check", "clock")) == []
 
 
 def test_an_ad_whose_files_and_texts_can_be_shown_is_well(checked):

@@ -1,0 +1,65 @@
+"""Values of options as Typer reads them, without asking pydantic where there is nothing to ask.
+
+Typer has pydantic build a validator for every option of a command, also of those that are not given: for twenty options
+that takes as long as to load Typer does, and pydantic itself twice as long again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import typer
+from typer import Context
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+
+_TEXTS: tuple[Any, ...] = (str, list[str])
+
+
+class Command(TyperCommand):
+    """A command that takes defaults, and text where text is meant, as they are."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        return _as_given(super().get_params(ctx))
+
+
+class Group(TyperGroup):
+    """The same of a group."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        return _as_given(super().get_params(ctx))
+
+
+def take_as_given(app: typer.Typer) -> None:
+    """Have what `app` registers be such commands and groups."""
+    app.info.cls = Group
+    for command in app.registered_commands:
+        command.cls = Command
+    for group in app.registered_groups:
+        if group.typer_instance is not None:
+            take_as_given(group.typer_instance)
+
+
+def _as_given(params: list[Any]) -> list[Any]:
+    for param in params:
+        if isinstance(param, TyperArgument | TyperOption) and "get_runtime_param" not in vars(param):
+            param.get_runtime_param = _Reader(param.get_runtime_param).itself  # type: ignore[assignment,method-assign]
+    return params
+
+
+class _Reader:
+    """What reads a parameter's value, in place of what Typer would have built for it."""
+
+    def __init__(self, build: Callable[[], Any]) -> None:
+        self._build = build
+
+    def itself(self) -> _Reader:
+        return self
+
+    def coerce(self, value: Any, param: TyperArgument | TyperOption, ctx: Context) -> Any:
+        if value is None:
+            return () if param.multiple or param.nargs == -1 else None
+        source = ctx.get_parameter_source(str(param.name))
+        if (source is not None and source.name == "DEFAULT") or param.type_descriptor.annotation in _TEXTS:
+            return value
+        return self._build().coerce(value, param=param, ctx=ctx)

@@ -1,0 +1,76 @@
+"""The files that settings are in, as they are: neither checked nor merged."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mediagen.errors import ConfigError
+
+FILE = "mediagen.toml"
+CACHE_DIR = ".mediagen/cache"
+"""Folder of the cache, where no setting says another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What is said at `root`: in mediagen.toml (its `text`, and that read) and in .env."""
+
+    root: Path
+    text: str
+    toml: Mapping[str, Any]
+    dotenv: Mapping[str, str]
+    files: Mapping[str, str | None]
+    """The files that were looked for: path → SHA-256 of its bytes, None where it is not there."""
+
+    def cache_dir(self, environment: Mapping[str, str]) -> Path | None:
+        """Where the cache is; None where that is no text, which whoever checks the settings will say."""
+        section = self.toml.get("cache", {})
+        variable = "MEDIAGEN_CACHE_DIR"
+        own = section.get("dir", CACHE_DIR) if isinstance(section, dict) else None
+        said = environment.get(variable) or self.dotenv.get(variable) or own
+        return (self.root / Path(said).expanduser()).absolute() if isinstance(said, str) else None
+
+
+def read_sources(start: Path) -> Sources:
+    """What is said for a command run in folder `start`. The root is the nearest folder upward that holds
+    mediagen.toml, else `start`. Raises ConfigError for a file that cannot be read.
+    """
+    root = next((f for f in (start, *start.parents) if (f / FILE).is_file()), start)
+    files: dict[str, str | None] = {}
+    text = _read(root / FILE, files)
+    try:
+        toml = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{root / FILE}: {error}", remedy="mend the line; strings need quotes in TOML") from error
+    return Sources(root, text, toml, _dotenv(root / ".env", files), files)
+
+
+def _read(file: Path, files: dict[str, str | None]) -> str:
+    try:
+        data = file.read_bytes()
+        files[str(file)] = hashlib.sha256(data).hexdigest()
+        return data.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    except FileNotFoundError:
+        files[str(file)] = None
+        return ""
+    except OSError as error:
+        raise ConfigError(f"{file}: {error.strerror}", remedy="it is to be a file that you may read") from error
+    except UnicodeDecodeError as error:
+        message = f"{file}: byte {error.start + 1:,} is not UTF-8"
+        raise ConfigError(message, remedy="save it as UTF-8 text") from error
+
+
+def _dotenv(file: Path, files: dict[str, str | None]) -> dict[str, str]:
+    files[str(file)] = None
+    if not file.is_file():
+        return {}
+    from dotenv import dotenv_values
+
+    found = dotenv_values(stream=io.StringIO(_read(file, files)), interpolate=False)
+    return {k: v for k, v in found.items() if v is not None}

@@ -98,6 +98,12 @@ class FilmRun:
             )
         )
 
+    def uses_all(self) -> None:
+        """Raises UsageError for a variable that was given and that no ad uses."""
+        from mediagen.commands.check import all_used
+
+        all_used([loaded for loaded, _ in self.ads], self.choice.variables)
+
     def render(
         self,
         stop_after: StopAfter | None = None,

@@ -90,6 +90,7 @@ def render(
     else:
         choice = choice_of(style, voices, aspects, variant, set_)
         run = FilmRun(live, ads or [], choice, asked, out, folder="preview" if look else "", scene=scene)
+        run.uses_all()
     if dry_run:
         run.plan(json=json)
         return
@@ -143,4 +144,6 @@ def preview(
 ) -> None:
     """Make a storyboard and a 540p draft of ads, to look at before paying or waiting."""
     choice = choice_of(style, voices, aspects, variant, set_)
-    FilmRun(limited(jobs, max_cost), ads or [], choice, "draft", out, folder="preview").render(json=json)
+    run = FilmRun(limited(jobs, max_cost), ads or [], choice, "draft", out, folder="preview")
+    run.uses_all()
+    run.render(json=json)

@@ -42,10 +42,11 @@ def check_for_seeding(
             problems += voice_problems(loaded, voice)
     if problems:
         raise DocumentError(problems)
-    _all_used(documents, variables)
+    all_used(documents, variables)
 
 
-def _all_used(documents: Sequence[Loaded], variables: Mapping[str, Any]) -> None:
+def all_used(documents: Sequence[Loaded], variables: Mapping[str, Any]) -> None:
+    """Raises UsageError for `variables` that none of the documents uses."""
     if not variables:
         return
     used = {name for loaded in documents for name in _variables_of(loaded.document)}
@@ -57,8 +58,9 @@ def _all_used(documents: Sequence[Loaded], variables: Mapping[str, Any]) -> None
 
 def _variables_of(document: Any) -> Iterator[str]:
     if isinstance(document, Narrative):
-        yield from document.vars
         yield from document.inputs
+    if isinstance(document, Narrative | Ad):
+        yield from document.vars
         for text in _texts(document.model_dump()):
             yield from variables_of(text)
 

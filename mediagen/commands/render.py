@@ -271,7 +271,7 @@ class _Stages:
         name = key(request)
         if name in found:
             return found[name]
-        raise self._gather.failed.get(name) or NotBegunError("it was not begun")
+        raise self._gather.failed.get(name) or NotBegunError("a part of it was not begun")
 
 
 def _longest_first(p: Production) -> list[tuple[SegmentRequest, Part]]:

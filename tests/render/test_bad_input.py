@@ -416,6 +416,7 @@ def project(tmp_path):
         (["--style", "luxuri"], "no style 'luxuri' (did you mean 'luxury'?", ""),
         (["--aspects", "16:10"], "--aspects 16:10: ad lamp has nothing of this name", "there are: 16:9, 9:16, 1:1"),
         (["--variant", "bsae"], "--variant bsae: ad lamp has nothing of this name", "did you mean 'base'?"),
+        (["--set", "lmap=Halo"], "--set lmap: no document of this run uses a variable of this name", "they use: none"),
         (
             ["--voices", "nobody"],
             "--voices: unknown voice 'nobody' for provider offline",

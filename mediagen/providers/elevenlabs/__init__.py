@@ -89,7 +89,7 @@ def refuses(request: Request) -> Refusal | None:
     """Why it is not spoken: a language that the model does not have, or a value that ElevenLabs refuses."""
     assert isinstance(request, SpeechRequest)
     spoken = LANGUAGES.get(request.model)
-    if spoken is not None and primary(request.language) not in spoken.split():
+    if spoken is not None and language_of(request) not in spoken.split():
         message = f"ElevenLabs' {request.model} does not speak {request.language!r}"
         return Refusal(
             "language", message, 'set providers.speech = "elevenlabs:eleven_v3", which has the most languages'
@@ -100,6 +100,12 @@ def refuses(request: Request) -> Refusal | None:
         message = f"{request.voice!r} is no voice id of ElevenLabs"
         return Refusal("voice", message, "`mediagen voices --account` lists them")
     return None
+
+
+def language_of(request: SpeechRequest) -> str:
+    """Its language as ElevenLabs calls it: Norwegian, in either of its written forms, is no."""
+    language = primary(request.language)
+    return "no" if language in {"nb", "nn"} else language
 
 
 def split(request: Request) -> Sequence[SpeechRequest]:

@@ -11,11 +11,10 @@ from typing import Any
 from elevenlabs.types import CharacterAlignmentResponseModel, VoiceSettings
 
 from mediagen.plan.requests import Request, SpeechRequest
-from mediagen.providers.elevenlabs import FORMATS, TOLD
+from mediagen.providers.elevenlabs import FORMATS, TOLD, language_of
 from mediagen.providers.elevenlabs.client import ONCE, Told, client
 from mediagen.providers.protocol import Reply
 from mediagen.providers.riff import completed
-from mediagen.providers.speakable import primary
 
 MEDIA_TYPES = {"mp3": "audio/mpeg", "wav": "audio/wav"}
 _OF_VOICE = {"stability", "similarity_boost", "style", "use_speaker_boost"}
@@ -63,7 +62,7 @@ def _arguments(request: SpeechRequest) -> dict[str, Any]:
     of_voice = {name: value for name, value in options.items() if name in _OF_VOICE}
     if request.speed != 1:
         of_voice["speed"] = request.speed
-    language = primary(request.language)
+    language = language_of(request)
     return {
         "model_id": request.model,
         "output_format": options.get(request.format, FORMATS[request.format]),

@@ -103,6 +103,7 @@ def test_every_option_is_sent_and_a_speed_with_the_voices_settings():
 def test_the_language_is_sent_to_models_that_take_it():
     assert "language_code" not in sent(replace(HELLO, language="de"))[2]
     assert sent(replace(HELLO, language="de-AT", model="eleven_flash_v2_5"))[2]["language_code"] == "de"
+    assert sent(replace(HELLO, language="nb", model="eleven_flash_v2_5"))[2]["language_code"] == "no"
 
 
 def test_what_comes_before_and_after_is_told_to_models_that_listen():

@@ -7,6 +7,7 @@ clip of the film's size and colours the very samples that are in it.
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
@@ -87,10 +88,10 @@ class Reader(FFMPEG_VideoReader):  # type: ignore[misc]  # MoviePy has no types
                 "-fps_mode", "passthrough", "-pix_fmt", "nv12", "-f", "rawvideo", "-",
             ],
             bufsize=0,
-            pipesize=PIPE,
             **cross_platform_popen_params(options),
         )  # fmt: skip
         self._pipe = cast("RawIOBase", self.proc.stdout)
+        _widen(self._pipe)
         self.read_frame()
 
     def skip_frames(self, n: int = 1) -> None:
@@ -116,6 +117,14 @@ class Reader(FFMPEG_VideoReader):  # type: ignore[misc]  # MoviePy has no types
             with self.proc:
                 self.proc.kill()
             self.proc = None
+
+
+def _widen(pipe: RawIOBase) -> None:
+    """Let the pipe hold more, where the system can and may: Popen's own `pipesize` fails where it may not."""
+    with contextlib.suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, PIPE)
 
 
 def _shaped(canvas: Canvas, crop: Crop, matrix: str) -> str:

@@ -38,6 +38,7 @@ Examples:
 
 
 def render(
+    context: typer.Context,
     ads: Ads = None,
     style: Style = None,
     voices: FilmVoices = None,
@@ -76,12 +77,9 @@ def render(
     asked = "draft" if look else cast("Quality", quality)
     if summary is not None:
         append(summary, "")  # before anything is bought
-    again = None
-    if not (stop_after or scene or look or dry_run or explain or refresh or plan or publish or target or allow_offline):
-        said = (ads, style, voices, aspects, variant, set_, quality, out, jobs, max_cost)
-        again = question(said)
-        if again is not None and (status := tell_again(again, json=json, summary=summary)) is not None:
-            raise typer.Exit(status)
+    again = question(context.params)
+    if again is not None and (status := tell_again(again, json=json, summary=summary)) is not None:
+        raise typer.Exit(status)
     live = limited(jobs, max_cost)
     if plan is not None:
         if ads or style or voices or aspects or variant or set_ or scene or look or dry_run or refresh:

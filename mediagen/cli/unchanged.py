@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -35,10 +35,20 @@ class Question:
     cache: Path
 
 
-def question(said: Sequence[object]) -> Question | None:
-    """What a command line asks for that `said` this; None where nobody may answer from memory: a log
-    is written, or the providers are others. Raises ConfigError.
+_PLANNED = frozenset(
+    {"stop_after", "scene", "look", "dry_run", "explain", "refresh", "plan", "publish", "target", "allow_offline"}
+)
+"""Options of render with which it is always planned."""
+_TOLD_ALIKE = frozenset({"json", "summary"})
+"""Those that only say how it is told."""
+
+
+def question(options: Mapping[str, object]) -> Question | None:
+    """What a command line with these options of render asks for; None where nobody may answer from memory: it is one
+    that is planned, a log is written, or the providers are others. Raises ConfigError.
     """
+    if any(options[name] for name in _PLANNED):
+        return None
     import datetime as dt
     import json
 
@@ -57,7 +67,8 @@ def question(said: Sequence[object]) -> Question | None:
     place = [str(Path.cwd()), str(found.root)]
     own = sorted((name, value) for name, value in variables.items() if name.startswith(_VARIABLES))
     day = str(dt.date.today())  # noqa: DTZ011 - as warnings have it
-    whole = [repr(said), place, own, day, sys.version, sorted(_code())]
+    said = sorted((name, repr(value)) for name, value in options.items() if name not in _TOLD_ALIKE)
+    whole = [said, place, own, day, sys.version, sorted(_code())]
     return Question(digest_of(json.dumps(whole).encode("utf-8", "surrogateescape")), cache)
 
 

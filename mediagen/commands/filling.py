@@ -215,8 +215,7 @@ class Filling:
             if gap.wanted:
                 self._report.add(gap.slot.kind, how)
                 if how == "cached":
-                    group = (gap.slot.kind, made.entry.provider, gap.slot.document, gap.slot.voice)
-                    self._report.save(group, 1, made.entry.cost_usd)
+                    self._report.found(made.entry, _labels(gap.slot))
                 place.how.progress.ended(gap.slot.kind, how, _label(gap))
 
     def _log_made(self, gap: Gap, made: Made, how: str) -> None:

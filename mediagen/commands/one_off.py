@@ -60,7 +60,7 @@ def one_off(
             run.made = 1
         else:
             run.cached = 1
-            run.save((request.kind, made.entry.provider, "", labels.voice), 1, made.entry.cost_usd)
+            run.found(made.entry, labels)
     except ItemError:
         run.failed = 1
         raise

@@ -18,8 +18,14 @@ remembered as failed. Codes are stable: scripts may match on them.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal, Self
+
+Reach = Literal["item", "larger", "voice", "model"]
+"""What else a provider would answer the same: nothing; of the same model what takes as much or more, what is spoken by
+the same voice, or all there is."""
 
 
 class MediagenError(Exception):
@@ -79,6 +85,45 @@ class ConfigError(MediagenError):
     exit_status = 3
 
 
+_WORDS = {
+    "int_parsing": "it is a whole number",
+    "int_type": "it is a whole number",
+    "float_parsing": "it is a number",
+    "string_type": "it is text, in quotes",
+    "finite_number": "it is a finite number",
+    "dict_type": "it is a section with settings of its own",
+    "model_type": "it is a section with settings of its own",
+    "greater_than_equal": "it is at least {ge}",
+    "less_than_equal": "it is at most {le}",
+    "literal_error": "it is {expected}",
+    "extra_forbidden": "there is no such setting",
+}
+"""What pydantic finds, in words."""
+
+
+def in_words(fault: Any) -> str:
+    """What one of pydantic's errors says is wrong."""
+    message = _WORDS.get(fault["type"], "").format(**fault.get("ctx", {})) or fault["msg"].removeprefix("Value error, ")
+    return f"{message[0].lower()}{message[1:]}"
+
+
+def refused_settings(
+    faults: Iterable[Any], section: Sequence[str], known: Iterable[str], place: Callable[..., str]
+) -> ConfigError:
+    """The error for what pydantic finds wrong in a section of mediagen.toml that may have the `known` settings.
+
+    `place` says where a setting stands.
+    """
+    paths = [([*section, *(str(part) for part in fault["loc"] if part != "[key]")], fault) for fault in faults]
+    said = [f"{place(*path)}: {dotted(path)}: {in_words(fault)}" for path, fault in paths]
+    return ConfigError("\n".join(said), remedy=f"known: {', '.join(known)}; put it right in mediagen.toml")
+
+
+def dotted(path: Iterable[str]) -> str:
+    """A setting's name as TOML has it: prices."openai:gpt-6-luna".usd."""
+    return ".".join(part if re.fullmatch(r"[\w-]+", part) else f'"{part}"' for part in path)
+
+
 class BudgetError(MediagenError):
     """A purchase was refused; the run goes on with what is free or still fits.
 
@@ -112,6 +157,11 @@ class BudgetError(MediagenError):
         """USD that still fit."""
         return max(0.0, self.limit_usd - self.spent_usd - self.reserved_usd)
 
+    @property
+    def fits_later(self) -> bool:
+        """Whether it would fit if what is reserved came to nothing."""
+        return self.reserved_usd > 0 and self.wanted_usd <= self.limit_usd - self.spent_usd
+
 
 class StorageError(MediagenError):
     """A disk is full or broken, a folder cannot be written, the cache is damaged or of a newer version."""
@@ -121,10 +171,17 @@ class StorageError(MediagenError):
 
 
 class ItemError(MediagenError):
-    """One item could not be made; the run goes on."""
+    """One item could not be made; the run goes on. `at`: the path in its document to what is at fault, if known."""
 
     code = "item"
     exit_status = 1
+    at: tuple[str | int, ...] = ()
+
+    def said_of(self, what: str, *at: str | int) -> Self:
+        """The same of `what`, which stands at that path unless a nearer one is known."""
+        error = type(self)(f"{what}: {self.message}", remedy=self.remedy, retryable=self.retryable)
+        error.at = self.at or at
+        return error
 
 
 class ProviderError(ItemError):
@@ -133,7 +190,7 @@ class ProviderError(ItemError):
     `outside`: what is wrong is mended elsewhere, nobody knows when: it is neither tried again at once nor remembered.
     `busy`: it is asked too much at once; `retry_after`: the seconds after which it wants to be asked again, if it says.
     `gone`: what was ordered of it cannot be collected any more. `came`: bytes that came instead of an answer, and their
-    media type; they are kept to be looked at.
+    media type; they are kept to be looked at. `reach`: what need not be asked for any more, as it would end the same.
     """
 
     code = "provider"
@@ -154,6 +211,7 @@ class ProviderError(ItemError):
         self.unbilled = unbilled
         self.busy = busy
         self.outside = False
+        self.reach: Reach = "item"
         self.retry_after = retry_after
         self.gone = gone
         self.came = came

@@ -10,8 +10,8 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mediagen.config import Config, checked
-from mediagen.errors import ConfigError, UsageError
+from mediagen.config import Config
+from mediagen.errors import ConfigError, UsageError, dotted
 from mediagen.library.documents import Library, Loaded
 from mediagen.plan.documents import ScriptTemplate, Style
 from mediagen.plan.expand import Context, Route, Source
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from mediagen.providers.prices import Prices
     from mediagen.shared.link import RefusedError
     from mediagen.shared.tier import Shared
+    from mediagen.studio.engine import Crew
     from mediagen.studio.studio import Maker, Studio
 
 BUILTIN = "builtin"
@@ -92,7 +93,7 @@ class Parts:
         from mediagen.shared.tier import How, Shared
         from mediagen.targets import configured
 
-        name, place = configured(remote.target, config.settings.targets, config.root, config.environment)
+        name, place = configured(remote.target, config.settings.targets, config.root, config.environment, config.place)
         how = How(remote.mode, remote.share, config.settings.cache.lease)
         found = Shared(cache, name, place, how, self.notice, strict=strict, refused=self.refused)
         with contextlib.closing(found) as shared:
@@ -116,8 +117,9 @@ class Parts:
         """What providers charge: the table that comes with mediagen, and the project's own over it."""
         from mediagen.providers.prices import Price, prices
 
-        own = ((name, checked(Price, line, f'prices."{name}"')) for name, line in self.config.settings.prices.items())
-        return prices(own, {name for _, name in self.table})
+        config = self.config
+        own = ((name, config.checked(Price, line, "prices", name)) for name, line in config.settings.prices.items())
+        return prices(own, {name for _, name in self.table}, config.place)
 
     @cached_property
     def pricing(self) -> Pricing:
@@ -129,7 +131,7 @@ class Parts:
     def connection(self, row: Row) -> Connection:
         """How the provider is reached. Raises ConfigError."""
         given = {k: v for k, v in self.config.settings.provider.get(row.name, {}).items() if k not in KINDS}
-        return checked(row.connection, given, f"provider.{row.name}")
+        return self.config.checked(row.connection, given, "provider", row.name)
 
     def access(self, row: Row) -> Mapping[str, Any]:
         """What a row's `load` is given: its connection and the key. Raises ConfigError."""
@@ -139,15 +141,13 @@ class Parts:
 
     def _options(self, row: Row) -> Pairs:
         """What [provider.NAME.KIND] says, checked by the row's model. Raises ConfigError."""
+        path = ("provider", row.name, row.kind)
         own = self.config.settings.provider.get(row.name, {}).get(row.kind, {})
-        if row.options is None:
-            if own:
-                raise ConfigError(
-                    f"provider.{row.name}.{row.kind}: {row.name} has no options for {row.kind}", remedy="delete it"
-                )
-            return ()
-        options = checked(row.options, own, f"provider.{row.name}.{row.kind}")
-        return tuple(sorted(options.model_dump(exclude_none=True).items()))
+        if row.options is None and own:
+            message = f"{self.config.place(*path)}: {dotted(path)}: {row.name} has no options for {row.kind}"
+            raise ConfigError(message, remedy="delete it")
+        options = self.config.checked(row.options, own, *path) if row.options else None
+        return tuple(sorted(options.model_dump(exclude_none=True).items())) if options else ()
 
     @cached_property
     def _makers(self) -> Callable[[Kind, str], Maker]:
@@ -195,7 +195,7 @@ class Parts:
         except KeyError:
             known = sorted(n for k, n in self.rows if k == kind)
             raise ConfigError(
-                f"providers.{kind} = {name!r}: no such provider of {kind}",
+                f"{self.config.place('providers', kind)}: providers.{kind} = {name!r}: no such provider of {kind}",
                 remedy=f"known: {', '.join(known)}; `mediagen providers` tells more",
             ) from None
 
@@ -209,7 +209,7 @@ class Parts:
         row = self.row(kind, name)
         if model and row.models and model not in row.models:
             raise ConfigError(
-                f"providers.{kind} = {name}:{model}: {name} has no such model",
+                f"{self.config.place('providers', kind)}: providers.{kind} = {name}:{model}: {name} has no such model",
                 remedy=f"known: {', '.join(row.models)}",
             )
         model, options = model or row.model, self._options(row)
@@ -285,14 +285,14 @@ class Parts:
         """The kinds of media whose configured provider works offline."""
         return frozenset(kind for kind in self._kinds if self.row(kind, self.route(kind).provider).offline)
 
-    def threads(self, kind: Kind, provider: str) -> int:
-        """How many requests of a provider run at once."""
-        from mediagen.studio.engine import cores, threads_for
+    def crew(self, kind: Kind, provider: str) -> Crew:
+        """How many requests of a provider are asked for at once; of as many `jobs` as are wanted no more are begun."""
+        from mediagen.studio.engine import Crew, cores
 
         row, chosen = self.row(kind, provider), self.jobs or self.config.settings.run.jobs
-        if chosen or row.units is None:
-            return chosen or row.threads or cores()
-        return threads_for(self.connection(row).at_once or row.threads or cores())
+        if chosen:
+            return Crew(chosen, chosen)
+        return Crew.of(self.connection(row).at_once or row.threads or cores())
 
 
 def _pair(loaded: Loaded, model: type[Any]) -> tuple[Any, str]:

@@ -140,9 +140,9 @@ class Blobs:
         return size
 
 
-def hash_file(path: Path) -> str:
-    """SHA-256 of a file, lower-case hex, read in pieces."""
-    with path.open("rb") as file:
+def hash_file(path: Path | str) -> str:
+    """SHA-256 of a file, lower-case hex, read in pieces. Raises OSError."""
+    with open(path, "rb") as file:  # noqa: PTH123 - hot path
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
@@ -161,8 +161,9 @@ def move_aside(path: Path, folder: Path) -> Path:
 
 def _written(path: str, data: bytes, digest: str) -> list[str]:
     """What is to be made durable, now that the blob is there."""
-    if _digest_of(path) == digest:
-        return [path]  # its writer may have been killed before that
+    with contextlib.suppress(OSError):
+        if hash_file(path) == digest:
+            return [path]  # its writer may have been killed before that
     _make_replaceable(Path(path))
     try:
         write_whole(path, data, mode=0o444)
@@ -172,14 +173,6 @@ def _written(path: str, data: bytes, digest: str) -> list[str]:
         write_whole(path, data, mode=0o444)
         return [path, str(folder)]
     return [path]
-
-
-def _digest_of(path: str) -> str | None:
-    try:
-        with open(path, "rb") as file:  # noqa: PTH123 - hot path
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return None
 
 
 def _make_replaceable(path: Path) -> None:

@@ -26,7 +26,8 @@ Digest = Annotated[str, _Limited(pattern="^([0-9a-f]{64})?$")]
 """SHA-256 as lower-case hex, or empty. It names a file, so it may hold nothing else."""
 Size = Annotated[int, _Limited(ge=0, lt=2**63)]
 
-_TAG_FIELDS = ("kind", "status", "provider", "voice", "content_type", "media_type")
+TAG_FIELDS = ("kind", "status", "provider", "voice", "content_type", "media_type")
+"""What statistics are grouped by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +65,14 @@ class Entry:
 
     @property
     def tag(self) -> str:
-        """The columns that statistics are grouped by, in one string."""
+        """TAG_FIELDS in one string."""
         return "\t".join([value.replace("\t", " ") for value in _tag_values(self)])
+
+    @property
+    def blobs(self) -> list[tuple[str, str, int]]:
+        """(digest, media type, bytes) of each blob of a completed entry, its attachments first."""
+        attached = [(digest, "application/json", size) for digest, size in self.attachments.values()]
+        return [*attached, (self.digest, self.media_type, self.size)]
 
     def dumps(self) -> str:
         """The entry as one line of JSON; fields at their default are left out."""
@@ -78,7 +85,7 @@ class Entry:
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _NAMES = tuple(f.name for f in fields(Entry))
-_values, _tag_values = attrgetter(*_NAMES), attrgetter(*_TAG_FIELDS)
+_values, _tag_values = attrgetter(*_NAMES), attrgetter(*TAG_FIELDS)
 _DEFAULTS: tuple[Any, ...] = tuple({} if f.default_factory is dict else f.default for f in fields(Entry))
 """Of what has none MISSING, which no value is."""
 
@@ -108,4 +115,4 @@ def from_dict(values: Any) -> Entry:
 
 def tag_values(tag: str) -> dict[str, str]:
     """What `Entry.tag` was made of."""
-    return dict(zip(_TAG_FIELDS, tag.split("\t"), strict=False))
+    return dict(zip(TAG_FIELDS, tag.split("\t"), strict=False))

@@ -23,6 +23,7 @@ import diskcache
 from diskcache.core import MODE_RAW, UNKNOWN
 
 from mediagen.cache.files import storage_errors
+from mediagen.cache.steps import alone
 from mediagen.cache.together import Together
 
 T = TypeVar("T")
@@ -150,8 +151,12 @@ class Index:
 
         Changes of several threads share a transaction; if one of them fails, each is run again in one of its own.
         """
+        return alone(self.write_async(change))
+
+    async def write_async(self, change: Callable[[diskcache.Cache], T]) -> T:
+        """The same, to be awaited."""
         turn = _Change(change)
-        self._together.do(turn)
+        await self._together.step(turn)
         if turn.error is not None:
             with storage_errors(self.folder):
                 raise turn.error

@@ -31,6 +31,7 @@ import filelock
 from mediagen.cache.books import Totals
 from mediagen.cache.events import Event, encode, read
 from mediagen.cache.files import storage_errors, sync_descriptor, sync_folder
+from mediagen.cache.steps import alone
 from mediagen.cache.tail import Tail
 from mediagen.cache.together import Together
 from mediagen.errors import MediagenError
@@ -39,8 +40,6 @@ Admit = Callable[[Totals], None]
 """Asked with the books as they are at that moment, while no other process can write: raises what forbids the events."""
 
 _LOCK_SECONDS, _LOCK_POLL = 60.0, 0.002
-_PAUSE_SECONDS = 0.004
-"""Shorter than elsewhere: calls wait for who reserves."""
 
 
 @dataclass(slots=True)
@@ -57,15 +56,19 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = filelock.FileLock(f"{path}.lock", timeout=_LOCK_SECONDS, thread_local=False)
-        self._together: Together[_Lines] = Together(self._write, _PAUSE_SECONDS)
+        self._together: Together[_Lines] = Together(self._write)
         self._tail = Tail(path)
 
     def append(self, *events: Event, admit: Admit | None = None) -> None:
         """Write `events` durably, if `admit` allows it. Raises StorageError, or the MediagenError that `admit` raises;
         then nothing of them is in the log.
         """
+        alone(self.append_async(*events, admit=admit))
+
+    async def append_async(self, *events: Event, admit: Admit | None = None) -> None:
+        """The same, to be awaited."""
         lines = _Lines(events, [encode(event) for event in events], admit)
-        self._together.do(lines)
+        await self._together.step(lines)
         if lines.refused is not None:
             raise lines.refused
 

@@ -28,6 +28,7 @@ import filelock
 from mediagen.cache.entries import Entry, from_dict
 from mediagen.cache.files import storage_errors
 from mediagen.cache.index import Index, Record, put
+from mediagen.cache.steps import alone
 
 PREFIX = "lease:"
 _ROW = "SELECT value FROM Cache WHERE key = ? AND raw = 1 AND mode = 1"
@@ -62,17 +63,22 @@ class Leases:
         self._stop = threading.Event()
         self._heart: threading.Thread | None = None
 
-    def acquire(self, key: str, entry: Entry) -> Holder | None:
-        """Take the lease for `key`; None when it is ours now, else who holds it.
+    def acquire(self, entry: Entry) -> Holder | None:
+        """Take the lease for making `entry.key`; None when it is ours now, else who holds it.
 
         `entry` (status pending) is what statistics show while the lease is held.
         """
+        return alone(self.acquire_async(entry))
+
+    async def acquire_async(self, entry: Entry) -> Holder | None:
+        """The same, to be awaited."""
+        key = entry.key
         with storage_errors(self._folder):
             self._start()
         row = self._row(key) if key in self._waited_for else None
         try:
             while row is None or not self._is_live(key, row):
-                row = self._index.write(partial(self._take, key=key, entry=entry, stale=row))
+                row = await self._index.write_async(partial(self._take, key=key, entry=entry, stale=row))
                 if row is None:
                     self._waited_for.discard(key)
                     return None
@@ -102,8 +108,12 @@ class Leases:
 
     def release(self, entry: Entry) -> None:
         """Give back the lease that was taken with `entry`, if it is still held; whoever waits may go on."""
-        if self._held.get(entry.key) is entry:  # else another thread may have it by now
-            self._index.write(lambda cache: self.release_in(cache, entry.key))
+        alone(self.release_async(entry))
+
+    async def release_async(self, entry: Entry) -> None:
+        """The same, to be awaited."""
+        if self._held.get(entry.key) is entry:  # else another may have it by now
+            await self._index.write_async(lambda cache: self.release_in(cache, entry.key))
 
     def release_in(self, cache: diskcache.Cache, key: str) -> None:
         """Give the lease for `key` back as part of a transaction, e.g. the one that stores what was made."""

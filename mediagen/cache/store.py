@@ -27,9 +27,10 @@ from mediagen.cache.events import Event
 from mediagen.cache.files import storage_errors
 from mediagen.cache.index import Index, is_damage
 from mediagen.cache.journal import Journal
-from mediagen.cache.leases import PREFIX, Holder, Leases, living
+from mediagen.cache.leases import PREFIX, Leases, living
 from mediagen.cache.root import prepare
 from mediagen.cache.sent import Sent
+from mediagen.cache.steps import alone
 from mediagen.cache.together import Syncer, Together
 from mediagen.cache.view import TOTALS
 from mediagen.errors import StorageError
@@ -144,18 +145,11 @@ class Cache:
 
     def is_whole(self, entry: Entry) -> bool:
         """Whether every blob of the entry is there in full size."""
-        if entry.status != "completed":
-            return True
-        return self.blobs.has(entry.digest, entry.media_type, entry.size) and all(
-            self.blobs.has(digest, "application/json", size) for digest, size in entry.attachments.values()
-        )
+        return entry.status != "completed" or all(self.blobs.has(*blob) for blob in entry.blobs)
 
     def files(self, entry: Entry) -> Iterator[tuple[str, str]]:
         """(digest, path) of each blob of the entry, attachments included."""
-        if entry.digest:
-            yield entry.digest, self.blobs.path(entry.digest, entry.media_type)
-        for digest, _ in entry.attachments.values():
-            yield digest, self.blobs.path(digest, "application/json")
+        yield from ((digest, self.blobs.path(digest, media_type)) for digest, media_type, _ in entry.blobs if digest)
 
     def path(self, entry: Entry) -> Path:
         """The file of a completed entry, brought here if it is elsewhere. Raises what `bring` does."""
@@ -187,10 +181,6 @@ class Cache:
 
     # -- making --------------------------------------------------------------------------------------------
 
-    def acquire(self, pending: Entry) -> Holder | None:
-        """Take the lease for making `pending.key`; None when it is ours, else its holder."""
-        return self.leases.acquire(pending.key, pending)
-
     def recover(self, key: str) -> Entry | None:
         """What somebody bought or made for `key` and was killed before the index knew; else None."""
         with storage_errors(self.journal.path):
@@ -203,7 +193,11 @@ class Cache:
 
     def keep(self, entry: Entry, event: Event, blobs: Sequence[tuple[bytes, str]] = ()) -> None:
         """Store `blobs` (bytes, media type), journal `event` with `entry`, index it and give its lease back."""
-        self._keeping.do((entry, event, blobs))
+        alone(self.keep_async(entry, event, blobs))
+
+    async def keep_async(self, entry: Entry, event: Event, blobs: Sequence[tuple[bytes, str]] = ()) -> None:
+        """The same, to be awaited."""
+        await self._keeping.step((entry, event, blobs))
 
     def _keep_all(self, kept: Sequence[_Kept]) -> None:
         self.blobs.put_all([blob for _, _, blobs in kept for blob in blobs])

@@ -14,16 +14,28 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from mediagen.cache.files import folder_of, storage_errors, sync_file, sync_folder
+from mediagen.cache.steps import Loop, Step, Then
 from mediagen.errors import StorageError
 
 T = TypeVar("T")
 
-_MANY_THREADS, _PAUSE_SECONDS = 32, 0.02
-"""How long to wait for others where there are so many: it takes less time than a sync for each of them does."""
+_PAUSE_SECONDS = 0.02
+"""How long a busy loop waits for more: it takes less time than a sync for each of them does."""
 _FEW = 3
 """So many files are synced one by one: to sync all of a file system may wait for what others write."""
 _WHOLE = frozenset({"ext3", "ext4", "f2fs", "overlay", "tmpfs", "xfs"})
 """File systems of which it is known that syncfs(2) makes all of them durable."""
+
+
+@dataclass(slots=True, eq=False)
+class _Turn(Generic[T]):
+    item: T
+    leads: bool = False
+    done: bool = False
+    error: BaseException | None = None
+
+    def wake(self) -> None:
+        """It is done, or has to lead."""
 
 
 def _held() -> threading.Lock:
@@ -33,56 +45,90 @@ def _held() -> threading.Lock:
 
 
 @dataclass(slots=True, eq=False)
-class _Turn(Generic[T]):
-    item: T
+class _Waiting(_Turn[T]):
+    """Of a thread that waits."""
+
     woken: threading.Lock = field(default_factory=_held)
-    """Let go of when it is done, or has to lead."""
-    leads: bool = False
-    done: bool = False
-    error: StorageError | None = None
+
+    def wake(self) -> None:
+        self.woken.release()
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class _Awaited(_Turn[T]):
+    """Of a coroutine: led by a thread of its loop."""
+
+    together: Together[T]
+    loop: Loop
+    then: Then
+
+    def wake(self) -> None:
+        if self.leads:
+            self.loop.run(Together, self._lead, self.then)
+        else:
+            self.then(None, self.error)
+
+    def _lead(self) -> None:
+        if self.loop.busy:
+            time.sleep(_PAUSE_SECONDS)
+        self.together.lead(self)
 
 
 class Together(Generic[T]):
-    """Does `work` for the items of many threads, one batch after the other; where there are many, it waits `pause`
-    seconds for more of them.
-    """
+    """Does `work` for the items of many threads and coroutines, one batch after the other."""
 
-    def __init__(self, work: Callable[[Sequence[T]], None], pause: float = _PAUSE_SECONDS) -> None:
+    def __init__(self, work: Callable[[Sequence[T]], None]) -> None:
         self._work = work
-        self._pause = pause
         self._guard = threading.Lock()
         self._queue: list[_Turn[T]] = []
         self._led = False
-        self._crowded = False
+
+    def step(self, item: T) -> Step[None]:
+        """The same as `do`, to be awaited."""
+        return _Shared(self, item)
 
     def do(self, item: T) -> None:
         """Returns once the work is done for a batch that has the item. Raises the StorageError that it raised."""
-        turn = _Turn(item)
+        turn = _Waiting(item)
         try:
-            with self._guard:
-                self._queue.append(turn)
-                if not self._led:
-                    self._led = turn.leads = True
-            if not turn.leads:
+            if not self._queued(turn):
                 turn.woken.acquire()
-            if turn.leads:
-                self._lead()
+            self.lead(turn)
         finally:
-            if turn.leads or not turn.done:
+            if not turn.done:  # interrupted
+                self._leave(turn)
+
+    def begin(self, item: T, loop: Loop, then: Then) -> None:
+        """The same, led by a thread of `loop` where nobody else does; `then` is told."""
+        turn = _Awaited(item, together=self, loop=loop, then=then)
+        if self._queued(turn):
+            turn.wake()
+
+    def lead(self, turn: _Turn[T]) -> None:
+        """Work for all that wait, if it is up to `turn`. Raises the StorageError of its batch."""
+        if turn.leads:
+            try:
+                self._lead()
+            finally:
                 self._leave(turn)
         if turn.error is not None:
             raise turn.error
 
+    def _queued(self, turn: _Turn[T]) -> bool:
+        """Whether it leads, as nobody else does."""
+        with self._guard:
+            self._queue.append(turn)
+            if leads := not self._led:
+                self._led = turn.leads = True
+            return leads
+
     def _lead(self) -> None:
-        """Work for all who queued up to now. After a batch of several there will be more in a moment."""
-        if self._crowded and threading.active_count() > _MANY_THREADS:
-            time.sleep(self._pause)
+        """Work for all who queued up to now."""
         batch: list[_Turn[T]] = []
         error: StorageError | None = StorageError("writing was interrupted", retryable=True)
         try:
             with self._guard:
                 batch, self._queue = self._queue, batch
-            self._crowded = len(batch) > 1
             self._work([turn.item for turn in batch])
             error = None
         except StorageError as fault:
@@ -91,18 +137,34 @@ class Together(Generic[T]):
             for turn in batch:
                 turn.done, turn.error = True, error
                 if not turn.leads:
-                    turn.woken.release()
+                    turn.wake()
 
     def _leave(self, turn: _Turn[T]) -> None:
         """The next one leads, if this one did; it queues no longer, if it was interrupted."""
         with self._guard:
             if turn in self._queue:
                 self._queue.remove(turn)
+            following = None
             if turn.leads:
                 turn.leads, self._led = False, bool(self._queue)
                 if self._led:
-                    self._queue[0].leads = True
-                    self._queue[0].woken.release()
+                    following = self._queue[0]
+                    following.leads = True
+        if following is not None:
+            following.wake()
+
+
+class _Shared(Step[None], Generic[T]):
+    __slots__ = ("_item", "_together")
+
+    def __init__(self, together: Together[T], item: T) -> None:
+        self._together, self._item = together, item
+
+    def here(self) -> None:
+        self._together.do(self._item)
+
+    def begin(self, loop: Loop, then: Then) -> None:
+        self._together.begin(self._item, loop, then)
 
 
 class Syncer:

@@ -19,18 +19,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mediagen.cache.steps import alone
 from mediagen.cache.together import Together
 from mediagen.errors import RejectedError
 
 if TYPE_CHECKING:
-    from mediagen.checks.audio import Measure
+    from mediagen.checks.measuring import Measure
 
-_MANY = 24
-"""So many sounds that wait are worth a process: half a second, and 60 MB."""
+_MANY = 12
+"""So many sounds that wait are worth a process: a third of a second, and 60 MB."""
 _MOST_PROCESSES = 4
 _SERVE = "from mediagen.checks.apart import serve; serve()"
 _Question = tuple[bytes, str, float]
-"""What `audio.measure_expected` is given."""
+"""What `measuring.measure_expected` is given."""
 
 
 @dataclass(slots=True, eq=False)
@@ -41,7 +42,7 @@ class _Sound:
 
 
 class Apart:
-    """`audio.measure_expected`, here or in other processes. Safe from many threads; the processes end with this one."""
+    """`measuring.measure_expected`, here or in other processes, which end with this one. Safe from many threads."""
 
     def __init__(self, measure: Callable[[bytes, str, float], Measure]) -> None:
         self._measure = measure
@@ -51,8 +52,12 @@ class Apart:
 
     def measure(self, data: bytes, form: str, expected: float) -> Measure:
         """What `measure` returns or raises. Where a process fails in any way, that is found out here."""
+        return alone(self.measure_async(data, form, expected))
+
+    async def measure_async(self, data: bytes, form: str, expected: float) -> Measure:
+        """The same, to be awaited."""
         sound = _Sound((data, form, expected))
-        self._together.do(sound)
+        await self._together.step(sound)
         if isinstance(sound.found, str):
             raise RejectedError(sound.found)
         assert sound.found is not None
@@ -145,7 +150,7 @@ def serve() -> None:
     """Measure what is asked for on standard input until that ends: the whole life of such a process."""
     import signal
 
-    from mediagen.checks.audio import measure_expected
+    from mediagen.checks.measuring import measure_expected
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the run in order: what is in flight is still checked
     if hasattr(os, "nice"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mediagen.checks.foreign import refuse_foreign
+from mediagen.checks.inputs import refuse_changed
 from mediagen.errors import RejectedError
 from mediagen.plan.requests import MusicRequest, SoundRequest
 from mediagen.providers.protocol import Reply
@@ -38,10 +39,11 @@ def check_music(request: MusicRequest, reply: Reply) -> dict[str, Any]:
 def check_sound(request: SoundRequest, reply: Reply) -> dict[str, Any]:
     """The same facts of a film's sound in AAC. Its loudness and its peak are measured after decoding it.
 
-    Raises RejectedError.
+    Raises RejectedError, and ItemError where the music has changed.
     """
     from mediagen.video.hearing import heard
 
+    refuse_changed(request.files)
     _check_type(reply, "audio/mp4")
     mix = request.spec
     try:

@@ -17,6 +17,8 @@ _LEFTOVER = re.compile(
     r"|\[[^][\n]{0,40}\b(?:insert|your|name|placeholder|here|tbd)\b[^][\n]{0,40}\]",
     re.IGNORECASE,
 )
+_CODE = re.compile(r'\{\s*\\?"[^"\\\n]{0,40}\\?"\s*:')
+"""The beginning of an object of JSON, or of one within a string."""
 _AS_AI = re.compile(
     r"\bas an? (?:ai|artificial intelligence)(?:[,;]| (?:language )?(?:model|assistant)\b)"
     r"|\bas a (?:large )?language model\b",
@@ -30,9 +32,11 @@ _SORRY = re.compile(
     re.IGNORECASE,
 )
 _PREAMBLE = re.compile(
-    r"(?:(?:sure|certainly|of course|absolutely|great|okay|ok)\b|here(?:['’]s| is| are)\b)[^\n]{0,160}:\s*\n",
+    r"(?:(?:sure|certainly|of course|absolutely|great|okay|ok)\b|here(?:['’]s| is| are)\b)[^\n]{0,160}:\s*\n"
+    r"|(?:#{1,6} |\*\*)[^\n]{0,160}\n",  # a heading
     re.IGNORECASE,
 )
+_REMARK = re.compile(r"(?:\((?:word count:? ?)?\d+ words\)|\bword count:? ?\d+)\W*$", re.IGNORECASE)
 
 
 def check(request: ScriptRequest, reply: Reply) -> dict[str, Any]:
@@ -67,8 +71,11 @@ def refuse_unfit(script: str) -> None:
         raise RejectedError(f"the script holds a place-holder that was not filled in: {found[0]!r}")
     if found := _AS_AI.search(script) or _SORRY.match(script):
         raise RejectedError(f"the model refused instead of writing the script: {found[0]!r}")
-    if found := _PREAMBLE.match(script):
-        raise RejectedError(f"the script begins with talk about it: {found[0].strip()!r}")
+    if found := _PREAMBLE.match(script) or _REMARK.search(script):
+        end = "ends" if found.start() else "begins"
+        raise RejectedError(f"the script {end} with talk about it: {found[0].strip()!r}")
+    if found := _CODE.search(script):
+        raise RejectedError(f"the script holds a piece of JSON that is not whole: {found[0]!r}")
     if script.startswith("```"):
         raise RejectedError("the script comes in a code fence")
     if script[-1] in ",;:–—(&":

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from mediagen.checks.foreign import refuse_foreign
+from mediagen.checks.inputs import refuse_changed
 from mediagen.errors import RejectedError
 from mediagen.plan.film import FPS, Shot
 from mediagen.plan.requests import FilmRequest, SegmentRequest
@@ -34,7 +35,11 @@ or sky, over which no camera can be seen to move.
 
 
 def check_segment(request: SegmentRequest, reply: Reply) -> dict[str, Any]:
-    """{"frames", "width", "height", "duration_s"} of a segment. Raises RejectedError."""
+    """{"frames", "width", "height", "duration_s"} of a segment.
+
+    Raises RejectedError, and ItemError where a file that it shows has changed.
+    """
+    refuse_changed(request.files)
     spec = request.spec
     facts, picture = _facts(reply)
     if facts.sound is not None:
@@ -100,12 +105,7 @@ def _check_picture(picture: PictureFacts, frames: int) -> None:
 
 def _moves(shots: Sequence[Shot]) -> bool:
     """Whether a camera crosses a still for long enough to be seen."""
-    return any(
-        s.picture.role == "still"
-        and s.camera is not None
-        and (s.camera.zoom_from, s.camera.x_from, s.camera.y_from) != (s.camera.zoom_to, s.camera.x_to, s.camera.y_to)
-        for s in shots
-    )
+    return any(s.picture.role == "still" and s.camera is not None and s.camera.moves for s in shots)
 
 
 def _plain(shots: Sequence[Shot], files: Mapping[str, str]) -> bool:

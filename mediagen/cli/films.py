@@ -123,7 +123,7 @@ class FilmRun:
         from mediagen.report.progress import progress
         from mediagen.studio.jobs import STAGES, Jobs
 
-        self._see_to_keys()
+        self._see_to_keys(stop_after)
         report = Report()
         names = [loaded.document.id for loaded, _ in self.ads]
         announce(sum(len(films) for _, films in self.ads), len(names))
@@ -172,26 +172,28 @@ class FilmRun:
         if kept is not None:
             remember(question.cache, replace(kept, warnings=warnings))
 
-    def plan(self, *, json: bool) -> None:
+    def plan(self, stop_after: StopAfter | None = None, *, json: bool) -> None:
         """Say what a render would make, as far as it is known yet."""
         from mediagen.commands.foresee import faults_of
         from mediagen.commands.plan import Planning
 
-        gather, productions = self.foresee(Planning(self.live.pricing))
+        gather, productions = self.foresee(Planning(self.live.pricing), stop_after)
         faults, waiting = faults_of(productions)
         tell_plan(gather, len(productions), waiting, faults, json=json)
         raise typer.Exit(1 if faults else 0)
 
-    def _see_to_keys(self) -> None:
+    def _see_to_keys(self, stop_after: StopAfter | None) -> None:
         """Raise ConfigError where a key is missing that the render needs, before anything is bought with another."""
         if not self.live.keyed():
             return
         from mediagen.commands.plan import Planning
 
-        gather, _ = self.foresee(Planning(self.live.pricing))
+        gather, _ = self.foresee(Planning(self.live.pricing), stop_after)
         self.live.ready({line.kind for line in gather.plan.lines if line.misses})
 
-    def foresee(self, planning: Planning, *, exact: bool = False) -> tuple[DryGather, list[Production]]:
+    def foresee(
+        self, planning: Planning, stop_after: StopAfter | None = None, *, exact: bool = False
+    ) -> tuple[DryGather, list[Production]]:
         """Plan what a render would make; `exact`: fetch files that are named by URL."""
         from mediagen.commands.foresee import DryGather, foresee
 
@@ -200,7 +202,7 @@ class FilmRun:
             studio = self.live.studio(cache)
             gather = DryGather(studio, planning)
             productions = self._productions(studio if exact else cache)
-            foresee(productions, gather, self._how(None))
+            foresee(productions, gather, self._how(stop_after))
         self._warn_of_coarse(productions)
         return gather, productions
 
@@ -249,7 +251,7 @@ class FilmRun:
             from mediagen.commands.plan_file import Following
 
             forbids = Following(self.planned, self.live.pricing).forbids
-        return Gather(studio, self.live.threads, progress, report, refresh=refresh, forbids=forbids)
+        return Gather(studio, self.live.crew, progress, report, refresh=refresh, forbids=forbids)
 
     def _how(self, stop_after: StopAfter | None) -> How:
         from mediagen.commands.render import How

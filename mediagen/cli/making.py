@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -165,7 +166,7 @@ class _Seed:
                 context,
                 selection,
                 live.config.output_dir,
-                live.threads,
+                live.crew,
                 shown,
                 fail_fast,
                 refresh,
@@ -178,7 +179,7 @@ class _Seed:
         ]
 
 
-_SHOWN_ERRORS = 20
+_SHOWN_REASONS = 20
 
 
 def _tell_seed(report: Report) -> None:
@@ -191,13 +192,7 @@ def _tell_seed(report: Report) -> None:
     ]
     if rows:
         show(["stage", "by", "items", "cached", "made", "failed", "left"], rows)
-    for error in report.errors[:_SHOWN_ERRORS]:
-        voice = f" [{error['voice']}]" if error["voice"] else ""
-        say(f"failed: {error['document']}/{error['item']}{voice}: {error['message']}")
-        if error["remedy"]:
-            say(f"  → {error['remedy']}")
-    if len(report.errors) > _SHOWN_ERRORS:
-        say(f"… and {len(report.errors) - _SHOWN_ERRORS} more (all are in --json)")
+    _tell_failures(report.errors)
     tell_left(report)
     tell_caught_up(report.shared)
     for document, path in report.manifests.items():
@@ -208,6 +203,21 @@ def _tell_seed(report: Report) -> None:
     )
     if report.interrupted:
         say("interrupted: run the same command again to go on where it stopped")
+
+
+def _tell_failures(errors: Sequence[Mapping[str, Any]]) -> None:
+    """Each reason once, with the first item that failed by it."""
+    from mediagen.report.human import by_reason
+
+    reasons = by_reason(errors)
+    for error, number in reasons[:_SHOWN_REASONS]:
+        voice = f" [{error['voice']}]" if error["voice"] else ""
+        others = f" and {number - 1:,} more" if number > 1 else ""
+        say(f"failed: {error['document']}/{error['item']}{voice}{others}: {error['message']}")
+        if error["remedy"]:
+            say(f"  → {error['remedy']}")
+    if left := sum(number for _, number in reasons[_SHOWN_REASONS:]):
+        say(f"… and {left:,} more (all are in --json)")
 
 
 def _calls(report: Report) -> str:

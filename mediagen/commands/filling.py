@@ -17,7 +17,7 @@ from mediagen.commands.survey import Gap, Selection, Survey, entry_line, gap_lin
 from mediagen.errors import BudgetError, MediagenError
 from mediagen.plan.expand import Context, spoken
 from mediagen.plan.requests import Kind, Request, ScriptRequest, SpeechRequest, key, unwritten
-from mediagen.studio.engine import Done, Engine, Job
+from mediagen.studio.engine import Crew, Done, Engine, Job
 from mediagen.studio.jobs import Progress, tell_spent
 from mediagen.studio.studio import Labels, Made, Studio
 
@@ -31,7 +31,7 @@ class Seeding:
     context: Context
     selection: Selection
     output: Path
-    threads: Callable[[Kind, str], int]
+    crews: Callable[[Kind, str], Crew]
     progress: Progress
     fail_fast: bool = False
     refresh: bool = False
@@ -78,7 +78,7 @@ class Filling:
             self._log_misses()
         try:
             how.ready(self._needed())
-            with Engine(self._studio, how.threads, fail_fast=how.fail_fast, refresh=how.refresh) as engine:
+            with Engine(self._studio, how.crews, fail_fast=how.fail_fast, refresh=how.refresh) as engine:
                 self._write_scripts(engine)
                 self._make(engine)
         finally:

@@ -12,7 +12,7 @@ from mediagen.cache.entries import Entry
 from mediagen.commands.report import Report
 from mediagen.errors import BudgetError, ItemError, MediagenError
 from mediagen.plan.requests import Kind, Request, SegmentRequest, key
-from mediagen.studio.engine import Done, Engine, Job
+from mediagen.studio.engine import Crew, Done, Engine, Job
 from mediagen.studio.jobs import Progress, tell_spent
 from mediagen.studio.studio import Labels, Studio
 
@@ -53,7 +53,7 @@ class Gather:
     def __init__(
         self,
         studio: Studio,
-        threads: Callable[[Kind, str], int],
+        crews: Callable[[Kind, str], Crew],
         progress: Progress,
         report: Report,
         *,
@@ -64,7 +64,7 @@ class Gather:
         self.studio = studio
         self.failed: dict[str, MediagenError] = {}
         self.made: set[str] = set()
-        self._threads = threads
+        self._crews = crews
         self.progress = progress
         self._report = report
         self._refresh = refresh
@@ -91,7 +91,7 @@ class Gather:
 
     def _make(self, jobs: Sequence[Job], *, refresh: bool) -> None:
         try:
-            with Engine(self.studio, self._threads, fail_fast=self._fail_fast, refresh=refresh) as engine:
+            with Engine(self.studio, self._crews, fail_fast=self._fail_fast, refresh=refresh) as engine:
                 for done in engine.run(jobs):
                     self._end(done)
         finally:
@@ -114,7 +114,7 @@ class Gather:
                 continue
             job = Job(number, want.request, want.labels)
             if error := away.get(name) or (
-                self._forbids(want.request, want.place, voice_of(want)) if self._forbids else None
+                self._forbids(want.request, want.place, want.labels.voice) if self._forbids else None
             ):
                 self._end(Done(job, error=error))
                 continue
@@ -177,11 +177,6 @@ class Gather:
             self.progress.ended(kind, "failed", f"{label}: {done.error.message}")
         else:
             self._report.add(kind, "skipped")
-
-
-def voice_of(want: Want) -> str:
-    """Who speaks it; empty where nobody does."""
-    return want.labels.voice if want.request.kind == "speech" else ""
 
 
 def _frames(request: Request) -> int:

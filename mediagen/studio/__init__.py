@@ -4,6 +4,7 @@ studio.py    one request: look up → lease → make or buy → check → keep
 purchase.py  bought work, step by step; orders.py what queues are asked for
 retry.py     what is tried again, and when; limits.py, slots.py how much is asked at once and in a minute
 budget.py    what may be spent
-keeping.py   checks, quarantine, what is remembered; incoming.py paid bytes on their way
-engine.py    many requests at once; jobs.py runs and their stages
+keeping.py   checks, quarantine, what is remembered; incoming.py paid bytes on their way; rooms.py disk space for them
+engine.py    many requests at once, loop.py beneath it; jobs.py runs and their stages
+values.py    what goes in and comes out; routes.py what need not be asked for any more in this run
 """

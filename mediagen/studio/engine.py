@@ -1,20 +1,37 @@
-"""Many requests at once: a pool of threads per provider, a bounded number in flight, an orderly stop."""
+"""Many requests at once: threads for each provider, a bounded number under way, an orderly stop."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from queue import Empty, SimpleQueue
-from typing import Self
+from typing import NamedTuple, Self
 
 from mediagen.errors import BudgetError, ItemError, MediagenError, ProviderError
 from mediagen.plan.requests import Kind, Request
+from mediagen.studio.loop import Carrier
 from mediagen.studio.studio import Studio
 from mediagen.studio.values import Labels, Made, Stopped
 
-_WINDOW_PER_THREAD = 4
+_AHEAD = 3
+"""Jobs under way for each that a provider is asked for: what it takes to reserve others, and to check and keep what
+came, is done meanwhile, many at a time.
+"""
+
+
+class Crew(NamedTuple):
+    """How many jobs a provider is asked for at once, and how many are under way, those included."""
+
+    asking: int
+    under_way: int
+
+    @classmethod
+    def of(cls, asking: int) -> Self:
+        """With as many more under way as keep so many asked for."""
+        return cls(asking, asking * _AHEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,52 +59,54 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def threads_for(at_once: int) -> int:
-    """Threads that keep so many calls in flight while what others brought is checked and stored, many at a time."""
-    return 2 * at_once
-
-
 class Engine:
-    """Runs jobs on `studio`. Use as a context manager; `threads` says how many for a provider."""
+    """Runs jobs on `studio`. Use as a context manager; `crews` says how many at once, by kind and provider."""
 
     def __init__(
         self,
         studio: Studio,
-        threads: Callable[[Kind, str], int],
+        crews: Callable[[Kind, str], Crew],
         *,
         fail_fast: bool = False,
         refresh: bool = False,
     ) -> None:
         self._studio = studio
-        self._threads = threads
+        self._crew_of = crews
         self._fail_fast = fail_fast
         self._refresh = refresh
-        self._pools: dict[tuple[Kind, str], ThreadPoolExecutor] = {}
+        self._crews: dict[Hashable, Crew] = {}
+        self._carrier = Carrier(lambda pool: self._crews[pool].asking if pool in self._crews else None, studio.stop)
+        self._flying, self._most = 0, 1
+        self._freed = False
+        self._ended: SimpleQueue[Done] = SimpleQueue()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for pool in self._pools.values():
-            pool.shutdown(wait=True, cancel_futures=True)
+        if self._carrier.under_way:  # left early: nothing new is begun, and what is in flight ends
+            self._studio.stop.set()
+        self._carrier.close()
 
     def run(self, jobs: Iterable[Job]) -> Iterator[Done]:
         """Each job's end, as they come. An ItemError is a job's end, and so is a BudgetError, as others may still
         fit or be free; any other error stops the run and is raised after what is in flight has ended. When the
         studio is stopped, what is in flight ends too.
+
+        What would fit but for what is reserved for others in flight waits until they have ended: they may cost less.
         """
-        source, ended, flying = iter(jobs), SimpleQueue[Done](), 0
+        source, held = iter(jobs), deque[Job]()
         fatal: MediagenError | None = None
         while True:
-            flying += self._fill(flying, source, ended)
-            if not flying:
+            self._fill(source, held)
+            if not self._flying:
                 break
-            try:
-                # The time-out lets a signal handler run on systems where a wait cannot be interrupted.
-                done = ended.get(timeout=0.5)
-            except Empty:
+            if (done := self._end()) is None:
                 continue
-            flying -= 1
+            if self._flying and isinstance(done.error, BudgetError) and done.error.fits_later:
+                held.append(done.job)
+                continue
+            self._freed = True
             if isinstance(done.error, MediagenError) and not isinstance(done.error, ItemError | BudgetError):
                 fatal = fatal or done.error
             elif isinstance(done.error, ItemError) and self._fail_fast:
@@ -96,43 +115,46 @@ class Engine:
         if fatal is not None:
             raise fatal
 
-    def _fill(self, flying: int, source: Iterator[Job], ended: SimpleQueue[Done]) -> int:
-        """Begin further jobs; how many."""
-        begun = 0
-        while not self._studio.stop.is_set() and flying + begun < self._window():
-            job = next(source, None)
+    def _fill(self, source: Iterator[Job], held: deque[Job]) -> None:
+        """Begin further jobs: one of those that wait for others where one of these has ended, or else new ones."""
+        while not self._studio.stop.is_set() and self._flying < self._most:
+            if held and self._flying and not self._freed:
+                break
+            job = held.popleft() if held else next(source, None)
             if job is None:
                 break
-            self._pool(job.request).submit(self._fly, job, ended)
-            begun += 1
-        return begun
+            self._freed = False
+            way = (job.request.kind, job.request.provider)
+            if way not in self._crews:
+                self._crews[way] = self._crew_of(*way)
+                self._most = sum(crew.under_way for crew in self._crews.values())
+            self._flying += 1
+            self._carrier.begin(self._one(job), partial(self._landed, job))
 
-    def _fly(self, job: Job, ended: SimpleQueue[Done]) -> None:
-        done = Done(job)
+    def _landed(self, job: Job, done: Done | None, _error: BaseException | None) -> None:
+        self._ended.put(done or Done(job))
+
+    def _end(self) -> Done | None:
+        """The next job that has ended; None when there was none for a while, so that signals are heeded on systems
+        where a wait cannot be interrupted.
+        """
         try:
-            done = self._one(job)
-        finally:
-            ended.put(done)
+            done = self._ended.get(timeout=0.5)
+        except Empty:
+            return None
+        self._flying -= 1
+        return done
 
-    def _window(self) -> int:
-        return max(1, sum(p._max_workers for p in self._pools.values())) * _WINDOW_PER_THREAD  # noqa: SLF001
-
-    def _pool(self, request: Request) -> ThreadPoolExecutor:
-        name = (request.kind, request.provider)
-        if name not in self._pools:
-            self._pools[name] = ThreadPoolExecutor(self._threads(*name), thread_name_prefix=f"mediagen-{name[0]}")
-        return self._pools[name]
-
-    def _one(self, job: Job) -> Done:
+    async def _one(self, job: Job) -> Done:
         if self._studio.stop.is_set():
             return Done(job)
         try:
-            return Done(job, made=self._studio.make(job.request, job.labels, refresh=self._refresh))
+            return Done(job, made=await self._studio.make_async(job.request, job.labels, refresh=self._refresh))
         except Stopped:
             return Done(job)
         except MediagenError as error:
             if not isinstance(error, ItemError | BudgetError):
-                self._studio.stop.set()  # here, so that this thread begins no other
+                self._studio.stop.set()  # here, so that no other is begun
             return Done(job, error=error)
         except Exception as error:  # noqa: BLE001 - a provider's bug must not lose the other items
             fault = ProviderError(

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mediagen.cache.files import storage_errors, temporary_name, write_whole
+from mediagen.cache.steps import alone
 from mediagen.cache.together import Syncer, Together
 from mediagen.errors import StorageError
 from mediagen.providers.protocol import Reply
@@ -61,6 +62,10 @@ class Incoming:
 
     def save(self, key: str, delivery: Delivery, room: Room | None = None) -> None:
         """Make the delivery durable, in the space of `room` if there is no other. Raises StorageError."""
+        alone(self.save_async(key, delivery, room))
+
+    async def save_async(self, key: str, delivery: Delivery, room: Room | None = None) -> None:
+        """The same, to be awaited."""
         reply = delivery.reply
         head = {
             "purchase": delivery.purchase,
@@ -77,7 +82,7 @@ class Incoming:
         data = json.dumps(head, default=str).encode() + b"\n" + reply.data
         if len(data) > _MOST_SPARE:
             self._large.add(key)
-        self._together.do(_Letter(self.path(key), data, room))
+        await self._together.step(_Letter(self.path(key), data, room))
 
     def _save_all(self, letters: Sequence[_Letter]) -> None:
         rooms = [letter.room for letter in letters if letter.room is not None]

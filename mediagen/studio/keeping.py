@@ -12,6 +12,7 @@ from mediagen.cache.blobs import extension
 from mediagen.cache.entries import Entry
 from mediagen.cache.events import Event
 from mediagen.cache.quarantine import quarantine_bytes
+from mediagen.cache.steps import Work
 from mediagen.cache.store import Cache
 from mediagen.errors import ItemError, MediagenError, ProviderError, RejectedError
 from mediagen.plan.requests import Kind, Request
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from mediagen.shared.tier import Shared
 
 _COMPOSED: frozenset[Kind] = frozenset({"music", "segment", "sound", "film"})
+SHARED = "shared"
+"""The threads that ask other machines."""
 _TEXTS: frozenset[Kind] = frozenset({"script", "analysis"})
 
 
@@ -40,14 +43,14 @@ class Keeper:
         self._checks = checks
         self._keep_seconds = keep_seconds
 
-    def check(self, request: Request, pending: Entry, reply: Reply, cost: float, began: float) -> Entry:
+    async def check(self, request: Request, pending: Entry, reply: Reply, cost: float, began: float) -> Entry:
         """The completed entry; `began` is when making it began (monotonic). Raises RejectedError once what was refused
         is in quarantine.
         """
         try:
             if not reply.data:
                 raise RejectedError("the provider returned nothing")
-            facts = {**reply.facts, **self._checks[request.kind](request, reply)}
+            facts = {**reply.facts, **await self._checks[request.kind](request, reply)}
         except RejectedError as error:
             self._quarantine(pending, reply.data, reply.media_type, error, "rejected")
             raise
@@ -73,12 +76,12 @@ class Keeper:
             seconds=round(time.monotonic() - began, 3),
         )
 
-    def keep(self, entry: Entry, reply: Reply, event: Event) -> None:
+    async def keep(self, entry: Entry, reply: Reply, event: Event) -> None:
         """Keep the reply as `entry`, and journal `event` with it; then share it. Raises StorageError."""
         attached = [(data, "application/json") for data in reply.attachments.values()]
-        self.cache.keep(entry, event, [(reply.data, entry.media_type), *attached])
+        await self.cache.keep_async(entry, event, [(reply.data, entry.media_type), *attached])
         if self._shared is not None:
-            self._shared.push(entry)
+            await Work(SHARED, self._shared.push, entry)
 
     def remember(self, pending: Entry, error: ItemError, cost: float = 0.0) -> None:
         """Negative cache: what would fail again is not bought again for a while. To compose again costs nothing."""

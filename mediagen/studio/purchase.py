@@ -22,6 +22,7 @@ from typing import cast
 
 from mediagen.cache.entries import Entry
 from mediagen.cache.events import Event, entry_of
+from mediagen.cache.steps import Work
 from mediagen.errors import ConfigError, ItemError, MediagenError, ProviderError, RejectedError, StorageError
 from mediagen.plan.requests import Request
 from mediagen.providers.prices import Prices
@@ -34,6 +35,7 @@ from mediagen.studio.limits import Limits
 from mediagen.studio.orders import collect, open_order
 from mediagen.studio.retry import Patience, persistently
 from mediagen.studio.rooms import Room, Rooms
+from mediagen.studio.routes import Routes
 from mediagen.studio.values import Made, Maker, Stopped
 
 
@@ -58,6 +60,12 @@ class _Task:
     most_usd: float | None
     """What it costs at most, as far as that is known: this is reserved."""
 
+    @property
+    def size(self) -> float:
+        """What it takes, in whatever its provider counts."""
+        units = self.maker.row.units
+        return sum(units(self.request).values()) if units else 0.0
+
 
 @dataclass(slots=True)
 class _Purchase:
@@ -77,8 +85,9 @@ class Purchases:
         self._journal, self._sent = keeper.cache.journal, keeper.cache.sent
         self._incoming = Incoming(keeper.cache.root / "incoming", keeper.cache.syncer)
         self._rooms = Rooms(keeper.cache.root / "incoming")
+        self._routes = Routes(terms.patience.most_asked)
 
-    def buy(self, request: Request, pending: Entry, maker: Maker, *, refresh: bool) -> Made:
+    async def buy(self, request: Request, pending: Entry, maker: Maker, *, refresh: bool) -> Made:
         """What was bought for `request`, now or by a run that died before it could keep it. What a check refuses is
         asked for again as often as the provider's row allows, with the reason; each time is a purchase of its own, and
         those of a run that died count.
@@ -91,11 +100,11 @@ class Purchases:
         delivery, asked = self._undelivered(pending.key, refresh=refresh), 0
         while True:
             began = time.monotonic()
-            delivery = delivery or self._fetch(task, asked + 1)
+            delivery = delivery or await self._fetch(task, asked + 1)
             asked = delivery.asked
             cost, settle = self._cost(task, delivery)
             try:
-                entry = self._keeper.check(task.request, pending, delivery.reply, cost, began)
+                entry = await self._keeper.check(task.request, pending, delivery.reply, cost, began)
             except RejectedError as error:
                 last = asked >= row.asks(request)
                 self._refuse(task, settle, error, cost, last=last)
@@ -104,7 +113,7 @@ class Purchases:
                 task = replace(task, request=_corrected(task.request, error.message))
                 delivery = None
             else:
-                self._keeper.keep(entry, delivery.reply, settle)
+                await self._keeper.keep(entry, delivery.reply, settle)
                 self._settled(task, settle)
                 self._incoming.done(pending.key)
                 return Made(entry, "made")
@@ -127,12 +136,12 @@ class Purchases:
             return None
         return replace(delivery, settled=True)
 
-    def _fetch(self, task: _Task, asked: int) -> Delivery:
+    async def _fetch(self, task: _Task, asked: int) -> Delivery:
         purchase = self._resumed(task) or _Purchase(uuid.uuid4().hex)
         with self._rooms.room(task.request) as room:
             try:
                 attempt = partial(self._attempt, task, purchase, room)
-                reply = persistently(attempt, self._terms.patience, self._terms.stop)
+                reply = await persistently(attempt, self._terms.patience, self._terms.stop)
             except Stopped:  # before a try, or while an order is waited for, which stands
                 if purchase.reserved and not purchase.ticket:
                     self._void(purchase, f"the run was stopped before it was tried{' again' * purchase.sent}")
@@ -145,18 +154,22 @@ class Purchases:
                     self._keeper.remember(task.pending, error)
                 raise
             delivery = Delivery(purchase.id, reply, asked=asked)
-            self._incoming.save(task.pending.key, delivery, room)
+            await self._incoming.save_async(task.pending.key, delivery, room)
         return delivery
 
     def _resumed(self, task: _Task) -> _Purchase | None:
         order = open_order(self._journal, task.pending.key) if task.maker.queue else None
         return order and _Purchase(order[0], reserved=True, sent=True, ticket=order[1])
 
-    def _attempt(self, task: _Task, purchase: _Purchase, room: Room) -> Reply:
+    async def _attempt(self, task: _Task, purchase: _Purchase, room: Room) -> Reply:
         if self._terms.stop.is_set():
             raise Stopped
         if not purchase.reserved:
-            self._reserve(task, purchase)
+            with self._routes.asking(task.request, task.size):  # before it waits for its turn, too
+                await self._reserve(task, purchase)
+        return await Work(task.maker.pool, self._call, task, purchase, room)
+
+    def _call(self, task: _Task, purchase: _Purchase, room: Room) -> Reply:
         with self._terms.limits.call(task.maker):
             if not purchase.sent:
                 self._sent.note(purchase.id)
@@ -164,10 +177,11 @@ class Purchases:
             with _bugs_told(task.maker):
                 if task.maker.queue:
                     return self._through_queue(task.maker.queue, task, purchase, room)
-                self._terms.purse.asked()
-                return cast("Provider", task.maker.provider).make(task.request)
+                with self._routes.asking(task.request, task.size):
+                    self._terms.purse.asked()
+                    return cast("Provider", task.maker.provider).make(task.request)
 
-    def _reserve(self, task: _Task, purchase: _Purchase) -> None:
+    async def _reserve(self, task: _Task, purchase: _Purchase) -> None:
         pending, purse, at = task.pending, self._terms.purse, time.time()
         self._sent.begin()
         event = {
@@ -186,7 +200,9 @@ class Purchases:
             **({"plan": purse.budget.plan} if purse.budget.plan else {}),
         }
         try:
-            self._journal.append(event, admit=purse.admission(purchase.id, task.most_usd, _what(pending), at))
+            await self._journal.append_async(
+                event, admit=purse.admission(purchase.id, task.most_usd, _what(pending), at)
+            )
         except MediagenError:
             purse.given_back(purchase.id)
             raise
@@ -194,8 +210,9 @@ class Purchases:
 
     def _through_queue(self, queue: Queue, task: _Task, purchase: _Purchase, room: Room) -> Reply:
         if not purchase.ticket:
-            self._terms.purse.asked()
-            purchase.ticket = queue.submit(task.request)
+            with self._routes.asking(task.request, task.size):
+                self._terms.purse.asked()
+                purchase.ticket = queue.submit(task.request)
             self._note_order(purchase, room)
         terms, seconds = self._terms, task.maker.row.wait_seconds
         try:

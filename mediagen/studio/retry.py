@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from mediagen.cache.steps import Course
 from mediagen.errors import ProviderError
-from mediagen.studio.values import Stopped
+from mediagen.studio.loop import Pause
 
 T = TypeVar("T")
 
@@ -38,7 +39,7 @@ class Patience:
         return drawn if asked is None else max(drawn, asked + min(drawn, 1.0))
 
 
-def persistently(call: Callable[[], T], patience: Patience, stop: threading.Event) -> T:
+async def persistently(call: Callable[[], Course[T]], patience: Patience, stop: threading.Event) -> T:
     """What `call` returns in the end.
 
     Raises what it raised where that may have been billed, would happen again, or happened too often; Stopped when
@@ -47,7 +48,7 @@ def persistently(call: Callable[[], T], patience: Patience, stop: threading.Even
     began, failures = time.monotonic(), 0
     while True:
         try:
-            return call()
+            return await call()
         except ProviderError as error:
             failures += 1
             if not (error.unbilled and error.retryable):
@@ -57,8 +58,7 @@ def persistently(call: Callable[[], T], patience: Patience, stop: threading.Even
             pause = patience.pause(failures, error.retry_after)
             if failures >= patience.attempts or time.monotonic() + pause - began > patience.seconds:
                 raise _given_up(error, failures) from error
-        if stop.wait(pause):
-            raise Stopped
+        await Pause(pause, stop)
 
 
 def _not_before(error: ProviderError, seconds: float) -> ProviderError:

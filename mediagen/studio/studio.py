@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 
 from mediagen.cache.entries import Entry
 from mediagen.cache.leases import Holder
+from mediagen.cache.steps import Work, alone
 from mediagen.cache.store import Cache
 from mediagen.errors import ItemError, ProviderError, RejectedError
 from mediagen.plan.requests import Kind, Request, describe, key
 from mediagen.providers.protocol import Queue, Reply
 from mediagen.studio.budget import Budget, Purse
-from mediagen.studio.keeping import Keeper
+from mediagen.studio.keeping import SHARED, Keeper
+from mediagen.studio.loop import Pause
 from mediagen.studio.values import WAY, Check, Labels, Made, Maker, Stopped
 
 if TYPE_CHECKING:
@@ -85,98 +87,111 @@ class Studio:
         Raises ItemError (this item failed), BudgetError (it was refused; others may fit), StorageError, ConfigError,
         or Stopped.
         """
-        name = key(request)
-        if not refresh and (entry := self._known(name, request)) is not None:
+        if not refresh and (entry := alone(self._known(key(request), request))) is not None:
             return Made(_usable(entry), "cached")
-        pending = self._entry(name, request, labels)
-        if (entry := self._lease(request, pending, refresh=refresh)) is not None:
+        return alone(self.make_async(request, labels, refresh=refresh))
+
+    async def make_async(self, request: Request, labels: Labels, *, refresh: bool = False) -> Made:
+        """The same of what is not there, as far as is known: it is leased before it is looked up. To be awaited."""
+        pending = self._entry(key(request), request, labels)
+        if (entry := await self._lease(request, pending, refresh=refresh)) is not None:
             return Made(entry, "cached")
         try:
-            return self._make_leased(request, pending, labels, refresh=refresh)
+            return await self._make_leased(request, pending, labels, refresh=refresh)
         except BaseException:
-            self.cache.leases.release(pending)
+            await self.cache.leases.release_async(pending)
             raise
 
-    def _known(self, name: str, request: Request) -> Entry | None:
+    async def _known(self, name: str, request: Request) -> Entry | None:
         """What was made, or what is remembered of having asked just so in vain."""
-        entry = self.cache.lookup(name)
+        entry = await self._looked_up(name)
         if entry is None or entry.status == "completed":
             return entry
         if entry.status == "failed" and entry.created > time.time() + 1:
             return None  # the clock was set back: nobody knows how long ago it was
         return entry if self._maker(request.kind, request.provider).would_repeat(entry) else None
 
-    def _lease(self, request: Request, pending: Entry, *, refresh: bool) -> Entry | None:
+    async def _looked_up(self, name: str) -> Entry | None:
+        if self.cache.elsewhere is None:
+            return self.cache.lookup(name)
+        return await Work(SHARED, self.cache.lookup, name)
+
+    async def _lease(self, request: Request, pending: Entry, *, refresh: bool) -> Entry | None:
         """None once the lease is ours; the entry if its holder finished it while we waited."""
         wait = _FIRST_WAIT
         began = time.time()
-        while self._held_by(pending) is not None:
-            if self.stop.wait(wait):
-                raise Stopped
+        while await self._held_by(pending) is not None:
+            await Pause(wait, self.stop)
             wait = min(wait * 1.5, _LONGEST_WAIT)
-            entry = self._known(pending.key, request)
+            entry = await self._known(pending.key, request)
             if entry is not None and (not refresh or entry.created >= began):
                 return _usable(entry)
         return None
 
-    def _held_by(self, pending: Entry) -> Holder | None:
+    async def _held_by(self, pending: Entry) -> Holder | None:
         if self.stop.is_set():
             raise Stopped
-        return self.cache.acquire(pending)
+        return await self.cache.leases.acquire_async(pending)
 
-    def _make_leased(self, request: Request, pending: Entry, labels: Labels, *, refresh: bool) -> Made:
+    async def _make_leased(self, request: Request, pending: Entry, labels: Labels, *, refresh: bool) -> Made:
         # Between the first look and the lease somebody may have finished; or died after paying.
-        if not refresh and (entry := self._known(pending.key, request) or self.cache.recover(pending.key)) is not None:
-            self.cache.leases.release(pending)
-            return Made(_usable(entry), "cached")
+        if not refresh:
+            entry = await self._known(pending.key, request) or self.cache.recover(pending.key)
+            if entry is not None:
+                await self.cache.leases.release_async(pending)
+                return Made(_usable(entry), "cached")
         maker = self._maker(request.kind, request.provider)
         if maker.row.refuses is not None and (refusal := maker.row.refuses(request)) is not None:
             raise refusal.error()  # not remembered: nothing was tried
         if maker.row.units is None:
-            return self._make_free(request, pending, maker)
+            return await self._make_free(request, pending, maker)
         parts = maker.row.split(request) if maker.row.split else ()
         if len(parts) > 1:
-            return self._make_of(parts, request, pending, labels, refresh=refresh)
-        return self._buy(request, pending, maker, refresh=refresh)
+            return await self._make_of(parts, request, pending, labels, refresh=refresh)
+        return await self._buy(request, pending, maker, refresh=refresh)
 
-    def _buy(self, request: Request, pending: Entry, maker: Maker, *, refresh: bool) -> Made:
+    async def _buy(self, request: Request, pending: Entry, maker: Maker, *, refresh: bool) -> Made:
         """Buy it, unless another machine has; what this one has begun to buy it ends."""
         if self._shared is None or refresh or self._purchases.has_begun(pending.key):
-            return self._purchases.buy(request, pending, maker, refresh=refresh)
-        if (entry := self._claim(self._shared, pending.key)) is not None:
-            self.cache.leases.release(pending)
+            return await self._purchases.buy(request, pending, maker, refresh=refresh)
+        if (entry := await self._claim(self._shared, pending.key)) is not None:
+            await self.cache.leases.release_async(pending)
             return Made(entry, "cached")
         try:
-            return self._purchases.buy(request, pending, maker, refresh=refresh)
+            return await self._purchases.buy(request, pending, maker, refresh=refresh)
         finally:
-            self._shared.release(pending.key)
+            await Work(SHARED, self._shared.release, pending.key)
 
-    def _claim(self, shared: Shared, name: str) -> Entry | None:
+    async def _claim(self, shared: Shared, name: str) -> Entry | None:
         """None once it is ours to buy, among all machines; the entry if another one has bought it."""
         from mediagen.shared.claims import Held
 
         wait = _FIRST_WAIT
-        while isinstance(there := shared.claim(name), Held):
-            if self.stop.wait(wait):
-                raise Stopped
+        while isinstance(there := await Work(SHARED, shared.claim, name), Held):
+            await Pause(wait, self.stop)
             wait = min(wait * 1.5, _LONGEST_REMOTE_WAIT)
         return there
 
-    def _make_free(self, request: Request, pending: Entry, maker: Maker) -> Made:
-        """Nothing is lost if it must be done again."""
-        began = time.monotonic()
-        assert not isinstance(maker.provider, Queue)
+    async def _make_free(self, request: Request, pending: Entry, maker: Maker) -> Made:
+        """Nothing is lost if it must be done again. Made and checked in one go, by a thread of the provider's."""
         try:
-            self.purse.asked()
-            reply = maker.provider.make(request)
-            entry = self._keeper.check(request, pending, reply, 0.0, began)
+            entry, reply = await Work(maker.pool, self._made_free, request, pending, maker)
         except ItemError as error:
             self._keeper.remember(pending, error)
             raise
-        self._keeper.keep(entry, reply, {"e": "keep"})
+        await self._keeper.keep(entry, reply, {"e": "keep"})
         return Made(entry, "made")
 
-    def _make_of(
+    def _made_free(self, request: Request, pending: Entry, maker: Maker) -> tuple[Entry, Reply]:
+        if self.stop.is_set():
+            raise Stopped
+        began = time.monotonic()
+        assert not isinstance(maker.provider, Queue)
+        self.purse.asked()
+        reply = maker.provider.make(request)
+        return alone(self._keeper.check(request, pending, reply, 0.0, began)), reply
+
+    async def _make_of(
         self, parts: Sequence[Request], request: Request, pending: Entry, labels: Labels, *, refresh: bool
     ) -> Made:
         """Made of parts that are bought like any request, under leases of their own, one after the other: whoever
@@ -184,19 +199,19 @@ class Studio:
         """
         began = time.monotonic()
         made = [
-            self.make(part, _part_labels(labels, part, f"{n} of {len(parts)}"), refresh=refresh)
+            await self.make_async(part, _part_labels(labels, part, f"{n} of {len(parts)}"), refresh=refresh)
             for n, part in enumerate(parts, 1)
         ]
         join = self._maker(request.kind, request.provider).row.join
         assert join is not None
         try:
-            reply = join(request, [self._reply(one.entry) for one in made])
+            reply = await Work("join", lambda: join(request, [self._reply(one.entry) for one in made]))
             cost = sum(one.entry.cost_usd for one in made)
-            entry = self._keeper.check(request, pending, reply, cost, began)
+            entry = await self._keeper.check(request, pending, reply, cost, began)
         except ItemError as error:
             self._keeper.remember(pending, error)
             raise
-        self._keeper.keep(entry, reply, {"e": "keep"})  # its parts are settled: it costs nothing more
+        await self._keeper.keep(entry, reply, {"e": "keep"})  # its parts are settled: it costs nothing more
         return Made(entry, "made")
 
     def _reply(self, entry: Entry) -> Reply:

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from mediagen.cache.entries import Entry
+from mediagen.cache.steps import Course
 from mediagen.providers.connection import Connection
 from mediagen.providers.protocol import Provider, Queue, Reply, Row
 
 How = Literal["cached", "made"]
 WAY = "way"
 """Among the facts of an entry that failed or was rejected: who was asked."""
-Check = Callable[[Any, Reply], Mapping[str, Any]]
+Check = Callable[[Any, Reply], Course[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,11 @@ class Maker:
         """
         then, now = entry.facts.get(WAY, self.way), self.way
         return bool(then == now or (entry.status == "rejected" and then.partition(".")[0] == now.partition(".")[0]))
+
+    @property
+    def pool(self) -> tuple[str, str]:
+        """The threads that it is asked by."""
+        return self.row.kind, self.row.name
 
     @property
     def at_once(self) -> int:

@@ -21,24 +21,6 @@ resource = pytest.importorskip("resource", reason="the system has no limits")
 TEXTS = [f"This is sentence number {n}, long enough to take some room on a disk." for n in range(24)]
 
 
-@pytest.fixture
-def small_disk(tmp_path):
-    """Mounts a file system of some kilobytes, and makes it bigger."""
-    if os.geteuid() != 0 or not sys.platform.startswith("linux"):
-        pytest.skip("needs to mount a file system")
-    folder = tmp_path / "disk"
-    folder.mkdir()
-
-    def mount(kilobytes, how="rw"):
-        command = ["mount", "-t", "tmpfs", "-o", f"{how},size={kilobytes}k", "tmpfs", str(folder)]
-        if subprocess.run(command, capture_output=True, check=False).returncode:
-            pytest.skip("may not mount a file system")
-        return folder
-
-    yield mount
-    subprocess.run(["umount", "-l", str(folder)], capture_output=True, check=False)
-
-
 def settlements(root):
     journal = Journal(root / "journal.jsonl")
     return [event["entry"]["key"] for _, event in journal.events() if event and event["e"] == "settle"]
@@ -124,11 +106,11 @@ def test_what_a_full_disk_stopped_after_the_purchase_is_kept_later(root):
         from mediagen.errors import StorageError
         with studio(pathlib.Path(sys.argv[1])) as made:
             incoming = made._purchases._incoming
-            save = incoming.save
-            def save_last(*arguments):
-                save(*arguments)
+            save = incoming.save_async
+            async def save_last(*arguments):
+                await save(*arguments)
                 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))  # from now on it is full
-            incoming.save = save_last
+            incoming.save_async = save_last
             try:
                 made.make(speech("One."), said("one"))
             except StorageError as error:

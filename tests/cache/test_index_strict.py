@@ -96,12 +96,12 @@ def test_a_pickle_as_a_key_is_never_unpickled(root, marker):
 def test_a_pickle_in_the_place_of_totals_or_of_a_lease_is_never_unpickled(root, marker, name):
     with Cache(root) as cache:
         a = keep(cache, "a")
-        assert cache.acquire(entry("a", status="pending")) is None
+        assert cache.leases.acquire(entry("a", status="pending")) is None
         cache.catch_up()
         tamper(root, "UPDATE Cache SET mode = 4, value = ? WHERE key = ?", pickle.dumps(Bomb(marker)), name)
         with Cache(root) as another:
             assert another.lookup(a.key) == a
-            another.acquire(entry("a", status="pending"))
+            another.leases.acquire(entry("a", status="pending"))
             assert another.catch_up().offset == cache.journal.size()
     assert not marker.exists()
 

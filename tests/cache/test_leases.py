@@ -19,7 +19,7 @@ HOLD = """if True:
     from mediagen.cache.store import Cache
     from tests.support.workshop import pending
     cache = Cache(pathlib.Path(sys.argv[1]), lease_seconds=float(sys.argv[2]))
-    print(cache.acquire(pending("a")) is None, flush=True)
+    print(cache.leases.acquire(pending("a")) is None, flush=True)
     sys.stdin.readline()
     cache.close()
     print("closed", flush=True)"""
@@ -43,7 +43,7 @@ def holder(root):
 
 
 def owns(cache):
-    return cache.acquire(pending("a")) is None
+    return cache.leases.acquire(pending("a")) is None
 
 
 def test_of_many_threads_one_gets_the_lease(cache):
@@ -74,14 +74,14 @@ def test_of_many_processes_one_gets_the_lease(root):
 
 def test_a_lease_says_who_has_it(cache, holder):
     held = holder()
-    assert cache.acquire(pending("a")).pid == held.pid
+    assert cache.leases.acquire(pending("a")).pid == held.pid
     assert cache.leases.holder(key("a")).pid == held.pid
     assert cache.leases.holder(key("b")) is None
 
 
 def test_a_lease_that_is_given_back_is_free(cache):
     mine = pending("a")
-    assert cache.acquire(mine) is None
+    assert cache.leases.acquire(mine) is None
     assert not owns(cache)
     cache.leases.release(mine)
     assert owns(cache)
@@ -95,8 +95,8 @@ def test_keeping_what_was_made_gives_the_lease_back(cache):
 
 def test_only_its_taker_can_give_it_back(cache):
     first, second = pending("a"), pending("a")
-    assert cache.acquire(first) is None
-    assert cache.acquire(second) is not None
+    assert cache.leases.acquire(first) is None
+    assert cache.leases.acquire(second) is not None
     cache.leases.release(second)  # of another thread
     assert not owns(cache)
     with Cache(cache.root) as another:
@@ -172,7 +172,7 @@ def foreign(cache, monkeypatch, ago):
 @pytest.mark.parametrize("ago", [0, 60, 119, -60, -119])
 def test_a_holder_on_another_machine_has_two_minutes(cache, monkeypatch, ago):
     foreign(cache, monkeypatch, ago)
-    assert cache.acquire(pending("a")).host == "another-machine"
+    assert cache.leases.acquire(pending("a")).host == "another-machine"
 
 
 @pytest.mark.parametrize("ago", [121, 86_400, -121, -86_400])

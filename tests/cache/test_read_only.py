@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import subprocess
 import sys
@@ -10,20 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cache.test_full_disk import small_disk  # noqa: F401 - a fixture
+from tests.support.disks import like_everybody
 
 ROOT = Path(__file__).parent.parent.parent
-PR_CAPBSET_DROP = 24
-CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_FOWNER = 1, 2, 3
-
-
-def like_everybody():
-    """Let permissions bind root too: run before the command, it drops root's right to pass over them."""
-    if os.geteuid() == 0:
-        prctl = ctypes.CDLL(None, use_errno=True).prctl
-        for capability in (CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_FOWNER):
-            if prctl(PR_CAPBSET_DROP, capability, 0, 0, 0):
-                raise OSError(ctypes.get_errno(), "prctl")
 
 
 pytestmark = pytest.mark.skipif(
@@ -143,7 +131,7 @@ def test_looking_at_a_cache_that_may_not_be_written_is_a_clear_error_or_works(ta
         assert_refused(run)
 
 
-def test_a_read_only_file_system_is_exit_status_5(talk, small_disk):  # noqa: F811
+def test_a_read_only_file_system_is_exit_status_5(talk, small_disk):
     disk = small_disk(20_000)
     talk.write(".env", f"MEDIAGEN_CACHE_DIR={disk / 'cache'}\n")
     assert talk.here("seed").status == 0

@@ -17,7 +17,7 @@ from mediagen.cache.entries import Entry
 from mediagen.cache.store import Cache
 
 cache = Cache(Path(sys.argv[1]))
-cache.acquire(Entry(key="k", kind="speech", status="pending", provider="openai", model="tts-1", created=0.0))
+cache.leases.acquire(Entry(key="k", kind="speech", status="pending", provider="openai", model="tts-1", created=0.0))
 cache.sent.begin()
 for name in ("sent", "waiting"):
     cache.journal.append({"e": "reserve", "id": name, "run": cache.sent.run, "key": "k", "usd": 0.5, "at": 0.0})

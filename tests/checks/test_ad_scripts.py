@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from mediagen.checks import CHECKS
+from mediagen.checks import checked
 from mediagen.errors import RejectedError
 from mediagen.plan.requests import AdScriptRequest
 from mediagen.providers.protocol import Reply
@@ -25,7 +25,7 @@ def check(reply, given=(), media_type="application/json"):
         provider="p", model="m", product="Halo", description="A lamp.", style_digest="", seconds=(5.0,) * 4,
         given=given, style=style(),
     )  # fmt: skip
-    return CHECKS["script"](request, Reply(json.dumps(reply).encode(), media_type))
+    return checked(request, Reply(json.dumps(reply).encode(), media_type))
 
 
 def voiced(text):

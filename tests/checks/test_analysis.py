@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from mediagen.checks import CHECKS
+from mediagen.cache.steps import alone
+from mediagen.checks import CHECKS, checked
 from mediagen.errors import RejectedError
 from mediagen.plan.analysis import parse
 from mediagen.plan.requests import AnalysisRequest
@@ -24,7 +25,7 @@ REQUEST = AnalysisRequest(provider="p", model="m", image_digest="d", product="Ha
 
 
 def check(analysis, media_type="application/json", **facts):
-    return CHECKS["analysis"](REQUEST, Reply(json.dumps(analysis).encode(), media_type, facts))
+    return checked(REQUEST, Reply(json.dumps(analysis).encode(), media_type, facts))
 
 
 def test_a_good_analysis_is_kept_with_the_number_of_features():
@@ -66,4 +67,4 @@ def test_text_is_no_analysis():
 @pytest.mark.parametrize("kind", ["script", "analysis"])
 def test_what_the_provider_itself_finds_wrong_is_the_reason(kind):
     with pytest.raises(RejectedError, match="the model refused: “No”"):
-        CHECKS[kind](REQUEST, Reply(b"No.", "text/plain", {FAULT: "the model refused: “No”"}))
+        alone(CHECKS[kind](REQUEST, Reply(b"No.", "text/plain", {FAULT: "the model refused: “No”"})))

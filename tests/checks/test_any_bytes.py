@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mediagen.checks import CHECKS
+from mediagen.checks import checked
 from mediagen.errors import RejectedError
 from mediagen.plan.requests import ImageRequest, ScriptRequest, SourceRequest, SpeechRequest
 from mediagen.providers.protocol import Reply
@@ -39,7 +39,7 @@ QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCh
 
 def look(name, data):
     request, media_type, _ = WHOLE[name]
-    return CHECKS[request.kind](request, Reply(data, media_type))
+    return checked(request, Reply(data, media_type))
 
 
 @pytest.mark.parametrize("name", WHOLE)

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from mediagen.checks.apart import Apart
-from mediagen.checks.audio import measure, measure_expected
+from mediagen.checks.measuring import measure, measure_expected
 from mediagen.errors import RejectedError
 from tests.support.encode import voice, wav
 

@@ -8,7 +8,8 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from mediagen.checks.audio import check, measure, predicted_seconds
+from mediagen.checks.audio import check, predicted_seconds
+from mediagen.checks.measuring import measure
 from mediagen.errors import RejectedError
 from mediagen.plan.requests import SpeechRequest
 from mediagen.providers.protocol import Reply

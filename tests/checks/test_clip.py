@@ -6,7 +6,7 @@ import functools
 
 import pytest
 
-from mediagen.checks import CHECKS
+from mediagen.checks import checked
 from mediagen.errors import RejectedError
 from mediagen.plan.requests import VideoRequest
 from mediagen.providers.protocol import Reply
@@ -19,7 +19,7 @@ clip = functools.cache(fal.clip)
 def check(data, media_type="video/mp4", **changes):
     asked = {"width": 192, "height": 108, "seconds": 5.0, **changes}
     request = VideoRequest(provider="p", model="m", prompt="waves", source_digest="d", source="", **asked)
-    return CHECKS["video"](request, Reply(data, media_type))
+    return checked(request, Reply(data, media_type))
 
 
 def refused(data, **asked):

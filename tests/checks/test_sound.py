@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mediagen.checks.sound import check_music, check_sound
-from mediagen.errors import RejectedError
+from mediagen.errors import ItemError, RejectedError
 from mediagen.plan.film import Mix
 from mediagen.plan.requests import MusicRequest, SoundRequest
 from mediagen.providers.protocol import Reply
@@ -45,6 +45,12 @@ def test_a_composed_bed_is_kept():
 
 def test_a_mix_is_kept(mixed):
     assert check_sound(*mixed) == {"duration_s": 3.989, "sample_rate": 48_000, "channels": 2}
+
+
+def test_a_mix_is_not_kept_if_its_music_was_saved_anew_meanwhile(mixed):
+    request, reply = mixed
+    with pytest.raises(ItemError, match=r"music\.wav was changed while something was made of it"):
+        check_sound(replace(request, files={"digest before": request.files["music"]}), reply)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from mediagen.checks.text import check
@@ -56,6 +58,8 @@ def test_a_good_script_is_kept_with_its_facts():
         "Sorry is a word that you no longer need to say.",
         "Name the feeling. Your name is on the board.",
         "The end of the poem has no full stop",
+        "Write it down today, in no more than 300 words.",
+        "You are number #1 on the ice, and you know it.",
     ],
 )
 def test_unusual_prose_is_kept(text):
@@ -93,6 +97,12 @@ def test_unusual_prose_is_kept(text):
         ("I can't comply with this request as it stands.", "refused"),
         ("Sure! Here is your guided visualisation script:\n\n" + GOOD, "begins with talk about it"),
         ("Here’s a script about rowing, as you asked:\n" + GOOD, "begins with talk about it"),
+        ("# Rowing\n\n" + GOOD, "begins with talk about it"),
+        ("**Script:**\n\n" + GOOD, "begins with talk about it"),
+        (GOOD + "\n\n(17 words)", "ends with talk about it: '(17 words)'"),
+        (GOOD + "\n\nWord count: 17", "ends with talk about it"),
+        ('{"script": "' + GOOD.replace("\n", " "), "a piece of JSON that is not whole: '{\"script\":'"),
+        (json.dumps('{"script": "Close your eyes, and breathe."}'), "a piece of JSON"),
         ("```\n" + GOOD + "\n```", "code fence"),
         (GOOD[:50] + ",", "mid-sentence"),
         (GOOD[:50] + " –\n", "mid-sentence"),

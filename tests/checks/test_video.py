@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 import io
 from fractions import Fraction
+from pathlib import Path
 
 import av
 import numpy as np
 import pytest
 
 from mediagen.checks.video import check_film, check_segment
-from mediagen.errors import RejectedError
+from mediagen.errors import ItemError, RejectedError
 from mediagen.plan.film import Canvas, Encoding, Reel, Shot
 from mediagen.plan.requests import FilmRequest
 from mediagen.providers.protocol import Reply
@@ -51,6 +52,22 @@ def standing(frames, canvas=CANVAS):
     frame = blank(canvas)
     frame.y[:] = np.random.default_rng(1).integers(20, 230, frame.y.shape, np.uint8)
     return encode(replay([frame] * frames), canvas, ENCODING)
+
+
+def test_a_segment_is_not_kept_if_what_it_shows_was_saved_anew_meanwhile(files, moving):
+    """Its key names the picture that was there before: with that one back, the wrong segment would be shown."""
+    made = Reply(rendered(moving.spec, files), "video/mp4")
+    [(_, path)] = moving.files.items()
+    before = Path(path).read_bytes()
+    Path(path).write_bytes(before[:-1] + b"\0")
+    with pytest.raises(ItemError, match=r"\.png was changed while something was made of it") as error:
+        check_segment(moving, made)
+    assert (error.value.retryable, error.value.remedy[:26]) == (True, "run the same command again")
+    Path(path).unlink()
+    with pytest.raises(ItemError, match="was changed"):
+        check_segment(moving, made)
+    Path(path).write_bytes(before)
+    assert check_segment(moving, made)["frames"] == 30
 
 
 def test_a_good_segment_is_kept_with_its_facts(files, moving):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import Project
+from tests.support.vendors.asking import CHAT
+from tests.support.vendors.server import serving
+from tests.support.vendors.writers import KEY, TEMPLATE, script_form
 
 TEXTS = [f"Text {n}." for n in range(5)]
 
@@ -28,6 +33,21 @@ def test_max_cost_buys_what_fits_and_the_next_night_goes_on(paid):
     second = paid.here("seed", "--max-cost", "0.03", "--json")
     assert (second.status, second.json["cached"], second.json["made"], second.json["left"]) == (0, 3, 2, [])
     assert sorted(paid.calls()) == TEXTS
+
+
+def test_what_only_calls_in_flight_keep_from_fitting_is_bought_once_they_have_ended(project):
+    """Each of five scripts is reserved at $0.0345, for the longest answer, and costs $0.0019."""
+    project.write("templates/row.yaml", json.dumps(TEMPLATE))
+    items = "".join(f"  - {{id: v{n}, script: row, with: {{sport: Sport{n}}}}}\n" for n in range(5))
+    project.write("narratives/talk.yaml", f"kind: narrative\nschema: 1\nid: talk\nvoices: [nova]\nitems:\n{items}")
+    with serving(CHAT.answering(script_form())) as server:
+        project.write(
+            "mediagen.toml",
+            f'[providers]\nscript = "openai:llama"\n[provider.openai]\nbase_url = "{server.url}/v1"\n'
+            '[prices."openai:llama"]\nper_million = { input_tokens = 1.0, output_tokens = 2.0 }\n',
+        )
+        run = project.here("seed", "--only", "script", "--max-cost", "0.08", "--json", OPENAI_API_KEY=KEY)
+    assert (run.json["made"], run.json["left"], run.status) == (5, [], 0)
 
 
 def test_what_is_left_is_told_with_its_cost_the_budget_and_what_still_fits(paid):
@@ -201,7 +221,10 @@ def test_a_model_that_ends_soon_and_an_old_price_are_warned_of_where_money_is_sp
         run = paid.here(*words)
         lines = [line for line in run.err.splitlines() if line.startswith("mediagen: ")]
         assert "counting:tone-1 is shut down on 2020-01-06" in lines[0]
+        assert "; choose another model or provider under [providers]" in lines[0]
         assert "the price of counting:tone-1 is of 2020-01-01" in lines[1]
+        assert '; look it up, and note it with its date under [prices."counting:tone-1"] in mediagen.toml' in lines[1]
+        assert sum("counting:tone-1" in line for line in lines) == 2
     found = [f for f in paid.here("doctor", "--json").json["findings"] if f["level"] == "warn"]
     assert [f["name"] for f in found] == ["model", "model"]
     assert paid.here("doctor").out.splitlines()[-1] == "nothing is wrong; 2 warnings"

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from mediagen.checks import aside
 from mediagen.errors import BudgetError, RejectedError
 from mediagen.plan.requests import key
 from mediagen.studio.budget import Budget
@@ -26,7 +27,7 @@ def ask(made, answers, **options):
 
 
 def writer(root, row=WRITER, **options):
-    return studio(root, row, checks={"analysis": check}, **options)
+    return studio(root, row, checks={"analysis": aside(check)}, **options)
 
 
 def test_a_reply_that_is_refused_is_asked_for_again_with_the_reason(root):
@@ -108,6 +109,6 @@ def test_no_further_try_is_begun_when_the_run_is_stopped(root):
         made.stop.set()
         return check(request, reply)
 
-    with studio(root, WRITER, checks={"analysis": stopping}) as made, pytest.raises(Stopped):
+    with studio(root, WRITER, checks={"analysis": aside(stopping)}) as made, pytest.raises(Stopped):
         ask(made, "poor then good")
     assert len(calls(root)) == 1

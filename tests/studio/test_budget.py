@@ -12,7 +12,7 @@ from mediagen.cache.books import Totals, day_of
 from mediagen.errors import BudgetError, ProviderError
 from mediagen.providers.prices import Prices
 from mediagen.studio.budget import Budget, Purse
-from mediagen.studio.engine import Engine, Job
+from mediagen.studio.engine import Crew, Engine, Job
 from tests.support.paid import PRICE, QUEUE, ROW
 from tests.support.workshop import books, calls, make, process, said, speech, studio
 
@@ -117,7 +117,7 @@ def test_an_item_that_is_refused_stops_no_other_and_the_next_run_goes_on(root):
     texts = [f"{n}." for n in range(30)]
     with studio(root, budget=Budget(run_usd=0.2)) as made:
         jobs = [Job(n, speech(text), said(text)) for n, text in enumerate(texts)]
-        with Engine(made, lambda _kind, _name: 8) as engine:
+        with Engine(made, lambda _kind, _name: Crew.of(8)) as engine:
             found = list(engine.run(jobs))
         assert sum(isinstance(done.error, BudgetError) for done in found) == 10
         assert (books(made), len(calls(root))) == ((0.2, 0), 20)
@@ -139,12 +139,12 @@ BUYER = """if True:
     import pathlib, sys
     from mediagen.errors import BudgetError
     from mediagen.studio.budget import Budget, Purse
-    from mediagen.studio.engine import Engine, Job
+    from mediagen.studio.engine import Crew, Engine, Job
     from tests.support.workshop import said, speech, studio
     root, who, rounds = pathlib.Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
     for n in range(rounds):
         sys.stdin.readline()
-        with studio(root / str(n) / "cache", budget=Budget(day_usd=0.105)) as made, Engine(made, lambda *_: 8) as engine:
+        with studio(root / str(n) / "cache", budget=Budget(day_usd=0.105)) as made, Engine(made, lambda *_: Crew.of(8)) as engine:
             texts = [f"{who} says {m}." for m in range(12)]
             done = list(engine.run(Job(m, speech(t), said(t)) for m, t in enumerate(texts)))
         print(sum(isinstance(d.error, BudgetError) for d in done), flush=True)"""

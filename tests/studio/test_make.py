@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from mediagen.cache.steps import alone
 from mediagen.errors import ProviderError, RejectedError
 from mediagen.plan.requests import key
 from mediagen.providers.prices import Prices
@@ -135,7 +136,7 @@ def test_what_was_made_before_stays_when_a_refresh_is_rejected_or_refused(root):
         for text in ("All silence.", "This is forbidden."):
             good = made._entry(key(speech(text)), speech(text), said(text))
             data = tone(text)
-            good = made._keeper.check(speech(text), good, Reply(data, "audio/wav"), 0.0, 0.0)
+            good = alone(made._keeper.check(speech(text), good, Reply(data, "audio/wav"), 0.0, 0.0))
             made.cache.keep(good, {"e": "keep"}, [(data, "audio/wav")])
             with pytest.raises((RejectedError, ProviderError)):
                 make(made, text, refresh=True)

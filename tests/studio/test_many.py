@@ -11,7 +11,7 @@ import pytest
 
 from mediagen.errors import ProviderError, StorageError
 from mediagen.plan.requests import key
-from mediagen.studio.engine import Engine, Job
+from mediagen.studio.engine import Crew, Engine, Job
 from mediagen.studio.studio import Stopped
 from tests.support.paid import PRICE
 from tests.support.workshop import books, calls, gate, make, process, said, speech, studio, wait_until
@@ -33,9 +33,16 @@ def test_two_studios_in_one_process_make_one_call(root):
 
 
 def wanting(made):
-    """What of the studio has asked for a lease from now on."""
-    asked, acquire = {}, made.cache.acquire
-    made.cache.acquire = lambda pending: (asked.update({id(pending): pending}), acquire(pending))[1]
+    """What of the studio has asked for a lease from now on, and was answered."""
+    asked, leases = {}, made.cache.leases
+    acquire = leases.acquire_async
+
+    async def asking(pending):
+        holder = await acquire(pending)
+        asked[id(pending)] = pending
+        return holder
+
+    leases.acquire_async = asking
     return asked
 
 
@@ -73,14 +80,14 @@ def held_until_stopped(made, calls):
 
 def run(made, texts, **options):
     jobs = [Job(n, speech(text), said(text)) for n, text in enumerate(texts)]
-    with Engine(made, lambda _kind, _name: 2, **options) as engine:
+    with Engine(made, lambda _kind, _name: Crew(2, 2), **options) as engine:
         return list(engine.run(jobs))
 
 
 def test_a_bug_in_a_provider_fails_the_item_clearly_and_frees_the_lease(root):
     with studio(root) as made:
         jobs = [Job(n, speech(text), said(text)) for n, text in enumerate(["A bug.", "One."])]
-        with Engine(made, lambda _kind, _name: 2) as engine:
+        with Engine(made, lambda _kind, _name: Crew(2, 2)) as engine:
             bad, good = sorted(engine.run(jobs), key=lambda done: done.job.ticket)
         assert good.made.how == "made"
         assert isinstance(bad.error, ProviderError)

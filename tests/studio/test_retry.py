@@ -8,8 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from mediagen.cache.steps import alone
 from mediagen.errors import ConfigError, ProviderError
-from mediagen.studio.engine import Engine, Job
+from mediagen.studio.engine import Crew, Engine, Job
 from mediagen.studio.retry import Patience, persistently
 from mediagen.studio.values import Stopped
 from tests.studio.test_many import held_until_stopped
@@ -64,7 +65,7 @@ def test_a_key_that_is_not_accepted_stops_the_run_and_costs_nothing(root):
         jobs = [Job(n, speech(t), said(t)) for n, t in enumerate(["The key is wrong.", *(f"{n}." for n in range(50))])]
         with (
             held_until_stopped(made, 3),
-            Engine(made, lambda _kind, _name: 2) as engine,
+            Engine(made, lambda _kind, _name: Crew(2, 2)) as engine,
             pytest.raises(ConfigError, match="does not accept"),
         ):
             list(engine.run(jobs))
@@ -117,12 +118,12 @@ def test_it_ends_after_ten_minutes_however_the_clock_on_the_wall_jumps(monkeypat
             now[0] += timeout
             return False
 
-    def refuse():
+    async def refuse():
         attempts.append(now[0])
         raise ProviderError("503", retryable=True, unbilled=True, retry_after=250.0)
 
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
     monkeypatch.setattr(time, "time", lambda: -1e9 * len(attempts))
     with pytest.raises(ProviderError, match="503"):
-        persistently(refuse, Patience(), Waiting())
+        alone(persistently(refuse, Patience(), Waiting()))
     assert (len(attempts), now[0] <= 600) == (3, True)

@@ -1,5 +1,5 @@
 """`python -m tests.support.held NUMBER FILE ARGS…` is the real command line; once it has kept so many things in the
-cache, whoever keeps one waits as long as the file is there (ten minutes at most).
+cache, all of its run waits as long as the file is there (ten minutes at most).
 """
 
 from __future__ import annotations
@@ -17,17 +17,20 @@ from mediagen.providers import TABLE
 
 def hold(number: int, gate: Path) -> None:
     """Have the caches of this process do so."""
-    kept, keep = itertools.count(1), Cache.keep
+    kept, keep = itertools.count(1), Cache.keep_async
 
-    def held(self: Cache, *what: Any) -> None:
-        keep(self, *what)
+    async def held(self: Cache, *what: Any) -> None:
+        await keep(self, *what)
         if next(kept) >= number:
-            for _ in range(60_000):
-                if not gate.exists():
-                    return
-                time.sleep(0.01)
+            wait()
 
-    Cache.keep = held  # type: ignore[method-assign]
+    def wait() -> None:
+        for _ in range(60_000):
+            if not gate.exists():
+                return
+            time.sleep(0.01)
+
+    Cache.keep_async = held  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":

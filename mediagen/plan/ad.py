@@ -1,10 +1,10 @@
 """The ad document: a product, a style, and whatever of the film its author wants to say with their own words."""
 
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from mediagen.plan.fields import Color, Document, Id, InputSpec, Model, Name, Number, Part, Scalar, Text
+from mediagen.plan.fields import Color, Document, Fraction, Id, InputSpec, Model, Name, Number, Scalar, Text
 from mediagen.plan.film import Aspect
 from mediagen.plan.style_film import SCENES, Mood
 
@@ -44,6 +44,13 @@ class MusicSpec(Model):
     seed: int = Field(0, ge=0, le=2**32 - 1, description="Another seed, another tune.")
 
 
+MusicFile = Annotated[
+    str,
+    StringConstraints(pattern=r"\.\w+$"),
+    AfterValidator(lambda file: MusicSpec(file=file)),
+]
+
+
 class CaptionSpec(Model):
     """Captions on the picture, but for what stands there meanwhile; SRT and WebVTT have all, and are always written."""
 
@@ -75,7 +82,7 @@ class AdScene(Model):
         "transparent the style's background is seen.",
     )
     clip: Footage | None = Field(None, description="Footage of your own.")
-    focus: tuple[Part, Part] | None = Field(
+    focus: tuple[Fraction, Fraction] | None = Field(
         None,
         description="What of the image or clip stays in view in each aspect, wherever the camera goes: parts of its "
         "width and height from the top left; [0.5, 0.5] is the middle. None: what the eye goes to.",
@@ -119,7 +126,9 @@ class Ad(Document):
     cta: Text | None = Field(None, max_length=80, description="What the button says; None: written.")
     tagline: Text | None = Field(None, max_length=120, description="Under the product's name at the end.")
     brand: Brand = Field(Brand(), description="Name, logo, colours and font over the style's.")
-    music: MusicSpec | Literal["auto", "none"] = Field("auto", description="auto, none, or details.")
+    music: MusicSpec | Literal["auto", "none"] | MusicFile = Field(
+        "auto", description="auto, none, a file of your own, or details."
+    )
     captions: CaptionSpec = Field(CaptionSpec(), description="Captions on the picture.")
     scenes: tuple[AdScene, ...] = Field((), max_length=SCENES, description="In their order; leave out what is written.")
     variants: dict[Id, dict[str, Any]] = Field(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pydantic import Field, ValidationError
 
 from mediagen.errors import ItemError
-from mediagen.plan.fields import Model, Text
+from mediagen.plan.fields import Model, Text, wrong_fields
 from mediagen.plan.requests import Pairs
 from mediagen.plan.style_film import SCENES
 from mediagen.plan.text import narration
@@ -71,9 +71,8 @@ def parse(data: bytes) -> AdScript:
     try:
         return AdScript.model_validate_json(data, strict=True)
     except ValidationError as error:
-        faults = [f"{'.'.join(map(str, e['loc'])) or 'script'}: {e['msg']}" for e in error.errors(include_url=False)]
         raise ScriptError(
-            f"this is no ad script: {'; '.join(faults[:5])}",
+            f"this is no ad script: {wrong_fields(error, 'script')}",
             remedy="a script is JSON with hook, cta, tagline and four scenes, each with voice and title",
         ) from None
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, ValidationError
 
 from mediagen.errors import ItemError
-from mediagen.plan.fields import Model
+from mediagen.plan.fields import Model, wrong_fields
 
 Point = Annotated[str, Field(min_length=1, max_length=200)]
 Points = Annotated[tuple[Point, ...], Field(max_length=8)]
@@ -39,8 +39,7 @@ def parse(data: bytes) -> Analysis:
     try:
         return Analysis.model_validate_json(data, strict=True)
     except ValidationError as error:
-        faults = [f"{'.'.join(map(str, e['loc'])) or 'analysis'}: {e['msg']}" for e in error.errors(include_url=False)]
         raise AnalysisError(
-            f"this is no analysis of a picture: {'; '.join(faults[:5])}",
+            f"this is no analysis of a picture: {wrong_fields(error, 'analysis')}",
             remedy="an analysis is JSON with features, benefits, selling_points, audience, mood and colors",
         ) from None

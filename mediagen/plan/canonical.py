@@ -68,7 +68,7 @@ def _noted(value: Any) -> Any:
     if isinstance(value, float):
         if value.is_integer() and abs(value) < 2**53:
             return int(value)
-        if value and not 1e-4 <= abs(value) < 1e16:
+        if not holds(value):
             raise ValueError(f"a key cannot hold the number {value!r}")
         return value
     if isinstance(value, dict):
@@ -76,6 +76,11 @@ def _noted(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_noted(v) for v in value]
     return value
+
+
+def holds(number: float) -> bool:
+    """Whether a key can hold the number: zero, or from 0.0001 up to 10^16 in size."""
+    return number == 0 or 1e-4 <= abs(number) < 1e16
 
 
 def digest(data: bytes) -> str:

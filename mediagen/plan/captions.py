@@ -56,8 +56,8 @@ class Said:
 class Caption:
     """One or two `lines` shown from `start_ms` until `end_ms`.
 
-    `words`: for each word (begin, end) in `text` and (start, end) in milliseconds of the film; text without blanks
-    comes in characters. `exact`: the voice told when its words are; otherwise they are timed by their length.
+    `words`: for each word (begin, end) in `text` and (start, end) in milliseconds of the film. `exact`: the voice told
+    when its words are; otherwise they are timed by their length.
     """
 
     start_ms: int

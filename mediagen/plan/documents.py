@@ -3,7 +3,7 @@
 A field's description is its documentation (docs/documents.md and `mediagen schema` are generated from here).
 """
 
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -39,6 +39,9 @@ SizeName = Literal[
 ]
 
 
+_Share = Annotated[Number, Field(ge=0, le=1)]
+
+
 class ImageSpec(Model):
     """An image to be made."""
 
@@ -52,7 +55,13 @@ class ImageSpec(Model):
     seed: int | None = Field(None, ge=0, le=2**32 - 1, description="Chance, fixed; default 0.")
     safety: bool = Field(True, description="Ask the provider's safety checker.")
     source: str | None = Field(
-        None, description="image_to_image: file (beside the document) or http(s) URL; cropped at the middle to `size`."
+        None,
+        description="image_to_image: file (beside the document) or http(s) URL; cropped to `size` around `focus`.",
+    )
+    focus: tuple[_Share, _Share] | None = Field(
+        None,
+        description="image_to_image: what of the source stays in view, as parts of its width and height from the top "
+        "left; None: the middle.",
     )
     strength: Number | None = Field(None, ge=0, le=1, description="image_to_image: 0 keeps the source, 1 ignores it.")
 
@@ -62,8 +71,9 @@ class ImageSpec(Model):
             raise ValueError("mode fast takes 1 to 12 steps")
         if (self.mode == "image_to_image") != (self.source is not None):
             raise ValueError("source goes with mode: image_to_image, and that mode needs it")
-        if self.strength is not None and self.mode != "image_to_image":
-            raise ValueError("strength goes with mode: image_to_image")
+        given = [name for name in ("strength", "focus") if getattr(self, name) is not None]
+        if given and self.mode != "image_to_image":
+            raise ValueError(f"{' and '.join(given)} goes with mode: image_to_image")
         return self
 
 

@@ -16,9 +16,9 @@ from mediagen.errors import ItemError
 from mediagen.plan.documents import SIZES, ImageSpec, Item, Narrative, ScriptTemplate, Style
 from mediagen.plan.fields import InputSpec
 from mediagen.plan.inputs import check_inputs
-from mediagen.plan.render import render, value_of
 from mediagen.plan.requests import ImageRequest, Kind, Pairs, Request, ScriptRequest, SpeechRequest
 from mediagen.plan.text import fold, narration
+from mediagen.plan.variables import render, value_of
 
 STANDARD_STEPS, FAST_STEPS = 28, 4
 """FLUX dev's and schnell's own defaults."""
@@ -269,6 +269,7 @@ def image_request(spec: ImageSpec, context: Context) -> ImageRequest:
         source=source.path if source else None,
         strength=(DEFAULT_STRENGTH if spec.strength is None else spec.strength) if source else 0.0,
         settings=settings,
+        focus=spec.focus,
     )
 
 

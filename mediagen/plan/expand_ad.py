@@ -11,13 +11,13 @@ from mediagen.plan.ad import Ad, AdScene, MusicSpec
 from mediagen.plan.canonical import canonical, digest
 from mediagen.plan.documents import Style
 from mediagen.plan.expand import RowValues
-from mediagen.plan.fields import part
+from mediagen.plan.fields import fraction
 from mediagen.plan.film import Aspect
 from mediagen.plan.inputs import did_you_mean
-from mediagen.plan.render import RenderError, render
 from mediagen.plan.storyboard import BASE, Bed, Choice, Film, Scene
 from mediagen.plan.style_film import SCENES, StyleFilm, StyleScene
 from mediagen.plan.text import name, narration
+from mediagen.plan.variables import RenderError, render
 
 OF_THE_PRODUCT = ("product", "description", "brand", "kind")
 """Variables that every text of an ad may use besides its own; `kind` is what the product is: a bedside lamp."""
@@ -178,7 +178,7 @@ class _Texts:
         if own.focus is None:
             return None
         try:
-            x, y = (part(self._rendered("focus", p)) if isinstance(p, str) else p for p in own.focus)
+            x, y = (fraction(self._rendered("focus", p)) if isinstance(p, str) else p for p in own.focus)
         except ValueError as error:
             raise RenderError(f"focus{self._place}: {error}") from None
         return x, y

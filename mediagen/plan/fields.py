@@ -2,7 +2,15 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
 from mediagen.plan.text import name, narration
 
@@ -23,7 +31,7 @@ Number = Annotated[float, AfterValidator(lambda v: round(v, 4))]
 Scalar = str | int | float | bool
 
 
-def part(value: float | str) -> float:
+def fraction(value: float | str) -> float:
     """A part of a whole, from 0 to 1, to four decimals; as text too. Raises ValueError."""
     try:
         number = float(value)
@@ -34,9 +42,9 @@ def part(value: float | str) -> float:
     return round(number, 4)
 
 
-Part = Annotated[
+Fraction = Annotated[
     Annotated[float, Field(json_schema_extra={"minimum": 0, "maximum": 1})] | str,
-    AfterValidator(lambda v: v if isinstance(v, str) and "{" in v else part(v)),
+    AfterValidator(lambda v: v if isinstance(v, str) and "{" in v else fraction(v)),
 ]
 """A part of a whole, or text with a variable in it that will be one."""
 
@@ -47,6 +55,12 @@ class Model(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", populate_by_name=True, str_max_length=200_000, defer_build=True
     )
+
+
+def wrong_fields(error: ValidationError, whole: str) -> str:
+    """What is wrong with which fields of a reply, the first five; `whole` stands for the reply itself."""
+    faults = [f"{'.'.join(map(str, e['loc'])) or whole}: {e['msg']}" for e in error.errors(include_url=False)]
+    return "; ".join(faults[:5])
 
 
 class InputSpec(Model):

@@ -69,6 +69,11 @@ class Camera:
     y_to: float
     ease: Ease = "in_out"
 
+    @property
+    def moves(self) -> bool:
+        """Whether it ends elsewhere than it begins."""
+        return (self.zoom_from, self.x_from, self.y_from) != (self.zoom_to, self.x_to, self.y_to)
+
 
 @dataclass(frozen=True, slots=True)
 class Card:

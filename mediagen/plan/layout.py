@@ -15,8 +15,10 @@ from mediagen.plan.documents import Look
 from mediagen.plan.film import Box, Canvas, Card, Entrance, Layer, Role, Type
 from mediagen.plan.phrases import text_width
 from mediagen.plan.style_film import SCENES, StyleFilm
+from mediagen.plan.text import is_leftwards
 from mediagen.plan.timeline import Span, Timeline
 from mediagen.plan.typography import Types, types
+from mediagen.plan.words import unbroken
 from mediagen.plan.zones import WIDE, Align, Zones, safe_area, zones
 
 
@@ -56,11 +58,13 @@ _STEP = 6
 """Frames: entrances of each kind, exits, the time before a text comes into a scene and after it has gone, and that by
 which each text of the end card comes after the one before.
 """
-_HEIGHTS: dict[Role, float] = {"logo": 4, "brand": 2.5, "product": 5.5, "tagline": 3, "cta": 4.5}
+_LONG_WORD, _SMALLEST = 18, 0.4
+"""Characters of a word that is long for a headline, and how small such a headline may be."""
+_HEIGHTS: dict[Role, float] = {"logo": 6, "brand": 2.8, "product": 5.5, "tagline": 3, "cta": 4.5}
 _APART = 1.2
 _LONG: dict[Role, int] = {"product": 26, "tagline": 36, "cta": 24}
 _MORE = 1.5
-_VALIGN: dict[Role, Literal["top", "middle", "bottom"]] = {"product": "bottom", "tagline": "top"}
+_VALIGN: dict[Role, Literal["top", "middle", "bottom"]] = {"logo": "bottom", "product": "bottom", "tagline": "top"}
 """Of the end card's texts: their heights against one another, what of it is left free, the characters from which they
 take more lines, and how much higher they are then; where in it they stand.
 """
@@ -135,13 +139,13 @@ class _Stage:
         hook, title = words.hook if number == 0 else "", words.titles[number]
         if words.packshot and self.film.scenes[number].packshot and not words.own[number]:
             under = zones.packshot_under_both if title else zones.packshot_under_hook
-            box = under if hook else zones.packshot
-            yield self._coming(_Item("packshot", box, digest=words.packshot), body)
+            box = _on_their_side(under if hook else zones.packshot, title)
+            yield self._coming(_Item("packshot", box, type=self.types.inset, digest=words.packshot), body)
         if hook:
             box = zones.hook_by_title if title else zones.hook
-            yield replace(self._coming(_Item("hook", box, hook, self.types.hook), body), valign="top")
+            yield replace(self._coming(_Item("hook", box, hook, _for_words(self.types.hook, hook)), body), valign="top")
         if title:
-            box = zones.title_by_hook if hook else zones.title
+            box = _on_their_side(zones.title_by_hook if hook else zones.title, title)
             layer = self._coming(_Item("lower_third", box, title, self.types.title), body)
             yield replace(layer, valign="bottom" if hook or box.y >= 0.5 else "top")
 
@@ -164,9 +168,9 @@ class _Stage:
             column = zones.card_and_packshot
             over_texts = zones.card_packshot.y + zones.card_packshot.height <= column.y
             side: Align = self.film.align if over_texts else "center"
-            portrait = _Item("inset", zones.card_packshot, type=types.inset, digest=words.portrait, align=side)
-            packshot = _Item("packshot", zones.card_packshot, digest=words.packshot, align=side)
-            yield packshot if words.packshot else portrait
+            role: Role = "packshot" if words.packshot else "inset"
+            shown = words.packshot or words.portrait
+            yield _Item(role, zones.card_packshot, type=types.inset, digest=shown, align=side)
         brand = _Item("brand", column, words.brand, types.brand)
         texts = (
             brand._replace(role="logo", text="", digest=words.logo, align=self.film.align) if words.logo else brand,
@@ -198,6 +202,17 @@ class _Stage:
             enter=kind, enter_frames=min(_ENTER[kind], frames // 3),
             align=item.align,
         )  # fmt: skip
+
+
+def _for_words(look: Type, text: str) -> Type:
+    """The type for a headline; one with a long word may be smaller, as that cannot be broken."""
+    long = any(text_width(part) > _LONG_WORD for word in text.split() for part in unbroken(word))
+    return replace(look, least=min(look.least, _SMALLEST)) if long else look
+
+
+def _on_their_side(box: Box, text: str) -> Box:
+    """Where a text stands beside a picture: one that is read from the right stands at the right of it."""
+    return replace(box, x=round(1 - box.x - box.width, 4)) if box.width < 0.5 and is_leftwards(text) else box
 
 
 def _stacked(items: Sequence[_Item], column: Box) -> Iterator[_Item]:

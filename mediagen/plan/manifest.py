@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from mediagen.plan.documents import Narrative
@@ -43,7 +43,7 @@ def line(found: Mapping[str, Any]) -> bytes:
     return _encode(found).encode()
 
 
-def manifest(narrative: Narrative, lines: Iterable[bytes]) -> Iterable[bytes]:
+def manifest(narrative: Narrative, lines: Iterable[bytes]) -> Iterator[bytes]:
     """The document's manifest in pieces, to be written one after another.
 
     The same document, configuration and entries give the same bytes: there is no time of writing in it.
@@ -54,9 +54,14 @@ def manifest(narrative: Narrative, lines: Iterable[bytes]) -> Iterable[bytes]:
         "title": narrative.title,
         "language": narrative.language,
     }
+    return pieces(head, lines)
+
+
+def pieces(head: Mapping[str, Any], lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The `head` with items, one a line, so that a manifest of any length can be read one by one."""
     yield _encode(head)[:-1].encode() + b', "items": ['
     between = b"\n"
     for one in lines:
         yield between + one
         between = b",\n"
-    yield b"\n]}\n"
+    yield b"]}\n" if between == b"\n" else b"\n]}\n"

@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 
 from mediagen.plan.word_times import TimedWord, wide
+from mediagen.plan.words import unbroken
 
 _SENTENCE = re.compile(r"[.!?…。！？]['\"”’»)\]]*$")
 _CLAUSE = re.compile(r"[,;:–—、，；：]['\"”’»)\]]*$")
@@ -29,9 +30,7 @@ _SHORT_MS, _LONG_MS = 1_000, 3_200
 """A caption that lasts between these is neither hasty nor stale: with it the picture's text changes in step with what
 is said.
 """
-_CLOSING = "、。，．！？：；）」』】〉》”’%"
-_OPENING = "（「『【〈《“‘"
-_MARKS = _CLOSING + _OPENING + ".,!?:;…'\"()[]"
+_MARKS = "、。，．！？：；）」』】〉》”’%（「『【〈《“‘.,!?:;…'\"()[]"
 _LONGEST = 40
 """Pieces in a caption at the most."""
 _NEVER = 1e9
@@ -39,8 +38,8 @@ _NEVER = 1e9
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What a line is never broken in: a word, or a character of a script that writes none. `gap`: a blank before;
-    `clings`: whether it belongs to the next one, None: as the language has it.
+    """What a line is never broken in: a word. `gap`: a blank before; `clings`: whether it belongs to the next one,
+    None: as the language has it.
     """
 
     text: str
@@ -79,12 +78,12 @@ class Phrase:
 
 
 def pieces(word: TimedWord) -> Iterator[Piece]:
-    """A word as pieces: itself, or of Chinese and Japanese each character with the marks that cling to it."""
-    parts = _apart(word.text)
-    widths = [text_width(part) or 1 for part in parts]
+    """What stands between two blanks as pieces: a word; several in Japanese, Chinese and Thai."""
+    found = unbroken(word.text)
+    widths = [text_width(part) or 1 for part in found]
     step = (word.end_ms - word.start_ms) / sum(widths)
     ends = list(accumulate(widths, initial=0))
-    for n, part in enumerate(parts):
+    for n, part in enumerate(found):
         yield Piece(part, word.start_ms + step * ends[n], word.start_ms + step * ends[n + 1], gap=n == 0)
 
 
@@ -99,21 +98,6 @@ def names_kept(parts: Sequence[Piece], names: Sequence[str]) -> list[Piece]:
                 for n in range(len(wanted)):
                     found[at + n] = replace(found[at + n], clings=n + 1 < len(wanted))
     return found
-
-
-def _apart(word: str) -> list[str]:
-    if not any(wide(c) and c.isalpha() for c in word):
-        return [word]
-    parts: list[str] = []
-    for c in word:
-        clings = parts and (
-            c in _CLOSING or not text_width(c) or parts[-1][-1] in _OPENING or not (wide(c) or wide(parts[-1][-1]))
-        )
-        if clings:
-            parts[-1] += c
-        else:
-            parts.append(c)
-    return parts
 
 
 @lru_cache(maxsize=4096)

@@ -18,6 +18,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, NamedTuple
 
+from mediagen.plan.manifest import line, pieces
+
 SCHEMA = 1
 INDEX = "index.json"
 SCHEMA_FILE = "manifest.schema.json"
@@ -27,7 +29,6 @@ FRESH = "no-cache"
 """Cache-Control of what may change: kept, but asked for by its etag each time."""
 _SIGNED_AT_ONCE = 400
 """Items whose URLs are asked for at once: with captions and the like up to 1,600."""
-_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(", ", ": ")).encode
 _OF_MEDIA = frozenset({"digest", "bytes", "media_type", "duration_s", "width", "height", "words", "offline"})
 """Fields that an item has because its media are there."""
 
@@ -78,27 +79,27 @@ def manifest(
     What is missing here but was published `before` under the same key stays as it is: a key says all that goes into
     a thing, so another machine has made the very same. What is to be published `without` is missing.
     """
-    yield _encode({"schema": SCHEMA, **head})[:-1].encode() + b', "items": ['
-    between = b"\n"
-    for values, media in items:
-        if before.without and any(one.name in before.without for one in media.values()):
-            values, media = _missing(values), {}  # noqa: PLW2901
-        line: Mapping[str, Any] = {**values, **{field: url(base_url, one.name) for field, one in media.items()}}
-        if line["status"] != "completed" and (kept := before.of(line, base_url)):
-            line, media = kept  # noqa: PLW2901
-        needs(media.values())
-        _count(tally, line)
-        yield between + _encode(line).encode()
-        between = b",\n"
-    yield b"\n]}\n" if tally.items else b"]}\n"
+
+    def lines() -> Iterator[bytes]:
+        for values, media in items:
+            if before.without and any(one.name in before.without for one in media.values()):
+                values, media = _missing(values), {}  # noqa: PLW2901
+            found: Mapping[str, Any] = {**values, **{field: url(base_url, one.name) for field, one in media.items()}}
+            if found["status"] != "completed" and (kept := before.of(found, base_url)):
+                found, media = kept  # noqa: PLW2901
+            needs(media.values())
+            _count(tally, found)
+            yield line(found)
+
+    return pieces({"schema": SCHEMA, **head}, lines())
 
 
-def _count(tally: Tally, line: Mapping[str, Any]) -> None:
-    there = "url" in line
+def _count(tally: Tally, item: Mapping[str, Any]) -> None:
+    there = "url" in item
     tally.items += 1
     tally.published += there
     tally.missing += not there
-    tally.offline += bool(there and line.get("offline"))
+    tally.offline += bool(there and item.get("offline"))
 
 
 def _missing(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -122,17 +123,17 @@ class Items:
     without: Collection[str] = ()
     """Names that are not to be published anew."""
 
-    def of(self, line: Mapping[str, Any], base_url: str) -> Ready | None:
-        """The published line of the same thing and its media, if all of them are there."""
-        found = self.find(line) if line["key"] else None
+    def of(self, item: Mapping[str, Any], base_url: str) -> Ready | None:
+        """The published item of the same thing and its media, if all of them are there."""
+        found = self.find(item) if item["key"] else None
         if found is None:
             return None
-        names = {field: place(found[field]) for field in urls_in(found)}
+        names = {field: name_of(found[field]) for field in urls_in(found)}
         if not all(map(self.has, names.values())):
             return None
         now = {field: url(base_url, name) for field, name in names.items()}
         media = {field: Media(name, 0, "") for field, name in names.items()}
-        return {**found, **now, "position": line["position"]}, media
+        return {**found, **now, "position": item["position"]}, media
 
 
 def urls_in(item: Mapping[str, Any]) -> list[str]:
@@ -140,7 +141,7 @@ def urls_in(item: Mapping[str, Any]) -> list[str]:
     return [field for field in item if field == "url" or field.endswith("_url")]
 
 
-def place(address: str) -> str:
+def name_of(address: str) -> str:
     """The name of a blob in a publication, from its URL."""
     path = address.partition("?")[0]
     return path[max(path.rfind("blobs/"), 0) :]
@@ -148,7 +149,7 @@ def place(address: str) -> str:
 
 def used(items: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """Names of all blobs that these items of a published manifest name."""
-    return (place(item[field]) for item in items for field in urls_in(item))
+    return (name_of(item[field]) for item in items for field in urls_in(item))
 
 
 def items_of(data: bytes) -> Iterator[dict[str, Any]]:
@@ -177,14 +178,15 @@ def signed(data: bytes, sign: Callable[[Sequence[str]], Sequence[str]], expires:
     """A manifest with URLs that `sign` gives for names, and the time when they end; in pieces."""
     head, _ = _head(data)
     del head["items"]
-    yield _encode({**head, "expires": expires})[:-1].encode() + b', "items": ['
-    between, items = b"\n", items_of(data)
-    while some := list(islice(items, _SIGNED_AT_ONCE)):
-        urls = iter(sign([place(item[field]) for item in some for field in urls_in(item)]))
-        for item in some:
-            yield between + _encode(item | {field: next(urls) for field in urls_in(item)}).encode()
-            between = b",\n"
-    yield b"\n]}\n" if between != b"\n" else b"]}\n"
+    items = items_of(data)
+
+    def lines() -> Iterator[bytes]:
+        while some := list(islice(items, _SIGNED_AT_ONCE)):
+            urls = iter(sign([name_of(item[field]) for item in some for field in urls_in(item)]))
+            for item in some:
+                yield line(item | {field: next(urls) for field in urls_in(item)})
+
+    return pieces({**head, "expires": expires}, lines())
 
 
 # -- the index --------------------------------------------------------------------------------------------------------

@@ -85,6 +85,8 @@ class ImageRequest:
     source_digest: str = ""
     strength: float = 0.0
     settings: Pairs = later(())
+    focus: tuple[float, float] | None = later(None)
+    """As in Picture, where the source is cropped."""
     style: Style | None = unkeyed("style_digest is its content", default=None)
     source: str | None = unkeyed("path of the file whose digest is source_digest", default=None)
 

@@ -76,10 +76,7 @@ def segments(
 
 
 def _moves(picture: Picture, camera: Camera | None) -> bool:
-    return picture.role == "clip" or (
-        camera is not None
-        and (camera.zoom_from, camera.x_from, camera.y_from) != (camera.zoom_to, camera.x_to, camera.y_to)
-    )
+    return picture.role == "clip" or (camera is not None and camera.moves)
 
 
 def _shot(picture: Picture, camera: Camera | None, shot: Span, part: Span) -> Shot:

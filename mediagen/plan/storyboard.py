@@ -16,10 +16,10 @@ from mediagen.plan.ad_script import AdScript
 from mediagen.plan.canonical import digest
 from mediagen.plan.documents import Style
 from mediagen.plan.film import Aspect
-from mediagen.plan.render import variables_of
 from mediagen.plan.requests import Pairs
 from mediagen.plan.style_film import SCENES, StyleFilm, is_font_file
 from mediagen.plan.text import slug
+from mediagen.plan.variables import variables_of
 
 BASE = "base"
 """The ad itself, among its variants."""

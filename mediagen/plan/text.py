@@ -1,4 +1,6 @@
-"""What text is the same text: the rules by which input is normalised before it can reach a key."""
+"""What text is the same text: the rules by which input is normalised before it can reach a key; which way it is
+read.
+"""
 
 from __future__ import annotations
 
@@ -49,3 +51,9 @@ def slug(value: str) -> str:
     if not plain.isascii():
         plain = "".join(c for c in plain if not unicodedata.combining(c))
     return _NOT_SLUG.sub("_", plain).strip("_")
+
+
+def is_leftwards(text: str) -> bool:
+    """Whether a paragraph is read from right to left: by its first letter that has a direction (UAX #9, P2)."""
+    kinds = (unicodedata.bidirectional(c) for c in text)
+    return next((kind for kind in kinds if kind in {"L", "R", "AL"}), "L") != "L"

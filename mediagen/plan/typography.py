@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mediagen.plan.colors import BLACK, SURE, WHITE, is_dark, mix, readable
+from mediagen.plan.colors import BLACK, SURE, WHITE, contrast, is_dark, mix, readable
 from mediagen.plan.documents import Look
 from mediagen.plan.film import Type
 from mediagen.plan.style_film import StyleFilm, Typeface
@@ -30,7 +30,9 @@ class Types:
     cta: Type
     brand: Type
     inset: Type
-    """The shape of a picture on the end card: round or leaning, with a thin line around or a hard shadow."""
+    """The shape of a picture on the end card: round or leaning, with a thin line around or a hard shadow; the colour of
+    light behind the product.
+    """
 
 
 def types(film: StyleFilm, look: Look, ground: str) -> Types:
@@ -41,7 +43,7 @@ def types(film: StyleFilm, look: Look, ground: str) -> Types:
     quiet = readable(ground, (mix(on_card, ground, 0.25), on_card), SURE)
     head = replace(_set(film.headline, ink), align=film.align)
     body = replace(_set(film.body, ink), align=film.align)
-    product = replace(head, color=on_card, size=round(head.size * NAME, 4), lines=3, least=0.3)
+    product = replace(head, color=on_card, size=round(head.size * NAME, 4), lines=3, least=0.22)
     if film.shape == "block":
         product = replace(product, **_bars(on_card, ground))
     return Types(
@@ -68,6 +70,16 @@ def _bars(plate: str, color: str) -> dict[str, Any]:
     return {"plate": plate, "color": color, "plate_lines": True, "plate_pad": 0.42}
 
 
+def _glass(look: Look, ink: str) -> dict[str, Any]:
+    """A pane of the background's colour: as clear as may be so that `ink` is read on it, whatever is behind."""
+    least = next(part / 20 for part in range(12, 21) if part == 20 or _is_read_through(look.background, part / 20, ink))
+    return {"plate": look.background, "plate_opacity": least}
+
+
+def _is_read_through(plate: str, opacity: float, ink: str) -> bool:
+    return all(contrast(ink, mix(behind, plate, opacity)) >= CLEAR for behind in (BLACK, WHITE))
+
+
 def _set(face: Typeface, color: str) -> Type:
     return Type(face.font, face.weight, face.size, color, face.upper, face.tracking)
 
@@ -81,7 +93,7 @@ def _hook(head: Type, film: StyleFilm, look: Look) -> Type:
         return replace(head, least=0.4, **_bars(look.accent, ink), plate_slant=slant)
     if film.shape == "line":
         return replace(head, least=0.55, rule=look.accent, rule_side="bottom", halo=0.3)
-    return head
+    return replace(head, plate_radius=0.2 * (film.shape == "pill"))  # of the plate that it may get
 
 
 def _title(body: Type, film: StyleFilm, look: Look) -> Type:
@@ -93,7 +105,7 @@ def _title(body: Type, film: StyleFilm, look: Look) -> Type:
         return replace(title, plate=look.light, plate_slant=SLANT, color=on_light)
     if film.shape == "block":
         return replace(title, plate=look.background, plate_shadow=look.deep)
-    return replace(title, rule=look.accent, rule_side="top", halo=0.4, lines=3)
+    return replace(title, **_glass(look, title.color), plate_border=look.accent, plate_pad=0.85, lines=3)
 
 
 def _inset(body: Type, film: StyleFilm, look: Look, accent: str) -> Type:
@@ -109,11 +121,11 @@ def _caption(film: StyleFilm, look: Look, ink: str) -> Type:
     face = replace(_set(film.captions.type, ink), lines=2)
     ground = mix(look.background, BLACK, 0.25) if is_dark(look.background) else look.light
     said = readable(ground, (look.accent, look.light, look.deep)) if film.captions.look == "karaoke" else ""
+    if film.shape == "line":
+        return replace(face, **_glass(look, face.color), plate_pad=0.6, highlight=said)
     if film.captions.look == "plate" or (said and film.shape == "block"):
         opacity, radius = (1.0, 0.0) if film.shape == "block" else (0.84, 0.22)
         return replace(face, plate=ground, plate_opacity=opacity, plate_radius=radius, plate_pad=0.6, highlight=said)
-    if film.shape == "line":
-        return replace(face, halo=0.8, highlight=said)
     return replace(face, outline=ground, highlight=said)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import subprocess
 from fractions import Fraction
+from math import ceil
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from io import RawIOBase
 
     from mediagen.plan.film import Canvas
+    from mediagen.video.footage import ClipFacts
 
 Crop = tuple[float, float, float, float]
 """Left, top, width and height, as parts of the upright picture."""
@@ -32,10 +34,13 @@ PIPE = 1 << 20
 THREADS = "2"
 """Of decoding: they keep up with an encoder of one thread; each holds frames, and segments are made side by side."""
 
+NEAR = 1
+"""Seconds that are read from the beginning: where the first picture comes late, FFmpeg finds another one before it."""
+
 
 class Reader(FFMPEG_VideoReader):  # type: ignore[misc]  # MoviePy has no types
     """Frames of a clip at `rate` a second, of its part `crop`, scaled to the canvas. The last one stands for `held`
-    seconds after the clip's end. `matrix`: of the clip's colours, by FFmpeg's name.
+    seconds after the clip's end.
 
     `get_frame(seconds)` returns Planes, which the next call overwrites. It raises EOFError where there is no frame,
     and OSError where FFmpeg cannot be started.
@@ -44,19 +49,21 @@ class Reader(FFMPEG_VideoReader):  # type: ignore[misc]  # MoviePy has no types
     def __init__(
         self,
         path: str,
+        facts: ClipFacts,
         rate: Fraction,
         canvas: Canvas,
         crop: Crop,
         *,
         held: float,
-        matrix: str,
     ) -> None:
         # not MoviePy's own, which asks FFmpeg what PyAV has told, and begins to read at the clip's beginning
         self.filename, self.fps, self.pos = path, float(rate), 0
         self.proc: subprocess.Popen[bytes] | None = None
-        self._rate = rate
-        timed = f"tpad=stop_mode=clone:stop_duration={held:.3f},fps={rate}:start_time=0"
-        self._filters = f"{timed},{_shaped(canvas, crop, matrix)}"
+        self._rate, self._stream = rate, facts.stream
+        self._early = ceil(facts.early * rate)
+        fields = "bwdif=mode=send_frame," if facts.interlaced else ""
+        self._held = f"{fields}tpad=stop_mode=clone:stop_duration={held:.3f}"
+        self._shaped = _shaped(canvas, crop, facts.matrix)
         size = canvas.width * canvas.height
         self._memory = bytearray(size * 3 // 2)
         samples = np.frombuffer(self._memory, np.uint8)
@@ -74,17 +81,21 @@ class Reader(FFMPEG_VideoReader):  # type: ignore[misc]  # MoviePy has no types
     def initialize(self, start_time: float = 0) -> None:
         """Start FFmpeg so that the frame of that time comes first, and read it.
 
-        FFmpeg reads from the key frame before, and drops what comes before the time itself: so a picture that has been
-        standing for long is there, too.
+        FFmpeg reads from the key frame before, or somewhat earlier where the clip has no index, and drops what comes
+        before the time itself: so a picture that has been standing for long is there, too.
         """
         self.close()
         self.pos = self.get_frame_number(start_time)
-        seek = ["-noaccurate_seek", "-ss", f"{float(self.pos / self._rate):.6f}"] if self.pos else []
+        early, sought = self._early, (self.pos - self._early) / self._rate
+        if sought < NEAR:
+            early, sought = self.pos, Fraction()
+        seek = ["-noaccurate_seek", "-ss", f"{float(sought):.6f}"] if sought else []
+        filters = f"{self._held},fps={self._rate}:start_time={float(early / self._rate):.6f},{self._shaped}"
         options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
         self.proc = subprocess.Popen(  # noqa: S603 - FFmpeg, and no shell
             [
                 FFMPEG_BINARY, "-loglevel", "quiet", "-threads", THREADS, *seek,
-                "-i", ffmpeg_escape_filename(self.filename), "-an", "-sn", "-dn", "-vf", self._filters,
+                "-i", ffmpeg_escape_filename(self.filename), "-map", f"0:{self._stream}", "-vf", filters,
                 "-fps_mode", "passthrough", "-pix_fmt", "nv12", "-f", "rawvideo", "-",
             ],
             bufsize=0,

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
-from mediagen.plan.colors import SURE, luminance
+from mediagen.plan.colors import SURE, luminance, rgb
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Bytes = NDArray[np.uint8]
 
-WORST = 0.05
+WORST = 0.03
 """The part of the pixels around letters that may be harder to read on: a glint, a thin line."""
 STEPS = 20
 """Opacities that are tried for a soft ground."""
@@ -28,27 +29,33 @@ def luminances(rgb: Bytes) -> NDArray[np.float64]:
 
 
 def around(mask: Bytes, reach: int) -> NDArray[np.bool_]:
-    """Where letters stand or are near: what they are read against."""
+    """Where letters are near: what they are read against."""
     size = 2 * reach + 1
-    return np.asarray(cv2.dilate(mask, np.ones((size, size), np.uint8)) > 127)
+    return np.asarray((cv2.dilate(mask, np.ones((size, size), np.uint8)) > 127) & (mask < 128))
 
 
 def worst(color: str, pixels: Bytes) -> float:
     """Contrast of the colour with all but the WORST of the pixels (n × 3)."""
-    return _of(luminance(color), luminances(pixels))
+    return _of(luminance(color), pixels)
 
 
 def ground_needed(color: str, ground: str, pixels: Bytes) -> float:
-    """Opacity (0–1) of `ground` over the pixels (n × 3) at which the colour is read on them; 0 where it already is."""
-    ink, over = luminance(color), np.array([int(ground[i : i + 2], 16) for i in (1, 3, 5)])
-    for step in range(STEPS):
-        opacity = step / STEPS
-        seen = np.rint(pixels + (over - pixels.astype(np.float32)) * opacity).astype(np.uint8)
-        if _of(ink, luminances(seen)) >= SURE:
-            return opacity
-    return 1.0
+    """Opacity (0–1) of `ground` over the pixels (n × 3) at which the colour is read on them, to a part of STEPS; 0
+    where it already is.
+    """
+    ink = luminance(color)
+    return bisect_left(range(STEPS), x=True, key=lambda n: _of(ink, over(ground, pixels, n / STEPS)) >= SURE) / STEPS
 
 
-def _of(ink: float, behind: NDArray[np.float64]) -> float:
-    ratios = (np.maximum(behind, ink) + 0.05) / (np.minimum(behind, ink) + 0.05)
-    return float(np.quantile(ratios, WORST))
+def over(color: str, pixels: Bytes, opacity: float) -> Bytes:
+    """The pixels (n × 3) with that much of the colour over them."""
+    return np.rint(pixels + (np.array(rgb(color), np.float32) - pixels) * np.float32(opacity)).astype(np.uint8)
+
+
+def ratios(one: NDArray[np.float64] | float, other: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Contrast (WCAG 2.2) of luminances with others."""
+    return np.asarray((np.maximum(one, other) + 0.05) / (np.minimum(one, other) + 0.05))
+
+
+def _of(ink: float, pixels: Bytes) -> float:
+    return float(np.quantile(ratios(ink, luminances(pixels)), WORST))

@@ -4,8 +4,7 @@ All segments of one canvas and quality have the same parameter sets (`stitchable
 frame, so they join by copying.
 
 The same frames give the same bytes. That takes `cpu-independent`: x264's macroblock tree for AVX-512 gives now these
-bytes, now those (seen in 1 of 10 runs), and each processor its own. Nor may the number of threads be the machine's: it
-is one of x264's settings, and changes the bytes.
+bytes, now those (seen in 1 of 10 runs), and each processor its own. With more threads they are others, of equal worth.
 """
 
 from __future__ import annotations
@@ -31,27 +30,25 @@ if TYPE_CHECKING:
     Paint = Callable[[Planes], Iterable[object]]
     """Paints one frame after the other into the encoder's own memory, and yields after each."""
 
-THREADS = 1
-"""Of one encoder: segments side by side keep the cores as busy as threads in one encoder do, and threads that wait for
-one another's rows cost a twentieth more processor time and 70 MB."""
 KEYFRAMES = 150
 """Frames from one key frame to the next at most, while anything changes: 5 s, so that a player can seek."""
 SETTLES = 8
 """Frames that are encoded of a picture which stands to the end, before it is merely repeated: as far as x264 looks
-ahead, and two. It gets no better after them (SSIM 0.98951 after 8 frames and after 200; 0.98937 after one)."""
+ahead, and three. It gets no better after them (SSIM 0.98951 after 8 frames and after 200; 0.98937 after one)."""
 X264 = (
     f"open-gop=0:scenecut=0:keyint={KEYFRAMES}:stitchable=1:8x8dct=1:cpu-independent=1"  # 8x8dct: High even in a draft
 )
-AHEAD = ":mbtree=1:rc-lookahead=6:b-pyramid=0"
+AHEAD = ":mbtree=1:rc-lookahead=5:b-pyramid=0"
 """Of veryfast, what makes it small on pictures that move slowly. With it, superfast's files are as large and as good as
 veryfast's (2.6 MB and SSIM 0.9895 for both at crf 20, on stills of this package) in 0.62 of its time; without it they
-are 1.4 times as large. Looking further ahead gains nothing on this curve, and costs 7 MB a frame. B-frames to which
-others refer cost 20 MB; without them it is the same curve (1.3 % more bytes, 0.06 dB more)."""
-GLIDING = ":b-adapt=0:bframes=5:direct=auto"
+are 1.4 times as large. Looking further ahead gains nothing on this curve, and costs 7 MB a frame; looking no further
+than the B-frames in a row costs half as many bytes again. B-frames to which others refer cost 20 MB; without them it is
+the same curve (1.3 % more bytes, 0.06 dB more)."""
+GLIDING = ":b-adapt=0:bframes=4:direct=auto"
 """For pictures in which only a camera glides over stills: their motion goes on as it was, so B-frames cost next to
 nothing, and where to have them need not be looked for. A film takes 0.70 to 0.79 of the time and 0.74 to 0.88 of the
-bytes, SSIM 0.0000 to 0.0005 lower (three styles, crf 21). Footage held by hand would take 1.1 to 1.4 times the
-bytes."""
+bytes, SSIM 0.0000 to 0.0005 lower (three styles, crf 21, five in a row; with four it is 0.8 % more bytes and 7 MB less,
+with three 5 %). Footage held by hand would take 1.1 to 1.4 times the bytes."""
 _BT709, _LIMITED = 1, 1
 """ITU-T H.273, tables 2 to 4; FFmpeg's AVCOL_RANGE_MPEG."""
 
@@ -63,12 +60,14 @@ def encode(
     frames: int = 0,
     *,
     gliding: bool = False,
-    threads: int = THREADS,
+    threads: int = 1,
+    thread_type: str = "SLICE",
 ) -> bytes:
     """An MP4 of the frames that `paint` paints. Where it ends before `frames`, its last one stands until then.
 
-    `gliding`: nothing but a camera moves in them, evenly. What `paint` raises is passed on; ProviderError where the
-    encoder fails.
+    `gliding`: nothing but a camera moves in them, evenly. `thread_type` is FFmpeg's: each thread has a slice of each
+    frame, or a FRAME of its own, which takes 22 MB more.
+    What `paint` raises is passed on; ProviderError where the encoder fails.
     """
     import av
 
@@ -76,7 +75,8 @@ def encode(
     try:
         pattern = _pattern(canvas, encoding) if frames else b""  # now, as it takes an encoder, and memory, too
         with av.open(out, "w", format="mp4", options=CONTAINER) as file:
-            stream = _stream(file, canvas, encoding, ahead(encoding, gliding=gliding), threads)
+            stream = _stream(file, canvas, encoding, ahead(encoding, gliding=gliding))
+            stream.codec_context.thread_type, stream.codec_context.thread_count = thread_type, threads
             frame = av.VideoFrame(canvas.width, canvas.height, "nv12")
             written: list[bytes] = []
             for packet in _packets(stream, frame, _settled(paint(_memory(frame)), frames)):
@@ -97,13 +97,13 @@ def ahead(encoding: Encoding, *, gliding: bool) -> str:
     return "" if encoding.preset == "ultrafast" else AHEAD + GLIDING * gliding
 
 
-def _stream(file: Any, canvas: Canvas, encoding: Encoding, ahead: str, threads: int) -> Any:
-    """x264 as a stream of the file."""
+def _stream(file: Any, canvas: Canvas, encoding: Encoding, ahead: str) -> Any:
+    """x264 as a stream of the file, with one thread."""
     options = {"preset": encoding.preset, "crf": str(encoding.crf), "profile": "high", "x264-params": X264 + ahead}
     stream = file.add_stream("libx264", rate=FPS, options=options)
     stream.width, stream.height, stream.pix_fmt = canvas.width, canvas.height, "nv12"
     coder = stream.codec_context
-    coder.thread_type, coder.thread_count = "FRAME", threads  # slices, the default here, compress less
+    coder.thread_count = 1
     coder.time_base = Fraction(1, FPS)
     coder.color_primaries = coder.color_trc = coder.colorspace = _BT709
     coder.color_range = _LIMITED
@@ -135,7 +135,7 @@ def _pattern(canvas: Canvas, encoding: Encoding) -> bytes:
     with av.open(io.BytesIO(), "w", format="mp4") as file:
         frame = av.VideoFrame(canvas.width, canvas.height, "nv12")
         put(blank(canvas), _memory(frame))
-        stream = _stream(file, canvas, encoding, ahead(encoding, gliding=False), THREADS)
+        stream = _stream(file, canvas, encoding, ahead(encoding, gliding=False))
         _, repeated = _packets(stream, frame, range(2))
         return bytes(repeated)
 

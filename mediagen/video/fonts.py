@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from mediagen.errors import ItemError
 from mediagen.plan.style_film import is_font_file
+from mediagen.video.positioning import Positions, positions
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
@@ -24,12 +25,20 @@ if TYPE_CHECKING:
 
 NO_FILES: Mapping[str, str] = {}
 
-_NOTO = ("NotoSans", "NotoSansHebrew", "NotoSansArmenian", "NotoSansGeorgian", "NotoSansEthiopic", "NotoSansSymbols")
+_NOTO = (
+    "NotoSans",
+    "NotoSansHebrew",
+    "NotoSansArmenian",
+    "NotoSansGeorgian",
+    "NotoSansEthiopic",
+    "NotoSansThai",
+    "NotoSansSymbols",
+)
 _EMOJI = "NotoEmoji"
 _ARABIC = "IBM Plex Sans Arabic"
 _UNSHAPED = frozenset({
     *("DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA", "TAMIL", "TELUGU", "KANNADA", "MALAYALAM", "SINHALA"),
-    *("THAI", "LAO", "TIBETAN", "MYANMAR", "KHMER", "MONGOLIAN", "SYRIAC", "THAANA", "NKO", "JAVANESE", "BALINESE"),
+    *("LAO", "TIBETAN", "MYANMAR", "KHMER", "MONGOLIAN", "SYRIAC", "THAANA", "NKO", "JAVANESE", "BALINESE"),
 })  # fmt: skip
 """Scripts whose letters change places or shapes by rules that are not known here."""
 _CJK = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "FULLWIDTH", "HALFWIDTH", "IDEOGRAPHIC")
@@ -37,6 +46,12 @@ _CJK = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "FULLWIDTH", "HALFW
 
 _TABLES = threading.RLock()
 """Held where a font's tables are read: they are unpacked as they are used, which is no matter for two threads."""
+
+
+class FontError(ItemError):
+    """A font that is not there, or is none."""
+
+    at = ("brand", "font")
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,9 +85,18 @@ class Face:
         if (known := self._kerns.get((left, right))) is None:
             first, second = self._glyphs.get(ord(left), ""), self._glyphs.get(ord(right), "")
             with _TABLES:
-                known = next((m for p in self._pairs if (m := p.between(first, second)) is not None), 0) / self._em
+                known = self._positions.kern(first, second) / self._em
             self._kerns[left, right] = known
         return known
+
+    def mark(self, under: str, mark: str, part: int = 0) -> tuple[float, float] | None:
+        """How far right of the beginning of the letter or mark `under`, and how far above where it would stand, a mark
+        stands that belongs to it; `part`: on which of a ligature's letters. None where the font does not say.
+        """
+        first, second = self._glyphs.get(ord(under), ""), self._glyphs.get(ord(mark), "")
+        with _TABLES:
+            place = self._positions.mark(first, second, part)
+        return (place[0] / self._em, place[1] / self._em) if place else None
 
     def at(self, size: float) -> FreeTypeFont:
         """The font to draw with, `size` pixels to the em."""
@@ -81,7 +105,7 @@ class Face:
     def _measure(self, char: str) -> tuple[float, float, float, float, float]:
         if (known := self._measured.get(char)) is None:
             font = self.at(1_000)
-            left, top, right, bottom = (side / 1_000 for side in font.getbbox(char, anchor="ls"))
+            left, top, right, bottom = (side / 1_000 for side in _ink(font, char))
             known = self._measured[char] = (font.getlength(char) / 1_000, top, bottom, left, right)
         return known
 
@@ -90,15 +114,15 @@ class Face:
         return int(self._tables["head"].unitsPerEm)
 
     @cached_property
-    def _pairs(self) -> tuple[_Pairs, ...]:
-        return _pairs_of(self._tables)
+    def _positions(self) -> Positions:
+        return positions(self._tables)
 
 
 @lru_cache(maxsize=64)
 def face(font: str, weight: int) -> Face:
     """The face of a family, or of a font file by its path, at the weight nearest to `weight`.
 
-    Raises ItemError where there is no such family or the file is no font.
+    Raises FontError where there is no such family or the file is no font.
     """
     from fontTools.ttLib import TTFont, TTLibError
 
@@ -108,7 +132,7 @@ def face(font: str, weight: int) -> Face:
         glyphs = tables.getBestCmap() or {}
         cap = -_sized(path, weight, 1_000.0).getbbox("H", anchor="ls")[1] / 1_000
     except (OSError, TTLibError, KeyError, AssertionError) as error:
-        raise ItemError(
+        raise FontError(
             f"{Path(path).name} cannot be read as a font: {error}", remedy="give a TrueType or OpenType file"
         ) from None
     return Face(path, weight, cap or 0.7, tables, glyphs)
@@ -188,9 +212,18 @@ def _family_file(font: str, weight: int) -> str:
     except fontpkg.FamilyNotInstalled:
         there = ", ".join(sorted(f.name for f in fontpkg.families().values()))
         remedy = f"use one of: {there}; pip install fontpkg-{fontpkg.slugify(name)}; or name a font file"
-        raise ItemError(f"there is no font {font!r}", remedy=remedy) from None
+        raise FontError(f"there is no font {font!r}", remedy=remedy) from None
     except fontpkg.FontpkgError as error:
-        raise ItemError(f"there is no font {font!r}: {error}", remedy=f"use {name!r}") from None
+        raise FontError(f"there is no font {font!r}: {error}", remedy=f"use {name!r}") from None
+
+
+def _ink(font: FreeTypeFont, char: str) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of a character's ink; of all but marks with the point where the pen begins."""
+    if unicodedata.category(char) != "Mn":
+        return font.getbbox(char, anchor="ls")
+    mask, (x, y) = font.getmask2(char, "L", anchor="ls")
+    left, top, right, bottom = mask.getbbox() or (0, 0, 0, 0)
+    return x + left, y + top, x + right, y + bottom
 
 
 @lru_cache(maxsize=256)
@@ -213,38 +246,3 @@ def _on_axis(axis: Any, weight: int) -> float:
         return min(max(weight, axis["minimum"]), axis["maximum"])
     # Film is seen large: the display cut of fonts that have one.
     return float(axis["maximum"] if b"optical" in name else axis["default"])
-
-
-@dataclass(frozen=True, eq=False)
-class _Pairs:
-    """A subtable of pair positioning, and the place of each first glyph in it."""
-
-    table: Any
-    places: Mapping[str, int]
-
-    def between(self, left: str, right: str) -> int | None:
-        """Units to move `right` by; None where the subtable says nothing of the two."""
-        place = self.places.get(left)
-        if place is None:
-            return None
-        if self.table.Format == 1:
-            records = self.table.PairSet[place].PairValueRecord
-            record = next((r for r in records if r.SecondGlyph == right), None)
-        else:
-            row = self.table.Class1Record[self.table.ClassDef1.classDefs.get(left, 0)]
-            record = row.Class2Record[self.table.ClassDef2.classDefs.get(right, 0)]
-        if record is None:
-            return None
-        return int(getattr(record.Value1, "XAdvance", 0) or 0) if record.Value1 else 0
-
-
-def _pairs_of(tables: TTFont) -> tuple[_Pairs, ...]:
-    """Of the font's `kern` feature, at the weight that a variable font has by default."""
-    gpos = tables["GPOS"].table if "GPOS" in tables else None
-    if gpos is None or gpos.FeatureList is None or gpos.LookupList is None:
-        return ()
-    kern = (r.Feature.LookupListIndex for r in gpos.FeatureList.FeatureRecord if r.FeatureTag == "kern")
-    lookups: list[int] = next(kern, [])
-    subtables = [t for index in lookups for t in gpos.LookupList.Lookup[index].SubTable]
-    real = [t.ExtSubTable if t.LookupType == 9 else t for t in subtables]
-    return tuple(_Pairs(t, {g: n for n, g in enumerate(t.Coverage.glyphs)}) for t in real if t.LookupType == 2)

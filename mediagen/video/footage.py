@@ -32,6 +32,10 @@ WHOLE = (0.0, 0.0, 1.0, 1.0)
 
 FORMATS = ("mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "avi", "mpegts", "gif", "flv", "asf", "mpeg")
 """Containers by FFmpeg's names. Others are not read: among them are playlists, which open other files."""
+_NO_INDEX = ("mpegts", "mpeg")
+"""Those in which FFmpeg finds a time, but not the key frame before it: it gives nothing until the next one."""
+_EARLY = 15.0
+"""Seconds by which it begins to read earlier in those: encoders put key frames 10 s apart at most, cameras 1 s."""
 _PQ, _UNKNOWN = 16, 2
 """Transfer characteristics of SMPTE ST 2084 (ITU-T H.273, table 3), and a matrix that is not
 told (table 4)."""
@@ -58,6 +62,11 @@ class ClipFacts:
     rate: Fraction
     matrix: str = "auto"
     """Of its colours, by FFmpeg's name; auto: the one that the file tells, else BT.601's."""
+    stream: int = 0
+    """Which of the file's streams it is."""
+    early: float = 0.0
+    """Seconds by which reading has to begin before what is wanted."""
+    interlaced: bool = False
 
 
 def clip_facts(path: str | Path) -> ClipFacts:
@@ -68,25 +77,36 @@ def clip_facts(path: str | Path) -> ClipFacts:
         with av.open(str(path), metadata_errors="replace") as file:
             if file.format.name not in FORMATS:
                 raise ItemError(f"the clip {path} is no video file: {file.format.long_name}", remedy=_REMEDY)
-            if not file.streams.video:
-                raise ItemError(f"the clip {path} holds no picture", remedy="name a video file")
-            stream = file.streams.video[0]
-            first = next(file.decode(stream))
-            ratio = float(stream.sample_aspect_ratio or 1)
-            width, height = round(first.width * ratio), first.height
-            if first.rotation % 180:
-                width, height = height, width
-            if stream.codec_context.color_trc == _PQ:
-                raise ItemError(f"the clip {path} is HDR (PQ), which is not read here", remedy="convert it to SDR")
-            seconds = _seconds(file, stream)
-            large = max(width, height) >= _LARGE[0] or min(width, height) >= _LARGE[1]
-            matrix = "bt709" if large and stream.codec_context.colorspace == _UNKNOWN else "auto"
-            return ClipFacts(seconds, width, height, Fraction(stream.guessed_rate or FPS), matrix)
+            stream = file.streams.best("video")
+            if stream is None or stream.disposition & av.stream.Disposition.attached_pic:  # the cover of a song
+                raise ItemError(f"the clip {path} holds no moving picture", remedy="name a video file")
+            return _told(path, file, stream)
     except FileNotFoundError as error:
         raise ItemError(f"the clip {path} is not there", remedy="check its name") from error
     except (av.FFmpegError, StopIteration, OSError, ValueError) as error:
         why = getattr(error, "strerror", "") or error
         raise ItemError(f"the clip {path} cannot be read: {why or 'no frame in it'}", remedy=_REMEDY) from error
+
+
+def _told(path: str | Path, file: Any, stream: Any) -> ClipFacts:
+    """What file, stream and its first frame tell."""
+    first, codec = next(file.decode(stream)), stream.codec_context
+    if codec.color_trc == _PQ:
+        raise ItemError(f"the clip {path} is HDR (PQ), which is not read here", remedy="convert it to SDR")
+    width, height = round(first.width * float(stream.sample_aspect_ratio or 1)), first.height
+    if first.rotation % 180:
+        width, height = height, width
+    large = max(width, height) >= _LARGE[0] or min(width, height) >= _LARGE[1]
+    return ClipFacts(
+        _seconds(file, stream),
+        width,
+        height,
+        Fraction(stream.guessed_rate or FPS),
+        "bt709" if large and codec.colorspace == _UNKNOWN else "auto",
+        stream.index,
+        _EARLY if file.format.name in _NO_INDEX else 0.0,
+        first.interlaced_frame,
+    )
 
 
 def refuse_late(path: str | Path, facts: ClipFacts, start: float) -> None:
@@ -151,7 +171,7 @@ class Footage:
 
         crop = self._crop or _crop(self._path, self._picture, self._canvas)
         held = max(_LAST, 3 / float(self._rate))
-        return Reader(self._path, self._rate, self._canvas, crop, held=held, matrix=self._facts.matrix)
+        return Reader(self._path, self._facts, self._rate, self._canvas, crop, held=held)
 
     def _damaged(self, seconds: float) -> ItemError:
         return ItemError(

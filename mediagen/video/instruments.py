@@ -104,10 +104,9 @@ def fall(length: int, seconds: float, step: int = 1) -> Samples:
     return np.exp(np.arange(length, dtype=np.float32) * np.float32(-step / (seconds * RATE)))
 
 
-def noise(seconds: float, low: float, high: float, seed: int) -> Samples:
-    """Noise between `low` and `high` Hz (softly bounded), RMS 1."""
-    length = round(seconds * RATE)
-    hertz = (np.arange(length // 2 + 1, dtype=np.float32) + np.float32(0.1)) * np.float32(RATE / length)
+def noise(length: int, low: float, high: float, seed: int, rate: int = RATE) -> Samples:
+    """`length` samples of noise between `low` and `high` Hz (softly bounded), RMS 1."""
+    hertz = (np.arange(length // 2 + 1, dtype=np.float32) + np.float32(0.1)) * np.float32(rate / length)
     under, over = (low / hertz) ** 2, (hertz / high) ** 2
     band = 1 / ((1 + under * under * under) * (1 + over * over * over))
     white = np.random.Generator(np.random.PCG64(seed)).standard_normal(length, dtype=np.float32)
@@ -123,7 +122,7 @@ def _sweep(high: float, low: float, speed: float, decay: float, seconds: float) 
 
 
 def _hiss(seconds: float, low: float, high: float, decay: float, seed: int) -> Samples:
-    sound = noise(seconds, low, high, seed)
+    sound = noise(round(seconds * RATE), low, high, seed)
     return sound * fall(len(sound), decay)
 
 
@@ -190,7 +189,7 @@ def _crash() -> Samples:
 
 def _riser() -> Samples:
     """Noise that opens up towards the bar to come."""
-    low, high = (noise(RISER, *band, 17) for band in ((400, 2500), (2500, 12000)))
+    low, high = (noise(round(RISER * RATE), *band, 17) for band in ((400, 2500), (2500, 12000)))
     way = np.linspace(0, 1, len(low), dtype=np.float32)
     return _over(low * way**1.5 * (1 - 0.7 * way) + high * way**3)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from mediagen.video.fonts import NO_FILES
 from mediagen.video.lettering import Set, ground_of, paint, place
 from mediagen.video.motion import sprites_of
 from mediagen.video.planes import coarse_rgb
+from mediagen.video.text import TextError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,9 +28,21 @@ if TYPE_CHECKING:
 
     Behind = Callable[[int], Planes]
 
-HEAVY, LESS = 0.4, 0.1
-"""Opacity of a halo that is seen as a stain around the letters, and what is less by enough to change their colour."""
-_NAMES = {"lower_third": "title", "product": "product's name", "cta": "call to action", "brand": "brand's name"}
+STAIN, FAINT = 0.4, 0.2
+"""Opacities from which on a halo is seen as a stain around the letters, and up to which it is hardly seen."""
+SOLID = 0.84
+"""Least opacity of the plate that a text gets instead of a stain."""
+LOOKS = 7
+"""Frames of a text's time at which what is behind it is looked at: cameras take seconds to cross a letter."""
+_NAMES: Mapping[str, tuple[str, ...]] = {
+    "hook": ("hook", "hook"),
+    "tagline": ("tagline", "tagline"),
+    "lower_third": ("title",),
+    "product": ("product's name", "product", "name"),
+    "brand": ("brand's name", "brand", "name"),
+    "cta": ("call to action", "cta"),
+}
+"""What people call a text, and the path to it in an ad."""
 
 
 def sprites(
@@ -37,8 +51,8 @@ def sprites(
     """The layers' sprites in a segment of `frames` frames, from back to front.
 
     `files` has the file of each digest that the layers name. `behind(n)` is frame n without layers, also of those
-    before and after the segment: a text without plate or outline gets a soft ground where its contrast with the first,
-    middle and last frame of its time is below 4.5.
+    before and after the segment: a text without plate or outline gets a soft ground where its contrast is below 4.5 in
+    one of LOOKS frames of its time, and a plate where that ground would be a stain.
     Raises ItemError for a text that does not fit, a missing glyph and an unreadable picture.
     """
     found: list[Sprite] = []
@@ -57,39 +71,46 @@ def check(layers: Sequence[Layer], canvas: Canvas, files: Mapping[str, str] = NO
 
 def _drawn(layer: Layer, canvas: Canvas, files: Mapping[str, str], behind: Behind) -> Iterator[Drawn]:
     if layer.digest:
-        yield pictures.paint(layer, canvas, files[layer.digest], lambda: behind(_seen(layer)[1]))
+        yield pictures.paint(layer, canvas, files[layer.digest], lambda: behind(_seen(layer)[LOOKS // 2]))
     elif layer.text:
-        yield from paint(_readable(_placed(layer, canvas, files), behind))
+        text = _placed(layer, canvas, files)
+        yield from paint(_readable(text, canvas, files, behind) if layer.adapts else text)
 
 
 def _placed(layer: Layer, canvas: Canvas, files: Mapping[str, str]) -> Set:
     try:
         return place(layer, canvas, files)
     except ItemError as error:
-        name = _NAMES.get(layer.role, layer.role)
-        shape = f"{canvas.width}×{canvas.height}"
-        raise type(error)(f"{name} ({shape}): {error.message}", remedy=error.remedy) from None
+        name, *at = _NAMES.get(layer.role, (layer.role,))
+        raise error.said_of(f"{name} ({canvas.width}×{canvas.height})", *at) from None
 
 
-def _readable(text: Set, behind: Behind) -> Set:
-    """The text with as strong a halo as it needs, or in the opposite colour where that needs less."""
-    if not text.layer.adapts:
-        return text
+def _readable(text: Set, canvas: Canvas, files: Mapping[str, str], behind: Behind) -> Set:
+    """The text with as strong a halo as it needs. Where that would be a stain: in the opposite colour, if that is read
+    nearly without; else on a plate, if it has room for one.
+    """
     look = text.look
     mask = around(text.mask(), max(1, round(text.block.cap * 0.12)))
-    seen = np.concatenate([_under(mask, text.corner, behind(n)) for n in _seen(text.layer)])
-    color, other = look.color, ground_of(look.color)
-    need = ground_needed(color, other, seen) if len(seen) else 0.0
-    if need >= HEAVY:
-        less = ground_needed(other, ground_of(other), seen)
-        color, need = (other, less) if less < need - LESS else (color, need)
-    return replace(text, look=replace(look, color=color, halo=max(look.halo, need))) if need or color == other else text
+    seen = [part for n in _seen(text.layer) if len(part := _under(mask, text.corner, behind(n)))]
+    other = ground_of(look.color)
+    need = _needed(look.color, seen)
+    if need >= STAIN:
+        if (less := _needed(other, seen)) < FAINT:
+            return replace(text, look=replace(look, color=other, halo=max(look.halo, less)))
+        plate = replace(look, plate=other, plate_opacity=max(SOLID, need), plate_border=look.rule, rule="", halo=0.0)
+        with contextlib.suppress(TextError):
+            return place(replace(text.layer, type=plate), canvas, files)
+    return replace(text, look=replace(look, halo=max(look.halo, need))) if need else text
 
 
-def _seen(layer: Layer) -> tuple[int, int, int]:
-    """First, middle and last frame of the layer, counted as its segment's."""
-    last = layer.first + layer.frames - 1
-    return layer.first, (layer.first + last) // 2, last
+def _needed(color: str, seen: Sequence[NDArray[np.uint8]]) -> float:
+    """Opacity of the ground on which letters of that colour are read on each of the pictures."""
+    return max((ground_needed(color, ground_of(color), pixels) for pixels in seen), default=0.0)
+
+
+def _seen(layer: Layer) -> list[int]:
+    """LOOKS frames of the layer, from its first to its last, counted as its segment's."""
+    return [layer.first + n * (layer.frames - 1) // (LOOKS - 1) for n in range(LOOKS)]
 
 
 def _under(mask: NDArray[np.bool_], corner: tuple[int, int], frame: Planes) -> NDArray[np.uint8]:

@@ -11,9 +11,10 @@ import cv2
 import numpy as np
 
 from mediagen.plan.colors import BLACK, WHITE, is_dark
+from mediagen.video.block import Block, draw
 from mediagen.video.cel import Cel, Drawn, Rect, pixels, plate
 from mediagen.video.fonts import NO_FILES
-from mediagen.video.text import Block, Pads, Room, draw, fit
+from mediagen.video.text import Pads, Room, fit, padded
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,8 +30,10 @@ RULE = 2.4
 RULE_GAP = 0.8
 SHADOW = 0.2
 DESCENT = 0.36
+EDGE = 0.1
 """Lengths in cap heights: width of an outline, how far a halo is whole and how far it reaches, widths of thin lines and
-bars, length of a rule above or below a text and its distance, fall of a plate's hard shadow, depth of most descenders.
+bars, length of a rule above or below a text and its distance, fall of a plate's hard shadow, depth of most descenders,
+what a plate leaves free around ink at the least.
 """
 
 
@@ -42,14 +45,14 @@ class Set:
     look: Type
     block: Block
     pads: Pads
-    """All that stands around the block."""
+    """All that stands around the block, in pixels."""
     x: int
     y: int
 
     @property
     def rect(self) -> Rect:
         """The block with all that stands around it."""
-        return self._grown(Rect(self.x, self.y, self.block.width, self.block.height), self.pads)
+        return Rect(self.x, self.y, self.block.width, self.block.height).grown(*self.pads)
 
     @property
     def margin(self) -> int:
@@ -70,15 +73,20 @@ class Set:
         """What the text rests on, or the line of it."""
         if not _has_plate(self.look):
             return
-        around, block = _plate_pads(self.look), self.block
+        block = self.block
         if self.look.plate_lines:
             for number in range(len(block.lines)) if line is None else (line,):
-                yield self._grown(Rect(*block.line_box(number)).moved(self.x, self.y), around)
+                box = Rect(*block.line_box(number)).moved(self.x, self.y)
+                yield box.grown(*self._around(number, number))
         else:
-            yield self._grown(Rect(self.x, self.y, block.width, block.height), around)
+            yield Rect(self.x, self.y, block.width, block.height).grown(*self._around(0, -1))
 
-    def _grown(self, rect: Rect, pads: Pads) -> Rect:
-        return rect.grown(*(p * self.block.cap for p in pads))
+    def _around(self, first: int, last: int) -> Pads:
+        """How far the plate of these lines stands out beyond them, in pixels."""
+        block, spare = self.block, EDGE * self.block.cap
+        left, top, right, bottom = (side * block.cap for side in _plate_pads(self.look))
+        above, below = block.beyond(first)[0] + spare, block.beyond(last)[1] + spare
+        return Pads(left, max(top, above), right, max(bottom, below))
 
 
 def place(layer: Layer, canvas: Canvas, files: Mapping[str, str] = NO_FILES) -> Set:
@@ -87,15 +95,15 @@ def place(layer: Layer, canvas: Canvas, files: Mapping[str, str] = NO_FILES) -> 
     assert look is not None, f"a {layer.role} has text and type"
     box, pads = pixels(layer.box, canvas), _pads(look)
     pitch = 1.1 + pads.top + pads.bottom if look.plate_lines else 0.0
-    room = Room(box.width, box.height, pads, look.lines, look.least, pitch)
+    edge = EDGE if _has_plate(look) else 0.0
+    room = Room(box.width, box.height, pads, look.lines, look.least, pitch, edge)
     block = fit(layer.text, look, min(canvas.width, canvas.height), room, files)
-    left, right = (max(p * block.cap, block.aside) for p in (pads.left, pads.right))
-    top, bottom = max(pads.top * block.cap, block.above), max(pads.bottom * block.cap, block.below)
+    left, top, right, bottom = around = padded(block, pads, edge)
     across = {"left": 0.0, "center": 0.5, "right": 1.0}[block.align]
     down = {"top": 0.0, "middle": 0.5, "bottom": 1.0}[layer.valign]
     x = box.x + left + across * (box.width - left - block.width - right)
     y = box.y + top + down * (box.height - top - block.height - bottom)
-    return Set(layer, look, block, pads, round(x), round(y))
+    return Set(layer, look, block, around, round(x), round(y))
 
 
 def paint(text: Set) -> list[Drawn]:

@@ -84,13 +84,6 @@ class Limiter:
         self._seen = level
 
 
-def limit(samples: Samples, ceiling_db: float) -> Samples:
-    """Samples (channels × n) with no true peak over `ceiling_db`; all channels are turned down together."""
-    limiter = Limiter(samples)
-    curve = limiter.curve(0, ceiling_db)
-    return samples if curve.min(initial=1) == 1 else limiter.limited(0, curve)
-
-
 def ramps(values: Samples, width: int) -> Samples:
     """Straight ways from each value to the next, `width` samples each, read in their middles."""
     way = (np.arange(width, dtype=np.float32) + np.float32(0.5)) / np.float32(width)

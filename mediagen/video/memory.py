@@ -1,11 +1,13 @@
-"""Memory that is free: kept while sound is made, given back to the system while pictures are, where the C library lets
-one choose (glibc).
+"""Memory that is free: kept while sound is made, given back to the system at its end and while pictures are made, where
+the C library lets one choose (glibc).
 """
 
 from __future__ import annotations
 
 import ctypes
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -15,11 +17,13 @@ _LARGE = 4_000_000
 """Bytes: more than a frame of 1080p, as those come and go with every frame."""
 _LARGEST = 32 << 20
 """Bytes: the highest threshold that glibc takes."""
+_NUDGE = 1 << 17
+"""Bytes: only when as much is freed glibc gives back what a thread has beyond all that is in use."""
 
 
-@cache
-def keep() -> None:
-    """From now on what is free is kept to be used again.
+@contextmanager
+def kept() -> Iterator[None]:
+    """Within, what is free is kept to be used again; at the end it is given back. May be used as a decorator.
 
     Left alone, glibc gives back what half a minute of sound has taken in each step, and fetches it anew for the next: a
     quarter of what composing and mixing take.
@@ -28,22 +32,30 @@ def keep() -> None:
     if libc is not None:
         libc.mallopt(_MMAP, _LARGEST)
         libc.mallopt(_TRIM, 2**30)
+    try:
+        yield
+    finally:
+        give_back()
 
 
-@cache
 def give_back() -> None:
     """What is free is given back, and from now on whatever is larger than a frame as soon as it is free.
 
     Left alone, glibc keeps blocks as large as any that were free before: what is left of a mix, and holes between what
-    two encoders held, 60 MB in the middle of a render.
+    two encoders held, 60 MB in the middle of a render; and of what is smaller, 20 MB that a segment's preparation took.
     """
     libc = _glibc()
     if libc is not None:
         libc.mallopt(_MMAP, _LARGE)
         libc.mallopt(_TRIM, 2 * _LARGE)  # else it would become small, and each frame's memory be fetched anew
         libc.malloc_trim(0)
+        libc.free(libc.malloc(_NUDGE))
 
 
+@cache
 def _glibc() -> Any:
-    libc = ctypes.CDLL(None) if sys.platform.startswith("linux") else None
-    return libc if hasattr(libc, "mallopt") and hasattr(libc, "malloc_trim") else None
+    libc: Any = ctypes.CDLL(None) if sys.platform.startswith("linux") else None
+    if not (hasattr(libc, "mallopt") and hasattr(libc, "malloc_trim")):
+        return None
+    libc.malloc.restype, libc.free.argtypes = ctypes.c_void_p, [ctypes.c_void_p]
+    return libc

@@ -16,6 +16,7 @@ from mediagen.video.dynamics import ducking
 from mediagen.video.hearing import heard
 from mediagen.video.limiter import Limiter
 from mediagen.video.loudness import SILENT, decibels, integrated, linear, measure, momentary
+from mediagen.video.memory import kept
 from mediagen.video.sound_files import AAC_FRAME, RATE, aac, read
 from mediagen.video.stretch import stretch
 
@@ -51,6 +52,7 @@ class Mixer:
         """There are no `settings`."""
         del settings
 
+    @kept()
     def make(self, request: Request) -> Reply:
         """AAC, 48 kHz stereo, in an M4A file that is never longer than asked (whole AAC frames).
 

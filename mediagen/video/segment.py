@@ -13,6 +13,7 @@ from mediagen.video.encode import encode
 from mediagen.video.frames import Painting, opened
 from mediagen.video.ground import Shelf
 from mediagen.video.layers import sprites
+from mediagen.video.memory import give_back
 from mediagen.video.planes import blank
 
 if TYPE_CHECKING:
@@ -28,9 +29,11 @@ _EVEN = ("fade", "dip")
 class Renderer:
     """Makes SegmentRequests; many threads may share it, and with it the stills that it has prepared."""
 
-    def __init__(self, settings: Mapping[str, Any]) -> None:
+    def __init__(self, settings: Mapping[str, Any], threads: int = 1) -> None:
+        """`threads`: of the encoder of each segment."""
         del settings  # nothing to set
         self._shelf = Shelf()
+        self._threads = threads
 
     def make(self, request: Request) -> Reply:
         """An MP4 with H.264 and no sound; facts are frames, width, height and duration_s.
@@ -41,7 +44,8 @@ class Renderer:
         assert isinstance(request, SegmentRequest)
         segment = request.spec
         paint = partial(self._paint, segment, request.files, None)
-        data = encode(paint, segment.canvas, segment.encoding, segment.frames, gliding=_glides(segment))
+        gliding, threads = _glides(segment), self._threads
+        data = encode(paint, segment.canvas, segment.encoding, segment.frames, gliding=gliding, threads=threads)
         facts = {
             "frames": segment.frames,
             "width": segment.canvas.width,
@@ -69,6 +73,8 @@ class Renderer:
         seen = [x for x in segment.layers if any(x.first <= n < x.first + x.frames for n in every)]
         with opened(segment, files, self._shelf) as backdrop:
             painting = Painting(backdrop, sprites(seen, segment.canvas, segment.frames, files, backdrop.picture))
+            if numbers is None:
+                give_back()  # what it took to prepare all that; an encoder takes as much
             yield from painting.paint(range(painting.at_rest(segment.frames) + 1) if numbers is None else numbers, into)
 
 

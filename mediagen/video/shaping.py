@@ -6,21 +6,26 @@ A letter keeps its place in the text it came from, so that the word being said c
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
+
+from mediagen.plan.words import breaks
 
 if TYPE_CHECKING:
     from arabic_reshaper import ArabicReshaper
 
 
 class Letter(NamedTuple):
-    """A character to be drawn, and where in the text it stood."""
+    """A character to be drawn, where in the text it stood, and the marks that are drawn on it, from the nearest on."""
 
     char: str
     at: int
+    marks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,31 +41,28 @@ _JOINERS = frozenset("\u200d\ufe0e\ufe0f\u2060\ufeff\u00ad")
 """Without a shape of their own: an emoji in several parts shows its parts, as Unicode has it where they do not join."""
 _SKIN = range(0x1F3FB, 0x1F400)
 _TAGS = range(0xE0000, 0xE0080)
-_NO_START = frozenset("、。，．・：；？！ー」』）】〕〉》’”ぁぃぅぇぉっゃゅょァィゥェォッャュョ々!?),.:;]}%")
-_NO_END = frozenset("「『（【〔〈《‘“([{$¥￥")
-"""After JIS X 4051: what begins no line, and what ends none."""
+_AM = re.compile("([\u0e48-\u0e4b]*)\u0e33")
+"""Thai's letter am, which is a ring on the letter before, under its tone, and a letter of its own."""
+SHADDA = "\u0651"
+"""The sign of a doubled consonant: no vowel."""
 
 
-def pieces(text: str, *, upper: bool = False) -> list[Piece]:
-    """The text's unbreakable pieces in logical order. Of white space only where it stands counts."""
+def pieces(text: str, *, upper: bool = False, anywhere: bool = False) -> list[Piece]:
+    """The text's unbreakable pieces in logical order. Of white space only where it stands counts. `anywhere`: words of
+    Chinese and Japanese in characters, and others after their hyphens.
+    """
     found: list[Piece] = []
     word: list[Letter] = []
     gap = fresh = False
     for letter in _letters(text, upper=upper):
         if letter.char.isspace() and letter.char not in "\u00a0\u202f":
-            found.extend(_cut(word, gap, fresh))
+            found.extend(_cut(word, gap, fresh, anywhere=anywhere))
             fresh = letter.char == "\n" or (fresh and not word)
             gap, word = True, []
         else:
             word.append(letter)
-    found.extend(_cut(word, gap, fresh))
+    found.extend(_cut(word, gap, fresh, anywhere=anywhere))
     return found
-
-
-def is_leftwards(text: str) -> bool:
-    """Whether a paragraph is read from right to left: by its first letter that has a direction (UAX #9, P2)."""
-    kinds = (unicodedata.bidirectional(c) for c in text)
-    return next((kind for kind in kinds if kind in {"L", "R", "AL"}), "L") != "L"
 
 
 def in_sight_order(line: Sequence[Piece], *, leftwards: bool = False) -> list[Letter]:
@@ -72,7 +74,7 @@ def in_sight_order(line: Sequence[Piece], *, leftwards: bool = False) -> list[Le
     for number, piece in enumerate(line):
         if number and piece.gap:
             letters.append(Letter(" ", -1))
-        letters.extend(_joined(piece.letters))
+        letters.extend(_marked(_joined(piece.letters)))
     if leftwards or any(unicodedata.bidirectional(x.char) in _LEFTWARDS for x in letters):
         letters = _reordered(letters, int(leftwards))
     return [x for x in letters if unicodedata.category(x.char) != "Cf"]  # marks of direction and the like
@@ -83,6 +85,11 @@ def is_joined(char: str) -> bool:
     return "\u0600" <= char <= "\u06ff" or "\u0750" <= char <= "\u077f" or "\ufb50" <= char <= "\ufeff"
 
 
+def is_ligature(char: str) -> bool:
+    """Whether it is two Arabic letters in one: lam with alef."""
+    return "\ufef5" <= char <= "\ufefc"
+
+
 _LEFTWARDS = frozenset({"R", "AL", "RLE", "RLO", "RLI", "AN"})
 
 
@@ -91,9 +98,9 @@ def _letters(text: str, *, upper: bool) -> Iterator[Letter]:
     at = 0
     while at < len(text):
         end = at + 1
-        while end < len(text) and unicodedata.combining(text[end]):
+        while end < len(text) and (unicodedata.combining(text[end]) or text[end] == "\u0e33"):
             end += 1
-        cluster = unicodedata.normalize("NFC", text[at:end])
+        cluster = _AM.sub("\u0e4d\\1\u0e32", unicodedata.normalize("NFC", text[at:end]))
         for char in cluster.upper() if upper else cluster:
             if not _is_shapeless(char):
                 yield Letter(char, at)
@@ -106,25 +113,14 @@ def _is_shapeless(char: str) -> bool:
     return unicodedata.category(char) == "Cc" and not char.isspace()
 
 
-def _cut(word: list[Letter], gap: bool, fresh: bool) -> Iterator[Piece]:
-    """A word in pieces: between Chinese and Japanese characters, and after hyphens and dashes, lines may break."""
-    start = 0
-    for end in range(1, len(word) + 1):
-        if end == len(word) or _may_break(word[end - 1].char, word[end].char):
-            yield Piece(tuple(word[start:end]), gap and not start, fresh and not start)
-            start = end
-
-
-def _may_break(before: str, after: str) -> bool:
-    if after in _NO_START or before in _NO_END:
-        return False
-    if _is_wide(before) or _is_wide(after):
-        return True
-    return before in "-–—/" and after.isalpha()
-
-
-def _is_wide(char: str) -> bool:
-    return "\u2e80" <= char <= "\u9fff" or "\uff00" <= char <= "\uff60" or "\U00020000" <= char <= "\U0003ffff"
+def _cut(word: list[Letter], gap: bool, fresh: bool, *, anywhere: bool) -> Iterator[Piece]:
+    """What has no blanks in pieces: also after dashes lines may break."""
+    text = "".join(x.char for x in word)
+    after = "-–—/" if anywhere else "–—/"
+    dashes = (n for n in range(1, len(text)) if text[n - 1] in after and text[n].isalpha())
+    ends = sorted({*breaks(text, anywhere=anywhere), *dashes, len(text)} - {0})
+    for start, end in pairwise([0, *ends]):
+        yield Piece(tuple(word[start:end]), gap and not start, fresh and not start)
 
 
 def _joined(letters: Sequence[Letter]) -> Iterator[Letter]:
@@ -133,14 +129,37 @@ def _joined(letters: Sequence[Letter]) -> Iterator[Letter]:
         return
     shaped = _reshaper().reshape("".join(x.char for x in letters))
     # Letters may have become one (lam-alef): all stand at the word's place, which is all that colours need.
-    yield from (Letter(char, letters[0].at) for char in shaped)
+    yield from (Letter(_plain(char), letters[0].at) for char in shaped)
+
+
+def _plain(char: str) -> str:
+    """A letter that joins no other as it is typed: fonts have places for marks on that."""
+    way, *code = unicodedata.decomposition(char).split() or [""]
+    return chr(int(code[0], 16)) if way == "<isolated>" and len(code) == 1 else char
+
+
+def _marked(letters: Iterable[Letter]) -> Iterator[Letter]:
+    """Each letter with its marks; those without one stand alone."""
+    held: Letter | None = None
+    for letter in letters:
+        if held is not None and unicodedata.category(letter.char) in {"Mn", "Me"}:
+            # A doubled consonant's sign stands under its vowel, though it is typed after it.
+            held = held._replace(
+                marks=(letter.char + held.marks if letter.char == SHADDA else held.marks + letter.char)
+            )
+            continue
+        if held is not None:
+            yield held
+        held = letter
+    if held is not None:
+        yield held
 
 
 @cache
 def _reshaper() -> ArabicReshaper:
     from arabic_reshaper import ArabicReshaper
 
-    return ArabicReshaper({"delete_harakat": True, "delete_tatweel": False, "support_zwj": True})
+    return ArabicReshaper({"delete_harakat": False, "delete_tatweel": False, "support_zwj": True})
 
 
 _UNKNOWN = frozenset({"", "LRI", "RLI", "FSI", "PDI"})
@@ -155,8 +174,8 @@ def _reordered(letters: Sequence[Letter], base: int) -> list[Letter]:
     storage = uax9.get_empty_storage()
     storage["base_level"], storage["base_dir"] = base, "LR"[base]
     uax9.get_embedding_levels(text, storage)
-    for place, item in zip(letters, storage["chars"], strict=True):
-        item["at"] = place.at
+    for letter, item in zip(letters, storage["chars"], strict=True):
+        item["letter"] = letter
         if item["type"] in _UNKNOWN:
             item["type"] = item["orig"] = "ON"
     uax9.explicit_embed_and_overrides(storage)
@@ -165,4 +184,4 @@ def _reordered(letters: Sequence[Letter], base: int) -> list[Letter]:
     uax9.resolve_implicit_levels(storage, debug=False)
     uax9.reorder_resolved_levels(storage, debug=False)
     uax9.apply_mirroring(storage, debug=False)
-    return [Letter(item["ch"], item["at"]) for item in storage["chars"]]
+    return [item["letter"]._replace(char=item["ch"]) for item in storage["chars"]]

@@ -12,8 +12,9 @@ import numpy as np
 
 from mediagen.errors import ItemError
 from mediagen.plan.film import Type
+from mediagen.video.block import Block, draw
 from mediagen.video.fonts import Chain, chain
-from mediagen.video.text import Block, Room, TextError, draw, fit
+from mediagen.video.text import Room, TextError, fit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -56,6 +56,8 @@ def check(path: str | Path) -> None:
     with _opened(path) as picture:
         picture.draft("RGB", (SMALLEST, SMALLEST))
         picture.load()
+        if picture.has_transparency_data:
+            _upright(picture)
 
 
 def load_rgb(path: str | Path, ground: tuple[int, int, int] = (255, 255, 255)) -> NDArray[np.uint8]:
@@ -145,7 +147,7 @@ def _unknown(path: str | Path) -> ItemError:
 
 
 def _upright(picture: Image) -> Image:
-    """RGB, or RGBA where something may be transparent."""
+    """RGB, or RGBA where something may be transparent. Raises ValueError where everything is."""
     from PIL import ImageOps
 
     upright = ImageOps.exif_transpose(picture)
@@ -153,7 +155,10 @@ def _upright(picture: Image) -> Image:
     if deep:
         return _shallow(upright, deep)
     clear = "A" in upright.getbands() or "a" in upright.getbands() or "transparency" in upright.info
-    return _in_srgb(upright, "RGBA" if clear and upright.mode != "CMYK" else "RGB")
+    found = _in_srgb(upright, "RGBA" if clear and upright.mode != "CMYK" else "RGB")
+    if found.mode == "RGBA" and not found.getchannel("A").getbbox():
+        raise ValueError("all of it is transparent")
+    return found
 
 
 def _shallow(deep: Image, scale: float) -> Image:

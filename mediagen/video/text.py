@@ -8,30 +8,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-import cv2
-import numpy as np
-
 from mediagen.errors import ItemError
+from mediagen.plan.text import is_leftwards
+from mediagen.video.block import Block, Glyph, width_of
 from mediagen.video.fonts import NO_FILES, Face, chain
-from mediagen.video.shaping import Letter, Piece, in_sight_order, is_joined, is_leftwards, pieces
+from mediagen.video.shaping import SHADDA, Letter, Piece, in_sight_order, is_joined, is_ligature, pieces
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from mediagen.plan.film import Type
-
-    Bytes = NDArray[np.uint8]
 
 STEP = 0.96
 """Each size tried is this part of the one before."""
-STEPS = 4
-"""Places between two pixels where a letter may begin."""
 PITCH, PITCH_UPPER = 1.78, 1.38
 """From line to line, in cap heights: room for descenders and accents, or, in capitals, for accents only."""
+APART = 0.04
+"""Between two lines' ink at the least, in em."""
 
 
 class TextError(ItemError):
@@ -60,61 +54,9 @@ class Room(NamedTuple):
     least: float = 0.6
     """The smallest part of the size wanted that is still read with ease."""
     pitch: float = 0.0
-    """From line to line in cap heights; 0: as the text needs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """A letter in its place: `x` from the line's left edge and `width`, in em; `at` is its place in the text."""
-
-    face: Face
-    char: str
-    x: float
-    width: float
-    at: int
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Lines of text at a size, ready to be drawn."""
-
-    lines: tuple[tuple[Glyph, ...], ...]
-    em: float
-    cap: float
-    pitch: float
-    align: str
-
-    @property
-    def width(self) -> float:
-        return max((_width(line) for line in self.lines), default=0.0) * self.em
-
-    @property
-    def height(self) -> float:
-        """From the top of the first line's capitals to the last line's foot."""
-        return self.cap + (len(self.lines) - 1) * self.pitch
-
-    @property
-    def above(self) -> float:
-        """How far ink stands out above the first line's capitals: accents."""
-        return max(0.0, -min((g.face.reach(g.char)[0] for g in self.lines[0]), default=0.0) * self.em - self.cap)
-
-    @property
-    def below(self) -> float:
-        """How far ink hangs below the last line's foot: descenders."""
-        return max(0.0, max((g.face.reach(g.char)[1] for g in self.lines[-1]), default=0.0) * self.em)
-
-    @property
-    def aside(self) -> float:
-        """How far ink stands out to the left or right of its line: slanted letters."""
-        ends = [(line[0], line[-1]) for line in self.lines if line]
-        outs = [(-g.face.reach(g.char)[2], h.face.reach(h.char)[3] - h.width) for g, h in ends]
-        return max(0.0, max((max(pair) for pair in outs), default=0.0) * self.em)
-
-    def line_box(self, number: int) -> tuple[float, float, float, float]:
-        """Left, top, width and height of a line's capitals."""
-        width = _width(self.lines[number]) * self.em
-        spare = {"left": 0.0, "center": 0.5, "right": 1.0}[self.align] * (self.width - width)
-        return spare, number * self.pitch, width, self.cap
+    """From line to line in cap heights, more where ink stands out; 0: as the text needs."""
+    edge: float = 0.0
+    """Between ink and the border of what it rests on at the least, in cap heights."""
 
 
 def fit(text: str, look: Type, short: float, room: Room, files: Mapping[str, str] = NO_FILES) -> Block:
@@ -123,13 +65,14 @@ def fit(text: str, look: Type, short: float, room: Room, files: Mapping[str, str
     Raises TextError where even `room.least` of the wanted size is too large, and ItemError for a glyph that is in no
     font.
     """
-    setter = _Setter(text, look, files)
-    size = 1.0
-    while size >= room.least:
-        block = setter.at(look.size * short * size, room)
-        if block is not None:
-            return block
-        size *= STEP
+    for anywhere in (False, True):  # better small than broken within a word, better broken than not there
+        setter = _Setter(text, look, files, anywhere=anywhere)
+        size = 1.0
+        while size >= room.least:
+            block = setter.at(look.size * short * size, room)
+            if block is not None:
+                return block
+            size *= STEP
     # Names no more of it than a line: it may be long.
     shown = " ".join(text.split())
     raise TextError(
@@ -139,72 +82,17 @@ def fit(text: str, look: Type, short: float, room: Room, files: Mapping[str, str
     )
 
 
-def draw(
-    block: Block, margin: int, *, stroke: float = 0.0, line: int | None = None, span: tuple[int, int] | None = None
-) -> Bytes:
-    """The block's coverage, 0–255, with `margin` pixels around its width and height.
-
-    `stroke` makes every letter thicker by so many pixels on each side; `line` draws that line only, `span` only the
-    letters that stand there in the text.
-    """
-    out = np.zeros((math.ceil(block.height) + 2 * margin, math.ceil(block.width) + 2 * margin), np.uint8)
-    for number, glyphs in enumerate(block.lines):
-        if line is not None and line != number:
-            continue
-        left = margin + block.line_box(number)[0]
-        foot = margin + round(block.cap + number * block.pitch)
-        for glyph in glyphs:
-            if not glyph.char.isspace() and (span is None or span[0] <= glyph.at < span[1]):
-                steps = round((left + glyph.x * block.em) * STEPS)
-                stamp = _stamp(glyph.face, glyph.char, round(block.em, 2), round(stroke, 2), steps % STEPS)
-                _press(out, stamp, steps // STEPS, foot)
-    return out
-
-
-class _Stamp(NamedTuple):
-    """A letter's coverage, and where its corner is against the pen."""
-
-    ink: Bytes
-    x: int
-    y: int
-
-
-@lru_cache(maxsize=4096)
-def _stamp(face: Face, char: str, em: float, stroke: float, step: int) -> _Stamp:
-    """A letter, drawn once for all its places; `step`: how far the pen stands between two pixels."""
-    from PIL import Image, ImageDraw
-
-    top, bottom, left, right = (side * em for side in face.reach(char))
-    spare = math.ceil(stroke) + 2
-    x, y = math.floor(left) - spare, math.floor(top) - spare
-    image = Image.new("L", (math.ceil(right) + spare + 1 - x, math.ceil(bottom) + spare + 1 - y))
-    place = (step / STEPS - x, -y)
-    ImageDraw.Draw(image).text(place, char, 255, face.at(em), "ls", stroke_width=stroke)
-    return _Stamp(np.asarray(image), x, y)
-
-
-def _press(out: Bytes, stamp: _Stamp, x: int, y: int) -> None:
-    """The stamp with its pen at (`x`, `y`). Coverage adds up, so that joined letters show no seam."""
-    x, y = x + stamp.x, y + stamp.y
-    height, width = stamp.ink.shape
-    top, left = max(0, y), max(0, x)
-    bottom, right = min(out.shape[0], y + height), min(out.shape[1], x + width)
-    if bottom > top and right > left:
-        part = out[top:bottom, left:right]
-        cv2.add(part, stamp.ink[top - y : bottom - y, left - x : right - x], dst=part)
-
-
 class _Setter:
     """A text and its look; tries sizes."""
 
-    def __init__(self, text: str, look: Type, files: Mapping[str, str]) -> None:
+    def __init__(self, text: str, look: Type, files: Mapping[str, str], *, anywhere: bool) -> None:
         self.look = look
         self.faces = chain(look.font, look.weight, files)
-        self.pieces = pieces(text, upper=look.upper)
+        self.pieces = pieces(text, upper=look.upper, anywhere=anywhere)
         self.leftwards = is_leftwards(text)
         # Where a new line was typed one is begun, if that fits; else the text flows.
         self.typed = any(p.fresh for p in self.pieces)
-        self.widths = [_width(self._line([p])) for p in self.pieces]
+        self.widths = [width_of(self._line([p])) for p in self.pieces]
         self.space = self.faces.first.advance(" ") + look.tracking
 
     def at(self, cap: float, room: Room) -> Block | None:
@@ -214,19 +102,20 @@ class _Setter:
             broken = self._broken((room.width - (room.pads.left + room.pads.right) * cap) / em, heed)
             if broken is None or (room.lines and len(broken) > room.lines):
                 continue
-            block = self._block(broken, em, cap, room.pitch)
+            block = self._block(broken, em, cap, room)
             if _holds(room, block):
                 return block
         return None
 
-    def _block(self, broken: Sequence[Sequence[int]], em: float, cap: float, pitch: float) -> Block:
+    def _block(self, broken: Sequence[Sequence[int]], em: float, cap: float, room: Room) -> Block:
         lines = tuple(self._line([self.pieces[n] for n in line]) for line in broken) or ((),)
         own = all(g.face is self.faces.first for line in lines for g in line)
         tight = min(PITCH, PITCH_UPPER + 2 * max(0.0, self.look.tracking))  # spaced letters want spaced lines
-        pitch = pitch or (tight if self.look.upper and own else PITCH)
+        pitch = max(tight if self.look.upper and own else PITCH, _pitch_needed(lines) * em / cap)
         # Where texts begin at the left, those that are read from the right begin at the right.
         align = "right" if self.leftwards and self.look.align == "left" else self.look.align
-        return Block(lines, em, cap, pitch * cap, align)
+        block = Block(lines, em, cap, pitch * cap, align)
+        return replace(block, pitch=_on_plates(block, room) * cap) if room.pitch else block
 
     def _broken(self, width: float, heed: bool) -> list[list[int]] | None:
         """Pieces by line, as few lines as `width` allows and these as even as can be; None: a piece is too wide."""
@@ -265,9 +154,26 @@ class _Setter:
             if before is not None:
                 x += self._between(glyphs[-1], face, letter.char)
             width = face.advance(letter.char)
-            glyphs.append(Glyph(face, letter.char, x, width, letter.at))
+            base = Glyph(face, letter.char, x, width, letter.at)
+            glyphs += [*self._marks(base, letter.marks), base]
             x, before = x + width, letter
         return tuple(glyphs)
+
+    def _marks(self, base: Glyph, marks: str) -> list[Glyph]:
+        """The letter's marks: where its font has them, else over its middle."""
+        found: list[Glyph] = []
+        vowels = 0
+        for char in marks:
+            face = base.face if base.face.has(char) else self.faces.of(char)
+            part = vowels if is_ligature(base.char) else 0  # a letter has one vowel
+            vowels += char != SHADDA
+            left, right = face.reach(char)[2:]
+            x, up = base.x + (base.width - left - right) / 2, 0.0
+            for under in (base,) if part else (base, *found):  # on the last that it may stand on
+                if under.face is face and (place := face.mark(under.char, char, part)):
+                    x, up = under.x + place[0], under.up + place[1]
+            found.append(Glyph(face, char, x, 0.0, base.at, up))
+        return found
 
     def _between(self, before: Glyph, face: Face, char: str) -> float:
         """Kerning and tracking, in em."""
@@ -277,12 +183,31 @@ class _Setter:
         return kern + self.look.tracking
 
 
+def padded(block: Block, pads: Pads, edge: float) -> Pads:
+    """What stands around the block at that size, in pixels: more than `pads` where its ink stands out."""
+    cap, spare = block.cap, edge * block.cap
+    return Pads(
+        max(pads.left * cap, block.aside),
+        max(pads.top * cap, block.above + spare),
+        max(pads.right * cap, block.aside),
+        max(pads.bottom * cap, block.below + spare),
+    )
+
+
 def _holds(room: Room, block: Block) -> bool:
-    cap, pads = block.cap, room.pads
-    width = block.width + max(pads.left * cap, block.aside) + max(pads.right * cap, block.aside)
-    height = max(pads.top * cap, block.above) + block.height + max(pads.bottom * cap, block.below)
-    return width <= room.width and height <= room.height
+    left, top, right, bottom = padded(block, room.pads, room.edge)
+    return left + block.width + right <= room.width and top + block.height + bottom <= room.height
 
 
-def _width(line: Sequence[Glyph]) -> float:
-    return line[-1].x + line[-1].width if line else 0.0
+def _on_plates(block: Block, room: Room) -> float:
+    """From line to line, in cap heights, where each has a plate that grows with its ink."""
+    ink = [block.beyond(number) for number in range(len(block.lines))]
+    above, below = (max(side) / block.cap + room.edge for side in zip(*ink, strict=True))
+    return room.pitch + max(0.0, above - room.pads.top) + max(0.0, below - room.pads.bottom)
+
+
+def _pitch_needed(lines: Sequence[Sequence[Glyph]]) -> float:
+    """From line to line, in em, so that marks on marks and below letters do not touch."""
+    feet = [max((g.bottom for g in line), default=0.0) for line in lines]
+    tops = [min((g.top for g in line), default=0.0) for line in lines]
+    return max((foot - top for foot, top in zip(feet, tops[1:], strict=False)), default=0.0) + APART

@@ -54,9 +54,9 @@ from mediagen.plan.segments import segments
 from mediagen.plan.timeline import Span, Timeline
 from mediagen.providers.offline.images import OfflineImages
 from mediagen.providers.protocol import Reply
+from mediagen.video import AT_ONCE, THREADS
 from mediagen.video.encode import X264, ahead, encode
 from mediagen.video.film import Joiner
-from mediagen.video.memory import give_back
 from mediagen.video.planes import Planes, put
 from mediagen.video.segment import Renderer
 from mediagen.video.sound_files import aac
@@ -150,8 +150,7 @@ def plan(digests: list[str], total: int, encoding: Encoding) -> list[Segment]:
 
 def parts(film: list[Segment], folder: Path, files: dict[str, str], at_once: int) -> list[str]:
     """Digests of the segments, made and checked as the studio does it, and kept in `folder`."""
-    give_back()
-    renderer = Renderer({})
+    renderer = Renderer({}, THREADS)
 
     def make(spec: Segment) -> str:
         wish = SegmentRequest(provider="builtin", model="-", spec=spec, files=files)
@@ -229,7 +228,7 @@ def main() -> None:
     ask.add_argument("--quality", default="standard", choices=ENCODINGS)
     ask.add_argument("--style", default="luxury")
     ask.add_argument("--size", default="1280x720")
-    ask.add_argument("--at-once", type=int, default=min(8, os.cpu_count() or 1))
+    ask.add_argument("--at-once", type=int, default=AT_ONCE)
     ask.add_argument("--memory", action="store_true")
     given = ask.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -254,7 +253,12 @@ def main() -> None:
         encoding = ENCODINGS[given.quality]
         works = {
             "x264 alone": lambda: encode(
-                lambda into: (put(planes(f), into) for f in ready), CANVAS, encoding, gliding=True, threads=ALONE
+                lambda into: (put(planes(f), into) for f in ready),
+                CANVAS,
+                encoding,
+                gliding=True,
+                threads=ALONE,
+                thread_type="FRAME",
             ),
             "PyAV as documented": lambda: as_documented(ready, encoding),
             "render": ours,

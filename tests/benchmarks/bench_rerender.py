@@ -5,7 +5,8 @@
 Each round is a full render with its script, voices, stills and music in the cache, and then the changes, one after the
 other; ratios are of the same round, and their median counts. A changed caption is written otherwise and spoken as it
 was; the hook is only drawn, and stands for all of scene 1; a changed voice-over is spoken and mixed anew, and its
-captions with it; other music is composed and mixed anew.
+captions with it; other music is composed and mixed anew, music of one's own (an MP3 file of a minute) read and mixed, and
+with another gain there is only the mix to be made.
 """
 
 from __future__ import annotations
@@ -22,7 +23,10 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from mediagen.plan.requests import MusicRequest
+from mediagen.video.music import Composer
 from tests.benchmarks.measure import Verdicts, ratio
+from tests.support import sounds
 
 ROOT = Path(__file__).resolve().parents[2]
 ASPECTS = ("--aspects", "16:9,9:16,1:1")
@@ -32,6 +36,8 @@ CHANGES = (
     ("the hook", 0.30, {"hook": "Made for you"}),
     ("a voice-over and its captions", 0.30, {"people": "ten"}),
     ("only the music", 0.05, {"music": "{seed: 7}"}),
+    ("only the music: a file of one's own", 0.05, {"music": "{file: own.mp3}"}),
+    ("only the music's gain", 0.05, {"music": "{gain_db: -14}"}),
 )
 """What is changed, how much of a full render it may take, and how the ad is then written."""
 UNCHANGED_RUNS = 3
@@ -45,6 +51,9 @@ class Project:
         self.folder = folder
         (folder / "narratives").mkdir()
         shutil.copy(ROOT / "mediagen.toml", folder)
+        piece = MusicRequest(provider="offline", model="-", mood="warm", bpm=100, seed=1, duration_ms=60_000)
+        own = sounds.played(Composer({}).make(piece).data).mean(axis=0)
+        sounds.coded(folder / "narratives" / "own.mp3", own, "libmp3lame", "mp3", rate=48_000)
         self.ad()
 
     def ad(self, people: str = "nine", hook: str = "Made to be kept", music: str = "auto") -> None:

@@ -28,6 +28,7 @@ from statistics import median
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from mediagen.plan.film import ENCODINGS, FPS, Camera, Card, Encoding, Layer
+from mediagen.video import AT_ONCE
 from tests.benchmarks.bench_render import ALONE, CANVAS, FADE, Scene, parts, plan, scenes, stills
 
 FAITHFUL = Encoding("ultrafast", 2)
@@ -54,7 +55,7 @@ def ours(folder: Path, frames: int, encoding: Encoding, out: Path) -> None:
 
     files = {p.name: str(p) for p in folder.iterdir()}
     digests = (folder / "stills").read_text().split()
-    made = parts(plan(digests, frames, encoding), folder, files, at_once=os.cpu_count() or 1)
+    made = parts(plan(digests, frames, encoding), folder, files, at_once=AT_ONCE)
     reel = Reel(tuple(made), frames, "", "Bench", "", "en")
     files = {p.name: str(p) for p in folder.iterdir()}
     out.write_bytes(Joiner({}).make(FilmRequest(provider="builtin", model="-", spec=reel, files=files)).data)

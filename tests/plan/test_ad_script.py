@@ -1,3 +1,5 @@
+"""The script of an ad: what is one, and what is too long to be said or shown."""
+
 from __future__ import annotations
 
 import json

@@ -9,11 +9,11 @@ from mediagen.plan.ad_requests import clip_request
 from mediagen.plan.expand import Route
 from mediagen.plan.expand_ad import MOTION, films
 from mediagen.plan.film import Picture
-from mediagen.plan.render import RenderError
 from mediagen.plan.requests import key
 from mediagen.plan.staging import Blob, views
 from mediagen.plan.storyboard import BASE, Choice, without_motion
 from mediagen.plan.timeline import timeline
+from mediagen.plan.variables import RenderError
 from tests.support.films import film as staged
 from tests.support.films import style
 

@@ -1,3 +1,5 @@
+"""Variables against what documents say that they may be."""
+
 from __future__ import annotations
 
 import pytest

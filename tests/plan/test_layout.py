@@ -95,6 +95,17 @@ class TestPlaces:
     def test_are_those_of_the_aspect_in_a_draft_too(self):
         assert layers_of("bold", canvas=Canvas(960, 540)) == layers_of("bold", canvas=Canvas(1920, 1080))
 
+    @EACH_STYLE
+    def test_of_titles_that_are_read_from_the_right_are_at_the_right_and_the_product_is_at_their_left(self, name):
+        arabic = replace(FULL, hook="", titles=("", "حبوب مختارة من اليمن", "", ""))
+        latin = replace(arabic, titles=("", "Beans from Yemen", "", ""))
+        title, other = (by_role(layers_of(name, "16:9", w), "lower_third")[0] for w in (arabic, latin))
+        assert title.box.x + title.box.width == pytest.approx(1 - other.box.x)
+        for shown in by_role(layers_of(name, "16:9", arabic), "packshot"):
+            assert not together(shown, title) or shown.box.x + shown.box.width < title.box.x
+        tall = by_role(layers_of(name, "9:16", arabic), "lower_third")[0].box
+        assert tall == by_role(layers_of(name, "9:16", latin), "lower_third")[0].box
+
     def test_of_texts_in_the_middle_are_in_the_middle_of_the_canvas(self):
         for aspect in ASPECTS:
             (hook,) = by_role(layers_of("luxury", aspect), "hook")

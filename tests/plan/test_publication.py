@@ -20,7 +20,7 @@ from mediagen.plan.publication import (
     kept_name,
     listed,
     manifest,
-    place,
+    name_of,
     pruned,
     read_index,
     signed,
@@ -112,7 +112,7 @@ def test_a_signed_manifest_is_the_same_but_for_its_urls_and_when_they_end(count,
     assert json.loads(data)["expires"] == "2999-01-01T00:00:00Z"
     urls = {(line["url"], line["words_url"]) for line in json.loads(data)["items"] if "url" in line}
     assert urls == ({(f"https://y/{BLOB}?sig=1", f"https://y/{WORDS}?sig=1")} if count else set())
-    named = [{k: place(v) if k.endswith("url") else v for k, v in line.items()} for line in items_of(data)]
+    named = [{k: name_of(v) if k.endswith("url") else v for k, v in line.items()} for line in items_of(data)]
     assert named == Made([*made, missing(9)], base="").lines
 
 
@@ -161,7 +161,7 @@ def test_what_is_no_manifest_is_not_read_as_an_empty_one(data):
 
 def test_a_blob_is_found_in_every_form_of_its_url():
     for url in (BLOB, f"https://x/app/{BLOB}", f"https://x/{BLOB}?token=1", f"https://x/blobs/{BLOB}"):
-        assert place(url) == BLOB
+        assert name_of(url) == BLOB
 
 
 def test_names():

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from mediagen.plan import requests
 from mediagen.plan.canonical import canonical, digest, plain
 from mediagen.plan.film import Mix, Picture, Reel, Segment
-from mediagen.plan.requests import Request, SpeechRequest, describe, key, keyed_fields
+from mediagen.plan.requests import ImageRequest, Request, SpeechRequest, describe, key, keyed_fields
 from mediagen.plan.text import fold, narration
 
 REQUESTS = get_args(Request)
@@ -107,6 +107,9 @@ def test_plain_values_are_those_of_asdict(value):
 def test_a_field_that_came_later_is_in_a_key_only_where_it_is_used():
     assert "focus" not in plain(Picture("still", "d"))
     assert plain(Picture("still", "d", focus=(0.4, 0.6)))["focus"] == (0.4, 0.6)
+    image = ImageRequest(provider="p", model="m", prompt="a lake", width=64, height=64)
+    assert "focus" not in plain(image)
+    assert key(image) != key(dataclasses.replace(image, focus=(0.4, 0.6)))
 
 
 @dataclasses.dataclass

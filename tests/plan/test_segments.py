@@ -1,3 +1,5 @@
+"""A film cut into segments: every frame once, what looks the same is the same, a change makes few anew."""
+
 from __future__ import annotations
 
 from dataclasses import replace

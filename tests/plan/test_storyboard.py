@@ -1,3 +1,5 @@
+"""An ad as films: its variants, rows, aspects and voices, and what each film says, shows and asks for."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -11,9 +13,9 @@ from mediagen.plan.ad import Ad
 from mediagen.plan.ad_requests import script_request, speech_request, still_request
 from mediagen.plan.expand import Route
 from mediagen.plan.expand_ad import films, kind_of
-from mediagen.plan.render import RenderError
 from mediagen.plan.requests import key
 from mediagen.plan.storyboard import BASE, Choice
+from mediagen.plan.variables import RenderError
 from tests.support.films import film as film_fields
 from tests.support.films import style
 
@@ -236,6 +238,7 @@ class TestAFilm:
         assert (make()[0].bed.mood, make()[0].bed.bpm, make()[0].bed.file) == ("calm", 100, "")
         bed = make(ad(music={"mood": "bold", "file": "my song.mp3", "gain_db": -20}))[0].bed
         assert (bed.mood, bed.file, bed.gain_db) == ("bold", "my song.mp3", -20)
+        assert make(ad(music="my song.mp3"))[0].bed == make(ad(music={"file": "my song.mp3"}))[0].bed
         assert make(ad(music="none"))[0].bed is None
 
     def test_needs_no_writer_where_the_ad_says_every_word(self):

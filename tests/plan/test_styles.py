@@ -7,8 +7,8 @@ from itertools import combinations
 import pytest
 
 from mediagen.plan.ad_script import CTA_CHARS, HOOK_CHARS, fits
-from mediagen.plan.render import render, variables_of
 from mediagen.plan.timeline import voice_seconds
+from mediagen.plan.variables import render, variables_of
 from tests.support.styles import STYLES, film_of, style
 
 EACH_STYLE = pytest.mark.parametrize("name", STYLES)

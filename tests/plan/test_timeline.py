@@ -1,3 +1,5 @@
+"""When everything in a film happens: voices in their scenes, time that is borrowed, what is too long."""
+
 from __future__ import annotations
 
 import pytest

@@ -14,9 +14,9 @@ import pytest
 from PIL import Image
 
 from mediagen.video.sheet import PAPER
-from tests.cli.test_readme import promised
 from tests.render.watch import BLACK, boxes, subtitles, watched
 from tests.support import listen
+from tests.support.documented import promised
 
 NAME = "halden.16x9.onyx"
 

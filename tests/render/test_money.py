@@ -55,6 +55,20 @@ def test_a_dry_run_of_render_says_the_same(shop):
     assert dry["stages"]["voice_gen"] == {"items": 4, "cached": 0, "missing": 4, "usd": 0.04, "saved_usd": 0.0}
 
 
+@pytest.mark.parametrize(
+    ("until", "kinds"),
+    [
+        ("script", {"script"}),
+        ("voice", {"script", "speech"}),
+        ("image", {"script", "speech", "image"}),
+    ],
+)
+def test_a_dry_run_of_a_render_that_stops_early_is_of_what_that_makes(shop, until, kinds):
+    dry = shop.here("render", "lamp", "--dry-run", "--stop-after", until, "--json").json
+    assert {line["kind"] for line in dry["lines"]} == kinds
+    assert dry["usd"] == (0.04 if "speech" in kinds else 0)
+
+
 def test_lines_that_the_ad_says_itself_are_known_at_once_and_the_bound_holds(shop):
     shop.ad(**WORDS)
     planned = plan(shop)

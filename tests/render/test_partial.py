@@ -15,11 +15,10 @@ from PIL import Image
 from mediagen.cache.store import Cache
 from mediagen.cache.verify import verify
 from mediagen.studio.jobs import Jobs
-from tests.cache.test_full_disk import small_disk  # noqa: F401 - a fixture
-from tests.cache.test_read_only import like_everybody
 from tests.conftest import ROOT
 from tests.render.conftest import WORDS
 from tests.render.watch import watched
+from tests.support.disks import like_everybody
 from tests.support.segments import leaves
 from tests.support.workshop import wait_until
 from tests.test_architecture import HEAVY, OF_OTHER_RUNS, VENDORS, loaded
@@ -67,6 +66,10 @@ class TestAnotherWord:
         report = changed(ads, cta="Get yours")
         assert segments(report) == {"scene 4": "changed: cta text"}
         assert made(report, "voice_gen") + made(report, "image_gen") == 0
+
+    def test_is_told_against_what_was_there_in_the_same_quality(self, ads):
+        ads.report("--scene", "4", "--quality", "standard")
+        assert segments(changed(ads, cta="Get yours")) == {"scene 4": "changed: cta text"}
 
     def test_that_is_spoken_encodes_the_captions_of_its_scene_only(self, ads):
         report = changed(ads, scenes=scenes(two={"voice": "It dims itself at night. You need not get up."}))
@@ -251,7 +254,7 @@ def test_a_cache_that_is_full_is_a_storage_error_and_keeps_what_was_made_before(
     assert (report["failed"], report["made"]) == (0, 1)  # only the file
 
 
-def test_a_full_disk_is_a_storage_error_that_says_so(ads, small_disk):  # noqa: F811
+def test_a_full_disk_is_a_storage_error_that_says_so(ads, small_disk):
     folder = small_disk(len(ads.film()) // 1024 + 40)  # room for the film, not for the pictures of it
     run = ads.render("--out", str(folder))
     assert run.status == 5

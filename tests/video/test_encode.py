@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from fractions import Fraction
+from pathlib import Path
 
 import av
 import cv2
@@ -95,5 +98,24 @@ def test_the_models_name_the_engines_that_are_installed():
     """Another engine makes other bytes: a new wheel needs a new model."""
     core = re.search(rb"x264 - core (\d+)", encode(counting(1), CANVAS, ENCODINGS["draft"]))
     engine = f"x264-{core[1].decode()}+av{av.__version__}"
-    assert f"renderer-9+cv{cv2.__version__}+{engine}" == SEGMENT_MODEL
+    assert f"renderer-10+cv{cv2.__version__}+{engine}" == SEGMENT_MODEL
     assert f"joiner-1+av{av.__version__}" == FILM_MODEL
+
+
+PEAK = """
+import resource, sys
+from mediagen.plan.film import ASPECTS, ENCODINGS
+from mediagen.video.encode import encode
+from tests.video.test_encode import counting
+
+canvas = ASPECTS["16:9"]
+encode(counting(24, canvas=canvas), canvas, ENCODINGS["standard"], gliding=True, threads=int(sys.argv[1]))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="ru_maxrss has other units")
+def test_an_encoder_on_many_cores_takes_no_more_memory():
+    root = Path(__file__).parents[2]
+    one, four = (int(subprocess.check_output([sys.executable, "-c", PEAK, threads], cwd=root)) for threads in "14")
+    assert four < 1.1 * one

@@ -11,6 +11,8 @@ from fractions import Fraction
 import av
 import numpy as np
 import pytest
+from moviepy.config import FFMPEG_BINARY
+from PIL import Image
 
 from mediagen.errors import ItemError
 from mediagen.plan.film import Canvas, Picture, Shot
@@ -159,6 +161,69 @@ def test_usual_containers_are_read(files, form):
     near(levels(files, numbered(12, form=form), 5), range(5))
 
 
+def ffmpeg(*arguments):
+    """Run MoviePy's FFmpeg."""
+    subprocess.run([FFMPEG_BINARY, "-loglevel", "error", "-y", *map(str, arguments)], check=True)
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory):
+    """Frames of the levels 20 + 5n with a key frame every third of a second, as cameras and broadcasters write them."""
+    folder, levels = tmp_path_factory.mktemp("recorded"), [20 + 5 * n for n in range(45)]
+    (folder / "frames").write_bytes(b"".join(bytes([level]) * 160 * 90 for level in levels))
+
+    def get(suffix):
+        codec = ["mpeg2video", "-q:v", "1"] if suffix == "mpg" else ["libx264", "-crf", "10"]
+        raw = ["-f", "rawvideo", "-pix_fmt", "gray", "-s", "160x90", "-r", "30", "-i", folder / "frames"]
+        ffmpeg(*raw, "-pix_fmt", "yuv420p", "-g", 10, "-bf", 2, "-c:v", *codec, folder / f"clip.{suffix}")
+        return (folder / f"clip.{suffix}").read_bytes()
+
+    return get
+
+
+@pytest.mark.parametrize("suffix", ["mp4", "mkv", "flv", "ts", "m2ts", "mpg"])
+def test_a_segment_begins_in_any_of_them_where_it_should(files, recorded, suffix):
+    """FFmpeg does not find the key frame before a time in what is made to be broadcast, nor the first in every file."""
+    picture = files.clip(recorded(suffix))
+    frame, found = blank(SMALL), []
+    for first in (1, 9, 29, 31, 38, 44):
+        with contextlib.closing(Footage(files.paths[picture.digest], picture, SMALL)) as footage:
+            footage.paint(first, frame)
+            found.append(((float(frame.y[45, 80]) - 16) * 255 / 219 - 20) / 5)
+    near(found, [1, 9, 29, 31, 38, 44])
+
+
+def test_of_two_pictures_in_a_file_one_is_known_and_shown(files):
+    for name, clip in {"small": numbered(12), "large": numbered(12, size=(320, 180), level=lambda n: 250)}.items():
+        (files.folder / name).write_bytes(clip)
+    both = ["-i", files.folder / "small", "-i", files.folder / "large", "-map", 0, "-map", 1, "-c", "copy"]
+    ffmpeg(*both, files.folder / "both.ts")
+    assert clip_facts(files.folder / "both.ts").width == 160
+    near(levels(files, (files.folder / "both.ts").read_bytes(), 5), range(5))
+
+
+def test_the_picture_on_a_songs_cover_is_no_clip(files):
+    Image.fromarray(leaves()).save(files.folder / "cover.png")
+    (files.folder / "song.mp3").write_bytes(mp3(voice(1.0)))
+    both = ["-i", files.folder / "song.mp3", "-i", files.folder / "cover.png", "-map", 0, "-map", 1]
+    ffmpeg(*both, "-c:v", "copy", "-disposition:v", "attached_pic", files.folder / "song.m4a")
+    with pytest.raises(ItemError, match=r"song\.m4a holds no moving picture"):
+        clip_facts(files.folder / "song.m4a")
+
+
+def test_pictures_of_two_fields_are_shown_without_combs(files):
+    """A bar that moves by its width between the fields: where it was, every other line would be light."""
+    bar = "color=black:s=160x90:r=60:d=0.4[a];color=white:s=16x90:r=60:d=0.4[b];[a][b]overlay=x='16*mod(n,8)'"
+    fields = f"{bar},tinterlace=interleave_top,fieldorder=tff"
+    codec = ["-c:v", "mpeg2video", "-q:v", 2, "-flags", "+ildct+ilme", "-pix_fmt", "yuv420p"]
+    ffmpeg("-filter_complex", fields, *codec, files.folder / "fields.ts")
+    frames = frames_of(segment(Shot(0, 5, files.clip((files.folder / "fields.ts").read_bytes())), canvas=SMALL), files)
+    shown = frames[3][:90].astype(int)
+    combs = np.abs(shown[20:70] - shown[21:71]) > 100
+    assert combs.any(axis=0).sum() < 5
+    assert (shown[45] > 180).sum() >= 8
+
+
 def halves(size, **options):
     """Light above, dark below."""
     picture = np.full((size[1], size[0], 3), 30, np.uint8)
@@ -216,7 +281,7 @@ def test_what_is_no_video_is_an_error_with_a_remedy(files, data):
 
 
 def test_sound_alone_is_no_clip(files):
-    with pytest.raises(ItemError, match=r"no video file|holds no picture"):
+    with pytest.raises(ItemError, match=r"no video file|holds no moving picture"):
         levels(files, mp3(voice(1.0)), 3)
 
 

@@ -53,6 +53,12 @@ def reel(files, lengths=LENGTHS, sound=None, encoding=FAST, **changes):
     return dataclasses.replace(made, **changes)
 
 
+def test_segments_of_machines_with_other_numbers_of_cores_are_joined(files):
+    made = [encode(counting(40, 40 * n), CANVAS, FAST, gliding=True, threads=t) for n, t in enumerate((1, 2, 4))]
+    data = joined(Reel(tuple(map(files.add, made)), 120, "", "Title", "", "en"), files)
+    assert [number(frame) for _, frame in decoded(data)] == list(range(120))
+
+
 def joined(spec, files):
     return Joiner({}).make(FilmRequest(provider="builtin", model="m", spec=spec, files=files.paths)).data
 

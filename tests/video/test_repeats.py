@@ -18,8 +18,8 @@ from tests.support.segments import decoded, packed, replay
 from tests.video.test_encode import CANVAS, counting, number
 
 
-def lasting(painted, frames, quality="standard", canvas=CANVAS, *, gliding=False):
-    return encode(counting(painted, canvas=canvas), canvas, ENCODINGS[quality], frames, gliding=gliding)
+def lasting(painted, frames, quality="standard", canvas=CANVAS, **how):
+    return encode(counting(painted, canvas=canvas), canvas, ENCODINGS[quality], frames, **how)
 
 
 @settings(max_examples=25, deadline=None)
@@ -29,9 +29,10 @@ def lasting(painted, frames, quality="standard", canvas=CANVAS, *, gliding=False
     quality=st.sampled_from(list(ENCODINGS)),
     canvas=st.sampled_from([CANVAS, Canvas(202, 358), Canvas(64, 64)]),
     gliding=st.booleans(),
+    threads=st.sampled_from([1, 2, 4]),
 )
-def test_what_stands_is_shown_to_the_end_wherever_painting_ends(painted, more, quality, canvas, gliding):
-    data = lasting(painted, painted + more, quality, canvas, gliding=gliding)
+def test_what_stands_is_shown_to_the_end_wherever_painting_ends(painted, more, quality, canvas, gliding, threads):
+    data = lasting(painted, painted + more, quality, canvas, gliding=gliding, threads=threads)
     frames = [(time, packed(frame)) for time, frame in decoded(data)]
     assert [time for time, _ in frames] == [Fraction(n, 30) for n in range(painted + more)]
     after = [frame for _, frame in frames[painted + SETTLES - 1 :]]

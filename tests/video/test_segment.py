@@ -218,7 +218,9 @@ def test_a_still_is_prepared_once_for_the_body_and_both_transitions_of_its_scene
 @pytest.mark.parametrize("camera", [None, PUSH])
 def test_what_of_a_still_is_transparent_shows_its_ground(files, camera):
     file = io.BytesIO()
-    Image.new("RGBA", (320, 180), (200, 0, 0, 0)).save(file, "PNG")
+    clear = Image.new("RGBA", (320, 180), (200, 0, 0, 0))
+    clear.putpixel((160, 90), (128, 128, 128, 255))  # else nothing could be seen, and it would be refused
+    clear.save(file, "PNG")
     still = Picture("still", files.add(file.getvalue()), ground="#808080")
     painted = frames_of(segment(Shot(0, 2, still, camera)), files)
     assert {int(level) for frame in painted for level in frame[: CANVAS.height].ravel()} == {126}  # BT.709, limited

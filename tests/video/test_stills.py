@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from mediagen.errors import ItemError
-from mediagen.video.stills import load_rgb, load_rgba
+from mediagen.video.stills import check, load_rgb, load_rgba
 from tests.support.segments import leaves
 
 PICTURE = leaves(64, 48)
@@ -73,6 +73,14 @@ def test_transparent_parts_show_the_ground_and_stay_transparent_for_layers(saved
     assert near(load_rgb(path)[:, 5], (237, 142, 142), 2)
     assert load_rgba(path)[0, 5].tolist() == [*RED, 128]
     assert load_rgba(path)[0, 30, 3] == 0
+
+
+@pytest.mark.parametrize("read", [check, load_rgb, load_rgba])
+def test_a_picture_of_which_nothing_can_be_seen_is_refused(saved, read):
+    """As an empty layer of a drawing is saved: a film would show no logo, or no product."""
+    path = saved(Image.new("RGBA", (40, 20), (200, 30, 30, 0)), "PNG", "clear.png")
+    with pytest.raises(ItemError, match=r"clear\.png cannot be read: all of it is transparent"):
+        read(path)
 
 
 def test_a_palette_with_a_transparent_colour_counts_as_transparent(saved):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -11,8 +13,10 @@ from hypothesis import strategies as st
 
 from mediagen.errors import ItemError
 from mediagen.plan.film import Type
-from mediagen.video.shaping import in_sight_order, is_leftwards, pieces
-from mediagen.video.text import Pads, Room, TextError, draw, fit
+from mediagen.plan.text import is_leftwards
+from mediagen.video.block import draw
+from mediagen.video.shaping import in_sight_order, pieces
+from mediagen.video.text import Pads, Room, TextError, fit
 
 HAS_CJK = importlib.util.find_spec("noto_cjk_sans_jp_bold") is not None
 LATIN = Type("Inter", 600, 0.06, "#FFFFFF")
@@ -108,10 +112,44 @@ class TestATextThatIsWide:
 
 class TestScripts:
     def test_arabic_is_joined_and_read_from_the_right(self):
-        assert seen("تسوق الآن") == "ﻥﻵﺍ ﻕﻮﺴﺗ"
+        assert seen("تسوق الآن") == "نﻵا قﻮﺴﺗ"
 
     def test_numbers_and_names_in_arabic_keep_their_direction(self):
         assert seen("خصم 50 من Halo") == "Halo ﻦﻣ 50 ﻢﺼﺧ"
+
+    @pytest.mark.parametrize(
+        ("bare", "marked"), [("قهوة", "قَهْوَةٌ"), ("شلون", "شَلُّون"), ("الأطفال", "اَلْأَطْفَالِ"), ("שלום", "שָׁלוֹם"), ("e", "ẹ́")]
+    )
+    def test_vowels_and_accents_are_drawn_on_their_letters_and_move_none(self, bare, marked):
+        large = replace(LATIN, size=0.2)
+        plain, vowelled = (fit(text, large, SHORT, Room(900, 300)) for text in (bare, marked))
+        assert vowelled.width == pytest.approx(plain.width)
+        margin = 40
+        more = draw(vowelled, margin).astype(int) - draw(plain, margin)
+        assert (more > 200).sum() > 20
+        assert (more < -8).sum() < 0.02 * (draw(plain, margin) > 128).sum() + 8
+
+    def test_a_vowel_stands_over_its_letter_over_the_sign_that_doubles_it_and_another_one_under_it(self):
+        (letters,) = fit("بَّبِب", LATIN, SHORT, Room(600, 300)).lines
+        signs = {glyph.char: glyph for glyph in letters if not glyph.width}
+        fatha, shadda, kasra = (signs[c] for c in "\u064e\u0651\u0650")
+        assert fatha.up > shadda.up + 0.1 > 0.2
+        assert kasra.bottom > 0.15
+        assert kasra.x < fatha.x
+
+    def test_thai_has_its_vowels_and_tones_over_one_another_and_its_am_apart(self):
+        (letters,) = fit("น้ำดื่ม", LATIN, SHORT, Room(600, 300)).lines
+        assert [g.char for g in letters if g.width] == list("นาดม")
+        signs = {glyph.char: glyph for glyph in letters if not glyph.width}
+        assert signs["\u0e49"].up > signs["\u0e4d"].up + 0.2
+        assert signs["\u0e48"].up > signs["\u0e37"].up + 0.2
+
+    @pytest.mark.parametrize("text", ["يُنْقِصُ مِنْهُ قَلِيلًا كُلَّ يَوْمٍ حَتَّى يَنْتَهِيَ", "ปั๊มน้ำดื่มที่ดีที่สุดสำหรับคุณ ซื้อวันนี้"])
+    def test_marks_of_one_line_do_not_touch_those_of_the_next(self, text):
+        block = fit(text, LATIN, SHORT, Room(200, 400))
+        assert len(block.lines) > 1
+        rows = [np.flatnonzero(draw(block, 60, line=n).max(1) > 60) for n in range(len(block.lines))]
+        assert all(above[-1] < below[0] for above, below in pairwise(rows))
 
     def test_brackets_in_hebrew_are_mirrored(self):
         assert seen("שלום (עולם)") == "(םלוע) םולש"
@@ -130,10 +168,17 @@ class TestScripts:
         assert draw(block, 8).max() == 255
 
     @pytest.mark.skipif(not HAS_CJK, reason="the extra cjk is not installed")
-    def test_japanese_is_broken_between_characters_but_no_line_begins_with_a_full_stop(self):
-        block = fit("東京で、新しい朝。香りの朝。", LATIN, SHORT, Room(150, 300))
+    @pytest.mark.parametrize("width", [130, 150, 220, 320])
+    def test_japanese_is_broken_between_words(self, width):
+        block = fit("時を超えて受け継がれる、本物の腕時計。", LATIN, SHORT, Room(width, 400))
         assert len(block.lines) > 1
-        assert not any(line[0] in "、。" for line in lines(block))
+        assert {line[:2] for line in lines(block)} <= {"時を", "超え", "受け", "本物", "腕時"}
+
+    @pytest.mark.skipif(not HAS_CJK, reason="the extra cjk is not installed")
+    def test_japanese_is_broken_within_a_word_rather_than_not_set_and_no_line_begins_with_a_mark(self):
+        block = fit("防水リュックサック、新登場。", LATIN, SHORT, Room(85, 400))
+        assert len(block.lines) > 3
+        assert not any(line[0] in "、。ッュー" for line in lines(block))
 
     def test_a_missing_glyph_is_an_error_that_names_it(self):
         with pytest.raises(ItemError, match=r"U\+A000"):
@@ -153,6 +198,10 @@ class TestPlainText:
     )
     def test_is_whatever_its_author_typed(self, text):
         assert "".join(lines(fit(text, LATIN, SHORT, Room(900, 300)))).replace(" ", "") == text.replace(" ", "")
+
+    def test_is_broken_after_a_hyphen_only_where_it_must_be(self):
+        assert lines(fit("For twenty-five years", LATIN, SHORT, Room(190, 300))) == ["For", "twenty-five", "years"]
+        assert lines(fit("twenty-five-year-old-whisky", LATIN, SHORT, Room(150, 400)))[0].endswith("-")
 
     @pytest.mark.parametrize("text", ["\u200d", "\u200e\u200f", "\ufe0f", "   "])
     def test_without_a_shape_draws_nothing(self, text):

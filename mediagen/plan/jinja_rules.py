@@ -5,7 +5,7 @@ from __future__ import annotations
 from jinja2 import nodes
 
 from mediagen.plan.inputs import did_you_mean
-from mediagen.plan.render import RenderError
+from mediagen.plan.variables import RenderError
 
 MAX_DEPTH = 60
 """Of syntax nodes; deeper templates could exhaust the stack of the compiler."""

@@ -1,6 +1,6 @@
-"""The Jinja2 behind `mediagen.plan.render`, imported only when a text has a template in it.
+"""The Jinja2 behind `mediagen.plan.variables`, imported only when a text has a template in it.
 
-The language is closed by `mediagen.plan.template_rules`. There is no assignment, macro,
+The language is closed by `mediagen.plan.jinja_rules`. There is no assignment, macro,
 include or method, so work and output grow no faster than the template does but for `for` loops (counted) and
 the filters `join` and `replace` (measured before they run).
 """
@@ -21,8 +21,8 @@ from jinja2.tests import TESTS
 from jinja2.utils import missing
 
 from mediagen.plan.inputs import did_you_mean
-from mediagen.plan.render import MAX_OUTPUT, MAX_SOURCE, RenderError
-from mediagen.plan.template_rules import FILTER_NAMES, TEST_NAMES, check
+from mediagen.plan.jinja_rules import FILTER_NAMES, TEST_NAMES, check
+from mediagen.plan.variables import MAX_OUTPUT, MAX_SOURCE, RenderError
 
 MAX_ROUNDS = 10_000
 """Rounds of all `for` loops of one rendering together."""

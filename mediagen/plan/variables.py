@@ -17,7 +17,7 @@ from mediagen.errors import ItemError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mediagen.plan.templates import Compiled
+    from mediagen.plan.jinja import Compiled
 
 MAX_OUTPUT = 200_000
 """Characters; twice what a text may have."""
@@ -124,6 +124,6 @@ def _plain(template: str) -> _Plain | None:
 
 @lru_cache(maxsize=2048)
 def _compiled(template: str) -> Compiled:
-    from mediagen.plan.templates import compile_template
+    from mediagen.plan.jinja import compile_template
 
     return compile_template(template)

@@ -1,3 +1,5 @@
+"""Texts with variables: what a template may do, what it may not, and that Jinja2 is loaded only where it is needed."""
+
 from __future__ import annotations
 
 import contextlib
@@ -9,8 +11,8 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from mediagen.plan.render import RenderError, is_template, render, required_of, value_of, variables_of
-from mediagen.plan.templates import compile_template
+from mediagen.plan.jinja import compile_template
+from mediagen.plan.variables import RenderError, is_template, render, required_of, value_of, variables_of
 
 VARIABLES = {
     "sport": "Judo",
@@ -60,7 +62,7 @@ def test_text_without_marks_is_itself(text):
 
 def test_text_without_marks_never_imports_jinja2():
     code = (
-        "import sys; from mediagen.plan.render import render, variables_of\n"
+        "import sys; from mediagen.plan.variables import render, variables_of\n"
         "assert render('{ plain } 100 % # text', {}); variables_of('x')\n"
         "assert 'jinja2' not in sys.modules"
     )
@@ -69,7 +71,7 @@ def test_text_without_marks_never_imports_jinja2():
 
 def test_printing_variables_that_are_texts_or_numbers_never_imports_jinja2():
     code = (
-        "import sys; from mediagen.plan.render import render, required_of\n"
+        "import sys; from mediagen.plan.variables import render, required_of\n"
         "given = {'thing': 'boat', 'color': 'red', 'seats': 8, 'speed': 2.5}\n"
         "assert render('A {{ thing|truncate(19) }}, {{ color}}, {{ seats }}.', given) == 'A boat, red, 8.'\n"
         "assert render('{{ speed }}', given) == '2.5'\n"

@@ -8,9 +8,11 @@ choosing.py     documents, items of both       money.py       limits and warning
 ending.py       how both end                   publishing.py  publish;  targets.py  targets, rollback …
 singles.py      script, speak, image           costs.py       costs
 rendering.py    render, preview                jobs.py        jobs
+films.py        what both have in common       film_report.py what both print
 looking.py      check, explain                 listing.py     voices, sizes, styles, providers
 setup.py        config, doctor                 scaffold.py    init, schema
 caching.py      cache stats; cache_entries.py  ls, show; cache_upkeep.py  verify, prune, rebuild
+cache_sharing.py  push, pull, diff
 streams.py      standard streams               logs.py        --verbose, --log-file
 
 app.py imports a command's module when the command is named. Modules import Typer only; all else is imported where a

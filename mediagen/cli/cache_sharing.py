@@ -219,7 +219,7 @@ def _kept(live: Parts) -> frozenset[str]:
     documents = [str(one.path) for one in (*library.all_narratives(), *library.all_ads())]
     keys = keys_of(live, documents, None, None)
     for name in config.settings.targets:
-        _, place = configured(name, config.settings.targets, config.root, config.environment)
+        _, place = configured(name, config.settings.targets, config.root, config.environment, config.place)
         with contextlib.closing(place.open()) as target:
             keys |= published_keys(target)
     return frozenset(keys)

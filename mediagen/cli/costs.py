@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Found = TypeVar("Found")
 _BY = ("provider", "kind", "document", "voice", "day")
 """commands.costs.BY, which to import would cost more than `--help` may."""
+_USERS = 100
 
 _EXAMPLES = """\b
 Examples:
@@ -26,6 +27,7 @@ Examples:
   mediagen costs --since 7d --by day
   mediagen costs --by document --json
   mediagen costs --open                              purchases whose outcome is not known
+  mediagen costs --open --by provider
   mediagen costs --resolve 3f6c0a --billed 0.012     the provider's own books say it was billed
   mediagen costs --resolve 3f6c0a,b81d22 --not-billed
   mediagen costs --resolve all --provider openai --before 7d --billed reserved
@@ -53,8 +55,14 @@ def costs(
         ),
     ] = None,
     users: Annotated[
-        int, typer.Option(metavar="N", min=1, help="For how many users the same would be made without a cache.")
-    ] = 100,
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=1,
+            help="For how many users the same would be made without a cache.",
+            show_default=str(_USERS),
+        ),
+    ] = None,
     open_: Annotated[bool, typer.Option("--open", help="List purchases whose outcome is not known.")] = False,
     provider: Annotated[
         str | None, typer.Option(metavar="NAME", help="With --open and --resolve all: only those of this provider.")
@@ -78,14 +86,20 @@ def costs(
     """Show money spent, reserved, and saved by the cache."""
     from mediagen.errors import UsageError
 
-    if resolve is not None or billed is not None or not_billed:
+    resolving = resolve is not None or billed is not None or not_billed
+    group: Any = one_of(by, _BY, "--by")
+    if users is not None and (resolving or open_):
+        raise UsageError("--users is about what was spent, not about what is open", remedy="leave it out")
+    if group is not None and resolving:
+        raise UsageError("--by sums up, --resolve closes", remedy=f"`mediagen costs --open --by {by}` looks first")
+    if resolving:
         _resolve(names_of(",".join(resolve or ())), _which(since, before, provider), billed, not_billed, json=json)
     elif open_:
-        _open(_which(since, before, provider), json=json)
+        _open(_which(since, before, provider), group, json=json)
     elif provider is not None or before is not None:
         raise UsageError("--provider and --before go with --open or --resolve all", remedy="--by provider sums them up")
     else:
-        _costs(since, one_of(by, _BY, "--by"), users, json=json)
+        _costs(since, group, users or _USERS, json=json)
 
 
 def _costs(since: str | None, by: Any, users: int, *, json: bool) -> None:
@@ -182,20 +196,34 @@ def _which(since: str | None, before: str | None, provider: str | None) -> Which
     return Which(start, end, one_of(provider, known, "--provider") or "")
 
 
-def _open(which: Which, *, json: bool) -> None:
+def _open(which: Which, by: By | None, *, json: bool) -> None:
     from functools import partial
 
-    from mediagen.commands.costs import unknown, unknown_by
+    from mediagen.commands.costs import open_by, unknown, unknown_by
     from mediagen.report.human import usd
 
     found = _from_books(partial(unknown, which=which), partial(unknown_by, which=which))
-    total = sum(line["usd"] for line in found)
+    total, groups = sum(line["usd"] for line in found), open_by(found, by) if by else {}
     if json:
-        say_json({"schema": 1, "reserved_usd": round(total, 6), "open": found})
+        lines = [{"name": name, **amounts.as_json()} for name, amounts in groups.items()]
+        say_json({"schema": 1, "reserved_usd": round(total, 6), "by": by, "lines": lines, "open": found})
         return
     if not found:
         say("no such purchase is open" if which.chooses else "no purchase is open: the outcome of each is known")
         return
+    if by:
+        rows = [[name or "-", amounts.purchases, usd(amounts.reserved_usd)] for name, amounts in groups.items()]
+        show([by, "open", "about"], rows)
+    else:
+        _list_open(found)
+    say(f"{count(len(found), 'purchase')}, about {usd(total)}")
+    if any(line["state"] == "unknown" for line in found):
+        say("  → `mediagen costs --resolve ID --billed USD` or `--not-billed`, as the provider's own books say")
+
+
+def _list_open(found: Sequence[dict[str, Any]]) -> None:
+    from mediagen.report.human import usd
+
     ordered = any(line["order"] for line in found)
     rows = [
         [
@@ -206,9 +234,6 @@ def _open(which: Which, *, json: bool) -> None:
     ]
     heads = ["purchase", "reserved at", "by", "what", "about", "state", *(["its order there"] if ordered else [])]
     show(heads, rows, clip="what")
-    say(f"{count(len(found), 'purchase')}, about {usd(total)}")
-    if any(line["state"] == "unknown" for line in found):
-        say("  → `mediagen costs --resolve ID --billed USD` or `--not-billed`, as the provider's own books say")
 
 
 def _name(line: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mediagen.cli.money import buying, warn_of_prices
+from mediagen.cli.money import buying, warn_of_settings
 from mediagen.cli.options import Json
 from mediagen.cli.state import near, parts, say, say_json, show, warn
 
@@ -51,10 +51,10 @@ def voices(
 ) -> None:
     """List voices: names that documents use, and whose they are."""
     live = parts()
-    provider = live.route("speech").provider
-    row = live.row("speech", provider)
+    route = live.route("speech")
+    provider, row = route.provider, live.row("speech", route.provider)
     named = _named(live, provider)
-    own = _of_account(live, row) if account else [*row.voices, *_by_id(row, named.values())]
+    own = _of_account(live, row) if account else [*_offered(row, route.model), *_by_id(row, named.values())]
     called = {v: [name for name, its in named.items() if its in {v.name, v.id}] for v in own}
     if samples:
         _samples(live, own)
@@ -79,6 +79,18 @@ def _named(live: Parts, provider: str) -> dict[str, str]:
     """The voices of documents that are one of the provider's: each with its name or id."""
     lines = live.config.settings.voices
     return {name: line[provider] for name, line in lines.items() if provider in line}
+
+
+def _offered(row: Row, model: str) -> list[VoiceInfo]:
+    """The row's voices that this model has."""
+    from mediagen.plan.requests import SpeechRequest
+
+    def has(voice: VoiceInfo) -> bool:
+        wanted = SpeechRequest(provider=row.name, model=model, voice=voice.id or voice.name, text=voice.name)
+        refusal = row.refuses(wanted) if row.refuses else None
+        return refusal is None or refusal.field != "voice"
+
+    return [voice for voice in row.voices if has(voice)]
 
 
 def _by_id(row: Row, named: Iterable[str]) -> list[VoiceInfo]:
@@ -188,7 +200,7 @@ def providers(json: Json = False) -> None:
     they are shut down.
     """
     live = parts()
-    warn_of_prices(live)
+    warn_of_settings(live)
     rows = list(_provider_rows(live))
     models = live.pricing.models(live.table.values())
     if json:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mediagen.cli import completion
-from mediagen.cli.money import warn_of_prices
+from mediagen.cli.money import warn_of_settings
 from mediagen.cli.options import Json
 from mediagen.cli.state import count, no_narratives, parts, say, say_json, warn
 
@@ -51,7 +51,7 @@ def check(
     from mediagen.commands.refusals import asking, document_problems
 
     live = parts()
-    warn_of_prices(live)
+    warn_of_settings(live)
     refuses = asking(live.rows)
     problems, checked = check_all(
         live.library,

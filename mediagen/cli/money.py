@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from mediagen.commands.plan_file import PlanFile, PlannedDocument
     from mediagen.commands.report import Report
     from mediagen.library.documents import Loaded
-    from mediagen.plan.expand import Route
     from mediagen.plan.requests import Kind
     from mediagen.studio.studio import Studio
     from mediagen.wiring import Parts
@@ -83,30 +82,28 @@ def warn_of_changes(planned: Sequence[PlannedDocument], loaded: Sequence[Loaded]
             warn(f"{one.file} has changed since it was planned: what is not as planned is left")
 
 
-def paid_routes(live: Parts, kinds: tuple[Kind, ...]) -> list[Route]:
-    """The routes among `kinds` that cost something. Raises ConfigError."""
-    there = [kind for kind in kinds if getattr(live.config.settings.providers, kind, "")]
-    routes = [(kind, live.route(kind)) for kind in there]
-    return [route for kind, route in routes if live.row(kind, route.provider).units is not None]
-
-
 def warn_of_models(live: Parts, *kinds: Kind) -> None:
-    """Say on stderr which model among those that make `kinds` ends soon, and whose price is old or missing: a line
-    each.
+    """Say on stderr which model among those that make `kinds` ends soon, and whose price is old or missing, and what to
+    do: a line each.
     """
     import datetime as dt
 
-    warn_of_prices(live)
-    routes = paid_routes(live, kinds)
-    if routes:
-        for what, _ in live.pricing.warnings(routes, dt.date.today()):  # noqa: DTZ011 - a day where the user is
-            warn(what)
+    from mediagen.commands.paid import paid_routes
+
+    warn_of_settings(live)
+    if routes := paid_routes(live, *kinds):
+        today = dt.date.today()  # noqa: DTZ011 - a day where the user is
+        for what, remedy in live.pricing.warnings(routes, today):
+            warn(f"{what}; {remedy}")
 
 
-def warn_of_prices(live: Parts) -> None:
+def warn_of_settings(live: Parts) -> None:
     """Say on stderr which prices of the project's own are probably of no model: a line each. Raises ConfigError for one
-    that cannot be used.
+    that cannot be used, and for providers that settings name and that there are not.
     """
+    from mediagen.commands.paid import refuse_strangers
+
+    refuse_strangers(live)
     settings = live.config.settings
     if settings.prices:
         from mediagen.commands.pricing import price_doubts

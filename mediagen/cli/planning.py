@@ -181,6 +181,9 @@ def _tell(found: Plan) -> None:
     whole = found.as_json()
     tell_lines(found)
     say(f"{count(whole['items'], 'item')}: {whole['hits']} cached, {whole['misses']} to make for {total(found)}")
+    if again := [line for line in found.missing if line["why"] != "new"]:
+        explain = f"`mediagen explain {again[0]['document']}/{again[0]['item']}` says why"
+        say(f"  tried in vain: {count(len(again), 'item')}, asked for again later, or at once by --refresh; {explain}")
 
 
 def tell_lines(found: Plan) -> None:

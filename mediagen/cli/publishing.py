@@ -152,7 +152,7 @@ def place_of(live: Parts, name: str | None) -> tuple[str, Place]:
     targets = config.settings.targets
     if not chosen:  # the only one there is, but never the shared cache's, which others need not see
         targets = {n: values for n, values in targets.items() if n != config.settings.cache.remote.target}
-    return configured(chosen, targets, config.root, config.environment)
+    return configured(chosen, targets, config.root, config.environment, config.place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,12 +89,12 @@ def render(
         choice = choice_of(style, voices, aspects, variant, set_)
         run = FilmRun(live, ads or [], choice, asked, out, folder="preview" if look else "", scene=scene)
         run.uses_all()
+    until = cast("StopAfter | None", stop_after)
     if dry_run:
-        run.plan(json=json)
+        run.plan(until, json=json)
         return
     whole = not (look or scene or stop_after)
     to = Publishing.after(live, target, wanted=publish, allow_offline=allow_offline, possible=whole)
-    until = cast("StopAfter | None", stop_after)
     run.render(until, refresh=refresh, explain=explain, json=json, to=to, summary=summary, again=again)
 
 

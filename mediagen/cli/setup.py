@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from mediagen.cli.money import warn_of_prices
+from mediagen.cli.money import warn_of_settings
 from mediagen.cli.options import Json
 from mediagen.cli.state import count, parts, say, say_json, show
 
@@ -32,7 +32,7 @@ def config(json: Json = False) -> None:
     from mediagen.config import mask
 
     live = parts()
-    warn_of_prices(live)
+    warn_of_settings(live)
     values = list(live.config.values())
     variables = sorted({live.variable(row) for row in live.table.values() if row.key_variable})
     secrets = {name: mask(live.config.environment.get(name, "")) for name in variables}
@@ -67,8 +67,9 @@ _LEVELS = {"ok": "ok  ", "warn": "WARN", "bad": "BAD "}
 def doctor(json: Json = False) -> None:
     """Check what is installed and set; say what to do.
 
-    Packages, project, providers, their keys, models that end soon, prices that are old or missing, the folders that
-    are written to, free disk space.
+    Packages, project, providers, their keys, models that end soon, prices that are old or missing, targets and the
+    shared cache with their credentials, the folders that are written to, free disk space. Asks no server: `mediagen
+    publish --dry-run` and `cache diff` do.
     """
     from mediagen.commands.doctor import examine
 

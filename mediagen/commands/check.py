@@ -13,7 +13,7 @@ from mediagen.library.documents import Library, Loaded, check_narrative, variant
 from mediagen.plan.ad import Ad
 from mediagen.plan.documents import SIZES, ImageSpec, Narrative, Style
 from mediagen.plan.inputs import did_you_mean
-from mediagen.plan.render import variables_of
+from mediagen.plan.variables import variables_of
 
 if TYPE_CHECKING:
     from mediagen.plan.storyboard import Choice, Film

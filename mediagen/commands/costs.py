@@ -66,10 +66,7 @@ class Costs:
         found: dict[str, Amounts] = {}
         for group, amounts in self.groups.items():
             found.setdefault(group[BY.index(what)] if what else "", Amounts()).add(amounts)
-        ordered = sorted(found.items(), key=lambda pair: pair[0])
-        if what != "day":
-            ordered.sort(key=lambda pair: -(pair[1].spent_usd + pair[1].reserved_usd + pair[1].saved_usd))
-        return dict(ordered)
+        return _ordered(found, what)
 
     def as_json(self, by: By | None, users: int) -> dict[str, Any]:
         """The object that `costs --json` prints (schema 1; fields are only ever added)."""
@@ -84,6 +81,14 @@ class Costs:
             "by": by,
             "lines": [{"name": name, **amounts.as_json()} for name, amounts in lines],
         }
+
+
+def _ordered(found: Mapping[str, Amounts], what: By | None) -> dict[str, Amounts]:
+    """The dearest first; days in their order."""
+    ordered = sorted(found.items(), key=lambda pair: pair[0])
+    if what != "day":
+        ordered.sort(key=lambda pair: -(pair[1].spent_usd + pair[1].reserved_usd + pair[1].saved_usd))
+    return dict(ordered)
 
 
 def costs(journal: Journal, since: float = 0.0) -> Costs:
@@ -191,6 +196,15 @@ def unknown_by(journal: Journal, which: Which = Which()) -> list[dict[str, Any]]
     """The same by the journal alone, where nothing can be written, and so nothing be made just now."""
     with journal.books() as totals:
         return _listed(totals.open, which, journal.path.parent, lambda _key: False)
+
+
+def open_by(lines: Sequence[Mapping[str, Any]], what: By) -> dict[str, Amounts]:
+    """Such lines added up by the values of one of BY, in the order of `Costs.by`."""
+    found: dict[str, Amounts] = {}
+    for line in lines:
+        name = (line["reserved"] or "")[:10] if what == "day" else line[what]
+        found.setdefault(name, Amounts()).add(Amounts(1, reserved_usd=line["usd"]))
+    return _ordered(found, what)
 
 
 def _listed(

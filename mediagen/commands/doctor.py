@@ -11,19 +11,22 @@ import re
 import shutil
 import sys
 import uuid
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from mediagen.commands.paid import Routing, paid_routes, refuse_strangers
 from mediagen.commands.pricing import Pricing, price_doubts
 from mediagen.config import Config, unknown_variables
 from mediagen.errors import MediagenError
 from mediagen.plan.expand import Route
 from mediagen.plan.requests import KINDS, Kind
 from mediagen.providers.protocol import Row
+from mediagen.targets import configured
 
 _LOW_DISK = 1_000_000_000
+_PRIVATE = "anyone can read it: take a private bucket for it, and say `public = false` of its target"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +45,13 @@ class Finding:
         return "bad" if not self.ok else "warn" if self.remedy else "ok"
 
 
-class Patient(Protocol):
+class Patient(Routing, Protocol):
     """What is examined (wiring.Parts)."""
 
     @property
     def config(self) -> Config: ...
     @property
-    def table(self) -> Mapping[tuple[Kind, str], Row]: ...
-    @property
     def pricing(self) -> Pricing: ...
-    def route(self, kind: Kind) -> Route: ...
-    def row(self, kind: Kind, name: str) -> Row: ...
     def variable(self, row: Row) -> str: ...
     def ready(self, kinds: Collection[Kind]) -> None: ...
     def cache(self) -> Any: ...
@@ -71,6 +70,7 @@ def examine(patient: Patient) -> list[Finding]:
         _keys(patient),
         *_unknown_variables(config),
         _cache(patient),
+        *_targets(config),
         _disk(config.cache_dir),
         _writable("output", config.output_dir),
     ]
@@ -104,6 +104,10 @@ def _project(root: Path) -> Finding:
 
 
 def _providers(patient: Patient) -> Iterator[Finding]:
+    try:
+        refuse_strangers(patient)
+    except MediagenError as error:
+        yield Finding("providers", False, error.message, error.remedy)
     there = {kind for kind, _ in patient.table}
     for kind in type(patient.config.settings.providers).model_fields:
         if kind not in there or not getattr(patient.config.settings.providers, kind):
@@ -132,12 +136,10 @@ def _prices(patient: Patient) -> Iterator[Finding]:
 
 def _models(patient: Patient) -> Iterator[Finding]:
     """Models in use that are shut down soon, and prices of theirs that are old or missing."""
-    routes = []
-    for kind in (kind for kind in KINDS if getattr(patient.config.settings.providers, kind, "")):
+    routes: list[Route] = []
+    for kind in KINDS:
         with contextlib.suppress(MediagenError):  # told by _providers
-            route = patient.route(kind)
-            if patient.row(kind, route.provider).units is not None:
-                routes.append(route)
+            routes += paid_routes(patient, kind)
     with contextlib.suppress(MediagenError):  # told by _prices
         for what, remedy in patient.pricing.warnings(routes, dt.date.today()):  # noqa: DTZ011 - a day where the user is
             yield Finding("model", True, what, remedy)
@@ -181,6 +183,24 @@ def _cache(patient: Patient) -> Finding:
             f"{patient.config.cache_dir}: {error.strerror}",
             "set [cache] dir in mediagen.toml to a folder that you may write to",
         )
+
+
+def _targets(config: Config) -> Iterator[Finding]:
+    """Where to publish, and the shared cache: whether all is there to open them. Nobody is asked."""
+    named, shared = config.settings.targets, config.settings.cache.remote.target
+    for name in dict.fromkeys(filter(None, (*named, config.settings.publish.target, shared))):
+        title = "shared cache" if name == shared else "target"
+        try:
+            _, place = configured(name, named, config.root, config.environment, config.place)
+        except MediagenError as error:
+            yield Finding(title, False, error.message, error.remedy)
+            continue
+        try:
+            detail, remedy = place.ready(), _PRIVATE if name == shared and place.public else ""
+        except MediagenError as error:  # what is only published to may be another machine's work
+            yield Finding(title, name != shared, f"{name} ({place.where}): {error.message}", error.remedy)
+        else:
+            yield Finding(title, True, f"{name}: {place.where}, {detail}", remedy)
 
 
 def _disk(folder: Path) -> Finding:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import get_args
 
 from mediagen.cache.entries import Entry
-from mediagen.commands.gather import Want, voice_of
+from mediagen.commands.gather import Want
 from mediagen.commands.plan import Plan, PlanLine, Planning, letter
 from mediagen.commands.production import Production, blob_of
-from mediagen.commands.render import How, NotBegunError, failing, moves, render, to_analyse, want
+from mediagen.commands.render import How, NotBegunError, StopAfter, failing, moves, render, to_analyse, want
 from mediagen.errors import MediagenError
 from mediagen.plan.ad_requests import Seen, clip_request, script_request, speech_request, still_request
 from mediagen.plan.ad_script import FASTEST
@@ -92,7 +93,7 @@ class DryGather:
 
     def _line(self, one: Want) -> PlanLine:
         request, labels = one.request, one.labels
-        return self._planning.line(labels.document, request.kind, request.provider, request.model, voice_of(one))
+        return self._planning.line(labels.document, request.kind, request.provider, request.model, labels.voice)
 
     @property
     def stages(self) -> dict[str, Missing]:
@@ -114,7 +115,13 @@ def foresee(productions: Sequence[Production], gather: DryGather, how: How) -> N
         with failing(p):
             if p.script is None:
                 _foresee_words(p, gather, how)
-            _foresee_pictures(p, gather)
+            _foresee_pictures(p, gather, how)
+
+
+def _goes_on(how: How, stage: StopAfter) -> bool:
+    """Whether the render goes as far as that stage."""
+    stages = get_args(StopAfter)
+    return how.stop_after is None or stages.index(stage) <= stages.index(how.stop_after)
 
 
 def faults_of(productions: Sequence[Production]) -> tuple[list[tuple[str, MediagenError]], int]:
@@ -134,7 +141,8 @@ def _foresee_words(p: Production, gather: DryGather, how: How) -> None:
         )
         gather.bound(want(p, longest, "script", p.film.product), likely)
     given, own = dict(p.film.given), context.voice(p.film.voice)
-    for number, seconds in enumerate(voice_seconds(p.film.staging), start=1):
+    lines = voice_seconds(p.film.staging) if _goes_on(how, "voice") else []
+    for number, seconds in enumerate(lines, start=1):
         said = str(given.get(f"voice_{number}", ""))
         text = letter(p.film.language) * round(seconds * _CHARS_PER_SECOND)
         line = speech_request(p.film, said or text, context.routes["speech"], own, context.audio_format)
@@ -144,12 +152,14 @@ def _foresee_words(p: Production, gather: DryGather, how: How) -> None:
             gather.bound(want(p, line, f"voice {number}", ""))
 
 
-def _foresee_pictures(p: Production, gather: DryGather) -> None:
+def _foresee_pictures(p: Production, gather: DryGather, how: How) -> None:
     """Stills, and clips: as long as their scenes can become, where the voices are not there yet."""
+    if not _goes_on(how, "image"):
+        return
     routes, scenes = p.context.routes, range(len(p.film.scenes))
     drawn: dict[int, Request] = {n: one for n in scenes if (one := still_request(p.film, n, routes["image"]))}
     found = gather.get([want(p, one, f"scene {n + 1}", "") for n, one in drawn.items()])
-    for n in (n for n in scenes if moves(p, n)):
+    for n in (n for n in scenes if moves(p, n) and _goes_on(how, "video")):
         entry = found.get(key(drawn[n])) if n in drawn else None
         blob = blob_of(gather.studio.cache, entry) if entry else p.own.get(p.film.scenes[n].image, Blob("", ""))
         clip = partial(clip_request, p.film, n, routes["video"], blob)

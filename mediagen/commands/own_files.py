@@ -12,6 +12,8 @@ from mediagen.plan.staging import Blob
 from mediagen.plan.storyboard import Film, with_fonts
 
 Look = Callable[[Blob], Blob]
+_Where = tuple[str, *tuple[str | int, ...]]
+"""What it is for people, and the path to it in the ad."""
 
 
 def take_in(p: Production) -> None:
@@ -20,7 +22,7 @@ def take_in(p: Production) -> None:
     Raises ItemError that says where in the ad a file stands that cannot be used, as far as its beginning tells.
     """
     for where, name, look in _named(p.film):
-        with _said_of(where):
+        with _said_of(*where):
             source = p.context.source(name)
             found = Blob(source.digest, source.path)
             p.own[name] = look(found) if found.digest else found  # a URL in a dry run is not fetched
@@ -32,7 +34,7 @@ def check_pictures(p: Production) -> None:
     for where, name, look in _named(p.film):
         found = p.own[name]
         if look is _picture and found.digest:
-            with _said_of(where):
+            with _said_of(*where):
                 _read(found.digest, found.path)
 
 
@@ -46,28 +48,30 @@ def _read(digest: str, path: str) -> None:
 
 
 @contextlib.contextmanager
-def _said_of(where: str) -> Iterator[None]:
+def _said_of(what: str, *at: str | int) -> Iterator[None]:
     """Say in errors where in the ad the file stands."""
     try:
         yield
     except ItemError as error:
-        raise type(error)(f"{where}: {error.message}", remedy=error.remedy, retryable=error.retryable) from error
+        raise error.said_of(what, *at) from error
 
 
-def _named(film: Film) -> Iterator[tuple[str, str, Look]]:
+def _named(film: Film) -> Iterator[tuple[_Where, str, Look]]:
     """Where in the ad each file is named, its name, and how to look at it. Clips last: a clip may be the music too."""
-    for where, name in (("product", film.image), ("brand", film.logo)):
-        if name:
-            yield where, name, _picture
+    if film.image:
+        yield ("product", "product"), film.image, _picture
+    if film.logo:
+        yield ("brand", "brand"), film.logo, _picture
     if film.bed and film.bed.file:
-        yield "music", film.bed.file, _music
+        yield ("music", "music"), film.bed.file, _music
     for name in film.fonts:
-        yield "font", name, _as_it_is
-    for number, scene in enumerate(film.scenes, start=1):
+        yield ("font", "brand", "font"), name, _as_it_is
+    for number, scene in enumerate(film.scenes):
+        where = (f"scene {number + 1}", "scenes", number)
         if scene.image:
-            yield f"scene {number}", scene.image, _picture
+            yield where, scene.image, _picture
         if scene.clip:
-            yield f"scene {number}", scene.clip.file, partial(_clip, scene.clip.start)
+            yield where, scene.clip.file, partial(_clip, scene.clip.start)
 
 
 def _picture(found: Blob) -> Blob:

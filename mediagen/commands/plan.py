@@ -144,13 +144,14 @@ class Planning:
         why: str = "new",
         script: str = "",
         likely: Request | None = None,
+        cache: Cache | None = None,
     ) -> None:
         """Take something missing into account that is counted in `line`. `script`: what stands for it where what it is
         made of is not there, such as what is spoken of which script; `request` is then the dearest that may come
-        of it, and `likely` what probably will.
+        of it, and `likely` what probably will. Of what is bought in parts those in `cache` are not bought again.
         """
         name = "" if script else key(request)
-        usd = self._price(line, item, request, name, script, likely or request)
+        usd = self._price(line, item, request, name, script, likely or request, cache)
         self.plan.missing.append(
             {
                 "document": line.document,
@@ -166,13 +167,22 @@ class Planning:
         )
 
     def _price(
-        self, line: PlanLine, item: str, request: Request, name: str, script: str, expected: Request
+        self,
+        line: PlanLine,
+        item: str,
+        request: Request,
+        name: str,
+        script: str,
+        expected: Request,
+        cache: Cache | None,
     ) -> float | None:
         identity = name or f"{script} {key(request)}"
         if identity in self._priced:
             return 0.0
         self._priced.add(identity)
-        usd, likely, units = self._pricing.most(request), self._pricing.likely(expected), self._pricing.units(request)
+        parts = self._to_buy(request, cache) if name else self._pricing.parts(request)
+        usd, units = self._pricing.most(parts), self._pricing.units(parts)
+        likely = self._pricing.likely(parts if name else self._pricing.parts(expected))
         line.purchases += 1
         line.units = dict(Counter(line.units) + Counter(units))
         line.new_usd, line.likely_usd = _sum([line.new_usd, usd]), _sum([line.likely_usd, likely])
@@ -184,6 +194,16 @@ class Planning:
             )
         )
         return usd
+
+    def _to_buy(self, request: Request, cache: Cache | None) -> Sequence[Request]:
+        """The request, or those of its parts that are not there and not priced already."""
+        parts = {key(part): part for part in self._pricing.parts(request)}
+        if len(parts) > 1:
+            found = cache.lookup_many(list(parts)).items() if cache else ()
+            there = {name for name, entry in found if entry.status == "completed"} | self._priced
+            parts = {name: part for name, part in parts.items() if name not in there}
+            self._priced.update(parts)
+        return list(parts.values())
 
 
 def plan(
@@ -204,11 +224,11 @@ def plan(
     for work, context in zip(works, contexts, strict=True):
         found = survey(work.narrative, work.rows, context, cache, selection, refresh=refresh)
         problems += slot_problems(work.loaded, found.wanted, context, refuses)
-        _add(planning, found, context)
+        _add(planning, found, context, None if refresh else cache)
     raise_all(problems)
 
 
-def _add(planning: Planning, found: Survey, context: Context) -> None:
+def _add(planning: Planning, found: Survey, context: Context, cache: Cache | None) -> None:
     document = found.narrative.id
     for (kind, provider, voice), count in sorted(found.counts.items()):
         line = planning.line(document, kind, provider, context.routes[kind].model, voice)
@@ -223,7 +243,7 @@ def _add(planning: Planning, found: Survey, context: Context) -> None:
         line = planning.line(document, gap.slot.kind, route.provider, route.model, gap.slot.voice)
         why = gap.remembered.status if gap.remembered else "new"
         if gap.request is not None:
-            planning.miss(line, gap.slot.id, gap.request, why)
+            planning.miss(line, gap.slot.id, gap.request, why, cache=cache)
         elif gap.slot.script is not None:
             longest = _longest(gap, gap.slot.script, found, context)
             planning.miss(line, gap.slot.id, longest, why, unwritten(longest, key(gap.slot.script)))

@@ -17,6 +17,7 @@ from mediagen.commands.pricing import Pricing
 from mediagen.commands.seed import write_pieces
 from mediagen.errors import BudgetError, UsageError
 from mediagen.plan.requests import Kind, Request, key
+from mediagen.providers.prices import Usd
 from mediagen.report.human import exact_usd
 
 SCHEMA = 1
@@ -61,7 +62,7 @@ class Planned(_Part):
     item: str
     voice: str
     units: Mapping[str, float]
-    usd: float | None
+    usd: Usd | None
 
 
 class PlanFile(_Part):
@@ -69,9 +70,9 @@ class PlanFile(_Part):
 
     schema_: Literal[1] = Field(alias="schema")
     kind: Literal["plan"] = "plan"
-    total_usd: float | None
+    total_usd: Usd | None
     at_most: bool
-    spent_usd: float = 0.0
+    spent_usd: Usd = 0.0
     """What the cache's books had then: it tells plans apart that are alike otherwise."""
     documents: tuple[PlannedDocument, ...]
     """The narratives, which `seed` makes."""
@@ -139,7 +140,10 @@ class Following:
         if request.kind in _COMPOSED:
             return None
         planned = self._by_key.get(key(request)) or self._by_script.get((script, voice, *_maker(request)))
-        usd = self._pricing.most(request)
+        if planned is not None and planned.key:  # of parts, those that were missing then
+            usd = self._pricing.of(planned.provider, planned.model, planned.units)
+        else:
+            usd = self._pricing.most(self._pricing.parts(request))
         if planned is None and _maker(request) not in self._makers:
             message = f"it is not in the plan: no {request.kind} there is by {request.provider} {request.model}"
         elif planned is None:

@@ -23,12 +23,17 @@ class Pricing:
     row: Callable[[Kind, str], Row]
     """Kind and provider → the provider's row."""
 
-    def units(self, request: Request) -> dict[str, float]:
-        """What the request can take at most, by unit, asked for again as often as it may be; nothing for free work."""
+    def parts(self, request: Request) -> Sequence[Request]:
+        """What the request is bought as: itself, or the parts of what its provider does not take at once."""
         row = self.row(request.kind, request.provider)
+        return row.split(request) if row.split is not None else [request]
+
+    def units(self, parts: Sequence[Request]) -> dict[str, float]:
+        """What they can take at most, by unit, asked for again as often as they may be; nothing for free work."""
         total: Counter[str] = Counter()
-        if (count := row.most or row.units) is not None:
-            for part in _parts(row, request):
+        for part in parts:
+            row = self.row(part.kind, part.provider)
+            if (count := row.most or row.units) is not None:
                 total.update({unit: row.asks(part) * amount for unit, amount in count(part).items()})
         return dict(total)
 
@@ -37,18 +42,22 @@ class Pricing:
         row = self.row(request.kind, request.provider)
         return row.most is not None or row.asks(request) > 1
 
-    def most(self, request: Request) -> float | None:
-        """USD of those units; 0 for free work, None where no price is known.
+    def most(self, parts: Sequence[Request]) -> float | None:
+        """USD of those units; 0 for free work, None where no price is known."""
+        rows = ((self.row(part.kind, part.provider), part) for part in parts)
+        return _total((row.asks(part), self.prices.most(row, part)) for row, part in rows)
 
-        A long text is priced as the parts that it is bought in.
-        """
-        row = self.row(request.kind, request.provider)
-        return _total((row.asks(part), self.prices.most(row, part)) for part in _parts(row, request))
+    def likely(self, parts: Sequence[Request]) -> float | None:
+        """USD that they are expected to cost, which is rather too much too, if each first reply is good."""
+        rows = ((self.row(part.kind, part.provider), part) for part in parts)
+        return _total((1, self.prices.estimate(row, part)) for row, part in rows)
 
-    def likely(self, request: Request) -> float | None:
-        """USD that the request is expected to cost, which is rather too much too, if its first reply is good."""
-        row = self.row(request.kind, request.provider)
-        return _total((1, self.prices.estimate(row, part)) for part in _parts(row, request))
+    def of(self, provider: str, model: str, units: Mapping[str, float]) -> float | None:
+        """USD of so many units; None where no price is known."""
+        if not units:
+            return 0.0
+        price = self.prices.find(provider, model)
+        return None if price is None else price.of(units)
 
     def warnings(self, routes: Iterable[Route], today: dt.date) -> Iterator[tuple[str, str]]:
         """(what, remedy) for models of paid `routes` that are shut down soon, and prices that are old or missing; each
@@ -107,10 +116,6 @@ def _total(each: Iterable[tuple[int, float | None]]) -> float | None:
             return None
         total += times * usd
     return total
-
-
-def _parts(row: Row, request: Request) -> Sequence[Request]:
-    return row.split(request) if row.split is not None else [request]
 
 
 def units_text(units: Mapping[str, float]) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from mediagen.commands.manifests import index_of, manifest_of
 from mediagen.commands.signing import seconds_left, stale
 from mediagen.errors import StorageError, UsageError
-from mediagen.plan.publication import IMMUTABLE, current_name, place, url, urls_in
+from mediagen.plan.publication import IMMUTABLE, current_name, name_of, url, urls_in
 from mediagen.targets.looking import Look, look, without_query
 from mediagen.targets.protocol import Place, Target
 
@@ -91,7 +91,7 @@ def _expected(document: str, manifest: Mapping[str, Any], web: str, *, ended: bo
         for name in urls_in(item):
             about = (item["bytes"], item["media_type"]) if name == "url" else (None, "")
             whole = bool(urlsplit(item[name]).scheme) and not ended
-            named = place(item[name])
+            named = name_of(item[name])
             yield Expected(document, named, item[name] if whole else web and url(web, named), *about)
 
 

@@ -11,8 +11,8 @@ from mediagen.library.yaml_strict import MAX_PROBLEMS, Path
 from mediagen.plan.documents import Narrative
 from mediagen.plan.expand import Context, Slot, expand, spoken
 from mediagen.plan.film import FPS
-from mediagen.plan.render import RenderError
 from mediagen.plan.requests import Refusal, Request, ScriptRequest
+from mediagen.plan.variables import RenderError
 from mediagen.providers import Table
 
 if TYPE_CHECKING:

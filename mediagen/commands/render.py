@@ -69,7 +69,8 @@ def want(p: Production, request: Request, what: str, text: str) -> Want:
     """
     words = request.kind in {"script", "speech"}
     place = key(script_request(p.film, p.context.routes["script"])) if words else p.film.name
-    labels = Labels(p.film.ad, f"{p.film.name} {what}", p.film.voice, "ad", text)
+    voice = p.film.voice if request.kind == "speech" else ""  # films of other voices share the rest
+    labels = Labels(p.film.ad, f"{p.film.name} {what}", voice, "ad", text)
     return Want(request, labels, f"{place} {what}")
 
 
@@ -234,7 +235,7 @@ class _Stages:
                     sounds[id(p)] = sound_request(p.film, p.when, voices, p.music, route)
         mixes = [(p, sounds[id(p)], "sound", "") for p in self._going() if id(p) in sounds]
         cuts = [(p, one, part.name, "") for p in self._going() for one, part in _longest_first(p)]
-        # one after the other: for a second a mix takes 80 MB, and encoders take all cores and 115 MB each
+        # one after the other: for a second a mix takes 80 MB, and encoders take all cores and 96 MB each
         found = {**self._get(mixes), **self._get(cuts)}
         for p in self._going():
             with failing(p):

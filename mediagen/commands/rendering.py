@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from mediagen.cache.entries import Entry
 from mediagen.cache.store import Cache
 from mediagen.commands.check import films_in, voice_problems
 from mediagen.commands.film_files import write_films
@@ -111,14 +112,18 @@ def _explained(p: Production, cache: Cache) -> Iterator[dict[str, str]]:
 
 
 def _why(cache: Cache, request: Request, ad: str, item: str) -> str:
-    """What changed against the segment that was there before in this place."""
+    """What changed against the segment that was there before in this place, of the same quality if there was one."""
     from mediagen.commands.entries import of_kind
 
     values = describe(request)
+
+    def alike(e: Entry) -> bool:
+        return all(e.request.get("spec", {}).get(name) == values["spec"][name] for name in ("canvas", "encoding"))
+
     older = [e for e in of_kind(cache, "segment") if (e.document, e.item) == (ad, item) and e.key != key(request)]
     if not older:
         return "it was not made before"
-    before = max(older, key=lambda e: e.created)
+    before = max(older, key=lambda e: (alike(e), e.created))
     old, new = set(_leaves(before.request.get("spec", {}))), set(_leaves(values["spec"]))
     changes = sorted({label for label, _ in old ^ new})
     return "changed: " + (", ".join(changes[:4]) + (" …" if len(changes) > 4 else "") or request.model)

@@ -12,8 +12,7 @@ import time
 from typing import Any, cast
 
 from mediagen.commands.manifests import published_items, put_current
-from mediagen.plan.publication import current_name, items_of, signed, urls_in
-from mediagen.plan.publication import place as name_of
+from mediagen.plan.publication import current_name, items_of, name_of, signed, urls_in
 from mediagen.targets.protocol import ChangedError, Place, Signer, Target
 
 

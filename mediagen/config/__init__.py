@@ -2,6 +2,8 @@
 
 A setting `[cache] dir` is `MEDIAGEN_CACHE_DIR` in the environment. Secrets are no settings: a provider names the
 environment variable of its key; it is read when the provider is made and goes nowhere else.
+
+settings.py  what there is, with defaults;  sources.py  the files;  faults.py  what is wrong, where;  units.py  30d, 5GB
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from mediagen.config.sources import FILE, read_sources
 from mediagen.config.units import duration, duration_text, size_bytes
-from mediagen.errors import ConfigError
+from mediagen.errors import ConfigError, refused_settings
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Config",
-    "checked",
     "duration",
     "duration_text",
     "environment",
@@ -67,10 +68,20 @@ class Config:
         return self.path(self.settings.project.output)
 
     def place(self, *path: str) -> str:
-        """Where a setting of the file stands: mediagen.toml:12."""
-        from mediagen.config.faults import line_of
+        """Where a setting stands: mediagen.toml:12:1, or the variable that it is from."""
+        from mediagen.config.faults import place_of
 
-        return f"{FILE}{line_of(read_sources(self.root).text, path)}"
+        origin = self.origins.get(".".join(path), FILE)
+        return origin if origin != FILE else f"{FILE}{place_of(read_sources(self.root).text, path)}"
+
+    def checked(self, model: type[Model], values: Mapping[str, Any], *path: str) -> Model:
+        """`values` of the section at `path` as `model`. Raises ConfigError that names each fault at its place."""
+        from pydantic import ValidationError
+
+        try:
+            return model.model_validate(values)
+        except ValidationError as error:
+            raise refused_settings(error.errors(include_url=False), path, model.model_fields, self.place) from None
 
     def values(self) -> Iterator[tuple[str, Any, str]]:
         """(dotted name, value, origin) of every setting; what a provider's settings call a secret is masked."""
@@ -132,21 +143,6 @@ def load(start: Path, environment: Mapping[str, str], flags: Mapping[str, Any] |
         ) from None
     known, own = {**found.dotenv, **environment}, frozenset(found.dotenv.keys() - environment.keys())
     return Config(found.root, settings, origins, known, own, found.files)
-
-
-def checked(model: type[Model], values: Mapping[str, Any], where: str) -> Model:
-    """`values` of mediagen.toml at `where` as `model`. Raises ConfigError that names each fault."""
-    from pydantic import ValidationError
-
-    from mediagen.config.faults import in_words
-
-    try:
-        return model.model_validate(values)
-    except ValidationError as error:
-        faults = [f"{'.'.join([where, *map(str, e['loc'])])}: {in_words(e)}" for e in error.errors(include_url=False)]
-        raise ConfigError(
-            "\n".join(faults), remedy=f"known: {', '.join(model.model_fields)}; put it right in {FILE}"
-        ) from None
 
 
 def variable_of(name: str) -> str:

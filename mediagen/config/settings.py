@@ -32,7 +32,7 @@ class Project(Section):
 
     narratives: str = Field("narratives", description="Folder of documents; what `seed` works through.")
     templates: str = Field("templates", description="Folder of script templates and styles of your own.")
-    output: str = Field("output", description="Folder for manifests.")
+    output: str = Field("output", description="Folder for manifests and films.")
 
 
 class Providers(Section):

@@ -3,6 +3,14 @@
 To add one: write a class with `make(request) -> Reply` (see protocol.py for its promises) and its `ROWS` in a module of
 its own, import its SDK inside `__init__`, and add to TABLE what it makes. tests/providers/test_promises.py then runs
 the promise suite on it.
+
+protocol.py    what a provider promises, and its row;  connection.py  how it is reached;  prices.py  what it charges
+offline/, openai/, anthropic/, elevenlabs/, fal/, http.py  those there are
+transport.py   the client for vendors' servers, wire.py beneath it;  replies.py  what each status means for the bill
+writing/       prompts, and what becomes of the answers of language models
+speakable.py, splitting.py, joining.py  of speech: long texts in parts, and what is asked of all;
+               mpeg.py, riff.py  its files
+fetching.py, opening.py  downloads;  sources.py  pictures to start from
 """
 
 from __future__ import annotations
@@ -10,11 +18,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from mediagen.plan.requests import Kind
-from mediagen.providers.protocol import Row
+if TYPE_CHECKING:  # what measures sound needs mpeg.py and no plans
+    from mediagen.plan.requests import Kind
+    from mediagen.providers.protocol import Row
 
-Table = Mapping[tuple[Kind, str], Row]
+Table = Mapping["tuple[Kind, str]", "Row"]
 
 
 class _Rows(Table):

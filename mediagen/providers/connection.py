@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from mediagen.errors import ConfigError
 
-_TIMEOUT = "Seconds without a byte after which a call is given up."
+_TIMEOUT = "Seconds without a byte after which a call is given up; in all ten times that, or ten minutes more if less."
 
 
 class Connection(BaseModel):
@@ -55,6 +55,8 @@ class PatientConnection(Connection):
     timeout: float = Field(600.0, gt=0, le=3600, description=_TIMEOUT)
 
 
+_LEFT_OUT = {"analysis", "video"}
+"""Kinds that may be made by nobody, and that no offline provider makes."""
 _PACE = {"timeout", "at_once", "per_minute", "key_variable"}
 
 
@@ -77,9 +79,10 @@ def credential(variable: str, environment: Mapping[str, str], provider: str, kin
     """The key of a provider of `kind`, from the variable that holds it. Raises ConfigError when not set, or mangled."""
     value = environment.get(variable, "")
     if not value:
+        instead = "" if kind in _LEFT_OUT else "offline"
         raise ConfigError(
             f"provider {provider} needs {variable}, which is not set",
-            remedy=f'export {variable}=… or put it into .env; or set providers.{kind} = "offline" in mediagen.toml',
+            remedy=f'export {variable}=… or put it into .env; or set providers.{kind} = "{instead}" in mediagen.toml',
         )
     if any(c in " '\"" for c in value) or not value.isprintable() or not value.isascii():
         raise ConfigError(

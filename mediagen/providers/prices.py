@@ -12,7 +12,7 @@ import datetime as dt
 import math
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cache
@@ -134,7 +134,7 @@ class Prices:
             instead = f"; its vendor names {ending.successor}" if ending.successor else ""
             yield (
                 f"{name} is shut down on {ending.ends.isoformat()}, {when}",
-                f"choose another model or provider under [providers]{instead}",
+                f"choose another model or provider under [providers] (`mediagen providers` lists them){instead}",
             )
         if price is None or not price.each():
             yield (
@@ -184,9 +184,14 @@ def shipped() -> Mapping[str, Price]:
     return {name: Price.model_validate(line) for name, line in tomllib.loads(text).items()}
 
 
-def prices(own: Iterable[tuple[str, Price]] = (), providers: Collection[str] = ()) -> Prices:
+def prices(
+    own: Iterable[tuple[str, Price]] = (),
+    providers: Collection[str] = (),
+    place: Callable[..., str] = lambda *_: "mediagen.toml",
+) -> Prices:
     """The table that comes with mediagen, with a project's own lines over it, which are of `providers`. When a model
     ends stays known; a line without a price says more of the one that is there, such as that it was looked up again.
+    `place` says where a setting stands.
 
     Raises ConfigError for a line that is of no provider's model.
     """
@@ -195,7 +200,7 @@ def prices(own: Iterable[tuple[str, Price]] = (), providers: Collection[str] = (
         provider, _, model = name.partition(":")
         if not model or (providers and provider not in providers):
             raise ConfigError(
-                f'prices."{name}": this names no model of a provider',
+                f'{place("prices", name)}: prices."{name}": this names no model of a provider',
                 remedy=f'name it [prices."PROVIDER:MODEL"]; providers: {", ".join(sorted(set(providers)))}',
             )
         there = table.get(name, Price())

@@ -9,13 +9,13 @@ import base64
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from mediagen.errors import ConfigError, MediagenError, ProviderError
+from mediagen.errors import ConfigError, MediagenError, ProviderError, Reach
 
 _SHOWN, _BEGIN = 300, 100
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
@@ -27,7 +27,8 @@ _LEAST_SECRET = 16
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """What a status means. `unbilled`: the provider refused before any work; `busy`: it is asked too much at once;
-    `stops`: every other request would end the same; `outside`: what is wrong is mended elsewhere, as by topping up.
+    `stops`: every other request would end the same; `outside`: what is wrong is mended elsewhere, as by topping up;
+    `reach`: which others would end the same, where not all would.
     """
 
     what: str
@@ -37,17 +38,22 @@ class Meaning:
     busy: bool = False
     stops: bool = False
     outside: bool = False
+    reach: Reach = "item"
 
 
+NO_MODEL = Meaning(
+    "does not know the model",
+    "`mediagen providers` lists models and when they end; if base_url is set, check its path",
+    reach="model",
+)
+NO_VOICE = Meaning("does not know the voice", "`mediagen voices` lists what there is", reach="voice")
 _OPEN = "whether it was billed is not known, so it stays on the books: `mediagen costs --open`"
 MEANINGS: Mapping[int, Meaning] = {
     402: Meaning("wants to be paid first", "top up the account or raise its limit, then run again", stops=True),
-    404: Meaning(
-        "does not know the model or voice",
-        "`mediagen providers` and `mediagen voices` list what there is; if base_url is set, check its path",
-    ),
+    404: NO_MODEL,
     408: Meaning("waited too long", f"run again; {_OPEN}", unbilled=False, retryable=True),
     409: Meaning("is at work on the same thing", "run again", retryable=True),
+    410: NO_MODEL,
     413: Meaning("finds the request too large", "shorten the text or take a smaller picture"),
     425: Meaning("is not ready", "run again", retryable=True),
     429: Meaning("is asked too often", "run again later, or lower at_once or per_minute", retryable=True, busy=True),
@@ -62,8 +68,10 @@ _NO_MONEY = ("credit balance is too low", "api usage limits", "exhausted balance
 """Words of Anthropic (with a 400) and fal (403) for an account that is empty, or has reached the limit that its owner
 set. Sources: anthropics/claude-code#66314, fal-ai/fal#1147 and #1163."""
 _BROKEN = Meaning("failed", f"run again; {_OPEN}", unbilled=False, retryable=True)
-_ELSEWHERE = Meaning("sends us to another address", "set base_url to the address where it is now")
+_ELSEWHERE = Meaning("sends us to another address", "set base_url to the address where it is now", reach="model")
 _REFUSED = Meaning("refused the request", "mend what it names")
+REFUSED_SETTING = replace(_REFUSED, reach="model")
+"""A 400 for what every request of the model says."""
 
 
 def fault_of(
@@ -82,9 +90,11 @@ def fault_of(
     """
     shown = " ".join(said.split())[:_SHOWN]
     detail = f"{status}{': ' + shown if shown else ''}"
-    special = (meanings or {}).get(status)
-    if special is None and status < 500 and any(words in said.lower() for words in _NO_MONEY):
+    special, lower = (meanings or {}).get(status), said.lower()
+    if special is None and status < 500 and any(words in lower for words in _NO_MONEY):
         special = MEANINGS[402]
+    if special is None and status == 404 and "voice" in lower and "model" not in lower:
+        special = NO_VOICE
     if special is None and status in {401, 403}:
         what = "does not accept the key" if status == 401 else "does not allow this with the key"
         return ConfigError(
@@ -102,7 +112,7 @@ def fault_of(
         busy=meaning.busy,
         retry_after=retry_after,
     )
-    fault.outside = meaning.outside
+    fault.outside, fault.reach = meaning.outside, meaning.reach
     return fault
 
 

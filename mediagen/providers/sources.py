@@ -34,6 +34,21 @@ def load_rgb(path: str | None) -> Image.Image:
         ) from error
 
 
+def cropped(picture: Image.Image, width: int, height: int, focus: tuple[float, float] | None = None) -> Image.Image:
+    """The picture as `width` × `height` pixels, cut to that shape with `focus` (parts of its width and height; None:
+    its middle) as near to the middle as can be.
+    """
+    shape = width * picture.height / (height * picture.width)
+    x, y = focus or (0.5, 0.5)
+    spare = _spare(x, min(1.0, shape)), _spare(y, min(1.0, 1 / shape))
+    return ImageOps.fit(picture, (width, height), Image.Resampling.LANCZOS, centering=spare)
+
+
+def _spare(middle: float, shown: float) -> float:
+    """Which part of what is cut off lies before what is `shown`, so that it is in the middle as far as can be."""
+    return min(1.0, max(0.0, (middle - shown / 2) / (1 - shown))) if shown < 1 else 0.5
+
+
 def _too_large(path: str) -> ProviderError:
     return _unusable(
         f"the source picture {path} is too large: at most {MAX_PIXELS // 1_000_000} million pixels are read",

@@ -10,13 +10,14 @@ from dataclasses import replace
 from mediagen.plan.phrases import ABBREVIATIONS
 from mediagen.plan.requests import SpeechRequest
 
-_CLOSING = r"[\"'”’»)\]]*"
+_CLOSING = "[\"'”’“‘»«)\\]」』）】》〉]*"
+_WIDE_CLOSING = "[」』）】》〉”’]*"
 _PAUSES = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"[.!?…。！？]{_CLOSING}\s+|\n\s*",  # a sentence, a line
-        rf"[。！？]{_CLOSING}",  # a sentence of a language that sets no blanks
-        rf"[,;:–—、，；：]{_CLOSING}\s+",  # a clause
+        rf"[.!?…。！？؟۔।॥։።፧]{_CLOSING}\s+|\n\s*",  # a sentence, a line
+        rf"[。！？]{_WIDE_CLOSING}",  # a sentence of a language that sets no blanks
+        rf"[,;:–—、，；：،؛፣]{_CLOSING}\s+",  # a clause
         r"\s+",  # a word
         r"[、，；：]",
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import re
 import threading
 import time
 import weakref
@@ -20,6 +21,8 @@ from mediagen.errors import ConfigError, MediagenError, ProviderError
 from mediagen.providers.replies import (
     FILTERED,
     MEANINGS,
+    NO_MODEL,
+    REFUSED_SETTING,
     fault_of,
     hidden,
     seconds_to_wait,
@@ -31,8 +34,9 @@ from mediagen.providers.wire import lines
 
 CONNECT_SECONDS = 10.0
 """The longest wait for a connection; a shorter timeout in the settings counts for it too."""
-LONGEST = 10
-"""A call may take this many times the timeout in all: a reply whose head or body drips would hold its thread for ever.
+LONGEST, BEYOND = 10, 600.0
+"""A call may take so many times its timeout in all, and no more than so many seconds beyond it: a reply whose head or
+body drips would hold its thread for ever. What streams as it is made (speech) takes seconds to minutes.
 """
 MOST_BYTES = 200_000_000
 """Nothing that we order is larger: a reply without end must not fill the memory."""
@@ -48,8 +52,13 @@ _NOT_SENT = {
 """Faults before a byte of the request was on its way."""
 
 
+def longest(timeout: float) -> float:
+    """Seconds that a call may take in all, where it may be silent for `timeout`."""
+    return min(LONGEST * timeout, timeout + BEYOND)
+
+
 def http_client(library: Any, timeout: float) -> Any:
-    """A Client of `library` (httpx or httpx2): `timeout` seconds without a byte, LONGEST times that for a call in all,
+    """A Client of `library` (httpx or httpx2): `timeout` seconds without a byte, `longest` of that for a call in all,
     whose reply has at most MOST_BYTES.
 
     It follows no redirects: they would take the key to another server, and place the order a second time. It asks for
@@ -72,7 +81,7 @@ def http_client(library: Any, timeout: float) -> Any:
     def bound(response: Any) -> None:
         response.stream = Bounded(response)
 
-    clock = _Clock(LONGEST * timeout, library.ReadTimeout)
+    clock = _Clock(longest(timeout), library.ReadTimeout)
     with _environment_told(library):
         context = library.create_ssl_context()
         client = library.Client(
@@ -206,9 +215,20 @@ _EMPTY = (
     "project_spend_limit_exceeded",
     "organization_usage_limit_exceeded",
 )
-_BY_CODE = {**dict.fromkeys(_EMPTY, MEANINGS[402]), "content_filter": FILTERED}
-"""OpenAI's words for an account without money, with a 400 or a 429 that waiting does not help; Azure's for what it has
-filtered."""
+_BY_CODE = {**dict.fromkeys(_EMPTY, MEANINGS[402]), "content_filter": FILTERED, "model_not_found": NO_MODEL}
+"""OpenAI's words for an account without money, with a 400 or a 429 that waiting does not help, and for a model that is
+not there, or not for this project (a 403); Azure's for what it has filtered."""
+_OF_ALL = {
+    "model",
+    "temperature",
+    "reasoning",
+    "reasoning_effort",
+    "output_config",
+    "max_tokens",
+    "max_output_tokens",
+    "max_completion_tokens",
+}
+"""What every request of a model says alike. OpenAI names what it refuses as `param`, Anthropic begins with it."""
 
 
 @dataclass(frozen=True)
@@ -240,6 +260,9 @@ class Told:
     def _of_status(self, error: Any) -> MediagenError:
         said, code = _message(error)
         meaning = _BY_CODE.get(code)
+        named = str(getattr(error, "param", None) or said)
+        if meaning is None and error.status_code in {400, 422} and re.split(r"[.:]", named)[0] in _OF_ALL:
+            meaning = REFUSED_SETTING
         return fault_of(
             self.provider,
             error.status_code,

@@ -2,17 +2,22 @@
 
 To add one: write a class that keeps the promise of protocol.py in a module of its own, import its SDK where it is
 opened, and add a row here. tests/targets/test_every_target.py then runs the promise suite on it; mypy checks the row.
+
+protocol.py   what a target promises;  folder.py, s3.py, supabase.py  those there are
+guard.py      replacement where a store has no conditions;  marks.py  keeps publications and garbage collection apart
+verifying.py  that what is there is what was put;  looking.py  published files as a browser reads them
+credentials.py, s3_faults.py  of S3;  rest.py, tus.py, supabase_rows.py  of Supabase;  native.py  calls that Ctrl-C ends
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from mediagen.errors import ConfigError
+from mediagen.errors import ConfigError, refused_settings
 from mediagen.targets import folder, s3, supabase
 from mediagen.targets.protocol import Place, Row
 
@@ -20,9 +25,15 @@ TABLE: Mapping[str, Row] = {row.kind: row for row in (folder.ROW, s3.ROW, supaba
 
 
 def configured(
-    name: str, targets: Mapping[str, Mapping[str, Any]], root: Path, environment: Mapping[str, str]
+    name: str,
+    targets: Mapping[str, Mapping[str, Any]],
+    root: Path,
+    environment: Mapping[str, str],
+    place: Callable[..., str] = lambda *_: "mediagen.toml",
 ) -> tuple[str, Place]:
-    """The target called `name` in mediagen.toml, or the only one; with its name. Raises ConfigError."""
+    """The target called `name` in mediagen.toml, or the only one; with its name. Raises ConfigError. `place` says where
+    a setting stands.
+    """
     if not name and len(targets) == 1:
         name = next(iter(targets))
     if name not in targets:
@@ -36,15 +47,12 @@ def configured(
     row = TABLE.get(str(values.get("type")))
     if row is None:
         raise ConfigError(
-            f"targets.{name}.type = {values.get('type')!r}: no such type", remedy=f"one of {', '.join(TABLE)}"
+            f"{place('targets', name, 'type')}: targets.{name}.type = {values.get('type')!r}: no such type",
+            remedy=f"one of {', '.join(TABLE)}",
         )
     try:
         settings = row.settings.model_validate(values)
     except ValidationError as error:
-        faults = [
-            f"{'.'.join(['targets', name, *map(str, e['loc'])])}: "
-            + ("no such setting" if e["type"] == "extra_forbidden" else e["msg"].removeprefix("Value error, "))
-            for e in error.errors()
-        ]
-        raise ConfigError("\n".join(faults), remedy=f"known: {', '.join(row.settings.model_fields)}") from None
+        faults = error.errors(include_url=False)
+        raise refused_settings(faults, ("targets", name), row.settings.model_fields, place) from None
     return name, row.place(settings, root, environment)

@@ -15,7 +15,7 @@ from typing import cast
 
 from pydantic import Field
 
-from mediagen.errors import StorageError
+from mediagen.errors import ConfigError, StorageError
 from mediagen.targets import protocol
 from mediagen.targets.protocol import ABSENT, ChangedError, File, Place, Row, Stored
 
@@ -145,7 +145,14 @@ def _place(settings: protocol.Settings, root: Path, environment: Mapping[str, st
     assert isinstance(settings, Settings)
     path = (root / Path(settings.path).expanduser()).absolute()
     url = settings.public_url.rstrip("/")
-    return Place(str(path), url, bool(url), lambda: Folder(path))
+
+    def ready() -> str:
+        there = next(folder for folder in (path, *path.parents) if folder.exists())
+        if there.is_dir() and os.access(there, os.W_OK):
+            return "it can be written"
+        raise ConfigError(f"{path} cannot be written", remedy="change its owner, or set another `path` of the target")
+
+    return Place(str(path), url, bool(url), lambda: Folder(path), ready=ready)
 
 
 ROW = Row("folder", Settings, _place, "files in a folder, for a web server to serve")

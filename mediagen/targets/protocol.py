@@ -176,6 +176,8 @@ class Place:
     """Connects. Raises ConfigError for a credential that is missing."""
     record: Callable[[Iterable[Mapping[str, object]]], int] | None = None
     """Writes rows about published media into a data base; returns how many."""
+    ready: Callable[[], str] = lambda: ""
+    """What it will be opened with, for people, without asking anybody. Raises ConfigError for what is missing."""
     signed_for: int = 0
     """Seconds for which the URLs in its manifests are signed; its target is a Signer then. 0: they are not."""
 

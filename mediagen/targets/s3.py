@@ -269,19 +269,22 @@ def _with_bucket(endpoint: str, bucket: str) -> str:
 
 def _place(settings: protocol.Settings, root: Path, environment: Mapping[str, str]) -> Place:  # noqa: ARG001
     assert isinstance(settings, Settings)
-    name = settings.profile or environment.get("AWS_PROFILE") or "default"
-    profile = profile_values(name, environment)
+    profile = profile_values(settings.profile or environment.get("AWS_PROFILE") or "default", environment)
     known = (settings.region, environment.get("AWS_REGION"), environment.get("AWS_DEFAULT_REGION"))
     region = next(filter(None, known), None) or profile.get("region") or "us-east-1"
     others = (environment.get("AWS_ENDPOINT_URL_S3"), environment.get("AWS_ENDPOINT_URL"), profile.get("endpoint_url"))
     endpoint = (settings.endpoint or next(filter(None, others), None) or "").rstrip("/")
-
-    def opened() -> S3:
-        return S3(settings, region, endpoint, find(settings.profile, environment, instance_role=settings.instance_role))
-
+    credentials = partial(find, settings.profile, environment, instance_role=settings.instance_role)
     where = joined(f"s3://{settings.bucket}", settings.folder)
     url = settings.public_url.rstrip("/") or joined(_own_url(settings, region, endpoint), settings.folder)
-    return Place(where, url if settings.public else "", settings.public, opened, signed_for=settings.signed_seconds)
+    return Place(
+        where,
+        url if settings.public else "",
+        settings.public,
+        lambda: S3(settings, region, endpoint, credentials()),
+        ready=lambda: f"credentials of the {credentials().origin}",
+        signed_for=settings.signed_seconds,
+    )
 
 
 def _own_url(settings: Settings, region: str, endpoint: str) -> str:

@@ -245,16 +245,18 @@ def _place(settings: protocol.Settings, root: Path, environment: Mapping[str, st
     assert isinstance(settings, Settings)
     url = (settings.url or environment.get("SUPABASE_URL", "")).rstrip("/")
 
-    def rest() -> Rest:
+    def key() -> str:
         if not url:
             raise ConfigError("SUPABASE_URL is not set", remedy="export it, or set `url` of the target")
-        key = environment.get(settings.key_variable, "")
-        if not key:
+        if not (found := environment.get(settings.key_variable, "")):
             raise ConfigError(
                 f"{settings.key_variable} is not set",
                 remedy="export the project's service_role (or secret) key under that name, or put it into .env",
             )
-        return Rest(url, key, settings.key_variable)
+        return found
+
+    def rest() -> Rest:
+        return Rest(url, key(), settings.key_variable)
 
     folder = joined(settings.bucket, settings.folder)
     public = settings.public_url.rstrip("/") or f"{url}{_STORAGE}/object/public/{folder}"
@@ -264,6 +266,7 @@ def _place(settings: protocol.Settings, root: Path, environment: Mapping[str, st
         settings.public,
         lambda: Supabase(settings, rest()),
         (lambda rows: record(rest, settings.table, rows)) if settings.metadata else None,
+        lambda: f"{settings.key_variable} is set" if key() else "",
         settings.signed_seconds,
     )
 

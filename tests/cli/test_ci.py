@@ -66,6 +66,15 @@ def test_a_summary_says_what_failed_and_markup_in_it_is_text(shop):
     assert "- talk/item\\_000 \\[nova\\]: " in text
 
 
+def test_what_fails_for_the_same_reason_is_told_once_with_how_many_items_do(shop):
+    shop.narrative([f"{FAILS} {n}" for n in range(3)])
+    told = [line for line in shop.here("seed", "--jobs", "1").out.splitlines() if line.startswith("failed")]
+    assert told == ["failed: talk/item_000 [nova] and 2 more: this is not allowed"]
+    text = summary(shop)[1]
+    assert text.startswith("## mediagen seed: 3 failed\n")
+    assert text.count(" and 2 more: this is not allowed") == 1
+
+
 def test_failures_outrank_a_budget_and_a_failed_publication_outranks_both(shop, tmp_path):
     shop.narrative([FAILS, "One.", "Two."])
     assert summary(shop, "--max-cost", "0.02")[0] == 1

@@ -139,6 +139,24 @@ def test_open_lists_what_may_have_been_billed(bought):
     assert "2 purchases, about $0.0200" in text
 
 
+@pytest.mark.parametrize("by", BY)
+def test_what_is_open_is_added_up_by_anything(bought, by):
+    day = time.strftime("%Y-%m-%d", time.gmtime())
+    names = {"provider": ["counting"], "kind": ["speech"], "document": ["a"], "voice": ["nova", "onyx"], "day": [day]}
+    found = bought.here("costs", "--open", "--by", by, "--json").json
+    assert [line["name"] for line in found["lines"]] == names[by]
+    assert sum(line["reserved_usd"] for line in found["lines"]) == found["reserved_usd"] == 0.02
+
+
+def test_open_by_group_is_a_line_each(bought):
+    assert [line.split() for line in bought.here("costs", "--open", "--by", "voice").out.splitlines()[:4]] == [
+        ["voice", "open", "about"],
+        ["nova", "1", "$0.0100"],
+        ["onyx", "1", "$0.0100"],
+        ["2", "purchases,", "about", "$0.0200"],
+    ]
+
+
 @pytest.mark.parametrize(("said", "spent"), [(["--not-billed"], 0.13), (["--billed", "0.05"], 0.18)])
 def test_what_a_person_says_of_an_outcome_closes_it_in_all_books(copy_of_bought, said, spent):
     [first, second] = copy_of_bought.here("costs", "--open", "--json").json["open"]
@@ -242,6 +260,10 @@ def test_what_the_next_run_ends_itself_is_not_among_all(copy_of_bought):
         (["--resolve", "x", "--before", "7d", "--not-billed"], "choose among all: --resolve all"),
         (["--resolve", "all", "--billed", "much"], "--billed much: no amount of money"),
         (["--provider", "counting"], "go with --open or --resolve all"),
+        (["--open", "--users", "7"], "--users is about what was spent"),
+        (["--resolve", "all", "--not-billed", "--users", "7"], "--users is about what was spent"),
+        (["--resolve", "all", "--not-billed", "--by", "voice"], "`mediagen costs --open --by voice` looks first"),
+        (["--open", "--by", "colour"], "--by"),
     ],
 )
 def test_what_chooses_among_open_purchases_is_understood_or_refused(copy_of_bought, words, said):

@@ -363,3 +363,78 @@ def test_init_keeps_what_is_there(tmp_path):
     assert (tmp_path / "mediagen.toml").read_text() == "schema = 1\n"
     assert project.here("init", "--force").status == 0
     assert (tmp_path / "mediagen.toml").read_text() == (ROOT / "mediagen.toml").read_text()
+
+
+CDN = '[targets.cdn]\ntype = "s3"\nbucket = "my-media"\n'
+AWS = {"AWS_ACCESS_KEY_ID": "AKIA0123456789", "AWS_SECRET_ACCESS_KEY": "secret-0123456789"}
+SUPABASE = '[targets.cdn]\ntype = "supabase"\nbucket = "my-media"\n'
+
+
+@pytest.mark.parametrize(
+    ("settings", "environment", "detail"),
+    [
+        ('[targets.here]\ntype = "folder"\n', {}, "here: {folder}/output/public, it can be written"),
+        (CDN, AWS, "cdn: s3://my-media, credentials of the environment"),
+        (f"{CDN}instance_role = true\n", {}, "cdn: s3://my-media, credentials of the role"),
+        (
+            SUPABASE,
+            {"SUPABASE_URL": "http://127.0.0.1:1", "SUPABASE_SERVICE_ROLE_KEY": "secret-0123456789"},
+            "cdn: supabase my-media, SUPABASE_SERVICE_ROLE_KEY is set",
+        ),
+    ],
+    ids=["a folder", "a key", "a role", "Supabase"],
+)
+def test_doctor_says_with_what_a_target_will_be_opened_and_asks_nobody(project, settings, environment, detail):
+    project.write("mediagen.toml", settings)
+    run = project.here("doctor", "--json", HOME=str(project.folder), **environment)
+    target = findings(run)["target"]
+    assert (run.status, target["level"], target["detail"]) == (0, "ok", detail.format(folder=project.folder))
+    assert "secret" not in run.out
+
+
+@pytest.mark.parametrize(
+    ("settings", "environment", "said"),
+    [
+        (CDN, {}, "cdn (s3://my-media): there are no AWS credentials"),
+        (CDN, {"AWS_ACCESS_KEY_ID": "AKIA0123456789"}, "cdn (s3://my-media): AWS_SECRET_ACCESS_KEY is not set"),
+        (SUPABASE, {}, "cdn (supabase my-media): SUPABASE_URL is not set"),
+        (f'{SUPABASE}url = "http://127.0.0.1:1"\n', {}, "SUPABASE_SERVICE_ROLE_KEY is not set"),
+        ('[targets.cdn]\ntype = "folder"\npath = "notes.txt"\n', {}, "notes.txt cannot be written"),
+    ],
+    ids=["no key", "half a key", "no address", "no key of Supabase", "a file"],
+)
+def test_what_only_publishing_needs_is_a_warning_and_of_a_shared_cache_it_is_wrong(
+    project, settings, environment, said
+):
+    project.write("notes.txt", "a file where a folder should be")
+    for more, name, level, status in (
+        ("", "target", "warn", 0),
+        ('[cache.remote]\ntarget = "cdn"\n', "shared cache", "bad", 3),
+    ):
+        project.write("mediagen.toml", settings + more)
+        run = project.here("doctor", "--json", HOME=str(project.folder), **environment)
+        found = findings(run)[name]
+        assert (run.status, found["level"], said in found["detail"]) == (status, level, True), found
+        assert found["remedy"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "name", "said"),
+    [
+        (f"{CDN}buckett = 1\n", "target", "mediagen.toml:4:1: targets.cdn.buckett: there is no such setting"),
+        ('[targets.cdn]\ntype = "ftp"\n', "target", "mediagen.toml:2:1: targets.cdn.type = 'ftp': no such type"),
+        ('[publish]\ntarget = "cdm"\n', "target", "no such target: cdm; there is none yet"),
+        ('[cache.remote]\ntarget = "team"\n', "shared cache", "no such target: team; there is none yet"),
+    ],
+)
+def test_a_target_that_cannot_be_is_wrong_at_its_place(project, settings, name, said):
+    project.write("mediagen.toml", settings)
+    run = project.here("doctor", "--json", **AWS)
+    assert (run.status, findings(run)[name]["detail"]) == (3, said)
+    assert findings(run)[name]["remedy"]
+
+
+def test_a_shared_cache_that_anyone_can_read_is_warned_of(project):
+    project.write("mediagen.toml", f'{CDN}[cache.remote]\ntarget = "cdn"\n')
+    found = findings(project.here("doctor", "--json", **AWS))["shared cache"]
+    assert (found["level"], found["remedy"][:21]) == ("warn", "anyone can read it: t")

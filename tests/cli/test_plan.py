@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +12,9 @@ from hypothesis import strategies as st
 
 from mediagen.commands.plan import letter
 from tests.conftest import Project
+from tests.support.vendors.openai_speech import KEY as OPENAI_KEY
+from tests.support.vendors.openai_speech import OpenAISpeech
+from tests.support.vendors.server import serving as vendor
 from tests.support.web import serving
 
 SCRIPTED = """\
@@ -78,6 +82,40 @@ def test_a_script_that_must_be_written_for_what_is_selected_is_planned_too(paid)
     assert plan["purchases"] == 3
 
 
+@pytest.fixture
+def spoken(project):
+    """A project whose speech OpenAI's tts-1 makes, at 15 USD for a million characters."""
+    with vendor(OpenAISpeech()) as server:
+        project.write(
+            "mediagen.toml",
+            f'[providers]\nspeech = "openai:tts-1"\n[provider.openai]\nbase_url = "{server.url}/v1"\n',
+        )
+        yield project, partial(project.here, OPENAI_API_KEY=OPENAI_KEY)
+
+
+def long(last="the last"):
+    """A text that is bought in three parts, of which the last one says this."""
+    return " ".join([*(f"Sentence {n:03} is spoken here." for n in range(300)), f"And this is {last}."])
+
+
+def test_of_a_long_text_what_is_planned_are_the_parts_that_are_not_there(spoken):
+    project, here = spoken
+    project.narrative([long()])
+    assert (here("plan", "--json").json["new_usd"], here("seed", "--json").json["cost_usd"]) == (0.130785, 0.130785)
+    project.narrative([long("another")])
+    plan = here("plan", "-o", "plan.json", "--json").json
+    assert (plan["new_usd"], plan["units"]) == (0.01161, {"characters": 774})
+    assert here("seed", "--plan", "plan.json", "--json").json["cost_usd"] == 0.01161
+
+
+def test_parts_that_several_texts_share_are_planned_once_and_with_refresh_all_of_them(spoken):
+    project, here = spoken
+    project.narrative([long(), long("another")])
+    assert here("plan", "-o", "plan.json", "--json").json["new_usd"] == 0.142395
+    assert here("seed", "--plan", "plan.json", "--json").json["cost_usd"] == 0.142395
+    assert here("plan", "--refresh", "--json").json["new_usd"] == 0.142395
+
+
 def test_what_has_no_price_is_called_so(project):
     project.paid()
     toml = (project.folder / "mediagen.toml").read_text().partition("[prices")[0]
@@ -105,6 +143,14 @@ def test_seeding_spends_what_the_plan_says(tmp_path_factory, documents, scripted
     assert (report["items"], report["made"]) == (plan["items"], plan["purchases"])
     assert project.here("plan", "--json").json["new_usd"] == 0
     shutil.rmtree(project.folder)
+
+
+def test_what_was_tried_in_vain_is_said_as_it_is_not_asked_for_at_once(paid):
+    paid.narrative(["One.", "This is silence."])
+    paid.here("seed")
+    told = "tried in vain: 1 item, asked for again later, or at once by --refresh; `mediagen explain talk/item_001`"
+    assert told in paid.here("plan").out
+    assert "tried in vain" not in paid.here("plan", "--refresh").out
 
 
 # -- a plan in a file --------------------------------------------------------------------------------------------
@@ -264,6 +310,14 @@ def test_a_file_that_is_no_plan_is_refused(planned, text):
     run = planned.here("seed", "--plan", "plan.json")
     assert (run.status, planned.calls()) == (2, [])
     assert "not a plan that this version can follow" in run.err
+
+
+@pytest.mark.parametrize("total", ["NaN", "Infinity", "-1"])
+def test_a_plan_whose_total_is_no_amount_of_money_is_refused(planned, total):
+    planned.write("plan.json", json.dumps({**the_plan(planned), "total_usd": 0}).replace(": 0,", f": {total},", 1))
+    run = planned.here("seed", "--plan", "plan.json")
+    assert (run.status, planned.calls()) == (2, [])
+    assert "not a plan that this version can follow: total_usd: " in run.err
 
 
 def test_a_plan_that_is_not_there_and_one_of_a_refresh_are_refused(paid):

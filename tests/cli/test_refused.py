@@ -62,7 +62,7 @@ def test_a_text_is_named_with_the_row_that_fills_it_in(project):
     project.write("narratives/talk.yaml", f"each: guests\n{NARRATIVE.format('en')}{item}")
     (line,) = [x for x in project.here("seed").err.splitlines() if "talk.yaml" in x]
     assert line.startswith("narratives/talk.yaml:8:19: the offline voices speak English only and cannot read: И")
-    assert " for row 'second' (write these in Latin letters, or " in line
+    assert " for row 'second' (write these in Latin letters, or in the document's `lexicon` how they are " in line
 
 
 def test_a_script_that_is_to_be_written_is_known_by_its_language_to_be_unspeakable(project):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli.test_answers_that_are_none import BUYERS, Shop
 from tests.support.vendors.server import answer_json, in_turn, serving
+from tests.support.vendors.shop import BUYERS, Shop
 from tests.support.vendors.together import KEYS, Together
 
 NEAR = {**KEYS, "no_proxy": "127.0.0.1"}

@@ -103,7 +103,7 @@ def test_a_hook_as_long_as_writers_may_write_has_room_in_every_style_and_aspect(
         ("brand: {font: Comic Neue}", "7:15: product's name (1920×1080): there is no font 'Comic Neue'"),
         ("brand: {font: ./text.jpg}", "7:15: product's name (1920×1080): text.jpg cannot be read as a font"),
         ("music: {file: text.jpg}", "7:8: music: the music …/text.jpg cannot be decoded"),
-        ("hook: " + "A watch for everyone. " * 12, "7:7: hook (1920×1080): the text is too long for its place"),
+        ("hook: " + "WATCHMAKERS " * 24, "7:7: hook (1920×1080): the text is too long for its place"),
         ("cta: Buy \U00013000", "7:6: call to action (1920×1080): no font has a glyph for"),
     ],
 )

@@ -89,6 +89,15 @@ def test_an_ads_script_is_written_of_what_its_picture_shows(project, way):
     nothing_shows_the_key(project, first, again)
 
 
+def test_what_nobody_speaks_is_counted_to_no_voice(project):
+    """What an ad is written in is shared by its films in all voices."""
+    with serving(RESPONSES.answering(ad_form())) as server:
+        configured(project, RESPONSES, server.url, "script")
+        project.here("render", "halo", "--stop-after", "script", **KEYS)
+    [line] = project.here("costs", "--by", "voice", "--json").json["lines"]
+    assert (line["name"], line["purchases"]) == ("", 1)
+
+
 @pytest.mark.parametrize(("kinds", "missing"), [(("script", "analysis"), 2), (("script",), 1), (("analysis",), 1)])
 def test_before_anything_is_bought_analysis_and_script_are_in_the_plan(project, kinds, missing):
     """The offline writer needs no analysis."""

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mediagen.checks import CHECKS
+from mediagen.checks import checked
 from mediagen.errors import ProviderError, RejectedError
 from mediagen.plan.requests import SourceRequest
 from mediagen.providers.fetching import Limits, sendable, shown_url
@@ -114,7 +114,7 @@ def test_a_slow_server_is_left_after_the_time_for_the_whole(web, path):
 def test_a_body_cut_short_by_a_server_that_does_not_say_so_is_refused_by_the_check(web):
     reply = get(web.url("/torn"))
     with pytest.raises(RejectedError, match="cannot be decoded"):
-        CHECKS["source"](SourceRequest(provider="http", model="get-1", url="u"), reply)
+        checked(SourceRequest(provider="http", model="get-1", url="u"), reply)
 
 
 def test_a_server_that_is_not_there_is_told():

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from tests.cli.test_answers_that_are_none import Shop
 from tests.support.vendors.server import Answer, in_turn, serving
+from tests.support.vendors.shop import Shop
 from tests.support.vendors.together import KEYS, Together, connected
 
 pytestmark = pytest.mark.slow

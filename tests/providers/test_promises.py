@@ -21,7 +21,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mediagen.checks import CHECKS
+from mediagen.checks import checked
 from mediagen.errors import ConfigError, ItemError
 from mediagen.plan.documents import Facts, ScriptTemplate
 from mediagen.plan.requests import (
@@ -239,7 +239,7 @@ def test_what_is_made_offline_costs_nothing_and_the_rest_has_a_price_for_its_own
 @every_row
 def test_what_is_made_passes_the_checks_of_its_kind(row, example):
     reply = made(row, example)
-    facts = {**reply.facts, **CHECKS[row.kind](example, reply)}
+    facts = {**reply.facts, **checked(example, reply)}
     assert facts
     json.dumps(facts, allow_nan=False)
     for attachment in reply.attachments.values():
@@ -251,7 +251,7 @@ def test_what_is_made_passes_the_checks_of_its_kind(row, example):
 def test_every_voice_speaks(row):
     for voice in row.voices:
         request = replace(example_of(row), voice=own_name(voice), text="Hello.", format="wav")
-        assert CHECKS["speech"](request, made(row, request))["duration_s"] > 0.3
+        assert checked(request, made(row, request))["duration_s"] > 0.3
 
 
 @over(*(row for row in TABLE.values() if row.deterministic))
@@ -456,5 +456,7 @@ def test_no_vendors_package_is_imported_with_the_table():
 
 @over(*PAID)
 def test_a_provider_that_lacks_its_key_says_which(row):
-    with pytest.raises(ConfigError, match=row.key_variable):
+    with pytest.raises(ConfigError, match=row.key_variable) as caught:
         credential(row.key_variable, {}, row.name, row.kind)
+    instead = "offline" if (row.kind, "offline") in TABLE else ""
+    assert f'set providers.{row.kind} = "{instead}"' in caught.value.remedy

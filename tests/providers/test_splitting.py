@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import replace
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -52,6 +53,24 @@ def test_no_letter_is_cut_in_two(text):
 def test_what_is_added_at_the_end_leaves_the_parts_before_the_last_as_they_are(text, more, limit):
     parts = parts_of(text, limit)
     assert parts_of(f"{text} {more}", limit)[: max(0, len(parts) - 1)] == parts[:-1] or len(parts) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "first"),
+    [
+        ("كيف حالك؟ أنا بخير جدا اليوم.", 20, "كيف حالك؟"),
+        ("تم کیسے ہو۔ میں آج ٹھیک ہوں۔", 20, "تم کیسے ہو۔"),
+        ("आप कैसे हैं। मैं आज ठीक हूँ।", 22, "आप कैसे हैं।"),
+        ("Դու ինչպես ես։ Ես այսօր լավ եմ։", 24, "Դու ինչպես ես։"),
+        ("ሰላም ነህ። እኔ ዛሬ ደህና ነኝ።", 16, "ሰላም ነህ።"),
+        ("「そうですか。」と彼は言った。「はい！」と私は言った。", 20, "「そうですか。」と彼は言った。「はい！」"),
+        ("他说：“你好。”她走了，没有回答他的话。", 14, "他说：“你好。”"),
+        ("Er sagte: „Nein.“ Dann ging er fort.", 24, "Er sagte: „Nein.“"),
+    ],
+    ids=["ar", "ur", "hi", "hy", "am", "ja", "zh", "de"],
+)
+def test_it_is_cut_after_sentences_in_any_script_and_behind_what_closes_them(text, limit, first):
+    assert parts_of(text, limit)[0] == first
 
 
 def test_it_is_cut_after_sentences():

@@ -129,6 +129,11 @@ def test_a_reply_that_drips_is_given_up_in_time(library, drip, proxied, monkeypa
     assert (error.unbilled, error.retryable) == (False, True)
 
 
+@pytest.mark.parametrize(("timeout", "seconds"), [(0.1, 1.0), (60.0, 600.0), (120.0, 720.0), (600.0, 1_200.0)])
+def test_a_call_has_ten_times_its_timeout_and_ten_minutes_more_at_most(timeout, seconds):
+    assert transport.longest(timeout) == seconds
+
+
 @both
 def test_each_call_has_time_of_its_own(library, monkeypatch):
     monkeypatch.setattr(transport, "LONGEST", 0.1)

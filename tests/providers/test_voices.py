@@ -84,6 +84,28 @@ def test_voices_of_a_provider_are_shown_with_their_ids_and_with_those_that_the_p
     assert voices["21m00Tcm4TlvDq8ikWAM"]["also"] == ["founder"]
 
 
+NINE = ["alloy", "ash", "coral", "echo", "fable", "onyx", "nova", "sage", "shimmer"]
+
+
+@pytest.mark.parametrize(
+    ("model", "names"),
+    [("gpt-4o-mini-tts", [*NINE, "ballad", "verse", "marin", "cedar"]), ("tts-1", NINE), ("tts-1-hd", NINE)],
+)
+def test_only_voices_that_the_configured_model_has_are_listed(project, model, names):
+    project.write("mediagen.toml", f'[providers]\nspeech = "openai:{model}"\n')
+    assert {v["name"] for v in project.here("voices", "--json").json["voices"]} == {*names}
+
+
+def test_a_voice_that_the_configured_model_lacks_is_refused_at_its_place_with_those_that_it_has(project):
+    project.write("mediagen.toml", '[providers]\nspeech = "openai:tts-1"\n')
+    project.narrative(["Welcome back."], voices="nova, marin")
+    for command in ("check", "plan", "seed"):
+        run = project.here(command, OPENAI_API_KEY="sk-0123456789abcdef")
+        told = " ".join((run.out + run.err).split())
+        assert (run.status, "talk.yaml:4:9: OpenAI's tts-1 does not have the voice marin" in told) == (2, True)
+        assert "take one of alloy, ash, coral, echo, fable, onyx, nova, sage, shimmer, or set" in told
+
+
 ACCOUNT = {
     **{f"{n:020}": {"name": f"Clone {n:03}", "category": "cloned"} for n in range(230)},
     SARAH: {

@@ -76,15 +76,22 @@ class _Block(Wire):
     text: str = ""
 
 
+class _Details(Wire):
+    category: str | None = None
+    explanation: str | None = None
+
+
 class _Message(Wire):
     """The object `message`."""
 
     content: tuple[_Block, ...]
     stop_reason: str | None = None
+    stop_details: _Details | None = None
     usage: Any = None
 
     def answer(self) -> Answer:
         text = "".join(block.text for block in self.content if block.type == "text")
         stops: dict[str | None, Literal["length"]] = {"max_tokens": "length", "model_context_window_exceeded": "length"}
-        refusal = text if self.stop_reason == "refusal" else None
+        why = self.stop_details or _Details()
+        refusal = (why.explanation or text or why.category or "") if self.stop_reason == "refusal" else None
         return Answer(text, refusal, stops.get(self.stop_reason, ""), _USAGE.units(self.usage))

@@ -17,15 +17,35 @@ from elevenlabs.core.request_options import RequestOptions
 
 from mediagen.errors import MediagenError, ProviderError
 from mediagen.providers.elevenlabs import KEY_VARIABLE
-from mediagen.providers.replies import MEANINGS, Meaning, fault_of, hidden, seconds_to_wait, unknown_outcome, unusable
+from mediagen.providers.replies import (
+    NO_MODEL,
+    NO_VOICE,
+    Meaning,
+    fault_of,
+    hidden,
+    seconds_to_wait,
+    unknown_outcome,
+    unusable,
+)
 from mediagen.providers.transport import fault_of_transport, http_client
 
 NAME = "elevenlabs"
 BASE_URL = "https://api.elevenlabs.io"
 ONCE = RequestOptions(max_retries=0)
 """The SDK's own retries would place the order again, which may cost twice."""
-_NOT_THERE = {"voice_not_found", "voice_does_not_exist", "model_not_found", "invalid_voice_id"}
-_EMPTY = Meaning("has no credits left for this", "top up the account or raise its quota, then run again", outside=True)
+_EMPTY = Meaning(
+    "has no credits left for this",
+    "top up the account or raise its quota, then run again",
+    outside=True,
+    reach="larger",
+)
+_BY_CODE = {
+    "quota_exceeded": _EMPTY,  # it comes as a 401, as if the key were wrong
+    "model_not_found": NO_MODEL,
+    "voice_not_found": NO_VOICE,
+    "voice_does_not_exist": NO_VOICE,
+    "invalid_voice_id": NO_VOICE,
+}
 
 
 class Heard(threading.local):
@@ -101,18 +121,14 @@ class Told:
         if 200 <= status < 300:
             return self.unusable("not what ElevenLabs sends")
         codes, said = _message(error.body)
-        meanings: dict[int, Meaning] = {}
-        if "quota_exceeded" in codes:  # it comes as a 401, as if the key were wrong
-            meanings[status] = _EMPTY
-        elif codes & _NOT_THERE:
-            meanings[status] = MEANINGS[404]
+        meaning = next((_BY_CODE[code] for code in _BY_CODE if code in codes), None)
         return fault_of(
             NAME,
             status,
             hidden(self.key, said),
             variable=self.variable,
             retry_after=seconds_to_wait(error.headers or {}, time.time()),
-            meanings=meanings,
+            meanings={status: meaning} if meaning else None,
         )
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from mediagen.errors import ConfigError, MediagenError, ProviderError
 from mediagen.providers.fal.queue import BASE_URL
 from mediagen.providers.fetching import FetchError, Limits, fetch, shown_url
-from mediagen.providers.transport import LONGEST
+from mediagen.providers.transport import longest
 
 _LOST = {404, 410}
 """Statuses by which a file is there no more; of others it has to say that it has expired."""
@@ -26,7 +26,7 @@ class Download:
         self._allow_http = bool(settings.get("allow_http", False))
         self._own = urlsplit(settings.get("base_url") or BASE_URL).hostname if self._allow_http else None
         quiet = settings.get("timeout", 120.0)
-        self._limits = Limits(settings.get("max_bytes", 200_000_000), quiet, LONGEST * quiet)
+        self._limits = Limits(settings.get("max_bytes", 200_000_000), quiet, longest(quiet))
 
     def get(self, url: str, accept: str) -> bytes:
         """The bytes. Raises ProviderError: `gone` where they are not there any more, else they can be asked for again;

@@ -16,8 +16,8 @@ from mediagen.providers.protocol import Reply
 class FalImages:
     """A Queue of ImageRequests.
 
-    Honoured: prompt, size, steps, guidance, seed, safety, source and strength, each as far as the model takes it, and
-    the settings. Without effect: negative, which FLUX does not know.
+    Honoured: prompt, size, steps, guidance, seed, safety, source, focus and strength, each as far as the model takes
+    it, and the settings. Without effect: negative, which FLUX does not know.
     """
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
@@ -27,7 +27,8 @@ class FalImages:
     def submit(self, request: Request) -> str:
         """Place the order; returns its ticket. Raises MediagenError."""
         assert isinstance(request, ImageRequest)
-        source = still_uri(request.source, request.width, request.height) if request.source else None
+        wanted = request.width, request.height, request.focus
+        source = still_uri(request.source, *wanted) if request.source else None
         return self._queue.submit(request.model, image_arguments(request, source))
 
     def collect(self, request: Request, ticket: str) -> Reply | None:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import io
 
-from PIL import Image, ImageOps
-
 from mediagen.providers.fal.queue import data_uri
-from mediagen.providers.sources import load_rgb
+from mediagen.providers.sources import cropped, load_rgb
 
 _QUALITY = 95
 
@@ -24,14 +22,5 @@ def still_uri(
         part = min(1.0, picture.width / width, picture.height / height)
         width, height = max(1, round(width * part)), max(1, round(height * part))
     out = io.BytesIO()
-    shape = width * picture.height / (height * picture.width)
-    x, y = focus or (0.5, 0.5)
-    spare = _spare(x, min(1.0, shape)), _spare(y, min(1.0, 1 / shape))
-    cut = ImageOps.fit(picture, (width, height), Image.Resampling.LANCZOS, centering=spare)
-    cut.save(out, "JPEG", quality=_QUALITY, subsampling=0)
+    cropped(picture, width, height, focus).save(out, "JPEG", quality=_QUALITY, subsampling=0)
     return data_uri(out.getvalue(), "image/jpeg")
-
-
-def _spare(middle: float, shown: float) -> float:
-    """Which part of what is cropped lies before what is `shown`, so that it is in the middle as far as can be."""
-    return min(1.0, max(0.0, (middle - shown / 2) / (1 - shown))) if shown < 1 else 0.5

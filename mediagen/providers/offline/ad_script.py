@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from mediagen.errors import ProviderError
 from mediagen.plan.ad_script import (
@@ -18,12 +19,13 @@ from mediagen.plan.ad_script import (
     fits,
     speaking_ms,
 )
-from mediagen.plan.render import render, required_of
 from mediagen.plan.requests import AdScriptRequest, key
 from mediagen.plan.style_film import StyleFilm
 from mediagen.plan.text import narration
+from mediagen.plan.variables import render, required_of
 from mediagen.providers.offline.copywriting.phrases import Phrase, Pitch, pitch, shortened
 from mediagen.providers.offline.refusing import is_english
+from mediagen.providers.offline.spoken import unreadable
 from mediagen.providers.protocol import Reply
 
 _NAME = "\ue000"
@@ -107,15 +109,16 @@ class _Copywriter:
         self.known = known
 
     def script(self) -> AdScript:
-        """The button's words come first: lines may use them."""
-        cta = self._given_or("cta", self.film.ctas, _PLAIN_CTAS, lambda t: len(t) <= CTA_CHARS)
-        written = "cta" not in self.given
-        self.known["cta"] = (cta.text.replace(self.request.product, "it") if written else cta.text).rstrip(".!")
+        """The button's words come first: lines may use them, or the style's where no English voice can say them."""
+        own = self.given.get("cta", "")
+        written = self._written("cta", self.film.ctas, _PLAIN_CTAS, lambda t: len(t) <= CTA_CHARS).text
+        said = own if own and not unreadable(own) else written.replace(self.request.product, "it")
+        self.known["cta"] = said.rstrip(".!")
         hook = self._given_or("hook", self.film.hooks, _PLAIN_HOOKS, lambda t: len(t) <= HOOK_CHARS)
         self.said.add(hook.text.casefold().rstrip(".!"))
         scenes = tuple(self._scene(n) for n in range(1, len(self.request.seconds) + 1))
         tagline = self.given.get("tagline") or self._tagline()
-        return AdScript(hook=hook.text, cta=cta.text, tagline=tagline, scenes=scenes)
+        return AdScript(hook=hook.text, cta=own or written, tagline=tagline, scenes=scenes)
 
     def _scene(self, number: int) -> SceneScript:
         style, room = self.film.scenes[number - 1], self.request.seconds[number - 1]
@@ -159,7 +162,11 @@ class _Copywriter:
         )
         return max(1, sum(p not in self.used for p in self.pitch.phrases) - needing)
 
-    def _given_or(
+    def _given_or(self, what: str, *texts: Any, **wanted: Any) -> _Copy:
+        """What is given; else what is written."""
+        return _Copy(self.given[what]) if what in self.given else self._written(what, *texts, **wanted)
+
+    def _written(
         self,
         what: str,
         texts: Sequence[str],
@@ -169,11 +176,7 @@ class _Copywriter:
         better: Fits = lambda _t: True,
         most: int = 9,
     ) -> _Copy:
-        """What is given; else one of `texts` that fits, better one that is `better` too and has at most so many
-        phrases; else the plainest.
-        """
-        if what in self.given:
-            return _Copy(self.given[what])
+        """One of `texts` that fits, best one that is `better` too and has at most so many phrases; else a plain one."""
         fresh = [p for p in self.pitch.phrases if p not in self.used]
         for good in (lambda t: fit(t) and better(t), fit):
             for count in (most, len(fresh)):

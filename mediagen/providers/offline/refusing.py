@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from mediagen.errors import ProviderError
 from mediagen.plan.requests import AdScriptRequest, Refusal, Request, SpeechRequest
 from mediagen.providers.offline.voices import FASTEST, FORMATS, RECIPES, SLOWEST, VOICES
 from mediagen.providers.speakable import primary, refuses_values
 
 
 def refuses_speech(request: Request) -> Refusal | None:
-    """Why it is not spoken: another language than English, letters that are not read, a value that there is not."""
+    """Why it is not spoken: another language than English, letters that are not read, no words at all, a value that
+    there is not.
+    """
     assert isinstance(request, SpeechRequest)
     if not is_english(request.language):
         return Refusal(
@@ -19,7 +22,7 @@ def refuses_speech(request: Request) -> Refusal | None:
         return Refusal("voice", f"unknown offline voice {request.voice!r}", f"use one of: {known}")
     if refusal := refuses_values(request, FORMATS, SLOWEST, FASTEST):
         return refusal
-    return None if request.text.isascii() else _refuses_letters(request.text)
+    return (None if request.text.isascii() else _refuses_letters(request.text)) or _refuses_silence(request.text)
 
 
 def _refuses_letters(text: str) -> Refusal | None:
@@ -30,7 +33,19 @@ def _refuses_letters(text: str) -> Refusal | None:
         return None
     shown = " ".join(lost[:10]) + (" …" if len(lost) > 10 else "")
     message = f"the offline voices speak English only and cannot read: {shown}"
-    return Refusal("text", message, "write these in Latin letters")
+    return Refusal("text", message, "write these in Latin letters, or in the document's `lexicon` how they are spoken")
+
+
+def _refuses_silence(text: str) -> Refusal | None:
+    if text[:1] not in {"[", "<"} and any(c.isalnum() for c in text):  # nearly all; those may be pauses and no more
+        return None
+    from mediagen.providers.offline.spoken import breaths
+
+    try:
+        breaths(text)
+    except ProviderError as error:
+        return Refusal("text", error.message, error.remedy)
+    return None
 
 
 def refuses_script(request: Request) -> Refusal | None:

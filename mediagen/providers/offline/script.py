@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from mediagen.errors import ProviderError
 from mediagen.plan import requests
-from mediagen.plan.render import render
 from mediagen.plan.text import narration
+from mediagen.plan.variables import render
 from mediagen.providers.offline import facts
 from mediagen.providers.protocol import Reply
 

@@ -33,29 +33,27 @@ class OfflineSpeech:
     """
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
-        """Loads the engine, half a second the first time in a process. There are no `settings` yet."""
-        from mediagen.providers.offline.engine import engine
-
+        """There are no `settings` yet."""
         del settings
-        self._engine = engine()
 
     def make(self, request: Request) -> Reply:
         """Mono 16-bit WAV or 64 kbit/s MP3 at 24 kHz, with the attachment `words`: [word, start, end] in seconds
-        for each of `request.text.split()`; a silent one takes no time.
+        for each of `request.text.split()`; a silent one takes no time. Loads the engine, which takes half a second.
 
         Raises ProviderError for text that cannot be spoken.
         """
         from mediagen.providers.offline.audio_out import Reel
+        from mediagen.providers.offline.engine import engine
         from mediagen.providers.offline.spoken import breaths
         from mediagen.providers.offline.vocoder import HOP, RATE
 
         assert isinstance(request, SpeechRequest)
-        recipe = RECIPES[request.voice]
+        recipe, speaker = RECIPES[request.voice], engine()
         reel, times = Reel(RATE), Times()
-        lines = breaths(request.text, known=self._engine.known)
+        lines = breaths(request.text, known=speaker.known)
         for breath in lines:
-            for phones in _readable(self._engine, breath):
-                sound = self._engine.speak(phones.ids, recipe, request.speed, int(reel.seconds * RATE) // HOP)
+            for phones in _readable(speaker, breath):
+                sound = speaker.speak(phones.ids, recipe, request.speed, int(reel.seconds * RATE) // HOP)
                 offset = reel.add(sound.samples) - _EARLY / request.speed
                 _note_times(times, breath.owners, phones, sound, offset)
             if breath is not lines[-1] or not breath.chunks:

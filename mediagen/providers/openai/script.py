@@ -145,8 +145,14 @@ class _Response(Wire):
 
 
 class _Message(Wire):
-    content: str | None = None
+    content: str | tuple[_Part, ...] | None = None
     refusal: str | None = None
+
+    @property
+    def text(self) -> str:
+        """What it says; of servers that send parts (Mistral's), those that are no thinking."""
+        parts = (_Part(type="text", text=self.content),) if isinstance(self.content, str) else self.content or ()
+        return "".join(part.text for part in parts if part.type == "text")
 
 
 class _Choice(Wire):
@@ -164,4 +170,5 @@ class _Completion(Wire):
         said = self.choices[0] if self.choices else _Choice(message=_Message())
         stops: dict[str | None, Literal["length", "filter"]] = {"length": "length", "content_filter": "filter"}
         units = _COMPLETION.units(self.usage)
-        return Answer(said.message.content or "", said.message.refusal, stops.get(said.finish_reason, ""), units)
+        # some servers say "" where there is no refusal
+        return Answer(said.message.text, said.message.refusal or None, stops.get(said.finish_reason, ""), units)

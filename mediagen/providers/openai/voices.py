@@ -87,7 +87,8 @@ def refuses(request: Request) -> Refusal | None:
     assert isinstance(request, SpeechRequest)
     if by_characters(request.model) and request.voice in _NEWER:
         message = f"OpenAI's {request.model} does not have the voice {request.voice}"
-        return Refusal("voice", message, "take another, or set providers.speech to openai:gpt-4o-mini-tts")
+        others = ", ".join(voice.name for voice in VOICES if voice.name not in _NEWER)
+        return Refusal("voice", message, f"take one of {others}, or set providers.speech to openai:gpt-4o-mini-tts")
     return refuses_values(request, MEDIA_TYPES, SLOWEST, FASTEST)
 
 

@@ -21,6 +21,9 @@ from mediagen.providers.replies import number, tokens
 from mediagen.providers.writing.forms import AdForm, Form, ScriptForm
 
 _FENCE = re.compile(r"```(?:json)?\s*\n(.*?)\n?```", re.DOTALL)
+_THINKING = re.compile(r".*</think(?:ing)?>|\s*<think(?:ing)?>.*", re.DOTALL)
+"""How models think that a server does not know to think: before the answer, and sometimes with its beginning left out.
+"""
 _SHOWN = 200
 
 
@@ -94,38 +97,46 @@ class Answer:
 
 def reply_of(request: Request, form: type[Form], answer: Answer, received: Received) -> Reply:
     """The answer as a script, or as JSON; with what was counted."""
-    fault = _fault(answer)
+    text = _bare(answer.text)
+    fault = _fault(answer, text)
     if fault:
         said = (answer.refusal or answer.text).encode()
         data, media_type = (said, "text/plain") if said else (received.body, received.media_type)
         return Reply(data, media_type, {FAULT: fault}, request_id=received.request_id, units=answer.units)
-    fence = _FENCE.fullmatch(answer.text.strip())
-    text = fence[1] if fence else answer.text
     data = _filled(request, form, text).encode()
     media_type = "text/plain" if isinstance(request, ScriptRequest) else "application/json"
     return Reply(data, media_type, request_id=received.request_id, units=answer.units)
 
 
-def _fault(answer: Answer) -> str:
+def _bare(text: str) -> str:
+    """The answer itself, without thinking, and out of the fence that it may stand in."""
+    thought = _THINKING.match(text)
+    text = text[thought.end() :].lstrip() if thought else text
+    fence = _FENCE.search(text)
+    return fence[1] if fence else text
+
+
+def _fault(answer: Answer, text: str) -> str:
     if answer.failure:
         return f"the model failed: {_shown(answer.failure)}"
     if answer.refusal is not None:
-        return f"the model refused: {_shown(answer.refusal)}"
+        return f"the model refused: {_shown(answer.refusal)}" if answer.refusal.strip() else "the model refused"
     if answer.stopped == "filter":
         return "the provider's content filter stopped the answer"
     if answer.stopped == "length":
         return "the answer was cut off at its longest: raise max_output_tokens, or lower effort"
-    return "" if answer.text.strip() else "the model answered nothing"
+    return "" if text.strip() else "the model answered nothing"
 
 
 def _filled(request: Request, form: type[Form], text: str) -> str:
     """What the filled-in form says; `text` itself where it is no such form, for the checks to say what is wrong.
 
-    A server that knows no structured output may answer a script as it is.
+    A server that knows no structured output may answer a script as it is, or say more than the form.
     """
     try:
-        filled = form.model_validate_json(text)
-    except ValidationError:
+        value = json.loads(text[text.find("{") : text.rfind("}") + 1], strict=False)
+        filled = form.model_validate(value, extra="ignore")
+    except (ValueError, RecursionError):  # pydantic's is a ValueError
         return text
     if isinstance(filled, ScriptForm):
         return narration(filled.script)

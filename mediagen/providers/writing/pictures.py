@@ -35,7 +35,7 @@ def as_sent(path: str, limits: Limits) -> tuple[str, bytes]:
 
     Raises ProviderError (nothing was sent) for a file that is not there or no picture.
     """
-    from PIL import Image
+    from PIL import Image, UnidentifiedImageError
 
     try:
         data = Path(path).read_bytes()
@@ -49,8 +49,9 @@ def as_sent(path: str, limits: Limits) -> tuple[str, bytes]:
                 return KNOWN[str(picture.format)], data
             return "image/jpeg", _as_jpeg(picture, limits)
     except Exception as error:  # strange bytes may make a decoder raise anything
+        why = "it is of none of these formats" if isinstance(error, UnidentifiedImageError) else error
         raise ProviderError(
-            f"the picture {Path(path).name} cannot be shown to the model: {error}",
+            f"the picture {Path(path).name} cannot be shown to the model: {why}",
             remedy="use a JPEG, PNG, GIF or WebP file of less than 50 megapixels",
             unbilled=True,
         ) from error
@@ -61,6 +62,7 @@ def _is_fit(picture: Image, data: bytes, limits: Limits) -> bool:
         picture.format in KNOWN
         and max(picture.size) <= limits.side
         and len(data) <= limits.size
+        and picture.mode != "CMYK"  # of printers, which few decoders of models know
         and getattr(picture, "n_frames", 1) == 1
         and picture.getexif().get(_ORIENTATION, 1) == 1
     )

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from mediagen.errors import ProviderError
 from mediagen.plan.ad_script import CTA_CHARS, HOOK_CHARS, TAGLINE_CHARS, TITLE_CHARS, word_limit
-from mediagen.plan.render import render
 from mediagen.plan.requests import AdScriptRequest, AnalysisRequest, Request, ScriptRequest
+from mediagen.plan.variables import render
 from mediagen.providers.writing.forms import AdForm, AnalysisForm, Form, ScriptForm
 
 _VARIABLE = re.compile(r"\{\{.*?\}\}")

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from mediagen.checks import CHECKS
+from mediagen.checks import checked
 from mediagen.errors import ConfigError, RejectedError
 from mediagen.plan.ad_script import parse
 from mediagen.providers import TABLE
@@ -35,7 +35,7 @@ def refused(answer, request=None):
         reply = writer.make(request)
         assert len(server.seen) == 1
     with pytest.raises(RejectedError) as caught:
-        CHECKS[request.kind](request, reply)
+        checked(request, reply)
     return caught.value.message, reply.data
 
 
@@ -72,14 +72,22 @@ def test_a_picture_comes_before_the_words_and_within_the_models_limit(tmp_path):
     image, words = body["messages"][0]["content"]
     assert opened(f"data:image/jpeg;base64,{image['source']['data']}").size == (1568, 784)
     assert "<product>Halo</product>" in words["text"]
-    assert CHECKS["analysis"](request, reply) == {"features": 2}
+    assert checked(request, reply) == {"features": 2}
 
 
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
         (message("I won't write that.", "refusal"), "the model refused: “I won't write that.”"),
-        (message("", "refusal"), "the model refused: “”"),
+        (message("", "refusal"), "the model refused"),
+        (
+            {**message("", "refusal"), "stop_details": {"type": "refusal", "category": "bio", "explanation": "No."}},
+            "the model refused: “No.”",
+        ),
+        (
+            {**message("", "refusal"), "stop_details": {"type": "refusal", "category": "bio", "explanation": None}},
+            "the model refused: “bio”",
+        ),
         (message('{"script": "You', "max_tokens"), "the answer was cut off at its longest"),
         (message('{"script": "You', "model_context_window_exceeded"), "the answer was cut off at its longest"),
         ({**message(), "content": []}, "the model answered nothing"),

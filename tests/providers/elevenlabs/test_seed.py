@@ -7,7 +7,7 @@ import json
 import pytest
 
 from mediagen.cache.store import Cache
-from mediagen.checks.audio import measure
+from mediagen.checks.measuring import measure
 from tests.support.vendors.elevenlabs import KEY, ElevenLabs, refusal
 from tests.support.vendors.server import in_turn, serving
 

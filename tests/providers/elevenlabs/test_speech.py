@@ -286,9 +286,9 @@ def test_an_account_that_must_be_paid_first_stops_the_run():
 @pytest.mark.parametrize(
     ("answer", "says"),
     [
-        (refusal("voice_not_found", "A voice was not found.", 404), "does not know the model or voice"),
-        (refusal("voice_not_found", "A voice was not found.", 400), "does not know the model or voice"),
-        (refusal("model_not_found", "A model does not exist.", 400), "does not know the model or voice"),
+        (refusal("voice_not_found", "A voice was not found.", 404), "does not know the voice"),
+        (refusal("voice_not_found", "A voice was not found.", 400), "does not know the voice"),
+        (refusal("model_not_found", "A model does not exist.", 400), "does not know the model"),
         (refusal("text_too_long", "Maximum text length is 10000", 400), "Maximum text length is 10000"),
         (invalid(["body", "voice_settings", "speed"], "too fast"), "body.voice_settings.speed: too fast"),
         (Answer(413, b"too large", "text/plain"), "too large"),

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from mediagen.checks import CHECKS
+from mediagen.checks import checked
 from mediagen.errors import ConfigError, RejectedError
 from mediagen.providers.fal.models import CLIPS, clip_offer, clip_units, refuses_clip
 from tests.providers.fal.conftest import KLING
@@ -35,7 +35,7 @@ def test_kling_is_asked_for_a_clip_that_begins_with_the_still(desk):
         "negative_prompt": "people",
         "cfg_scale": 0.7,
     }
-    assert CHECKS["video"](request, reply) == {"frames": 120, "width": 480, "height": 270, "duration_s": 5.0}
+    assert checked(request, reply) == {"frames": 120, "width": 480, "height": 270, "duration_s": 5.0}
     assert (reply.media_type, reply.units) == ("video/mp4", {"seconds": 1.0})
 
 
@@ -126,11 +126,11 @@ def test_a_second_costs_by_its_resolution(desk):
 def test_a_result_without_a_clip_is_refused_by_the_check(desk, values):
     desk.fal.result = answer_json({"seed": 7, **values})
     with pytest.raises(RejectedError, match="got JSON where a clip was expected"):
-        CHECKS["video"](desk.clip(), made(desk))
+        checked(desk.clip(), made(desk))
 
 
 @pytest.mark.parametrize("data", [picture("JPEG"), b"<html>log in</html>", clip()[:-3000]])
 def test_what_is_no_whole_clip_is_refused_by_the_check(desk, data):
     desk.fal.file = Answer(200, data, "video/mp4", no_length=True)
     with pytest.raises(RejectedError):
-        CHECKS["video"](desk.clip(), made(desk))
+        checked(desk.clip(), made(desk))

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mediagen.checks import CHECKS
+from mediagen import checks
 from mediagen.errors import ConfigError, ProviderError, RejectedError
 from mediagen.plan.documents import ImageSpec
 from mediagen.plan.expand import Context, Route, image_request
@@ -31,7 +31,7 @@ def made(desk, request=None, **settings):
 def checked(desk, request=None, **settings):
     """What the check says of it."""
     request = request or desk.picture()
-    return CHECKS["image"](request, made(desk, request, **settings))
+    return checks.checked(request, made(desk, request, **settings))
 
 
 # -- what is asked for ----------------------------------------------------------------------------------------------
@@ -74,6 +74,23 @@ def test_a_source_is_sent_upright_and_cropped_to_the_size_wanted_within_the_orde
     sent = desk.fal.source(order)
     assert sent.size == (512, 384)
     assert sent.convert("RGB").getpixel((500, 10))[0] < 90  # the left of the file is the top of the picture
+
+
+@pytest.mark.parametrize(("focus", "seen"), [(None, 128), ((0.05, 0.5), 20), ((0.95, 0.5), 235)])
+def test_a_source_is_cropped_around_its_focus_else_at_the_middle(desk, tmp_path, focus, seen):
+    wide = tmp_path / "wide.png"
+    picture = Image.new("L", (1200, 300), 128)
+    picture.paste(20, (0, 0, 400, 300))
+    picture.paste(235, (800, 0, 1200, 300))
+    picture.save(wide)
+    request = desk.picture(
+        model="fal-ai/flux/dev/image-to-image", mode="image_to_image", source=str(wide), strength=0.8, focus=focus
+    )
+    made(desk, request)
+    (order,) = desk.fal.orders.values()
+    sent = desk.fal.source(order).convert("L")
+    assert sent.size == (512, 384)
+    assert {abs(sent.getpixel((x, 192)) - seen) < 4 for x in (10, 256, 500)} == {True}
 
 
 def test_strength_nought_is_the_least_that_the_model_takes(desk):

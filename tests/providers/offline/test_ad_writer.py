@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mediagen.checks import CHECKS
+from mediagen.checks import checked
 from mediagen.library.load import load
 from mediagen.plan.ad_script import fits, parse
 from mediagen.plan.requests import AdScriptRequest
@@ -53,7 +53,7 @@ def wish(product="Halo", description=LAMP, style_fields=None, **fields):
 def written(*args, **fields):
     request = wish(*args, **fields)
     reply = WRITER.make(request)
-    CHECKS["script"](request, reply)
+    checked(request, reply)
     return parse(reply.data)
 
 
@@ -104,7 +104,11 @@ class TestAScript:
         given = (("brand", "Lumen"), ("cta", "اطلب الآن"), ("hook", "wow."), ("voice_2", "It is: {nice}, 100%!"))
         made = written(given=given)
         assert (made.hook, made.cta, made.scenes[1].voice) == ("wow.", "اطلب الآن", "It is: {nice}, 100%!")
-        assert made.scenes[3].voice == "Halo. اطلب الآن."
+
+    def test_lets_an_english_voice_say_what_it_can_of_the_call_to_action(self):
+        """On the button stands what is given."""
+        spoken = [written(given=(("cta", cta),)).scenes[3].voice for cta in ("Order now!", "اطلب الآن", "Halo 买吧")]
+        assert spoken == ["Halo. Order now.", "Halo. Find yours.", "Halo. Find yours."]
 
     def test_does_not_repeat_what_is_given(self):
         made = written(given=(("voice_1", "Halo dims itself to candlelight as you fall asleep."),))

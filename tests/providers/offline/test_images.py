@@ -293,6 +293,14 @@ def source(tmp_path: Path) -> Path:
     return path
 
 
+def test_the_source_is_cropped_around_its_focus(tmp_path: Path) -> None:
+    halves = np.zeros((64, 256, 3), np.uint8)
+    halves[:, 128:] = 255
+    Image.fromarray(halves).save(tmp_path / "halves.png")
+    left, right = (restyled(tmp_path / "halves.png", 0.0, focus=(x, 0.5)) for x in (0.1, 0.9))
+    assert (left.mean(), right.mean()) == pytest.approx((0, right.max()), abs=0.01)
+
+
 def test_strength_0_is_the_source_and_more_is_further_away(source: Path) -> None:
     original = pixels(source.read_bytes())
     away = [float(np.abs(restyled(source, k) - original).mean()) for k in (0.0, 0.25, 0.5, 0.75, 1.0)]

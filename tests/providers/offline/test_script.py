@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from mediagen.errors import ProviderError
 from mediagen.plan.canonical import canonical, digest
 from mediagen.plan.documents import ListDocument, ScriptTemplate
-from mediagen.plan.render import RenderError, render
 from mediagen.plan.requests import ScriptRequest
 from mediagen.plan.text import fold
+from mediagen.plan.variables import RenderError, render
 from mediagen.providers.offline import facts, script
 from mediagen.providers.offline.script import OfflineWriter, pick
 

@@ -282,6 +282,9 @@ def test_a_sentence_longer_than_the_network_takes_is_spoken_to_the_end():
         ({"speed": 0.5}, "speed 0.5 is out of range", "0.7 to 1.2"),
         ({"format": "ogg"}, "unknown audio format 'ogg'", "wav or mp3"),
         ({"text": "Привет"}, "cannot read: П в е и р т", "Latin letters"),
+        ({"text": "..."}, "nothing in the text can be spoken: '...'", "at least one word"),
+        ({"text": "🎉 !"}, "nothing in the text can be spoken", "at least one word"),
+        ({"text": "[pause 2 s]"}, "nothing in the text can be spoken", "at least one word"),
     ],
 )
 def test_what_is_not_made_is_refused_with_a_remedy_before_it_is_tried(given, message, remedy):
@@ -298,7 +301,7 @@ def test_what_nothing_can_be_spoken_of_is_refused_with_a_remedy():
     assert not caught.value.retryable
 
 
-@pytest.mark.parametrize("text", ["Café, naïve, Łódź, 3 × 4 = 12 €", "a π of pie", "👍 fine"])
+@pytest.mark.parametrize("text", ["Café, naïve, Łódź, 3 × 4 = 12 €", "a π of pie", "👍 fine", "& %", "[Applause]"])
 def test_signs_accents_and_lone_greek_letters_are_read(text):
     assert refuses_speech(request(text=text)) is None
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from mediagen.checks import CHECKS
+from mediagen.checks import checked
 from mediagen.errors import RejectedError
 from mediagen.plan.ad_script import parse
 from mediagen.providers.openai.script import longest
@@ -45,7 +45,7 @@ def refused(answer, request=None):
             reply = writer.make(request)
         assert len(server.seen) == 1
     with pytest.raises(RejectedError) as caught:
-        CHECKS[request.kind](request, reply)
+        checked(request, reply)
     return caught.value.message, reply.data
 
 
@@ -109,7 +109,7 @@ def test_the_script_of_an_ad_is_json_with_what_is_given_letter_for_letter(way):
     script = parse(reply.data)
     assert (script.hook, script.cta, script.tagline) == ("Sleep better", "Find yours!", "Light that listens")
     assert [scene.title for scene in script.scenes] == ["Scene 1", "Dims itself", "Scene 3", "Scene 4"]
-    assert CHECKS["script"](request, reply)["words"] > 10
+    assert checked(request, reply)["words"] > 10
     asked = json.dumps(body)
     for told in ("7.6 s, at most 18 words", "say the proof", "a round face", "A bedside lamp that dims itself."):
         assert told in asked
@@ -123,7 +123,7 @@ def test_a_picture_goes_with_the_request_as_a_data_uri(way, tmp_path):
     parts = body["input"][0]["content"] if way is RESPONSES else body["messages"][1]["content"]
     url = parts[1]["image_url"] if way is RESPONSES else parts[1]["image_url"]["url"]
     assert opened(url).size == (640, 480)
-    assert CHECKS["analysis"](request, reply) == {"features": 2}
+    assert checked(request, reply) == {"features": 2}
     assert json.loads(reply.data)["selling_points"] == ["no visible screws"]
 
 
@@ -186,7 +186,7 @@ def test_the_same_of_chat_completions(answer, told):
         reply = writer.make(request)
         assert len(server.seen) == 1
     with pytest.raises(RejectedError, match=told):
-        CHECKS["script"](request, reply)
+        checked(request, reply)
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,6 @@ def test_the_same_of_chat_completions(answer, told):
         (ad_form(scenes=[]), "this is no ad script: scenes: Tuple should have at least 4 items"),
         (ad_form(hook=""), "this is no ad script: hook"),
         (ad_form(words=40), "the script is too long: scene 1 has 40 words"),
-        (ad_form(extra=1), "this is no ad script: extra"),
         (json.dumps({"hook": "x"}), "this is no ad script: cta: Field required"),
     ],
 )
@@ -209,12 +208,50 @@ def test_what_does_not_match_the_schema_is_refused_by_field(text, told):
 def test_a_server_without_structured_output_may_answer_a_script_as_it_is():
     words = json.loads(script_form())["script"]
     reply, _ = made(CHAT, CHAT.request(SCRIPT), words)
-    assert CHECKS["script"](CHAT.request(SCRIPT), reply)["words"] == 300
+    assert checked(CHAT.request(SCRIPT), reply)["words"] == 300
 
 
-def test_json_in_a_code_fence_is_taken_out_of_it():
-    reply, _ = made(CHAT, CHAT.request(ad()), f"```json\n{ad_form()}\n```")
-    assert parse(reply.data).hook == "Sleep better"
+SCRIPT_TEXT = json.loads(script_form())["script"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"```json\n{script_form()}\n```",
+        f"Here is the JSON:\n```\n{script_form()}\n```\nAnything else?",
+        f"<think>\nThey want 300 words.\n</think>\n\n{script_form()}",
+        f"They want 300 words.\n</think>\n{SCRIPT_TEXT}",
+        json.dumps({"title": "Rowing", "script": SCRIPT_TEXT}),
+    ],
+    ids=["fence", "talk", "thinking", "thinking whose beginning the prompt has", "more fields"],
+)
+def test_what_servers_without_structured_output_put_around_an_answer_is_left_out(text):
+    reply, _ = made(CHAT, CHAT.request(SCRIPT), text)
+    assert reply.data.decode() == SCRIPT_TEXT
+
+
+def test_who_thinks_and_answers_nothing_has_answered_nothing():
+    reply, _ = made(CHAT, CHAT.request(SCRIPT), "<think>They want 300 words. " * 60)
+    assert reply.facts == {"fault": "the model answered nothing"}
+
+
+def chatted(**message):
+    """The reply to SCRIPT of a server that answers with this message."""
+    answer = completion()
+    answer["choices"][0]["message"].update(message)
+    with serving(lambda request: request.body and answer_json(answer)) as server, CHAT.writer(server.url) as writer:
+        return writer.make(CHAT.request(SCRIPT))
+
+
+def test_an_answer_may_come_in_parts_of_which_some_are_thinking():
+    """Mistral's."""
+    thinking = {"type": "thinking", "thinking": [{"type": "text", "text": "They want 300 words."}]}
+    reply = chatted(content=[thinking, {"type": "text", "text": script_form()}])
+    assert reply.data.decode() == SCRIPT_TEXT
+
+
+def test_a_refusal_without_a_word_beside_an_answer_is_none():
+    assert chatted(content=script_form(), refusal="").data.decode() == SCRIPT_TEXT
 
 
 def test_what_is_said_before_the_final_answer_is_no_part_of_it():

@@ -219,7 +219,7 @@ def test_a_key_that_may_not_do_this_stops_the_run():
     ("answer", "says"),
     [
         (refusal("[{'msg': 'voice'}]", 400), "400"),
-        (refusal("The model does not exist", 404, "model_not_found"), "does not know the model or voice"),
+        (refusal("The model does not exist", 404, "model_not_found"), "does not know the model"),
         (refusal("no", 422), "422"),
         (Answer(413, b"<html>"), "too large"),
         (Answer(307, b"", None, {"location": "http://127.0.0.1:1/"}), "another address"),

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mediagen.checks import CHECKS
+from mediagen.checks import checked
 from mediagen.errors import ConfigError, ProviderError, RejectedError
 from mediagen.providers import transport
 from mediagen.providers.replies import hidden, seconds_to_wait
@@ -57,7 +57,7 @@ def judged(way, answer):
             reply = writer.make(request)
         assert [r.path for r in server.seen] == [way.path]
     with pytest.raises(RejectedError) as caught:
-        CHECKS["script"](request, reply)
+        checked(request, reply)
     return caught.value.message, reply.data
 
 
@@ -80,7 +80,7 @@ def said(message="no", **other):
     ("status", "retryable", "busy", "told"),
     [
         (400, False, False, "refused the request (400: no)"),
-        (404, False, False, "does not know the model or voice (404: no)"),
+        (404, False, False, "does not know the model (404: no)"),
         (409, True, False, "is at work on the same thing (409: no)"),
         (413, False, False, "finds the request too large (413: no)"),
         (422, False, False, "refused the request (422: no)"),
@@ -145,7 +145,7 @@ def test_what_a_gateway_may_bill_though_it_failed_stays_on_the_books(way, answer
 @pytest.mark.parametrize("name", ["error", "message", "detail"])
 def test_other_servers_of_the_protocol_are_told_in_their_words(way, name):
     error = asked(way, answer_json({name: "model 'llama9' not found"}, 404))
-    assert error.message.endswith("does not know the model or voice (404: model 'llama9' not found)")
+    assert error.message.endswith("does not know the model (404: model 'llama9' not found)")
 
 
 def test_a_message_that_repeats_the_key_is_told_without_it(way):
@@ -345,7 +345,7 @@ def test_an_answer_that_counts_badly_is_as_good_as_one_that_does_not_count(way, 
     with serving(lambda request: request.body and answer_json(answer)) as server:
         reply = make(way, server.url)
     assert reply.units is None
-    assert CHECKS["script"](way.request(SCRIPT), reply)["words"] == 300
+    assert checked(way.request(SCRIPT), reply)["words"] == 300
 
 
 # -- all of them ---------------------------------------------------------------------------------------------------

@@ -39,6 +39,16 @@ def test_another_format_goes_as_jpeg(sent, form):
     assert (media_type, seen.format, seen.size) == ("image/jpeg", "JPEG", (320, 240))
 
 
+def test_the_inks_of_a_printer_go_as_colours(sent):
+    media_type, seen, _ = sent(picture("JPEG", scene(320, 240).convert("CMYK")))
+    assert (media_type, seen.mode, seen.size) == ("image/jpeg", "RGB", (320, 240))
+
+
+def test_a_format_that_is_not_known_is_said(sent):
+    with pytest.raises(ProviderError, match="cannot be shown to the model: it is of none of these formats"):
+        sent(b"\0\0\0 ftypavif")
+
+
 def test_a_large_picture_is_scaled_down_to_the_longer_side(sent):
     assert sent(picture("PNG", scene(1600, 400)))[1].size == (800, 200)
 

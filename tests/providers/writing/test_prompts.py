@@ -8,8 +8,8 @@ import pytest
 
 from mediagen.plan.canonical import digest
 from mediagen.plan.documents import Style
-from mediagen.plan.render import RenderError
 from mediagen.plan.requests import key
+from mediagen.plan.variables import RenderError
 from mediagen.providers.openai import OpenAIWriting
 from mediagen.providers.writing.options import Writing, units
 from mediagen.providers.writing.prompts import prompt_of

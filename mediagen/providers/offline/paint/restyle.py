@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image, ImageFilter, ImageOps
+from PIL import Image, ImageFilter
 
 from mediagen.providers.offline.paint import finish
 from mediagen.providers.offline.paint.brief import dice, read
 from mediagen.providers.offline.paint.canvas import blurred, smooth
 from mediagen.providers.offline.paint.color import luma, mix, rgb
 from mediagen.providers.offline.paint.palette import choose
-from mediagen.providers.sources import load_rgb
+from mediagen.providers.sources import cropped, load_rgb
 
 if TYPE_CHECKING:
     from mediagen.plan.requests import ImageRequest
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def restyle(request: ImageRequest) -> Image.Image:
     """RGB, exactly width × height; strength 0 is the source, cropped and resized, 1 a whole repaint."""
-    fitted = ImageOps.fit(load_rgb(request.source), (request.width, request.height), Image.Resampling.LANCZOS)
+    fitted = cropped(load_rgb(request.source), request.width, request.height, request.focus)
     k = min(max(request.strength, 0.0), 1.0)
     if k == 0:
         return fitted

@@ -112,6 +112,12 @@ def test_a_key_is_needed_only_for_what_is_missing(shop, server):
     assert len(server.posts()) == posts == 3
 
 
+def test_a_render_that_stops_early_needs_no_key_for_what_comes_after(shop, server):
+    run = shop.here("render", "halo", "--stop-after", "voice", **without("FAL_KEY"))
+    assert (run.status, bool(server.seen)) == (0, True)
+    assert shop.here("render", "halo", "--stop-after", "image", **without("FAL_KEY")).status == 3
+
+
 def test_a_dry_run_needs_no_key(shop, server):
     assert shop.here("plan", **NEAR).status == 0
     assert shop.here("plan", "halo", **NEAR).status == 0

@@ -17,6 +17,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.support import disks
+
 ROOT = Path(__file__).parent.parent
 hypothesis.settings.register_profile("busy", deadline=None)  # other processes make any example slow
 hypothesis.settings.load_profile("busy")
@@ -154,3 +156,10 @@ def pytest_xdist_auto_num_workers():
 @pytest.fixture
 def project(tmp_path):
     return Project(tmp_path / "project")
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """Mounts a file system of some kilobytes, and makes it bigger."""
+    with disks.mounted(tmp_path / "disk") as mount:
+        yield mount

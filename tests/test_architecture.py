@@ -9,10 +9,13 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from mediagen.providers import TABLE as PROVIDERS
+from mediagen.targets import TABLE as TARGETS
 from tests.conftest import ROOT, Project
 
 MODULES = sorted((ROOT / "mediagen").rglob("*.py"))
@@ -75,8 +78,25 @@ def test_a_module_is_small_and_says_what_it_is_for(module):
         assert [node.name for node in tree.body if _is_public(node) and not ast.get_docstring(node)] == []
 
 
+@pytest.mark.parametrize("package", sorted((ROOT / "mediagen").glob("*/__init__.py")), ids=lambda p: p.parent.name)
+def test_a_package_says_what_each_of_its_modules_is_for(package):
+    there = {p.name for p in package.parent.glob("*.py")} - {"__init__.py"}
+    there |= {f"{p.parent.name}/" for p in package.parent.glob("*/__init__.py")}
+    said = ast.get_docstring(ast.parse(package.read_text(encoding="utf-8")))
+    assert set(re.findall(r"(?<![\w/])\w+(?:\.py|/)", said)) & there == there
+    assert set(re.findall(r"(?<![\w/])\w+\.py", said)) <= there
+
+
 def _is_public(node) -> bool:
     return isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+
+
+def test_the_contracts_on_imports_name_every_provider_and_every_target():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = {one["name"]: one for one in settings["tool"]["importlinter"]["contracts"]}
+    vendors = {f"mediagen.providers.{name}" for _, name in PROVIDERS} | {f"mediagen.targets.{name}" for name in TARGETS}
+    assert set(contracts["Vendors do not know each other"]["modules"]) == vendors
+    assert set(contracts["Commands know protocols, not vendors"]["forbidden_modules"]) == vendors
 
 
 def test_no_file_names_a_place_on_somebodys_machine():

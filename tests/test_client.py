@@ -8,7 +8,6 @@ import json
 import re
 import subprocess
 import sys
-import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -16,6 +15,7 @@ import pytest
 from mediagen.client import DamagedError, ExpiredError, Manifest, NotReadableError
 from tests.conftest import ROOT, Project
 from tests.render.browser import CHROMIUM
+from tests.support.running import running
 
 FIRST, SECOND = "Hello there.", "Good night."
 LINE = {"id": "a", "item": "a", "key": "", "kind": "speech", "type": "narrative", "position": 0}
@@ -67,12 +67,10 @@ def published(tmp_path_factory):
 def web(published):
     """The published folder on a web server; `web.url(name)`, `web.answers`."""
     handler = functools.partial(Handler, directory=str(published.folder / "output/public"))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with running(ThreadingHTTPServer(("127.0.0.1", 0), handler)) as server:
         server.answers = []
         server.url = lambda name: f"http://127.0.0.1:{server.server_port}/{name}"
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         yield server
-        server.shutdown()
 
 
 def manifest_file(published):
@@ -184,14 +182,11 @@ def test_headers_go_to_where_the_manifest_is_and_nowhere_else():
         items = [{**about, "id": name, "item": name, "url": url} for name, url in urls.items()]
         return json.dumps({"schema": 1, "document": "talk", "items": items}).encode()
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Keyed) as one, ThreadingHTTPServer(("127.0.0.1", 0), Keyed) as two:
-        for server in (one, two):
-            threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    keyed = [ThreadingHTTPServer(("127.0.0.1", 0), Keyed) for _ in range(2)]
+    with running(keyed[0]) as one, running(keyed[1]) as two:
         root, other = (f"http://127.0.0.1:{server.server_port}" for server in (one, two))
         found = Manifest.load(f"{root}/manifests/talk.json", headers={"Authorization": "mine"})
         assert [found.read(item) for item in found] == [body] * 3
-        one.shutdown()
-        two.shutdown()
     assert seen == [
         ("/manifests/talk.json", "mine"), ("/blobs/x", "mine"),
         ("/blobs/moved", "mine"), ("/blobs/x", None), ("/blobs/x", None),

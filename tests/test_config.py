@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -110,21 +112,24 @@ def test_paths_may_begin_at_home(folder, monkeypatch):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[cache]\ndri = 1\n", "mediagen.toml:2: unknown setting cache.dri (did you mean dir?)"),
-        ("[cahce]\ndir = 'x'\n", "mediagen.toml:1: unknown setting cahce (did you mean cache?)"),
-        ("[cache.keep]\nspeach = '1d'\n", "mediagen.toml:2: unknown setting cache.keep.speach (did you mean speech?)"),
-        ("[run]\njobs = 'many'\n", "mediagen.toml:2: run.jobs = 'many': it is a whole number"),
-        ("[run]\njobs = -1\n", "mediagen.toml:2: run.jobs = -1: it is at least 0"),
-        ("[run]\njobs = 999\n", "mediagen.toml:2: run.jobs = 999: it is at most 256"),
-        ("[speech]\nformat = 'ogg'\n", "mediagen.toml:2: speech.format = 'ogg': it is 'mp3' or 'wav'"),
-        ("[cache]\nlease = 'forever'\n", "mediagen.toml:2: cache.lease = 'forever': it cannot be \"forever\""),
-        ("schema = 2\n", "mediagen.toml:1: schema = 2: it is 1"),
-        ("cache = 7\n", "mediagen.toml:1: cache = 7: it is a section with settings of its own"),
+        ("[cache]\ndri = 1\n", "mediagen.toml:2:1: unknown setting cache.dri (did you mean dir?)"),
+        ("[cahce]\ndir = 'x'\n", "mediagen.toml:1:2: unknown setting cahce (did you mean cache?)"),
+        (
+            "[cache.keep]\nspeach = '1d'\n",
+            "mediagen.toml:2:1: unknown setting cache.keep.speach (did you mean speech?)",
+        ),
+        ("[run]\njobs = 'many'\n", "mediagen.toml:2:1: run.jobs = 'many': it is a whole number"),
+        ("[run]\njobs = -1\n", "mediagen.toml:2:1: run.jobs = -1: it is at least 0"),
+        ("[run]\njobs = 999\n", "mediagen.toml:2:1: run.jobs = 999: it is at most 256"),
+        ("[speech]\nformat = 'ogg'\n", "mediagen.toml:2:1: speech.format = 'ogg': it is 'mp3' or 'wav'"),
+        ("[cache]\nlease = 'forever'\n", "mediagen.toml:2:1: cache.lease = 'forever': it cannot be \"forever\""),
+        ("schema = 2\n", "mediagen.toml:1:1: schema = 2: it is 1"),
+        ("cache = 7\n", "mediagen.toml:1:1: cache = 7: it is a section with settings of its own"),
         (
             "[voices]\nnova = 'heart'\n",
-            "mediagen.toml:2: voices.nova = 'heart': it is a section with settings of its own",
+            "mediagen.toml:2:1: voices.nova = 'heart': it is a section with settings of its own",
         ),
-        ("[project]\noutput = 3\n", "mediagen.toml:2: project.output = 3: it is text, in quotes"),
+        ("[project]\noutput = 3\n", "mediagen.toml:2:1: project.output = 3: it is text, in quotes"),
     ],
 )
 def test_a_fault_in_the_file_names_its_line_and_what_is_meant(folder, text, message):
@@ -297,8 +302,54 @@ def test_a_base_url_that_nothing_can_be_sent_to_is_refused_before_anything_is_tr
     project.narrative(["Hello."])
     run = project.here("seed")
     assert run.status == 3
-    assert f"error[config]: provider.counting.base_url: {said}" in run.err
+    assert re.search(rf"error\[config\]: mediagen\.toml:\d:1: provider\.counting\.base_url: {said}", run.err)
     assert "hunter2" not in run.err
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[providers]\nspeech = "acme"\n', "mediagen.toml:2:1: providers.speech = 'acme': no such provider of speech"),
+        ('[providers]\nimage = "fal:x"\n', "mediagen.toml:2:1: providers.image = fal:x: fal has no such model"),
+        (
+            "[provider.offline.speech]\nseed = 3\n",
+            "mediagen.toml:1:2: provider.offline.speech: offline has no options for speech",
+        ),
+        (
+            '[providers]\nspeech = "openai"\n[provider.openai]\nspeech = { speed = 2 }\n',
+            "mediagen.toml:4:1: provider.openai.speech.speed: there is no such setting",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_provider_is_told_at_its_place(project, text, said):
+    project.write("mediagen.toml", text)
+    project.narrative(["Hello."])
+    run = project.here("plan")
+    assert (run.status, said in run.err) == (3, True), run.err
+
+
+@pytest.mark.parametrize("command", ["plan", "seed", "check", "config", "providers"])
+def test_a_provider_that_there_is_not_is_an_error_wherever_settings_name_it(project, command):
+    toml = '[provider.opnai]\nbase_url = "http://127.0.0.1:1"\n[voices.nova]\nofline = "heart"\n'
+    project.write("mediagen.toml", toml)
+    project.narrative(["Hello."])
+    run = project.here(command)
+    assert (run.status, run.err.splitlines()) == (
+        3,
+        [
+            "error[config]: mediagen.toml:1:2: provider.opnai: there is no provider opnai",
+            "mediagen.toml:4:1: voices.nova.ofline: there is no provider ofline",
+            "  → known: anthropic, elevenlabs, fal, http, offline, openai; put it right in mediagen.toml",
+        ],
+    )
+    assert "mediagen.toml:1:2: provider.opnai: there is no provider opnai" in project.here("doctor").out
+
+
+def test_what_a_variable_says_of_a_provider_is_told_by_its_name(project):
+    project.narrative(["Hello."])
+    run = project.here("plan", MEDIAGEN_PROVIDERS_SPEECH="acme")
+    said = "error[config]: environment MEDIAGEN_PROVIDERS_SPEECH: providers.speech = 'acme': no such provider of speech"
+    assert (run.status, said in run.err) == (3, True)
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:8080/v1/", "https://[::1]:8443", "http://localhost:11434/v1"])

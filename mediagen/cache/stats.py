@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mediagen.cache.entries import tag_values
+from mediagen.cache.entries import TAG_FIELDS, tag_values
 from mediagen.cache.store import Cache
 
 SOON_SECONDS = 7 * 86_400.0
-_BY = ("kind", "status", "provider", "voice", "content_type", "media_type")
 
 
 @dataclass(slots=True)
@@ -20,7 +19,7 @@ class Stats:
     """Counts, bytes, USD and times (seconds since 1970)."""
 
     entries: int = 0
-    by: dict[str, dict[str, int]] = field(default_factory=lambda: {name: {} for name in _BY})
+    by: dict[str, dict[str, int]] = field(default_factory=lambda: {name: {} for name in TAG_FIELDS})
     bytes_logical: int = 0
     """What entries hold, a blob counted once per entry that uses it."""
     bytes_on_disk: int = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -54,22 +54,17 @@ class _Space:
         self._users: Counter[str] = Counter()
         sizes: dict[str, int] = {}
         for entry in entries:
-            for digest, size in _blobs(entry):
+            for digest, _, size in entry.blobs:
                 self._users[digest] += 1
                 sizes[digest] = size
         self.bytes = sum(sizes.values())
 
     def let_go(self, entry: Entry) -> None:
         """Count without the entry: a blob that others use too stays."""
-        for digest, size in _blobs(entry):
+        for digest, _, size in entry.blobs:
             self._users[digest] -= 1
             if not self._users[digest]:
                 self.bytes -= size
-
-
-def _blobs(entry: Entry) -> Iterator[tuple[str, int]]:
-    blobs: dict[str, int] = {entry.digest: entry.size, **dict(entry.attachments.values())}
-    yield from blobs.items()
 
 
 def prune(cache: Cache, rules: Prune, *, apply: bool = False) -> Pruned:

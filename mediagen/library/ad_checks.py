@@ -1,4 +1,4 @@
-"""What is only wrong in company of ads and of films: an ad against its style, rows and files, a film's own texts."""
+"""What is only wrong in company: an ad against its style, rows and files."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Any
 from mediagen.errors import DocumentError, Problem
 from mediagen.library.checker import Checker
 from mediagen.library.faults import label
-from mediagen.library.texts import unknown_variables
 from mediagen.library.variants import variants
 from mediagen.library.yaml_strict import MAX_PROBLEMS
 from mediagen.plan.ad import Ad, MusicSpec
 from mediagen.plan.documents import Style
-from mediagen.plan.expand_ad import OF_THE_PRODUCT, count_films
-from mediagen.plan.fields import part
-from mediagen.plan.render import RenderError, is_template, render
+from mediagen.plan.expand_ad import count_films
+from mediagen.plan.fields import fraction
 from mediagen.plan.storyboard import BASE, Choice
 from mediagen.plan.style_film import is_font_file
+from mediagen.plan.variables import RenderError, is_template, render
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
     from mediagen.library.documents import Library
     from mediagen.library.load import Loaded
     from mediagen.library.yaml_strict import Path
-
-OF_A_LINE = {"product", "description", "brand", "kind", "thing", "benefit", "also", "does", "feature", "cta"}
-"""Variables of the lines, titles, hooks and calls to action of a style's film."""
 
 
 def check_ad(library: Library, loaded: Loaded, variables: Mapping[str, Any] | None = None) -> list[Problem]:
@@ -43,25 +39,6 @@ def check_ad(library: Library, loaded: Loaded, variables: Mapping[str, Any] | No
     if not found:
         found = [*_too_many(library, documents)]
     return [*{(str(p), p.message): p for p in found}.values()][:MAX_PROBLEMS]
-
-
-def check_style(loaded: Loaded) -> list[Problem]:
-    """Texts of a style's film that use variables that there are not."""
-    assert isinstance(loaded.document, Style)
-    film = loaded.document.film
-    if film is None:
-        return []
-    texts: list[tuple[Path, str, set[str]]] = []
-    for number, scene in enumerate(film.scenes):
-        path: Path = ("film", "scenes", number)
-        texts.append(((*path, "prompt"), scene.prompt or "", set(OF_THE_PRODUCT)))
-        if isinstance(scene.animate, str):
-            texts.append(((*path, "animate"), scene.animate, set(OF_THE_PRODUCT)))
-        for name in ("lines", "titles"):
-            texts += [((*path, name, n), text, OF_A_LINE) for n, text in enumerate(getattr(scene, name))]
-    texts += [(("film", "hooks", n), text, OF_A_LINE - {"cta"}) for n, text in enumerate(film.hooks)]
-    texts += [(("film", "ctas", n), text, OF_A_LINE - {"cta"}) for n, text in enumerate(film.ctas)]
-    return [p for path, text, known in texts for p in unknown_variables(loaded.parsed, path, text, known)]
 
 
 def _too_many(library: Library, documents: dict[str, Loaded]) -> Iterator[Problem]:
@@ -117,7 +94,7 @@ class _Check(Checker):
     def _part(self, path: Path, text: str) -> None:
         for index, variables in self.over_rows() if self.variables(path, text) else ():
             try:
-                part(render(text, variables))
+                fraction(render(text, variables))
             except (RenderError, ValueError) as exc:
                 self.say(path, f"{label(path)}{exc}{self.for_row(index)}")
                 return

@@ -12,8 +12,8 @@ from mediagen.library.lists import limits
 from mediagen.library.texts import unknown_variables
 from mediagen.plan.documents import Style
 from mediagen.plan.inputs import InputFault, check_value, from_text_to
-from mediagen.plan.render import RenderError, is_template, render, required_of
 from mediagen.plan.text import narration
+from mediagen.plan.variables import RenderError, is_template, render, required_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

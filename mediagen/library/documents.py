@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mediagen.errors import DocumentError, Problem
-from mediagen.library.ad_checks import check_ad, check_style
-from mediagen.library.crosschecks import check_narrative
+from mediagen.library.ad_checks import check_ad
 from mediagen.library.decode import shorten
 from mediagen.library.each import Lists
 from mediagen.library.folders import ROW_FILES, YAML, is_path, kind_of
 from mediagen.library.lists import Row, Rows, document_rows
 from mediagen.library.load import Loaded, load
+from mediagen.library.narrative_checks import check_narrative
 from mediagen.library.seen import Seen
-from mediagen.library.texts import check_template
+from mediagen.library.texts import check_style, check_template
 from mediagen.library.variants import variants
 from mediagen.plan.ad import Ad
 from mediagen.plan.documents import KINDS, ListDocument, Narrative, ScriptTemplate, Style
@@ -28,13 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["Library", "Loaded", "Row", "Rows", "check_ad", "check_narrative", "variants"]
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
-_CALLED = {
-    "narrative": "narrative",
-    "list": "list",
-    "script_template": "script template",
-    "template": "style",
-    "ad": "ad",
-}
 _MADE_BY = {"ad": "`mediagen render` makes films of ads", "narrative": "`mediagen seed` makes what narratives declare"}
 _BY_MODEL = {model: kind for kind, model in KINDS.items()}
 
@@ -153,7 +146,7 @@ class Library:
                     if isinstance(loaded.document, model) and loaded.document.id == document_id:
                         return loaded, ""
         ids = self.lists() if model is ListDocument else [x.document.id for x in self._all(model, folders)]
-        here = f"{_CALLED[kind]}s here: {', '.join(ids[:30]) or 'none'}"
+        here = f"{_called(kind)}s here: {', '.join(ids[:30]) or 'none'}"
         return None, f"{did_you_mean(document_id, ids)} {here}".strip()
 
     def _meant(self, model: type[Document], name_or_path: str) -> Loaded:
@@ -165,7 +158,7 @@ class Library:
             return self._by_id(model, name_or_path, self._narratives)
         loaded = self.load(path)
         if not isinstance(loaded.document, model):
-            wanted, kind = (_CALLED[_BY_MODEL[m]] for m in (model, type(loaded.document)))
+            wanted, kind = (_called(_BY_MODEL[m]) for m in (model, type(loaded.document)))
             article = "an" if wanted == "ad" else "a"
             message = f"{article} {wanted} is meant here, this is {'an' if kind == 'ad' else 'a'} {kind}"
             raise DocumentError([loaded.problem(("kind",), message, _MADE_BY.get(kind, ""))])
@@ -193,7 +186,7 @@ class Library:
         loaded, hint = self.find(model, document_id)
         if loaded is None:
             where = self.shown(folders[0]) if folders else "documents"
-            message = f"no {_CALLED[_BY_MODEL[model]]} {shorten(document_id)}"
+            message = f"no {_called(_BY_MODEL[model])} {shorten(document_id)}"
             raise DocumentError([Problem(where, 0, 0, message, hint)])
         return loaded
 
@@ -271,3 +264,8 @@ class Library:
         if isinstance(loaded.document, ListDocument):
             document_rows(loaded)
         return check_template(loaded) if isinstance(loaded.document, ScriptTemplate) else []
+
+
+def _called(kind: str) -> str:
+    """A kind of document in words."""
+    return "style" if kind == "template" else kind.replace("_", " ")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,7 @@ from mediagen.errors import DocumentError, Problem
 from mediagen.library.decode import MAX_YAML, Read, read, shorten
 from mediagen.library.faults import label, text_places, translate
 from mediagen.library.yaml_strict import MAX_PROBLEMS, Node, Parsed, parse
-from mediagen.plan.canonical import canonical, digest
+from mediagen.plan.canonical import canonical, digest, holds
 from mediagen.plan.documents import KINDS, AnyDocument
 from mediagen.plan.fields import Document
 from mediagen.plan.inputs import check_specs, did_you_mean
@@ -55,12 +54,7 @@ class Loaded:
 
 def load(path: FilePath, shown: str, read: Read = read) -> Loaded:
     """The document in the file `path`. Raises DocumentError with every problem found in it."""
-    return load_bytes(read(path, shown, MAX_YAML), path, shown)
-
-
-def load_bytes(data: bytes, path: FilePath, shown: str) -> Loaded:
-    """As `load`, from the file's bytes."""
-    return interpret(parse(data, shown), path)
+    return interpret(parse(read(path, shown, MAX_YAML), shown), path)
 
 
 def interpret(parsed: Parsed, path: FilePath) -> Loaded:
@@ -149,14 +143,9 @@ def _numbers(value: Any, parsed: Parsed) -> Iterator[Problem]:
             waiting.extend(((*path, k), v) for k, v in there.items())
         elif isinstance(there, list):
             waiting.extend(((*path, i), v) for i, v in enumerate(there))
-        elif isinstance(there, float) and not number_fits(there):
+        elif isinstance(there, float) and not holds(there):
             message = f"{label(path)}the number {there!r} cannot be used"
             yield parsed.problem(path, message, "0, or from 0.0001 up to 10^16; in quotes it is text")
-
-
-def number_fits(value: float) -> bool:
-    """Whether a key can hold the number: zero, or between 0.0001 and 10^16 in size."""
-    return value == 0 or (math.isfinite(value) and 1e-4 <= abs(value) < 1e16)
 
 
 def _digest(document: Document) -> str:

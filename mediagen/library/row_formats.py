@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from mediagen.errors import DocumentError, Problem
 from mediagen.library.decode import FORBIDDEN_IN_TEXT, shorten
-from mediagen.library.load import number_fits, source_text
+from mediagen.library.load import source_text
 from mediagen.library.yaml_strict import MAX_PROBLEMS
+from mediagen.plan.canonical import holds
 from mediagen.plan.text import name, narration, slug
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def _value(key: str, value: Any, *, escapes: bool) -> Any:
         return narration(value)
     if not isinstance(value, int | float | None):
         raise _RowError(f"{key}: text, a number, true or false is meant, not {shorten(value)}")
-    if isinstance(value, float) and not number_fits(value):
+    if isinstance(value, float) and not holds(value):
         raise _RowError(f"{key}: the number {value!r} cannot be used")
     return value
 

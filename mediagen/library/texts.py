@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING
 from mediagen.errors import Problem
 from mediagen.library.faults import label
 from mediagen.library.yaml_strict import MAX_PROBLEMS
-from mediagen.plan.documents import ScriptTemplate
+from mediagen.plan.documents import ScriptTemplate, Style
+from mediagen.plan.expand_ad import OF_THE_PRODUCT
 from mediagen.plan.inputs import did_you_mean
-from mediagen.plan.render import RenderError, is_template, required_of
+from mediagen.plan.variables import RenderError, is_template, required_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mediagen.library.load import Loaded
     from mediagen.library.yaml_strict import Parsed, Path
+
+
+OF_A_LINE = {"product", "description", "brand", "kind", "thing", "benefit", "also", "does", "feature", "cta"}
+"""Variables of the lines, titles, hooks and calls to action of a style's film."""
 
 
 def check_template(loaded: Loaded) -> list[Problem]:
@@ -38,6 +43,25 @@ def check_template(loaded: Loaded) -> list[Problem]:
     if document.min_words > document.max_words:
         problems.append(loaded.problem(("min_words",), "min_words is larger than max_words"))
     return problems[:MAX_PROBLEMS]
+
+
+def check_style(loaded: Loaded) -> list[Problem]:
+    """Texts of a style's film that use variables that there are not."""
+    assert isinstance(loaded.document, Style)
+    film = loaded.document.film
+    if film is None:
+        return []
+    texts: list[tuple[Path, str, set[str]]] = []
+    for number, scene in enumerate(film.scenes):
+        path: Path = ("film", "scenes", number)
+        texts.append(((*path, "prompt"), scene.prompt or "", set(OF_THE_PRODUCT)))
+        if isinstance(scene.animate, str):
+            texts.append(((*path, "animate"), scene.animate, set(OF_THE_PRODUCT)))
+        for name in ("lines", "titles"):
+            texts += [((*path, name, n), text, OF_A_LINE) for n, text in enumerate(getattr(scene, name))]
+    texts += [(("film", "hooks", n), text, OF_A_LINE - {"cta"}) for n, text in enumerate(film.hooks)]
+    texts += [(("film", "ctas", n), text, OF_A_LINE - {"cta"}) for n, text in enumerate(film.ctas)]
+    return [p for path, text, known in texts for p in unknown_variables(loaded.parsed, path, text, known)]
 
 
 def unknown_variables(parsed: Parsed, path: Path, text: str, known: set[str]) -> Iterator[Problem]:

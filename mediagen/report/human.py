@@ -1,10 +1,12 @@
-"""Numbers as people read them."""
+"""Numbers, texts and reasons as people read them."""
 
 from __future__ import annotations
 
 import math
 import re
 import time
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
@@ -73,3 +75,11 @@ def first(text: str, length: int = 50) -> str:
     """The first characters of a text on one line, with … where it goes on; control characters as \ufffd."""
     line = _CONTROL.sub("\ufffd", " ".join(text.split()))
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+
+def by_reason(errors: Sequence[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], int]]:
+    """Each reason (message and remedy) once: the first of the errors that have it, and how many they are."""
+    alike: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for error in errors:
+        alike.setdefault((error["message"], error["remedy"]), []).append(error)
+    return [(same[0], len(same)) for same in alike.values()]

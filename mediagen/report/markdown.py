@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from mediagen.report.human import first, iso, size, span, usd
+from mediagen.report.human import by_reason, first, iso, size, span, usd
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")
 _SHOWN = 20
@@ -83,7 +83,7 @@ def _films(films: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     for film in films[:_SHOWN]:
         told = f": {text(film['error']['message'])}" if film["error"] else "" if film["path"] else ": not finished"
         yield f"- {text(film['name'])}{told}"
-    yield from _more(films)
+    yield from _more(len(films) - _SHOWN)
 
 
 def _stages(stages: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
@@ -104,7 +104,7 @@ def _left(report: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     for one in left[:_SHOWN]:
         yield f"- {_item(one)}: {usd(one['usd'])}, {'no price' if not one['budget'] else one['budget']}"
-    yield from _more(left)
+    yield from _more(len(left) - _SHOWN)
 
 
 def _failed(errors: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -112,10 +112,12 @@ def _failed(errors: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         return
     yield f"### Failed: {len(errors):,}"
     yield ""
-    for one in errors[:_SHOWN]:
+    reasons = by_reason(errors)
+    for one, number in reasons[:_SHOWN]:
         remedy = f" → {text(one['remedy'])}" if one["remedy"] else ""
-        yield f"- {_item(one)}: {text(one['message'])}{remedy}"
-    yield from _more(errors)
+        others = f" and {number - 1:,} more" if number > 1 else ""
+        yield f"- {_item(one)}{others}: {text(one['message'])}{remedy}"
+    yield from _more(sum(number for _, number in reasons[_SHOWN:]))
 
 
 def _item(one: Mapping[str, Any]) -> str:
@@ -123,9 +125,9 @@ def _item(one: Mapping[str, Any]) -> str:
     return f"{text(one['document'])}/{text(one['item'])}{voice}"
 
 
-def _more(all_of_them: Sequence[Any]) -> Iterator[str]:
-    if len(all_of_them) > _SHOWN:
-        yield f"- … and {len(all_of_them) - _SHOWN:,} more"
+def _more(number: int) -> Iterator[str]:
+    if number > 0:
+        yield f"- … and {number:,} more"
     yield ""
 
 

@@ -22,7 +22,6 @@ _FIGURES = {
     "quarantined": ("mediagen_cache_quarantined_files", "gauge", "Files that checks refused."),
 }
 """Field of `cache stats --json` → name, type and help."""
-_BY = ("kind", "status", "provider", "voice", "content_type", "media_type")
 
 
 def prometheus(stats: Mapping[str, Any]) -> str:
@@ -33,7 +32,7 @@ def prometheus(stats: Mapping[str, Any]) -> str:
 def _lines(stats: Mapping[str, Any]) -> Iterator[str]:
     for field, (name, kind, about) in _FIGURES.items():
         yield from _family(name, kind, about, [({}, stats[field])])
-    for name in _BY:
+    for name in (field.removeprefix("by_") for field in stats if field.startswith("by_")):
         counts = stats[f"by_{name}"].items()
         about = f"Entries of each {name.replace('_', ' ')}."
         yield from _family(f"mediagen_cache_{name}_entries", "gauge", about, [({name: n}, c) for n, c in counts])

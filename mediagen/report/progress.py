@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from mediagen.plan.requests import Kind
 
-_LINE_EVERY_SECONDS = 5.0
+LINE_EVERY_SECONDS = 5.0
 _WIDE = 72
 """Columns from which a terminal has room for rate, time left and counts beside a bar."""
 
@@ -124,12 +124,12 @@ class LineProgress(_Counting):
         self._line()
 
     def _changed(self, stage: str) -> None:  # noqa: ARG002
-        if time.monotonic() - self._last >= _LINE_EVERY_SECONDS:
+        if time.monotonic() - self._last >= LINE_EVERY_SECONDS:
             self._line()
 
     def _failed(self, label: str) -> None:
         if not self._logged:
-            _tell(f"failed: {label}")
+            tell(f"failed: {label}")
 
     def _line(self) -> None:
         self._last = now = time.monotonic()
@@ -141,7 +141,7 @@ class LineProgress(_Counting):
         if stages and stages != self._said:
             self._said = stages
             rates = "".join(f"; {r:.0f} fps" for t in self._tallies.values() if (r := t.frame_rate(now)))
-            _tell(f"[{span(now - self._began)}] {stages}; {cost}{rates}{_eta(self._tallies.values(), now)}")
+            tell(f"[{span(now - self._began)}] {stages}; {cost}{rates}{_eta(self._tallies.values(), now)}")
 
 
 def _eta(tallies: Any, now: float) -> str:
@@ -150,7 +150,8 @@ def _eta(tallies: Any, now: float) -> str:
     return f"; about {span(max(known))} left" if known and len(known) == len(left) else ""
 
 
-def _tell(text: str) -> None:
+def tell(text: str) -> None:
+    """A line on stderr."""
     with contextlib.suppress(OSError):  # nobody listens: no reason to stop working
         print(text, file=sys.stderr, flush=True)
 
@@ -248,5 +249,12 @@ def progress(stages: Mapping[Kind, str], *, logged: bool = False) -> LineProgres
     """The progress display that suits stderr. `stages`: kind → name. `logged`: a log is written there too, which
     bars would tear, and which tells of failures itself.
     """
-    live = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM", "") not in {"dumb", "unknown"}
-    return LiveProgress(stages) if live and not logged else LineProgress(stages, logged=logged)
+    return LiveProgress(stages) if may_move(logged=logged) else LineProgress(stages, logged=logged)
+
+
+def may_move(*, logged: bool) -> bool:
+    """Whether stderr is a terminal on which a display may be drawn anew. `logged`: a log is written there too, which
+    that would tear.
+    """
+    terminal = sys.stderr is not None and sys.stderr.isatty()
+    return terminal and not logged and os.environ.get("TERM", "") not in {"dumb", "unknown"}

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import sys
 import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from mediagen.report.human import size, span
+from mediagen.report.progress import LINE_EVERY_SECONDS, may_move, tell
 
 if TYPE_CHECKING:
     from rich.progress import Progress
-
-_LINE_EVERY_SECONDS = 5.0
 
 
 class UploadLines:
@@ -42,15 +38,14 @@ class UploadLines:
         """A file of so many bytes is done."""
         self._done += 1
         self._done_bytes += size
-        if time.monotonic() - self._last >= _LINE_EVERY_SECONDS:
+        if time.monotonic() - self._last >= LINE_EVERY_SECONDS:
             self._line()
 
     def _line(self) -> None:
         self._last = now = time.monotonic()
         text = f"{self._word} {self._done:,}/{self._files:,} {self._what}"
         text += f", {size(self._done_bytes)} of {size(self._bytes)}"
-        with contextlib.suppress(OSError):  # nobody listens: no reason to stop working
-            print(f"[{span(now - self._began)}] {text}", file=sys.stderr, flush=True)
+        tell(f"[{span(now - self._began)}] {text}")
 
 
 class UploadBar(UploadLines):
@@ -93,5 +88,4 @@ def uploads(word: str = "uploaded", what: str = "files", *, logged: bool = False
     """The display that suits stderr: so many of `what` were done to as `word` says. `logged`: a log is written there
     too, which a bar would tear.
     """
-    live = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM", "") not in {"dumb", "unknown"}
-    return UploadBar(word, what) if live and not logged else UploadLines(word, what)
+    return UploadBar(word, what) if may_move(logged=logged) else UploadLines(word, what)

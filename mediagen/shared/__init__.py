@@ -5,5 +5,6 @@ link.py      the connection: opened when first needed, given up for the run when
 segments.py  the shared index;  copy.py  this machine's copy of it
 claims.py    who buys a key, across machines
 tier.py      `Shared`: look there before buying, share what was bought
-upkeep.py    push, pull and diff
+upkeep.py    push, pull and diff;  pruning.py  what nobody wants any more;  owed.py  what earlier runs could not share
+moving.py    many entries brought to the other side;  transfers.py  many transfers at once, publications too
 """

@@ -78,13 +78,7 @@ def shared_blob(digest: str, media_type: str) -> str:
 
 def names_of(entry: Entry) -> dict[str, int]:
     """Name in the target → bytes of each blob of the entry."""
-    return {shared_blob(digest, media_type): size for digest, media_type, size in blobs_of(entry)}
-
-
-def blobs_of(entry: Entry) -> list[tuple[str, str, int]]:
-    """(digest, media type, bytes) of each blob of the entry, its attachments first."""
-    attached = [(digest, "application/json", size) for digest, size in entry.attachments.values()]
-    return [*attached, (entry.digest, entry.media_type, entry.size)]
+    return {shared_blob(digest, media_type): size for digest, media_type, size in entry.blobs}
 
 
 def encode_record(record: Record) -> bytes:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from mediagen.cache.entries import Entry
 from mediagen.errors import MediagenError
-from mediagen.shared.layout import blobs_of
 from mediagen.shared.transfers import Progress, transfer
 
 
@@ -52,4 +51,4 @@ def move(
 
 
 def _size(entry: Entry) -> int:
-    return sum(size for _, _, size in blobs_of(entry))
+    return sum(size for _, _, size in entry.blobs)

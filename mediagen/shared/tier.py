@@ -23,7 +23,7 @@ from mediagen.cache.view import expired
 from mediagen.plan.publication import IMMUTABLE
 from mediagen.shared.claims import Claims, Held, machine_of
 from mediagen.shared.copy import Copy
-from mediagen.shared.layout import LONGEST_TEXT, TEXTS, Record, blobs_of, encode_record, entry_name, shared_blob
+from mediagen.shared.layout import LONGEST_TEXT, TEXTS, Record, encode_record, entry_name, shared_blob
 from mediagen.shared.link import AwayError, Link, RefusedError
 from mediagen.shared.segments import Segments
 from mediagen.targets.protocol import ChangedError, File, NotTakenError, Place
@@ -143,7 +143,7 @@ class Shared:
         """
         return [
             (self._fetch(entry, digest, media_type, size), media_type)
-            for digest, media_type, size in blobs_of(entry)
+            for digest, media_type, size in entry.blobs
             if not self._cache.blobs.has(digest, media_type, size)
         ]
 
@@ -233,7 +233,7 @@ class Shared:
     def _is_mended(self, record: Record) -> bool:
         """Whether what was refused once is whole now."""
         try:
-            for digest, media_type, size in blobs_of(record.entry):
+            for digest, media_type, size in record.entry.blobs:
                 self._whole(digest, media_type, size)
         except ValueError:
             return False
@@ -260,7 +260,7 @@ class Shared:
         Raises AwayError; RefusedError when a blob here is damaged; NotTakenError.
         """
         sent = 0
-        for digest, media_type, size in blobs_of(entry):
+        for digest, media_type, size in entry.blobs:
             name = shared_blob(digest, media_type)
             if name not in there:
                 file = File(name, self._body(digest, media_type, size), media_type, IMMUTABLE)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from mediagen.cache.entries import Entry
 from mediagen.cache.store import Cache
-from mediagen.shared.layout import BLOBS, ENTRIES, Record, blobs_of, decode, entry_name, names_of
+from mediagen.shared.layout import BLOBS, ENTRIES, Record, decode, entry_name, names_of
 from mediagen.shared.moving import Moved, move
 from mediagen.shared.tier import Shared
 from mediagen.shared.transfers import Progress
@@ -92,7 +92,7 @@ def pull(cache: Cache, shared: Shared, progress: Progress, keys: Collection[str]
     result = Moved()
 
     def bring(entry: Entry) -> int:
-        missing = sum(size for digest, kind, size in blobs_of(entry) if not cache.blobs.has(digest, kind, size))
+        missing = sum(size for digest, kind, size in entry.blobs if not cache.blobs.has(digest, kind, size))
         cache.bring(entry)
         return missing
 

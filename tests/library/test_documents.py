@@ -1,3 +1,5 @@
+"""Documents found by name or path, and checked in company: with their lists, templates, styles and files."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -325,3 +327,14 @@ def test_the_examples_that_are_shipped_have_no_problems():
     library = Library((root / "narratives",), (root / "templates",), root)
     assert library.check() == []
     assert {n.document.id for n in library.all_narratives()} >= {"life_review", "goal_visualisation"}
+
+
+@pytest.mark.parametrize("given", ["strength: 0.5", "focus: [0.4, 0.6]"])
+def test_what_is_said_of_a_source_goes_with_one(project, given):
+    plain, own = (
+        narrative(f"  - {{id: a, image: {{prompt: p, {more}{given}}}}}")
+        for more in ("", "mode: image_to_image, source: pic.png, ")
+    )
+    with pytest.raises(DocumentError, match=f"{given.partition(':')[0]} goes with mode: image_to_image"):
+        checked(project(narratives__goal_dot_yaml=plain))
+    assert checked(project(narratives__goal_dot_yaml=own, narratives__pic_dot_png="x")) == []

@@ -1,3 +1,5 @@
+"""Rows of lists: the same from YAML, CSV and JSONL, and each fault at its line."""
+
 from __future__ import annotations
 
 import csv

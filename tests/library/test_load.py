@@ -1,3 +1,5 @@
+"""One document from a file: every fault at its place, and a digest that only its meaning changes."""
+
 from __future__ import annotations
 
 import json
@@ -9,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mediagen.errors import DocumentError
-from mediagen.library.load import load, load_bytes
+from mediagen.library.load import load
 from mediagen.plan.documents import Item
 
 HEAD = "kind: narrative\nschema: 1\nid: a\nvoices: [nova]\n"
@@ -17,7 +19,7 @@ HEAD = "kind: narrative\nschema: 1\nid: a\nvoices: [nova]\n"
 
 def loaded(text):
     data = text if isinstance(text, bytes) else text.encode()
-    return load_bytes(data, Path("x.yaml"), "x.yaml")
+    return load(Path("x.yaml"), "x.yaml", lambda *_: data)
 
 
 def problems(text):

@@ -1,3 +1,5 @@
+"""JSON Schemas of documents: up to date, complete, and of one mind with the loader."""
+
 from __future__ import annotations
 
 from pathlib import Path

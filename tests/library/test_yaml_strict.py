@@ -1,3 +1,5 @@
+"""Strict YAML: what a scalar means, where everything is, and that no input exhausts time, stack or memory."""
+
 from __future__ import annotations
 
 import json

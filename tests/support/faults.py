@@ -11,8 +11,11 @@ import struct
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
+
+from tests.support.running import running
 
 Fault = Callable[["Handler"], bool]
 """Answers in the store's place and returns True, or leaves it to the store."""
@@ -112,17 +115,9 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
-@contextlib.contextmanager
-def before(store: str) -> Iterator[Proxy]:
+def before(store: str) -> AbstractContextManager[Proxy]:
     """The proxy, while it is needed."""
-    with Proxy(store) as proxy:
-        thread = threading.Thread(target=proxy.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        thread.start()
-        try:
-            yield proxy
-        finally:
-            proxy.shutdown()
-            thread.join()
+    return running(Proxy(store))
 
 
 def first(number: int, fault: Fault, when: Callable[[Handler], bool] = lambda _h: True) -> Fault:

@@ -7,7 +7,6 @@ their source; faults are for tests/support/faults.py, but those in the middle of
 from __future__ import annotations
 
 import base64
-import contextlib
 import fnmatch
 import hashlib
 import hmac
@@ -16,7 +15,7 @@ import re
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from email import message_from_bytes
 from email.policy import HTTP
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,6 +23,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from tests.support.postgrest import Tables
 from tests.support.resumable import DUPLICATE, UPLOADS, Resumable, ResumableUploads, now
+from tests.support.running import running
 
 KEY = "service-role-key-of-the-test"
 _NAME = re.compile(r"^[\w/!\-.*'() &$@=;:+,?]+$", re.ASCII)
@@ -281,14 +281,6 @@ def etag(data: bytes) -> str:
     return f'"{hashlib.md5(data).hexdigest()}"'
 
 
-@contextlib.contextmanager
-def serving() -> Iterator[Project]:
+def serving() -> AbstractContextManager[Project]:
     """The project, while it is needed."""
-    with Project() as project:
-        thread = threading.Thread(target=project.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        thread.start()
-        try:
-            yield project
-        finally:
-            project.shutdown()
-            thread.join()
+    return running(Project())

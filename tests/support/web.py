@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from tests.support.encode import picture, scene
+from tests.support.running import running
 
 PICTURE = picture("PNG", scene(320, 240))
 
@@ -166,12 +167,8 @@ class Handler(BaseHTTPRequestHandler):
 @contextlib.contextmanager
 def serving() -> Iterator[Server]:
     """The server, while it is needed."""
-    with Server() as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        thread.start()
+    with running(Server()) as server:
         try:
             yield server
         finally:
             server.ending.set()
-            server.shutdown()
-            thread.join()

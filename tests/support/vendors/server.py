@@ -23,6 +23,8 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
+from tests.support.running import running
+
 
 class Seen:
     """A request. Its body is read when it is first asked for, so that an app may hang up before."""
@@ -264,15 +266,11 @@ def _pieces(answer: Answer) -> Iterator[tuple[bool, bytes]]:
 @contextlib.contextmanager
 def serving(app: App) -> Iterator[Server]:
     """The server, while it is needed, on a port that was free. Raises what an app raised."""
-    with Server(app) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        thread.start()
+    with running(Server(app)) as server:
         try:
             yield server
         finally:
             server.ending.set()
-            server.shutdown()
-            thread.join()
     if server.faults:
         raise server.faults[0]
 

@@ -11,7 +11,7 @@ from mediagen.library.faults import label
 from mediagen.library.yaml_strict import MAX_PROBLEMS
 from mediagen.plan.documents import Narrative, ScriptTemplate
 from mediagen.plan.inputs import InputFault, check_value, did_you_mean, from_text_to
-from mediagen.plan.render import RenderError, is_template, value_of
+from mediagen.plan.variables import RenderError, is_template, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

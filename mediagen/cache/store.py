@@ -235,7 +235,9 @@ class Cache:
             totals = self.index.write(lambda cache: view.catch_up(cache, self.journal, self.is_whole))
             if cut:
                 lost = self.rejournal(self.unjournaled())
-                self._notice(f"the journal was cut or replaced; entries that it lost are in it again: {lost}")
+                self._notice(
+                    f"the journal was cut or replaced; entries that it lost are in it again ({lost}), their cost is not"
+                )
         self.journal.follow(totals)
         return totals
 

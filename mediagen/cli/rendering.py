@@ -74,7 +74,9 @@ def render(
     """Make 30-second films of ads; what has not changed is not made again."""
     one_of(quality, ("draft", "standard", "high"), "--quality")
     one_of(stop_after, ("script", "voice", "image", "video"), "--stop-after")
-    asked = "draft" if look else cast("Quality", quality)
+    asked = _quality(quality, look=look)
+    if dry_run and explain:
+        raise _nothing_to_explain()
     if summary is not None:
         append(summary, "")  # before anything is bought
     again = question(context.params)
@@ -96,6 +98,23 @@ def render(
     whole = not (look or scene or stop_after)
     to = Publishing.after(live, target, wanted=publish, allow_offline=allow_offline, possible=whole)
     run.render(until, refresh=refresh, explain=explain, json=json, to=to, summary=summary, again=again)
+
+
+def _quality(quality: str, *, look: bool) -> Quality:
+    from mediagen.errors import UsageError
+
+    if look and quality == "high":
+        raise UsageError("a preview is a draft", remedy="leave out --quality, or --preview")
+    return "draft" if look else cast("Quality", quality)
+
+
+def _nothing_to_explain() -> Exception:
+    from mediagen.errors import UsageError
+
+    return UsageError(
+        "--dry-run makes no segments that could be explained",
+        remedy="leave out --explain: --dry-run says what would be made; or --dry-run: --explain says why it was",
+    )
 
 
 def _plan_says_it_all() -> Exception:

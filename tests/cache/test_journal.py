@@ -206,7 +206,7 @@ def test_a_journal_that_was_cut_is_summed_anew_and_gets_back_what_only_the_index
     with Cache(root, notice=said.append) as cache:
         assert totals(cache)[0] == 0.5
         assert names(cache) == {"a", "b"}
-    assert said == ["the journal was cut or replaced; entries that it lost are in it again: 1"]
+    assert said == ["the journal was cut or replaced; entries that it lost are in it again (1), their cost is not"]
     (root / "index" / "cache.db").unlink()
     with Cache(root) as cache:
         assert names(cache) == {"a", "b"}

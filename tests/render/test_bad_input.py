@@ -490,3 +490,15 @@ def test_a_text_that_cannot_be_shown_is_refused_before_anything_is_bought(ads, f
     report = ads.report(status=1)
     assert report["films"][0]["error"]["message"].startswith(told)
     assert sum(stage["made"] for stage in report["stages"].values()) == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--dry-run", "--explain"), "--dry-run makes no segments that could be explained"),
+        (("--preview", "--quality", "high"), "a preview is a draft"),
+    ],
+)
+def test_options_of_which_one_would_be_passed_over_are_refused(ads, options, said):
+    run = ads.here("render", "lamp", *options)
+    assert (run.status, run.out, said in run.err, "leave out" in run.err) == (2, "", True, True)

@@ -163,7 +163,7 @@ def test_a_missing_credential_is_an_error_and_nothing_is_bought(proxied):
 def test_killed_before_any_of_its_requests_nothing_is_bought_twice_but_what_was_not_shared_yet(proxied):
     a, b = (proxied.machine(name, jobs=1, lease=1) for name in "ab")
     spared = 0
-    for number in range(0, 100, 3):
+    for number in range(0, 100, 2):
         texts = [f"Try {number}, sentence {n}." for n in range(2)]
         for one in (a, b):
             one.narrative(texts)

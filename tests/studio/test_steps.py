@@ -26,7 +26,7 @@ pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork"),
     pytest.mark.timeout(3600),
 ]
-STRIDE = int(os.environ.get("MEDIAGEN_CRASH_STRIDE", "83"))
+STRIDE = int(os.environ.get("MEDIAGEN_CRASH_STRIDE", "127"))
 ROOT = Path(__file__).parent.parent.parent
 
 

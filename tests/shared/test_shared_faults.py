@@ -164,7 +164,7 @@ def test_killed_before_any_of_its_requests_nothing_is_bought_twice_but_what_was_
     a, b = (proxied.machine(name, jobs=1, lease=1) for name in "ab")
     spared = 0
     for number in range(0, 100, 2):
-        texts = [f"Try {number}, sentence {n}." for n in range(2)]
+        texts = [f"Try {number}, sentence {n}." for n in range(4)]
         for one in (a, b):
             one.narrative(texts)
         ended = killed_before_request(proxied.proxy, lambda: a.begins("seed"), number)
@@ -174,7 +174,7 @@ def test_killed_before_any_of_its_requests_nothing_is_bought_twice_but_what_was_
         times = {text: proxied.bought.count(text) for text in texts}
         again = {text for text, count in times.items() if count > 1}
         assert again <= bought - shared
-        assert sum(times.values()) <= 3  # one is at most under way
+        assert sum(times.values()) <= len(texts) + 1  # one is at most under way
         spared += len(shared & bought & set(texts))
         if ended:
             break

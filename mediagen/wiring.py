@@ -20,7 +20,7 @@ from mediagen.plan.requests import KINDS, Kind, Pairs, SourceRequest, key
 from mediagen.plan.routing import resolve_voice
 from mediagen.providers import TABLE, Table
 from mediagen.providers.connection import Connection, credential
-from mediagen.providers.protocol import Offer, Row
+from mediagen.providers.protocol import Offer, Row, cores
 from mediagen.video import ROWS
 
 if TYPE_CHECKING:
@@ -287,7 +287,7 @@ class Parts:
 
     def crew(self, kind: Kind, provider: str) -> Crew:
         """How many requests of a provider are asked for at once; of as many `jobs` as are wanted no more are begun."""
-        from mediagen.studio.engine import Crew, cores
+        from mediagen.studio.engine import Crew
 
         row, chosen = self.row(kind, provider), self.jobs or self.config.settings.run.jobs
         if chosen:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from mediagen.cache.blobs import hash_file
 from mediagen.errors import ItemError
 
 
@@ -36,5 +36,4 @@ def _digest(path: str) -> str:
 def _digest_then(path: str, *state: int) -> str:
     """Once for all segments that show a long clip."""
     del state
-    with open(path, "rb") as file:  # noqa: PTH123
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return hash_file(path)

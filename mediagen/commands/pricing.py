@@ -31,8 +31,7 @@ class Pricing:
     def units(self, parts: Sequence[Request]) -> dict[str, float]:
         """What they can take at most, by unit, asked for again as often as they may be; nothing for free work."""
         total: Counter[str] = Counter()
-        for part in parts:
-            row = self.row(part.kind, part.provider)
+        for row, part in self._rows(parts):
             if (count := row.most or row.units) is not None:
                 total.update({unit: row.asks(part) * amount for unit, amount in count(part).items()})
         return dict(total)
@@ -44,13 +43,14 @@ class Pricing:
 
     def most(self, parts: Sequence[Request]) -> float | None:
         """USD of those units; 0 for free work, None where no price is known."""
-        rows = ((self.row(part.kind, part.provider), part) for part in parts)
-        return _total((row.asks(part), self.prices.most(row, part)) for row, part in rows)
+        return _total((row.asks(part), self.prices.most(row, part)) for row, part in self._rows(parts))
 
     def likely(self, parts: Sequence[Request]) -> float | None:
         """USD that they are expected to cost, which is rather too much too, if each first reply is good."""
-        rows = ((self.row(part.kind, part.provider), part) for part in parts)
-        return _total((1, self.prices.estimate(row, part)) for row, part in rows)
+        return _total((1, self.prices.estimate(row, part)) for row, part in self._rows(parts))
+
+    def _rows(self, parts: Sequence[Request]) -> Iterator[tuple[Row, Request]]:
+        return ((self.row(part.kind, part.provider), part) for part in parts)
 
     def of(self, provider: str, model: str, units: Mapping[str, float]) -> float | None:
         """USD of so many units; None where no price is known."""

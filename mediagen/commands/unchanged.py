@@ -86,16 +86,11 @@ def told(
     texts = dict(cache.index.values([entry.key for entry in entries]))
     if any(entry.key not in texts or loads(texts[entry.key]) != loads(entry.dumps()) for entry in entries):
         return None
-    rows = [(e.key, cast("Kind", e.kind), digest_of(texts[e.key].encode()), _blobs(e)) for e in entries]
+    rows = [(e.key, cast("Kind", e.kind), digest_of(texts[e.key].encode()), e.blobs) for e in entries]
     names = ("items", "cached", "saved_usd", "manifests", "stages")
     saved = [[group, hits, usd] for group, (hits, usd) in again.saved.items()]
     counted = {**{name: getattr(again, name) for name in names}, "saved": saved}
     return Told(identity, documents, facts, rows, counted, [{**film, "parts_made": 0} for film in films])
-
-
-def _blobs(entry: Entry) -> list[_Blob]:
-    attached = [(digest, "application/json", size) for digest, size in entry.attachments.values()]
-    return [(entry.digest, entry.media_type, entry.size), *attached]
 
 
 def remember(root: Path, told: Told) -> None:

@@ -158,8 +158,7 @@ class Type:
     """Opacity of a soft ground close around the letters, dark for light text and light for dark; it is raised where
     a text without plate and outline would not be read otherwise."""
     rule: str = ""
-    """Colour of a short thin line that goes with the text; "" for none."""
-    rule_side: Literal["left", "top", "bottom"] = "top"
+    """Colour of a short thin line under the text; "" for none."""
     highlight: str = ""
     """Colour of the word that is being said (karaoke); "" for none."""
     align: Literal["left", "center", "right"] = "center"

@@ -92,7 +92,7 @@ def _hook(head: Type, film: StyleFilm, look: Look) -> Type:
         slant = SLANT if film.shape == "slash" else 0.0
         return replace(head, least=0.4, **_bars(look.accent, ink), plate_slant=slant)
     if film.shape == "line":
-        return replace(head, least=0.55, rule=look.accent, rule_side="bottom", halo=0.3)
+        return replace(head, least=0.55, rule=look.accent, halo=0.3)
     return replace(head, plate_radius=0.2 * (film.shape == "pill"))  # of the plate that it may get
 
 

@@ -18,6 +18,7 @@ anything else happens, and a run that is killed is followed by one that collects
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
@@ -77,6 +78,13 @@ class Queue(Protocol):
     def collect(self, request: Request, ticket: str) -> Reply | None:
         """The whole of what was ordered, or None while it is not ready. Does not wait."""
         ...
+
+
+def cores() -> int:
+    """Processor cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +158,7 @@ class Row:
     account_voices: Callable[[Mapping[str, Any]], Sequence[VoiceInfo]] | None = None
     """The voices that the account has, for what `load` is given; None: the provider has no such list."""
     threads: int = 0
-    """How many calls at once make sense; 0: one per core."""
+    """How many calls at once make sense; 0: one per core (`cores`)."""
     per_minute: int = 0
     """How many calls a minute the provider takes from a new account; 0: no such limit."""
     about: str = ""

@@ -14,10 +14,10 @@ from mediagen.cache.events import Event
 from mediagen.cache.quarantine import quarantine_bytes
 from mediagen.cache.steps import Work
 from mediagen.cache.store import Cache
+from mediagen.checks import Check
 from mediagen.errors import ItemError, MediagenError, ProviderError, RejectedError
 from mediagen.plan.requests import Kind, Request
 from mediagen.providers.protocol import Reply
-from mediagen.studio.values import Check
 
 if TYPE_CHECKING:
     from mediagen.shared.tier import Shared

@@ -16,13 +16,14 @@ from mediagen.cache.entries import Entry
 from mediagen.cache.leases import Holder
 from mediagen.cache.steps import Work, alone
 from mediagen.cache.store import Cache
+from mediagen.checks import Check
 from mediagen.errors import ItemError, ProviderError, RejectedError
 from mediagen.plan.requests import Kind, Request, describe, key
 from mediagen.providers.protocol import Queue, Reply
 from mediagen.studio.budget import Budget, Purse
 from mediagen.studio.keeping import SHARED, Keeper
 from mediagen.studio.loop import Pause
-from mediagen.studio.values import WAY, Check, Labels, Made, Maker, Stopped
+from mediagen.studio.values import WAY, Labels, Made, Maker, Stopped
 
 if TYPE_CHECKING:
     from mediagen.providers.prices import Prices
@@ -87,9 +88,12 @@ class Studio:
         Raises ItemError (this item failed), BudgetError (it was refused; others may fit), StorageError, ConfigError,
         or Stopped.
         """
-        if not refresh and (entry := alone(self._known(key(request), request))) is not None:
+        return alone(self._found_or_made(request, labels, refresh=refresh))
+
+    async def _found_or_made(self, request: Request, labels: Labels, *, refresh: bool) -> Made:
+        if not refresh and (entry := await self._known(key(request), request)) is not None:
             return Made(_usable(entry), "cached")
-        return alone(self.make_async(request, labels, refresh=refresh))
+        return await self.make_async(request, labels, refresh=refresh)
 
     async def make_async(self, request: Request, labels: Labels, *, refresh: bool = False) -> Made:
         """The same of what is not there, as far as is known: it is leased before it is looked up. To be awaited."""
@@ -199,7 +203,7 @@ class Studio:
         """
         began = time.monotonic()
         made = [
-            await self.make_async(part, _part_labels(labels, part, f"{n} of {len(parts)}"), refresh=refresh)
+            await self._found_or_made(part, _part_labels(labels, part, f"{n} of {len(parts)}"), refresh=refresh)
             for n, part in enumerate(parts, 1)
         ]
         join = self._maker(request.kind, request.provider).row.join

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from mediagen.cache.entries import Entry
-from mediagen.cache.steps import Course
 from mediagen.providers.connection import Connection
-from mediagen.providers.protocol import Provider, Queue, Reply, Row
+from mediagen.providers.protocol import Provider, Queue, Row
 
 How = Literal["cached", "made"]
 WAY = "way"
 """Among the facts of an entry that failed or was rejected: who was asked."""
-Check = Callable[[Any, Reply], Course[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,10 @@ parts.py      files that films are made of;  sound_files.py  sound in and out;  
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from typing import Any
 
-from mediagen.providers.protocol import Provider, Row
+from mediagen.providers.protocol import Provider, Row, cores
 
 MUSIC_MODEL = "composer-5"
 SOUND_MODEL = "mixer-5+av18.1.0"
@@ -32,10 +31,9 @@ SEGMENT_MODEL = "renderer-10+cv5.0.0+x264-165+av18.1.0"
 """The painter of frames with OpenCV's release, then x264's core number and the wheel that brings it. To be raised
 when the same request gives other pixels or other bytes."""
 FILM_MODEL = "joiner-1+av18.1.0"
-_CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-AT_ONCE = min(2, _CORES)
+AT_ONCE = min(2, cores())
 """Segments: an encoder keeps a core busy. It takes 96 MB for 1080p, and two of them with all the rest 360."""
-THREADS = max(1, min(4, _CORES // 2))
+THREADS = max(1, min(4, cores() // 2))
 """Of each encoder where there are more cores: its threads share a frame, so they take no more memory. Two take 1.02 ×
 the processor time and 1.007 × the bytes of one, four 1.03 × and 1.015 ×."""
 

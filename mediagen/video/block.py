@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import cv2
 import numpy as np
 
+from mediagen.video.cel import ACROSS
 from mediagen.video.fonts import Face
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class Block:
     def line_box(self, number: int) -> tuple[float, float, float, float]:
         """Left, top, width and height of a line's capitals."""
         width = width_of(self.lines[number]) * self.em
-        spare = {"left": 0.0, "center": 0.5, "right": 1.0}[self.align] * (self.width - width)
+        spare = ACROSS[self.align] * (self.width - width)
         return spare, number * self.pitch, width, self.cap
 
 

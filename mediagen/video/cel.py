@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mediagen.plan.film import Box, Canvas
+    from mediagen.video.planes import Planes
 
     Bytes = NDArray[np.uint8]
     Floats = NDArray[np.float32]
@@ -30,6 +31,16 @@ class Rect(NamedTuple):
 
     def moved(self, dx: float, dy: float) -> Rect:
         return self._replace(x=self.x + dx, y=self.y + dy)
+
+    def of(self, frame: Planes) -> Planes:
+        """What the frame has there, to even pixels and as far as there is any."""
+        left, top = (max(0, int(at) // 2 * 2) for at in (self.x, self.y))
+        return frame.part(left, top, int(self.x + self.width) // 2 * 2, int(self.y + self.height) // 2 * 2)
+
+
+ACROSS = {"left": 0.0, "center": 0.5, "right": 1.0}
+DOWN = {"top": 0.0, "middle": 0.5, "bottom": 1.0}
+"""Which part of what a box has to spare comes before what is aligned in it."""
 
 
 class Drawn(NamedTuple):

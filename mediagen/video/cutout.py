@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from mediagen.video.cel import Rect
+from mediagen.video.cel import ACROSS, DOWN, Rect
 from mediagen.video.motion import resized
 from mediagen.video.stills import load_rgba
 
@@ -36,8 +36,8 @@ def fitted(rgba: Bytes, layer: Layer, box: Rect) -> tuple[Bytes, Rect]:
     height, width = rgba.shape[:2]
     scale = min(box.width / width, box.height / height, ENLARGED)
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    across = {"left": 0.0, "center": 0.5, "right": 1.0}[layer.align]
-    down = {"top": 0.0, "middle": 0.5, "bottom": 1.0}[layer.valign]
+    across = ACROSS[layer.align]
+    down = DOWN[layer.valign]
     rect = Rect(box.x + across * (box.width - size[0]), box.y + down * (box.height - size[1]), *size)
     return resized(rgba, *size), rect
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from mediagen.plan.colors import BLACK, WHITE, is_dark
 from mediagen.video.block import Block, draw
-from mediagen.video.cel import Cel, Drawn, Rect, pixels, plate
+from mediagen.video.cel import ACROSS, DOWN, Cel, Drawn, Rect, pixels, plate
 from mediagen.video.fonts import NO_FILES
 from mediagen.video.text import Pads, Room, fit, padded
 
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 
 OUTLINE = 0.15
 CLOSE, HALO = 0.2, 1.0
-HAIR, BAR = 0.045, 0.1
+HAIR = 0.045
 RULE = 2.4
 RULE_GAP = 0.8
 SHADOW = 0.2
 DESCENT = 0.36
 EDGE = 0.1
-"""Lengths in cap heights: width of an outline, how far a halo is whole and how far it reaches, widths of thin lines and
-bars, length of a rule above or below a text and its distance, fall of a plate's hard shadow, depth of most descenders,
-what a plate leaves free around ink at the least.
+"""Lengths in cap heights: width of an outline, how far a halo is whole and how far it reaches, width of thin lines,
+length of a rule below a text and its distance, fall of a plate's hard shadow, depth of most descenders, what a plate
+leaves free around ink at the least.
 """
 
 
@@ -99,8 +99,8 @@ def place(layer: Layer, canvas: Canvas, files: Mapping[str, str] = NO_FILES) -> 
     room = Room(box.width, box.height, pads, look.lines, look.least, pitch, edge)
     block = fit(layer.text, look, min(canvas.width, canvas.height), room, files)
     left, top, right, bottom = around = padded(block, pads, edge)
-    across = {"left": 0.0, "center": 0.5, "right": 1.0}[block.align]
-    down = {"top": 0.0, "middle": 0.5, "bottom": 1.0}[layer.valign]
+    across = ACROSS[block.align]
+    down = DOWN[layer.valign]
     x = box.x + left + across * (box.width - left - block.width - right)
     y = box.y + top + down * (box.height - top - block.height - bottom)
     return Set(layer, look, block, around, round(x), round(y))
@@ -153,9 +153,7 @@ def _pads(look: Type) -> Pads:
         left, top, right = (max(side, ring) for side in (left, top, right))
         bottom = max(bottom, ring + DESCENT)
     if look.rule:
-        left += RULE_GAP * (look.rule_side == "left")
-        top += (RULE_GAP + HAIR) * (look.rule_side == "top")
-        bottom += (RULE_GAP + HAIR) * (look.rule_side == "bottom")
+        bottom += RULE_GAP + HAIR
     return Pads(left, top, right, bottom)
 
 
@@ -165,7 +163,7 @@ def _painted(text: Set, line: int | None = None) -> Drawn:
     cel = Cel(_area(text, line))
     for rect in text.plates(line):
         _lay_plate(cel, rect, look, text.block.cap)
-    if look.rule and line in {None, len(text.block.lines) - 1 if look.rule_side == "bottom" else 0}:
+    if look.rule and line in {None, len(text.block.lines) - 1}:
         _lay_rule(cel, text)
     if look.halo:
         cel.lay(halo(text, line), ground_of(look.color), look.halo, text.corner)
@@ -201,15 +199,8 @@ def _lay_plate(cel: Cel, rect: Rect, look: Type, cap: float) -> None:
 
 def _lay_rule(cel: Cel, text: Set) -> None:
     look, cap, area = text.look, text.block.cap, text.rect
-    if look.rule_side == "left":
-        foot = text.block.height
-        rect = Rect(area.x, text.y, max(2.0, BAR * cap), foot)
-    else:
-        spare = text.block.width - RULE * cap
-        left = text.x + {"left": 0.0, "center": 0.5, "right": 1.0}[text.block.align] * spare
-        top = area.y if look.rule_side == "top" else area.y + area.height - HAIR * cap
-        rect = Rect(left, top, RULE * cap, max(1.5, HAIR * cap))
-    shape, *at = plate(rect)
+    left = text.x + ACROSS[text.block.align] * (text.block.width - RULE * cap)
+    shape, *at = plate(Rect(left, area.y + area.height - HAIR * cap, RULE * cap, max(1.5, HAIR * cap)))
     cel.lay(shape, look.rule, at=(at[0], at[1]))
 
 

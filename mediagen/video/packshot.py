@@ -73,8 +73,7 @@ def _lift(picture: Bytes, rect: Rect, rim: float, behind: Planes, light: str) ->
     """Colour (`light` or black) and opacity of the glow that tells the picture's edge from what is behind it; 0: it
     needs none.
     """
-    left, top = (max(0, int(at) // 2 * 2) for at in (rect.x, rect.y))
-    ground = coarse_rgb(behind.part(left, top, int(rect.x + rect.width) // 2 * 2, int(rect.y + rect.height) // 2 * 2))
+    ground = coarse_rgb(rect.of(behind))
     small = picture[::2, ::2][: ground.shape[0], : ground.shape[1]]
     solid = cv2.copyMakeBorder((small[..., 3] > 127).astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
     inner = cv2.erode(solid, np.ones((3, 3), np.uint8), iterations=max(1, round(rim / 2)))

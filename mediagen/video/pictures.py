@@ -12,7 +12,7 @@ from mediagen.plan.colors import BLACK, WHITE
 from mediagen.plan.colors import rgb as levels_of
 from mediagen.plan.film import Canvas
 from mediagen.video.camera import framed
-from mediagen.video.cel import Cel, Drawn, Rect, pixels, plate
+from mediagen.video.cel import ACROSS, DOWN, Cel, Drawn, Rect, pixels, plate
 from mediagen.video.contrast import luminances, ratios
 from mediagen.video.cutout import cut_out, fitted, smaller, trimmed
 from mediagen.video.focus import focus
@@ -62,7 +62,7 @@ def _inset(rgb: Bytes, layer: Layer, box: Rect) -> Drawn:
     look = layer.type
     assert look is not None, "an inset has a shape"
     width, height = min(box.width, box.height), min(box.height, LONGEST * box.width)
-    across = {"left": 0.0, "center": 0.5, "right": 1.0}[layer.align] * (box.width - width)
+    across = ACROSS[layer.align] * (box.width - width)
     box, side = Rect(box.x + across, box.y + (box.height - height) / 2, width, height), min(width, height)
     fall = FALL * side if look.plate_shadow else 0.0
     lean = abs(look.plate_slant) * box.height / 2
@@ -88,8 +88,7 @@ def _logo(rgba: Bytes, layer: Layer, canvas: Canvas, behind: Callable[[], Planes
     """
     logo = trimmed(smaller(rgba))
     picture, rect = fitted(logo, layer, _logo_box(logo, layer, canvas))
-    left, top = (max(0, int(at) // 2 * 2) for at in (rect.x, rect.y))
-    below = behind().part(left, top, int(rect.x + rect.width) // 2 * 2, int(rect.y + rect.height) // 2 * 2)
+    below = rect.of(behind())
     if not below.y.size or _is_seen(picture, ground := coarse_rgb(below)):
         return _laid(picture, rect)
     if _is_of_one_ink(picture) and layer.type and _is_seen(written := _in(layer.type.color, picture), ground):
@@ -107,7 +106,7 @@ def _logo_box(logo: Bytes, layer: Layer, canvas: Canvas, pad: float = 0.0) -> Re
     """The part of the layer's box that the logo may fill, with `pad` pixels left free around it."""
     box = pixels(layer.box, canvas).grown(*[-pad] * 4)
     height = min(box.height, math.sqrt(AREA * logo.shape[0] / logo.shape[1]) * min(canvas.width, canvas.height))
-    down = {"top": 0.0, "middle": 0.5, "bottom": 1.0}[layer.valign]
+    down = DOWN[layer.valign]
     return Rect(box.x, box.y + down * (box.height - height), box.width, height)
 
 

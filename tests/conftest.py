@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import json
 import os
@@ -18,10 +19,14 @@ import hypothesis
 import pytest
 
 from tests.support import disks
+from tests.support.warm import Warm
 
 ROOT = Path(__file__).parent.parent
 hypothesis.settings.register_profile("busy", deadline=None)  # other processes make any example slow
 hypothesis.settings.load_profile("busy")
+TRUSTED = {"SSL_CERT_FILE": str(ROOT / "tests/support/authority.pem")}
+"""One authority, of nobody: servers here speak no TLS, and to read a system's many takes a client most of its start."""
+os.environ.update(TRUSTED)
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # begun by `&` or nohup: what tests interrupt must hear it
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -91,21 +96,22 @@ class Project:
                 continue
         return events
 
+    def _clean(self) -> dict[str, str]:
+        return {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "COUNTING_API_KEY": "secret-0123456789"}
+
     def start(self, *arguments: str, module: str = "mediagen", **environment: str) -> subprocess.Popen:
-        clean = {
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(ROOT),
-            "COUNTING_API_KEY": "secret-0123456789",
-            **environment,
-        }
         return subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             cwd=self.folder,
-            env=clean,
+            env={**self._clean(), **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             encoding="utf-8",
         )
+
+    def begin(self, *arguments: str, **environment: str) -> Warm:
+        """`start` of the paid command, forked from a process that has it imported: ten times quicker."""
+        return Warm(self.folder, arguments, {**self._clean(), **TRUSTED, **environment})
 
     def run(self, *arguments: str, module: str = "mediagen", **environment: str) -> Run:
         process = self.start(*arguments, module=module, **environment)
@@ -124,8 +130,9 @@ class Project:
 
         out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
         before, cwd = dict(os.environ), Path.cwd()
+        clean = {**self._clean(), **TRUSTED, **environment}
         os.environ.clear()
-        os.environ.update({"PATH": before["PATH"], "COUNTING_API_KEY": "secret-0123456789", **environment})
+        os.environ.update(clean)
         os.chdir(self.folder)
         try:
             with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
@@ -145,6 +152,16 @@ def pytest_configure() -> None:
     memory = Path("/dev/shm")
     if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 6 * 2**30:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """What is loaded for the tests is never garbage: to look for some is a quarter of collecting them."""
+    gc.disable()
+    found = yield
+    gc.freeze()
+    gc.enable()
+    return found
 
 
 @pytest.hookimpl(wrapper=True)

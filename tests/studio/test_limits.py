@@ -56,8 +56,8 @@ def asked(folder, maker, times, threads=32):
 
 @pytest.fixture
 def clock(monkeypatch):
-    """The time as the limits see it, which stands still until a test sets it."""
-    now = [time.monotonic()]
+    """The time as the limits see it, which stands still until a test sets it: whole seconds, of which sums are exact."""
+    now = [float(round(time.monotonic()))]
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
     return now
 

@@ -34,7 +34,7 @@ def test_the_same_text_in_two_items_is_bought_once(project):
 def test_two_processes_buy_each_thing_once(project):
     project.paid(seconds=0.05)
     project.narrative([f"Sentence {n}." for n in range(20)])
-    both = [project.start("seed", "--json", module="tests.support.paid") for _ in range(2)]
+    both = [project.begin("seed", "--json") for _ in range(2)]
     assert [p.communicate(timeout=240) and p.returncode for p in both] == [0, 0]
     assert len(project.calls()) == 20
     assert set(settled(project).values()) == {1}

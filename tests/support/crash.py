@@ -80,9 +80,9 @@ def crash(project: Project, seed: int, runs: int) -> Crashes:
 def _kill_two(project: Project, chance: random.Random, found: Crashes) -> None:
     """One dies at a moment of its start or of its work, the other soon after."""
     before = len(project.calls())
-    pair = [project.start("seed", module="tests.support.paid") for _ in range(2)]
+    pair = [project.begin("seed") for _ in range(2)]
     moment = chance.uniform(0, 0.8)
-    if chance.random() < 0.7:  # starting takes far longer than an item, the more so on a busy machine
+    if chance.random() < 0.7:  # starting takes longer than an item, the more so on a busy machine
         moment /= 4
         while len(project.calls()) == before and any(process.poll() is None for process in pair):
             time.sleep(0.005)

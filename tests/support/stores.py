@@ -57,6 +57,7 @@ def s3_server() -> tuple[str, dict[str, str]]:
     return moto(), KEYS
 
 
+@functools.cache
 def admin() -> Any:
     """AWS's own client on that server, to look behind the target's back."""
     import boto3

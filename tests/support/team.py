@@ -63,7 +63,7 @@ class Machine(Project):
 
     def begins(self, *arguments: str):
         """A command in a process of its own."""
-        return self.start(*arguments, module="tests.support.paid", **self.team.environment)
+        return self.begin(*arguments, **self.team.environment)
 
     @property
     def toml(self) -> Path:
@@ -104,7 +104,7 @@ def race(team: Team, rounds: int, kills: float = 0.0, seed: int = 0) -> dict:
         processes = [one.begins("seed") for one in machines]
         for process in processes:
             if chance.random() < kills:
-                time.sleep(chance.uniform(0.3, 0.9))
+                time.sleep(chance.uniform(0, 0.6))
                 killed += process.poll() is None
                 process.kill()
             process.communicate()

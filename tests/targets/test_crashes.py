@@ -88,7 +88,7 @@ def stand(request):
 
 def publishing(stand):
     """Publish in another process."""
-    return stand.project.start("publish", module="tests.support.paid", **stand.environment)
+    return stand.project.begin("publish", **stand.environment)
 
 
 @pytest.mark.slow
@@ -308,9 +308,7 @@ def test_a_list_that_names_what_is_gone_is_found_out_by_check_and_mended_by_agai
 def test_two_publishers_of_different_documents_both_end_up_in_the_index(s3):
     s3.project.narrative(["See you soon."], name="other")
     assert s3.project.here("seed", "other").status == 0
-    both = [
-        s3.project.start("publish", name, module="tests.support.paid", **s3.environment) for name in ("talk", "other")
-    ]
+    both = [s3.project.begin("publish", name, **s3.environment) for name in ("talk", "other")]
     assert [process.communicate(timeout=240) and process.returncode for process in both] == [0, 0]
     assert s3.publish("--check", "--json").json["documents"] == ["other", "talk"]
 

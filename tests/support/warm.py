@@ -1,0 +1,81 @@
+"""The command line with the provider that counts its calls, in processes forked from one that has it imported.
+
+For tests that kill, or race, many processes at their work: a start of Python would be most of the time of each.
+"""
+
+from __future__ import annotations
+
+import gc
+import itertools
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from multiprocessing import connection
+from pathlib import Path
+
+_CONTEXT = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
+_CONTEXT.set_forkserver_preload(
+    [
+        *("tests.support.paid", "av", "numpy", "obstore", "mediagen.checks.audio", "mediagen.shared.tier"),
+        *("mediagen.cli.making", "mediagen.cli.targets", "mediagen.commands.seed", "mediagen.commands.publish"),
+        *("mediagen.studio.purchase", "mediagen.targets.s3", "mediagen.targets.supabase", "mediagen.wiring"),
+    ]
+)
+_NUMBERS = itertools.count()
+
+
+class Warm:
+    """One that works in `folder` with only these variables of the environment; as far as tests ask, a Popen."""
+
+    def __init__(self, folder: Path, arguments: tuple[str, ...], environment: Mapping[str, str]) -> None:
+        number = next(_NUMBERS)
+        self._told = [folder / f".{number}.{name}" for name in ("out", "err")]
+        self._process = _CONTEXT.Process(target=_work, args=(folder, arguments, dict(environment), self._told))
+        self._process.start()
+        self._lock = threading.Lock()
+
+    def poll(self) -> int | None:
+        with self._lock:  # of two that ask, one were told 255
+            return self._process.exitcode
+
+    @property
+    def returncode(self) -> int | None:
+        return self.poll()
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            os.kill(self._process.pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def wait(self, timeout: float = 240) -> int:
+        connection.wait([self._process.sentinel], timeout)
+        status = self.poll()
+        if status is None:
+            raise subprocess.TimeoutExpired("mediagen", timeout)
+        return status
+
+    def communicate(self, timeout: float = 240) -> tuple[str, str]:
+        """What it wrote to standard output and standard error, once it has ended."""
+        self.wait(timeout)
+        out, err = (path.read_text(encoding="utf-8") if path.exists() else "" for path in self._told)
+        return out, err
+
+
+def _work(folder: Path, arguments: tuple[str, ...], environment: dict[str, str], told: list[Path]) -> None:
+    from mediagen.cli.run import run
+    from tests.support.paid import PAID_TABLE
+
+    gc.freeze()  # as the command does
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    for path, stream in zip(told, (sys.stdout, sys.stderr), strict=True):
+        with path.open("wb") as file:
+            os.dup2(file.fileno(), stream.fileno())
+    sys.exit(run(arguments, PAID_TABLE))

@@ -91,7 +91,8 @@ _MONEY_TAIL = f"""## How money is counted
 - A request is priced before it is made: its units (characters, tokens, megapixels, seconds) × price, rather too much than
   too little.
 - `mediagen plan` adds up what it can come to at most. Marked ≤ is what is bounded only: a writer may think as long as it is
-  allowed to (`max_output_tokens`), and is asked again at most twice when its script cannot be used; what will be spoken
+  allowed to (`max_output_tokens`), and is asked again at most twice when its script cannot be used (or once with twice
+  the room, where it was cut off at the 16,000 tokens that it has if nothing is said); what will be spoken
   of a script that is not written yet is as long as that may be; a clip is as long as its scene can become. Beside it
   stands what is likely, which is all estimates.
 - The most that one call can take is *reserved* in the cache's journal, durably, before it. What the provider then says it
@@ -102,6 +103,9 @@ _MONEY_TAIL = f"""## How money is counted
   `--not-billed` closes them, all or none. `--resolve all --provider NAME --before 7d --billed reserved` closes those of
   a provider that are older than a week at what was reserved for each; what a queue has, or what is here and not kept
   yet, the next run closes itself.
+- A provider that cannot be reached is waited for by all that it is to make while one item tries: for ten minutes where it
+  has worked in this run, else for six tries. So it is where three calls in a row end with nobody knowing, as behind a
+  proxy or a network's sign-in page; few purchases are left open then, and what was not sent is not on the books.
 - `[budget] run`, `day` and `month` (UTC) and `--max-cost` are checked at the moment of reserving, over all processes that
   share the cache. What does not fit is left, what is cached, free or smaller goes on, and the exit status is 4. What
   most places share is bought first, then in the order of the documents; the next run goes on.
@@ -134,6 +138,17 @@ base_url = "http://localhost:11434/v1"   # Azure: "https://RESOURCE.openai.azure
 [prices."openai:llama3.2"]
 usd = {{ input_tokens = 0, output_tokens = 0 }}
 source = "our own machine"
+```
+
+A server that speaks (Kokoro-FastAPI, LocalAI) may have voices of its own: a line says which one a voice of documents is,
+and is taken as it is where `base_url` is neither OpenAI's nor Azure's.
+
+```toml
+[providers]
+speech = "openai:kokoro"
+
+[voices.bella]
+openai = "af_bella"
 ```
 
 What `at_once` and `per_minute` say, beside `base_url`, is counted for a provider as a whole, over all that it makes, all

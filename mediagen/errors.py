@@ -191,6 +191,7 @@ class ProviderError(ItemError):
     `busy`: it is asked too much at once; `retry_after`: the seconds after which it wants to be asked again, if it says.
     `gone`: what was ordered of it cannot be collected any more. `came`: bytes that came instead of an answer, and their
     media type; they are kept to be looked at. `reach`: what need not be asked for any more, as it would end the same.
+    `unreached`: no connection came about, so it is no answer.
     """
 
     code = "provider"
@@ -210,7 +211,7 @@ class ProviderError(ItemError):
         super().__init__(message, remedy=remedy, retryable=retryable)
         self.unbilled = unbilled
         self.busy = busy
-        self.outside = False
+        self.outside = self.unreached = False
         self.reach: Reach = "item"
         self.retry_after = retry_after
         self.gone = gone

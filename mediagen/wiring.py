@@ -220,8 +220,8 @@ class Parts:
         """The configured speech provider's own voice for a logical one. Raises LookupError."""
         route = self.route("speech")
         row = self.row("speech", route.provider)
-        known = {v.name: v.id or v.name for v in row.voices}
-        return resolve_voice(logical, route.provider, self.config.settings.voices, known, row.voice_ids)
+        free, known = self.connection(row).has_other_voices, {v.name: v.id or v.name for v in row.voices}
+        return resolve_voice(logical, route.provider, self.config.settings.voices, known, row.voice_ids, free=free)
 
     def context(
         self,

@@ -1,8 +1,9 @@
 """Which of the reserved purchases their provider was asked for. What a killed run had not asked for cost nothing.
 
-A run notes the purchase in a file of its own, `locks/<run>.sent`, right before the call. That is not synced: what is
-written outlives a process however it is killed, though not the machine. So the first line names the start of the
-machine that the file is from; from a file of another start nothing follows, nor where the system has no such name.
+A run notes the purchase in a file of its own, `locks/<run>.sent`, right before the call, and takes the note back where
+the provider took nothing of it. That is not synced: what is written outlives a process however it is killed, though
+not the machine. So the first line names the start of the machine that the file is from; from a file of another start
+nothing follows, nor where the system has no such name.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from mediagen.cache.leases import is_alive
 from mediagen.errors import StorageError
 
 _ENDING = ".sent"
+_BACK = "-"
 _WHY = "the run ended before the provider was asked"
 _FORGET_SECONDS = 7 * 86_400.0
 """A file of another start of the machine, or of another machine, is deleted after so long."""
@@ -55,6 +57,11 @@ class Sent:
         with storage_errors(self._path):
             self._write(purchase)
 
+    def take_back(self, purchase: str) -> None:
+        """Its provider took nothing of it, and is asked again later, if at all. Raises StorageError."""
+        with storage_errors(self._path):
+            self._write(f"{_BACK}{purchase}")
+
     def _write(self, line: str) -> None:
         data = f"\n{line}\n".encode()  # what a full disk took a part of joins no other line
         if os.write(self._descriptor, data) != len(data):
@@ -82,7 +89,8 @@ class Sent:
         if start and start == machine_start():
             with self._journal.books() as totals:
                 mine = [name for name, event in totals.open.items() if event.get("run") == path.stem]
-            unsent = set(mine).difference(sent)
+            noted = {line.removeprefix(_BACK): line for line in sent}  # the last note of each
+            unsent = {name for name in mine if noted.get(name) != name}
             if unsent:
                 self._journal.append(*({"e": "void", "id": name, "why": _WHY} for name in mine if name in unsent))
         elif time.time() - path.stat().st_mtime < _FORGET_SECONDS:

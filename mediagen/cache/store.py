@@ -51,7 +51,8 @@ class Cache:
         self.root = root
         self.elsewhere: Elsewhere | None = None
         """Where to look for what is not here."""
-        self._notice = notice
+        self.notice = notice
+        """Told what people should know, each thing once."""
         with storage_errors(root):
             prepare(root)
         self.syncer = Syncer(root)
@@ -102,7 +103,7 @@ class Cache:
                         ) from error
                     aside = self.root / f"index.damaged-{time.time_ns()}"
                     folder.replace(aside)
-                    self._notice(
+                    self.notice(
                         f"the cache index was damaged ({error}); it was moved to {aside.name} and is restored"
                         " from the journal"
                     )
@@ -235,7 +236,7 @@ class Cache:
             totals = self.index.write(lambda cache: view.catch_up(cache, self.journal, self.is_whole))
             if cut:
                 lost = self.rejournal(self.unjournaled())
-                self._notice(
+                self.notice(
                     f"the journal was cut or replaced; entries that it lost are in it again ({lost}), their cost is not"
                 )
         self.journal.follow(totals)

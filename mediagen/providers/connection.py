@@ -38,6 +38,13 @@ class Connection(BaseModel):
             _refuse_unless_address(url)
         return url
 
+    @property
+    def has_other_voices(self) -> bool:
+        """Whether voices that mediagen.toml names are taken as they are, as the server may be one that the provider's
+        row knows nothing of.
+        """
+        return False
+
     def settings(self) -> dict[str, Any]:
         """What a provider's `load` is given, without the key."""
         return self.model_dump(exclude_none=True)

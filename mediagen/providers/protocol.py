@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 FAULT = "fault"
 """Among a reply's facts: what the provider itself says is wrong with it (refused, cut off), for the check to refuse it
 with. What was paid for is returned so, not raised, and is not lost."""
+CUT_OFF = "cut_off"
+"""Beside it, true: the answer was as long as the request lets it be, and would be again."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,8 @@ class Row:
     tries: int = 1
     """How often a reply that a check refuses is asked for again, with `correction` saying why: once, or up to so many
     times in all. Each is a purchase of its own."""
+    longer: Callable[[Request, int], Request | None] | None = None
+    """The request with room for an answer so many times as long; None where it says itself how long it may be."""
     wait_seconds: float = 900.0
     """How long an order placed with a Queue is waited for before the item fails; the order stands all the same, and the
     next run collects it."""

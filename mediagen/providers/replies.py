@@ -47,11 +47,15 @@ NO_MODEL = Meaning(
     reach="model",
 )
 NO_VOICE = Meaning("does not know the voice", "`mediagen voices` lists what there is", reach="voice")
-_OPEN = "whether it was billed is not known, so it stays on the books: `mediagen costs --open`"
+_PAGE = (
+    "is there a proxy between, or a network that wants you to sign in, or is base_url not where the API is? put that "
+    "right, then run again"
+)
+OPEN = "whether it was billed is not known, so it stays on the books: `mediagen costs --open`"
 MEANINGS: Mapping[int, Meaning] = {
     402: Meaning("wants to be paid first", "top up the account or raise its limit, then run again", stops=True),
     404: NO_MODEL,
-    408: Meaning("waited too long", f"run again; {_OPEN}", unbilled=False, retryable=True),
+    408: Meaning("waited too long", f"run again; {OPEN}", unbilled=False, retryable=True),
     409: Meaning("is at work on the same thing", "run again", retryable=True),
     410: NO_MODEL,
     413: Meaning("finds the request too large", "shorten the text or take a smaller picture"),
@@ -62,12 +66,12 @@ MEANINGS: Mapping[int, Meaning] = {
 }
 """Of a 408 nobody knows: gateways say so of a server behind them that is at work, and Azure bills it (Microsoft's page
 on what Azure OpenAI costs)."""
-FILTERED = Meaning("has filtered what was asked", f"change the text; {_OPEN}", unbilled=False)
+FILTERED = Meaning("has filtered what was asked", f"change the text; {OPEN}", unbilled=False)
 """A 400 by Azure, with the code content_filter: it bills that it was looked at (the same page)."""
 _NO_MONEY = ("credit balance is too low", "api usage limits", "exhausted balance", "reason: top_up")
 """Words of Anthropic (with a 400) and fal (403) for an account that is empty, or has reached the limit that its owner
 set. Sources: anthropics/claude-code#66314, fal-ai/fal#1147 and #1163."""
-_BROKEN = Meaning("failed", f"run again; {_OPEN}", unbilled=False, retryable=True)
+_BROKEN = Meaning("failed", f"run again; {OPEN}", unbilled=False, retryable=True)
 _ELSEWHERE = Meaning("sends us to another address", "set base_url to the address where it is now", reach="model")
 _REFUSED = Meaning("refused the request", "mend what it names")
 REFUSED_SETTING = replace(_REFUSED, reach="model")
@@ -118,19 +122,21 @@ def fault_of(
 
 def unreachable(provider: str, reason: str) -> ProviderError:
     """The error where no connection came about, so that nothing can have been billed."""
-    return ProviderError(
+    error = ProviderError(
         f"{provider} cannot be reached: {reason}",
         remedy="check the network, proxies and base_url, then run again",
         retryable=True,
         unbilled=True,
     )
+    error.unreached = True
+    return error
 
 
 def unknown_outcome(provider: str, reason: str) -> ProviderError:
     """The error where the request may have been read, so that it may be billed."""
     return ProviderError(
         f"{provider}: the answer was lost ({reason})",
-        remedy=f"run again; {_OPEN}",
+        remedy=f"run again; {OPEN}",
         retryable=True,
     )
 
@@ -140,11 +146,14 @@ def unusable(provider: str, reason: str, data: bytes, media_type: str, *, key: s
     of a stream, nothing. It may be billed; what came goes with the error, without the `key`, to be looked at.
     """
     data = without(key, data)
+    page = media_type == "text/html" or data.lstrip()[:9].lower().startswith((b"<!doctype", b"<html"))
     begin = " ".join(data[: 4 * _BEGIN].decode("utf-8", "replace").split())
     begin = "".join(c if c.isprintable() else " " for c in begin)[:_BEGIN]
+    remedy = _PAGE if page else "look at it in the cache's folder quarantine, check base_url and proxies, and run again"
     return ProviderError(
-        f"{provider}: what came is not its answer ({reason}; {media_type or 'of no type'}, “{begin}”)",
-        remedy=f"look at it in the cache's folder quarantine, check base_url and proxies, and run again; {_OPEN}",
+        f"{provider}: what came is not its answer ({'a web page' if page else reason}; {media_type or 'of no type'}, "
+        f"“{begin}”)",
+        remedy=f"{remedy}; {OPEN}",
         retryable=True,
         came=(data, media_type) if data else None,
     )

@@ -40,15 +40,9 @@ body drips would hold its thread for ever. What streams as it is made (speech) t
 """
 MOST_BYTES = 200_000_000
 """Nothing that we order is larger: a reply without end must not fill the memory."""
-_NOT_SENT = {
-    "ConnectError",
-    "ConnectTimeout",
-    "PoolTimeout",
-    "ProxyError",
-    "UnsupportedProtocol",
-    "LocalProtocolError",
-    "InvalidURL",
-}
+_UNREACHED = {"ConnectError", "ConnectTimeout", "ProxyError"}
+"""Faults of the way to the server, whatever the request."""
+_NOT_SENT = {*_UNREACHED, "PoolTimeout", "UnsupportedProtocol", "LocalProtocolError", "InvalidURL"}
 """Faults before a byte of the request was on its way."""
 
 
@@ -194,7 +188,9 @@ def fault_of_transport(provider: str, error: BaseException) -> ProviderError:
         cause = cause.__cause__
     names = {c.__name__ for c in type(cause).__mro__}
     if names & _NOT_SENT:
-        return unreachable(provider, _said(cause, "no connection"))
+        fault = unreachable(provider, _said(cause, "no connection"))
+        fault.unreached = bool(names & _UNREACHED)
+        return fault
     if "TimeoutException" in names:
         return unknown_outcome(provider, "it took too long")
     return unknown_outcome(provider, _said(cause, "the connection broke"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 
 from mediagen.cache.journal import Journal
 from mediagen.errors import ProviderError
@@ -11,6 +12,9 @@ from mediagen.plan.requests import Request
 from mediagen.providers.protocol import Queue, Reply
 from mediagen.studio.retry import Patience
 from mediagen.studio.values import Stopped
+
+FEW = 3
+"""Faults in a row that are no chance."""
 
 
 def open_order(journal: Journal, key: str) -> tuple[str, str] | None:
@@ -21,25 +25,36 @@ def open_order(journal: Journal, key: str) -> tuple[str, str] | None:
 
 
 def collect(
-    queue: Queue, request: Request, ticket: str, seconds: float, patience: Patience, stop: threading.Event
+    queue: Queue,
+    request: Request,
+    ticket: str,
+    seconds: float,
+    patience: Patience,
+    stop: threading.Event,
+    notice: Callable[[str], None],
 ) -> Reply:
-    """What was ordered. Asked for again and again, ever more slowly: to ask costs nothing, whatever the answer.
+    """What was ordered. Asked for again and again, ever more slowly: to ask costs nothing, whatever the answer. Of
+    faults that last `notice` is told.
 
     Raises ProviderError: what `collect` raised where to ask again is no use, or one that is retryable after `seconds`;
     Stopped. Time is monotonic.
     """
     until = time.monotonic() + seconds
-    pause, failure = patience.poll_first, "it is not ready"
+    pause, failure, failures = patience.poll_first, "it is not ready", 0
     while True:
         try:
             reply = queue.collect(request, ticket)
         except ProviderError as error:
-            if error.gone or not error.retryable:
+            failures += 1
+            if not _may_pass(error, failures):
                 raise
             pause, failure = max(pause, min(error.retry_after or 0.0, patience.most_asked)), error.message
+            if failures == FEW:
+                notice(f"{failure}; what was ordered is asked for again for up to {seconds / 60:.0f} min")
         else:
             if reply is not None:
                 return reply
+            failures = 0
         left = until - time.monotonic()
         if left <= 0:
             raise ProviderError(
@@ -47,6 +62,14 @@ def collect(
                 remedy="run again later: the order stands and is collected then, not placed anew",
                 retryable=True,
             )
-        if stop.wait(min(pause, left)):
-            raise Stopped
+        _rest(min(pause, left), stop)
         pause = min(pause * 1.5, max(pause, patience.poll_longest))
+
+
+def _may_pass(error: ProviderError, failures: int) -> bool:
+    return error.retryable and not error.gone and (failures < FEW or not error.outside)
+
+
+def _rest(seconds: float, stop: threading.Event) -> None:
+    if stop.wait(seconds):
+        raise Stopped

@@ -36,6 +36,7 @@ from mediagen.studio.orders import collect, open_order
 from mediagen.studio.retry import Patience, persistently
 from mediagen.studio.rooms import Room, Rooms
 from mediagen.studio.routes import Routes
+from mediagen.studio.tasks import Task
 from mediagen.studio.values import Made, Maker, Stopped
 
 
@@ -48,23 +49,6 @@ class Terms:
     limits: Limits
     patience: Patience
     stop: threading.Event
-
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    request: Request
-    pending: Entry
-    maker: Maker
-    usd: float | None
-    """What it is expected to cost; None where no price is known."""
-    most_usd: float | None
-    """What it costs at most, as far as that is known: this is reserved."""
-
-    @property
-    def size(self) -> float:
-        """What it takes, in whatever its provider counts."""
-        units = self.maker.row.units
-        return sum(units(self.request).values()) if units else 0.0
 
 
 @dataclass(slots=True)
@@ -85,33 +69,28 @@ class Purchases:
         self._journal, self._sent = keeper.cache.journal, keeper.cache.sent
         self._incoming = Incoming(keeper.cache.root / "incoming", keeper.cache.syncer)
         self._rooms = Rooms(keeper.cache.root / "incoming")
-        self._routes = Routes(terms.patience.most_asked)
+        self._routes = Routes(terms.patience, terms.stop, keeper.cache.notice)
 
     async def buy(self, request: Request, pending: Entry, maker: Maker, *, refresh: bool) -> Made:
         """What was bought for `request`, now or by a run that died before it could keep it. What a check refuses is
-        asked for again as often as the provider's row allows, with the reason; each time is a purchase of its own, and
-        those of a run that died count.
+        asked for again as often as the provider's row allows (tasks.py); each time is a purchase of its own, and those
+        of a run that died count.
 
         Raises ItemError, BudgetError, ConfigError, StorageError, Stopped.
         """
-        prices, row = self._terms.prices, maker.row
-        expected = prices.estimate(row, request)
-        task = _Task(request, pending, maker, expected, prices.most(row, request) if row.most else expected)
-        delivery, asked = self._undelivered(pending.key, refresh=refresh), 0
+        task, delivery = Task.of(self._terms.prices, request, pending, maker), self._undelivered(pending.key, refresh)
         while True:
             began = time.monotonic()
-            delivery = delivery or await self._fetch(task, asked + 1)
-            asked = delivery.asked
+            delivery = delivery or await self._fetch(task)
             cost, settle = self._cost(task, delivery)
             try:
                 entry = await self._keeper.check(task.request, pending, delivery.reply, cost, began)
             except RejectedError as error:
-                last = asked >= row.asks(request)
-                self._refuse(task, settle, error, cost, last=last)
-                if last:
+                again = task.again(self._terms.prices, delivery.reply, error, delivery.asked)
+                self._refuse(task, settle, error, cost, last=again is None)
+                if again is None:
                     raise
-                task = replace(task, request=_corrected(task.request, error.message))
-                delivery = None
+                task, delivery = again, None
             else:
                 await self._keeper.keep(entry, delivery.reply, settle)
                 self._settled(task, settle)
@@ -124,7 +103,7 @@ class Purchases:
 
     # -- getting the reply -----------------------------------------------------------------------------------
 
-    def _undelivered(self, key: str, *, refresh: bool) -> Delivery | None:
+    def _undelivered(self, key: str, refresh: bool) -> Delivery | None:
         """What a run bought that died before it could keep it."""
         delivery = self._incoming.find(key)
         outcome = self._journal.outcome(delivery.purchase) if delivery else None
@@ -136,7 +115,7 @@ class Purchases:
             return None
         return replace(delivery, settled=True)
 
-    async def _fetch(self, task: _Task, asked: int) -> Delivery:
+    async def _fetch(self, task: Task) -> Delivery:
         purchase = self._resumed(task) or _Purchase(uuid.uuid4().hex)
         with self._rooms.room(task.request) as room:
             try:
@@ -146,42 +125,59 @@ class Purchases:
                 if purchase.reserved and not purchase.ticket:
                     self._void(purchase, f"the run was stopped before it was tried{' again' * purchase.sent}")
                 raise
-            except (ItemError, ConfigError) as error:
+            except (ItemError, ConfigError) as fault:
+                error = task.told(fault)
                 self._keeper.set_aside(task.pending, error)
                 if purchase.reserved and _is_unbilled(error, purchase):
                     self._void(purchase, error.message)
                 if isinstance(error, ItemError):
                     self._keeper.remember(task.pending, error)
-                raise
-            delivery = Delivery(purchase.id, reply, asked=asked)
+                raise error from fault.__cause__
+            delivery = Delivery(purchase.id, reply, asked=task.asks)
             await self._incoming.save_async(task.pending.key, delivery, room)
         return delivery
 
-    def _resumed(self, task: _Task) -> _Purchase | None:
+    def _resumed(self, task: Task) -> _Purchase | None:
         order = open_order(self._journal, task.pending.key) if task.maker.queue else None
         return order and _Purchase(order[0], reserved=True, sent=True, ticket=order[1])
 
-    async def _attempt(self, task: _Task, purchase: _Purchase, room: Room) -> Reply:
+    async def _attempt(self, task: Task, purchase: _Purchase, room: Room) -> Reply:
         if self._terms.stop.is_set():
             raise Stopped
+        turn = 0 if purchase.ticket else await self._routes.turn(task.request, task.size)
         if not purchase.reserved:
-            with self._routes.asking(task.request, task.size):  # before it waits for its turn, too
-                await self._reserve(task, purchase)
-        return await Work(task.maker.pool, self._call, task, purchase, room)
+            await self._reserve(task, purchase)
+        return await Work(task.maker.pool, self._call, task, purchase, turn, room)
 
-    def _call(self, task: _Task, purchase: _Purchase, room: Room) -> Reply:
-        with self._terms.limits.call(task.maker):
-            if not purchase.sent:
-                self._sent.note(purchase.id)
-                purchase.sent = True
-            with _bugs_told(task.maker):
-                if task.maker.queue:
-                    return self._through_queue(task.maker.queue, task, purchase, room)
-                with self._routes.asking(task.request, task.size):
-                    self._terms.purse.asked()
+    def _call(self, task: Task, purchase: _Purchase, turn: int, room: Room) -> Reply:
+        with self._terms.limits.call(task.maker), _bugs_told(task.maker):
+            if purchase.ticket:
+                return self._collected(task, purchase)
+            alone = task.cut_off is not None
+            with self._routes.asking(task.request, turn, task.size, alone=alone), self._noted(purchase):
+                self._terms.purse.asked()
+                if task.maker.queue is None:
                     return cast("Provider", task.maker.provider).make(task.request)
+                purchase.ticket = task.maker.queue.submit(task.request)
+            self._note_order(purchase, room)
+            return self._collected(task, purchase)
 
-    async def _reserve(self, task: _Task, purchase: _Purchase) -> None:
+    @contextlib.contextmanager
+    def _noted(self, purchase: _Purchase) -> Iterator[None]:
+        """While its provider is asked it is noted as sent; no longer where that refused it or was not reached: a run
+        that is killed while it waits for the next try owes nothing.
+        """
+        self._sent.note(purchase.id)
+        purchase.sent = True
+        try:
+            yield
+        except ProviderError as error:
+            if error.unbilled:
+                with contextlib.suppress(StorageError):
+                    self._sent.take_back(purchase.id)
+            raise
+
+    async def _reserve(self, task: Task, purchase: _Purchase) -> None:
         pending, purse, at = task.pending, self._terms.purse, time.time()
         self._sent.begin()
         event = {
@@ -208,20 +204,20 @@ class Purchases:
             raise
         purchase.reserved = True
 
-    def _through_queue(self, queue: Queue, task: _Task, purchase: _Purchase, room: Room) -> Reply:
-        if not purchase.ticket:
-            with self._routes.asking(task.request, task.size):
-                self._terms.purse.asked()
-                purchase.ticket = queue.submit(task.request)
-            self._note_order(purchase, room)
-        terms, seconds = self._terms, task.maker.row.wait_seconds
+    def _collected(self, task: Task, purchase: _Purchase) -> Reply:
+        terms, queue, seconds = self._terms, cast("Queue", task.maker.queue), task.maker.row.wait_seconds
+        notice = self._keeper.cache.notice
         try:
-            return collect(queue, task.request, purchase.ticket, seconds, terms.patience, terms.stop)
+            reply = collect(queue, task.request, purchase.ticket, seconds, terms.patience, terms.stop, notice)
         except ItemError as error:
             if not error.retryable or (isinstance(error, ProviderError) and error.gone):
                 self._journal.append({"e": "gone", "id": purchase.id, "why": error.message})
                 purchase.ticket = ""
+            else:
+                self._routes.uncollected(task.request, error)
             raise
+        self._routes.collected(task.request)
+        return reply
 
     def _note_order(self, purchase: _Purchase, room: Room) -> None:
         """Where the disk is full, in the space of `room`: without its ticket the order would be placed again."""
@@ -238,14 +234,14 @@ class Purchases:
 
     # -- settling --------------------------------------------------------------------------------------------
 
-    def _cost(self, task: _Task, delivery: Delivery) -> tuple[float, Event]:
+    def _cost(self, task: Task, delivery: Delivery) -> tuple[float, Event]:
         """What it cost, and the event that says so: what the provider says, else the estimate."""
         said = self._terms.prices.cost(task.request, delivery.reply)
         cost = (task.usd or 0.0) if said is None else said
         settle = {"e": "settle", "id": delivery.purchase, "usd": cost, "reported": said is not None}
         return cost, {"e": "keep"} if delivery.settled else settle
 
-    def _refuse(self, task: _Task, settle: Event, error: RejectedError, cost: float, *, last: bool) -> None:
+    def _refuse(self, task: Task, settle: Event, error: RejectedError, cost: float, *, last: bool) -> None:
         """It was paid for all the same. What it left in `incoming` stays until something takes its place, so that the
         next run, should this one be killed now, knows of it.
         """
@@ -256,7 +252,7 @@ class Purchases:
         if last:
             self._incoming.done(task.pending.key)
 
-    def _settled(self, task: _Task, settle: Event) -> None:
+    def _settled(self, task: Task, settle: Event) -> None:
         if settle["e"] == "settle":
             self._terms.purse.settled(settle["id"], task.request.kind, settle["usd"])
 
@@ -279,11 +275,6 @@ def _bugs_told(maker: Maker) -> Iterator[None]:
             remedy=f"please report this, with {where}; the other items are not affected",
             retryable=True,
         ) from None
-
-
-def _corrected(request: Request, reason: str) -> Request:
-    changed: Request = replace(request, correction=reason)  # type: ignore[arg-type]
-    return changed
 
 
 def _is_unbilled(error: MediagenError, purchase: _Purchase) -> bool:

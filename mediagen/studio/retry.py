@@ -40,21 +40,26 @@ class Patience:
 
 
 async def persistently(call: Callable[[], Course[T]], patience: Patience, stop: threading.Event) -> T:
-    """What `call` returns in the end.
+    """What `call` returns in the end. Where it does not reach the provider it is called again at once: it waits itself
+    as long as that is so (routes.py).
 
     Raises what it raised where that may have been billed, would happen again, or happened too often; Stopped when
     `stop` is set while it waits. Time is monotonic: a clock that jumps changes nothing.
     """
-    began, failures = time.monotonic(), 0
+    began, failures = 0.0, 0
     while True:
         try:
             return await call()
         except ProviderError as error:
-            failures += 1
+            if error.unreached:
+                continue
             if not (error.unbilled and error.retryable):
                 raise
             if error.retry_after is not None and error.retry_after > patience.most_asked:
                 raise _not_before(error, error.retry_after) from error
+            if error.outside:
+                raise
+            began, failures = began if failures else time.monotonic(), failures + 1
             pause = patience.pause(failures, error.retry_after)
             if failures >= patience.attempts or time.monotonic() + pause - began > patience.seconds:
                 raise _given_up(error, failures) from error

@@ -92,3 +92,12 @@ def test_a_note_that_a_full_disk_took_a_part_of_hides_none_after_it(tmp_path):
     notes = killed(tmp_path)
     notes.write_text(notes.read_text().replace("\nsent\n", "\nwait\nsent\n"))
     assert open_in(tmp_path) == (["sent"], ["waiting"])
+
+
+@needs_start
+@pytest.mark.parametrize(("later", "still_open"), [("", []), ("\nsent\n", ["sent"])], ids=["given up", "sent again"])
+def test_what_its_provider_refused_is_void_unless_it_was_sent_again(tmp_path, later, still_open):
+    notes = killed(tmp_path)
+    with notes.open("a") as file:
+        file.write(f"\n-sent\n{later}")
+    assert open_in(tmp_path)[0] == still_open

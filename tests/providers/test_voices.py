@@ -8,7 +8,8 @@ from mediagen.config.settings import VOICES
 from mediagen.plan.routing import resolve_voice
 from mediagen.providers import TABLE
 from tests.support.vendors.elevenlabs import KEY, SARAH, ElevenLabs
-from tests.support.vendors.server import Answer, closed_port, serving
+from tests.support.vendors.server import Answer, answer_json, closed_port, serving
+from tests.support.vendors.spoken import said
 
 ROWS = [row for row in TABLE.values() if row.kind == "speech"]
 
@@ -57,6 +58,44 @@ def test_a_line_of_the_project_adds_a_voice_by_name_or_id():
 def test_what_no_provider_knows_is_an_error_that_lists_what_it_knows(voice, provider):
     with pytest.raises(LookupError, match=r"unknown voice .* known: "):
         found(voice, provider)
+
+
+def other_server(request):
+    """One of OpenAI's protocol with voices of its own, as Kokoro-FastAPI is."""
+    voice = request.json()["voice"]
+    if voice not in {"af_bella", "nova"}:
+        return answer_json({"detail": {"error": "validation_error", "message": f"Voice {voice} not found"}}, 400)
+    return Answer(200, said(1.0, "mp3", 24_000), "audio/mpeg")
+
+
+def speaking(project, url, voice, model="kokoro"):
+    """What seeding an item does that the line of `bella` speaks."""
+    project.narrative(["Welcome back, my friend."], voices=voice)
+    project.write(
+        "mediagen.toml",
+        f'[providers]\nspeech = "openai:{model}"\n[provider.openai]\nbase_url = "{url}/v1"\n'
+        '[voices.bella]\nopenai = "af_bella"\n',
+    )
+    return project.here("seed", OPENAI_API_KEY="none", no_proxy="127.0.0.1")
+
+
+@pytest.mark.parametrize(("voice", "own"), [("bella", "af_bella"), ("nova", "nova")])
+def test_a_server_of_openais_protocol_is_asked_for_voices_of_its_own_by_the_projects_line(project, voice, own):
+    with serving(other_server) as server:
+        run = speaking(project, server.url, voice)
+        assert (run.status, [request.json()["voice"] for request in server.posts()]) == (0, [own])
+    assert "bella" in project.here("voices").out
+
+
+@pytest.mark.parametrize("url", ["https://api.openai.com", "https://eu.api.openai.com", "https://me.openai.azure.com"])
+def test_at_openai_and_azure_such_a_line_is_an_error_before_anything_is_asked(project, url):
+    run = speaking(project, url, "bella", "tts-1")
+    assert (run.status, "unknown voice 'bella' for provider openai (there: 'af_bella')" in run.err) == (2, True)
+
+
+def test_a_slip_is_an_error_at_any_server(project):
+    run = speaking(project, "http://127.0.0.1:1", "belle")
+    assert (run.status, "unknown voice 'belle' for provider openai; did you mean bella?" in run.err) == (2, True)
 
 
 # -- the command ----------------------------------------------------------------------------------------------------
@@ -147,7 +186,7 @@ def test_an_accounts_voices_are_a_table_too(project):
     [
         (lambda _: Answer(401, b'{"detail": {"status": "invalid_api_key", "message": "no"}}'), 3, "ELEVENLABS_API_KEY"),
         (lambda _: Answer(500, b"oops", "text/plain"), 1, "500"),
-        (lambda _: Answer(200, b"<html>", "text/html"), 1, "not what ElevenLabs sends"),
+        (lambda _: Answer(200, b"<html>", "text/html"), 1, "a web page"),
         (lambda _: Answer(200, b'{"voices": null}'), 1, "no voices in it"),
         (lambda _: Answer(reset_after_read=True), 1, "to ask costs nothing"),
     ],

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mediagen.cache.steps import alone
 from mediagen.errors import ConfigError, ProviderError
 from mediagen.plan.requests import SpeechRequest
+from mediagen.studio.retry import Patience
 from mediagen.studio.routes import Routes
 
 HELLO = SpeechRequest(provider="acme", model="tone-1", voice="nova", text="Hello there.")
@@ -22,6 +26,10 @@ OTHERS = {
 """By what differs."""
 
 
+def ways(clock=time.monotonic):
+    return Routes(Patience(), threading.Event(), clock=clock)
+
+
 def refusal(reach="item", *, unbilled=True, **how):
     error = ProviderError("no", remedy="mend it", unbilled=unbilled, **how)
     error.reach = reach
@@ -30,7 +38,7 @@ def refusal(reach="item", *, unbilled=True, **how):
 
 def closed(error, routes=None):
     """What need not be asked for any more after `error`."""
-    routes = routes or Routes(300.0)
+    routes = routes or ways()
     routes.note(HELLO, error)
     return [name for name, request in OTHERS.items() if routes.ask(request) is not None]
 
@@ -44,7 +52,7 @@ def test_an_answer_closes_what_it_holds_for(reach, others):
 
 
 def test_nothing_is_closed_before_something_was_asked():
-    assert Routes(300.0).ask(HELLO) is None
+    assert ways().ask(HELLO) is None
 
 
 def test_what_may_have_been_billed_closes_nothing_nor_does_what_is_no_answer():
@@ -53,7 +61,7 @@ def test_what_may_have_been_billed_closes_nothing_nor_does_what_is_no_answer():
 
 
 def test_the_others_end_with_the_same_error_each_with_one_of_its_own():
-    routes, error = Routes(300.0), refusal("model")
+    routes, error = ways(), refusal("model")
     routes.note(HELLO, error)
     first, second = routes.ask(HELLO), routes.ask(HELLO)
     assert (first.message, first.remedy, first.reach, first.unbilled) == ("no", "mend it", "model", True)
@@ -64,7 +72,7 @@ def test_the_others_end_with_the_same_error_each_with_one_of_its_own():
 
 @given(st.lists(st.integers(1, 1_000), min_size=1))
 def test_of_what_is_left_of_an_account_the_smallest_refusal_counts(refused):
-    routes = Routes(300.0)
+    routes = ways()
     for size in refused:
         routes.note(HELLO, refusal("larger"), size)
     assert routes.ask(HELLO, min(refused)) is not None
@@ -74,17 +82,17 @@ def test_of_what_is_left_of_an_account_the_smallest_refusal_counts(refused):
 @pytest.mark.parametrize(("seconds", "others"), [(None, []), (300.0, []), (3_600.0, ["text", "voice"])])
 def test_a_limit_that_is_used_up_for_long_closes_the_model_until_it_is_open_again(seconds, others):
     now = [0.0]
-    routes = Routes(300.0, lambda: now[0])
+    routes = ways(lambda: now[0])
     assert closed(refusal(busy=True, retryable=True, retry_after=seconds), routes) == others
     now[0] = 3_600.0
     assert routes.ask(HELLO) is None
 
 
 def test_while_it_is_asked_an_answer_is_noted_and_from_then_on_raised_without_asking():
-    routes, asked = Routes(300.0), []
+    routes, asked = ways(), []
 
     def ask(request):
-        with routes.asking(request):
+        with routes.asking(request, alone(routes.turn(request))):
             asked.append(request)
             raise refusal("model")
 

@@ -1,7 +1,7 @@
 """A purchase that is killed at any line of the cache and the studio, and what the next runs then find.
 
 `python -m tests.support.steps FOLDER TEXT FIRST STRIDE KILLS` tries lines FIRST, FIRST + STRIDE … until the purchase
-gets to its end, each in a folder of its own, in processes forked from one that has everything imported. With KILLS 2
+gets to its end, each in a folder of its own, in processes forked from one that has made such a purchase. With KILLS 2
 the next run is killed too, somewhere. Prints a line of JSON for each (see `Outcome`). TEXT may ask the provider for
 faults (tests/support/paid.py), or to work for free. One that begins with a URL is bought through a vendor's SDK at that
 server, which notes in FOLDER/posts what it was asked for: "URL anthropic ad", "URL openai script"; anything else is
@@ -10,6 +10,7 @@ spoken by ElevenLabs.
 
 from __future__ import annotations
 
+import gc
 import itertools
 import json
 import os
@@ -21,12 +22,7 @@ import traceback
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-import av  # noqa: F401 - so that no child has to
-import numpy as np  # noqa: F401 - the same
-
 import mediagen.cache
-import mediagen.checks.audio
-import mediagen.providers.elevenlabs.speech
 import mediagen.studio
 from mediagen.cache.journal import Journal
 from mediagen.cache.verify import verify
@@ -67,7 +63,7 @@ class Outcome:
     """How the two runs after it ended: made, cached or the code of the error."""
     calls: int = 0
     noted: list[str] = field(default_factory=list)
-    """Purchases that the killed runs had noted right before their calls."""
+    """Purchases that the killed runs had noted right before their calls, and had not taken back."""
     reserves: list[str] = field(default_factory=list)
     voids: list[str] = field(default_factory=list)
     settles: list[str] = field(default_factory=list)
@@ -78,9 +74,8 @@ class Outcome:
 
 
 def main(folder: Path, text: str, first: int, stride: int, kills: int) -> None:
-    if text.startswith("http") and (way := writer(text)):
-        with way.writer(text.partition(" ")[0]):
-            pass  # imported here, no child has to import its SDK
+    buy(folder / "0" / "cache", text)  # what is imported and built for that here is there for all children
+    gc.freeze()
     for line in itertools.count(first, stride):
         lines = [line, *([line * 7919 % 700 + 1] if kills == 2 else [])]
         root = folder / str(line) / "cache"
@@ -96,7 +91,9 @@ def one(root: Path, text: str, lines: list[int]) -> bool:
     outcome, killed = Outcome(lines), []
     for line in lines:
         killed.append(in_child(lambda line=line: (die_at(line), buy(root, text))))
-        outcome.noted += [name for file in (root / "locks").glob("*.sent") for name in file.read_text().split()[1:]]
+        for file in (root / "locks").glob("*.sent"):
+            last = {note.removeprefix("-"): note for note in file.read_text().split()[1:]}
+            outcome.noted += [name for name, note in last.items() if name == note]
         if outcome.delivered_at is None and was_delivered(root):
             outcome.delivered_at = len(calls(root, text))
         if outcome.ordered_at is None and events(root, "order"):

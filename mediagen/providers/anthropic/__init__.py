@@ -41,6 +41,7 @@ ROWS = tuple(
         options=AnthropicWriting,
         units=written.units,
         most=written.most,
+        longer=written.longer,
         tries=3,
         threads=8,
         per_minute=50,

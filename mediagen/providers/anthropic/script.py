@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from mediagen.plan.requests import AdScriptRequest, AnalysisRequest, Request, ScriptRequest
 from mediagen.providers.anthropic.client import client, told
 from mediagen.providers.protocol import Reply
 from mediagen.providers.replies import cleared
-from mediagen.providers.writing.answers import Answer, Count, Received, Wire, reply_of
+from mediagen.providers.writing.answers import Answer, Count, Received, Stopped, Wire, reply_of
 from mediagen.providers.writing.options import MAX_OUTPUT
 from mediagen.providers.writing.pictures import Limits, as_sent
 from mediagen.providers.writing.prompts import Prompt, prompt_of
@@ -91,7 +91,7 @@ class _Message(Wire):
 
     def answer(self) -> Answer:
         text = "".join(block.text for block in self.content if block.type == "text")
-        stops: dict[str | None, Literal["length"]] = {"max_tokens": "length", "model_context_window_exceeded": "length"}
+        stops: dict[str | None, Stopped] = {"max_tokens": "length", "model_context_window_exceeded": "context"}
         why = self.stop_details or _Details()
         refusal = (why.explanation or text or why.category or "") if self.stop_reason == "refusal" else None
         return Answer(text, refusal, stops.get(self.stop_reason, ""), _USAGE.units(self.usage))

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from mediagen.errors import ConfigError, MediagenError, ProviderError
-from mediagen.providers.fal.queue import BASE_URL
+from mediagen.providers.fal.queue import BASE_URL, web_page
 from mediagen.providers.fetching import FetchError, Limits, fetch, shown_url
 from mediagen.providers.transport import longest
 
@@ -40,8 +40,7 @@ class Download:
         except FetchError as error:
             raise _told(error) from error
         if media_type == "text/html":  # of a proxy, or of a network that wants one to sign in
-            page = FetchError(f"{shown_url(url)}: is a web page, not the file", retryable=True)
-            raise _told(page)
+            raise web_page(f"{shown_url(url)}: is a web page, not the file")
         return data
 
     def _vet(self, url: str) -> None:

@@ -135,6 +135,8 @@ class FalQueue:
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise _to_ask_again(fault_of_transport("fal", error).message) from None
         if response.is_success:
+            if response.headers.get("content-type", "").startswith("text/html"):
+                raise web_page("what fal should say of the order is a web page")
             return response
         if response.status_code == 404:
             raise ProviderError(
@@ -179,6 +181,14 @@ class FalQueue:
 def data_uri(data: bytes, media_type: str) -> str:
     """`data` as a URL that holds it."""
     return fal_client.encode(data, media_type)
+
+
+def web_page(message: str) -> ProviderError:
+    """The error for a page that something on the way sends instead of what is asked for."""
+    error = _to_ask_again(message)
+    error.remedy = f"is there a proxy between, or a network that wants you to sign in? mend that, then {error.remedy}"
+    error.outside = True
+    return error
 
 
 def _to_ask_again(message: str) -> ProviderError:

@@ -28,6 +28,11 @@ class OpenAIConnection(PatientConnection):
         "another server, as few others have responses.",
     )
 
+    @property
+    def has_other_voices(self) -> bool:
+        """Whether the server is neither OpenAI's nor Azure's, which has the same voices."""
+        return not voices.are_openais(self.base_url)
+
 
 class OpenAIWriting(written.Writing):
     """[provider.openai.script] and [provider.openai.analysis]."""
@@ -78,6 +83,7 @@ ROWS = (
             options=OpenAIWriting,
             units=written.units,
             most=written.most,
+            longer=written.longer,
             tries=3,
             threads=8,
             per_minute=500,

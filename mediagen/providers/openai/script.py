@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from mediagen.plan.requests import AdScriptRequest, AnalysisRequest, Request, ScriptRequest
 from mediagen.providers.openai.client import client, told
 from mediagen.providers.protocol import Reply
 from mediagen.providers.replies import cleared
-from mediagen.providers.writing.answers import Answer, Count, Received, Wire, reply_of
+from mediagen.providers.writing.answers import Answer, Count, Received, Stopped, Wire, reply_of
 from mediagen.providers.writing.options import MAX_OUTPUT
 from mediagen.providers.writing.pictures import Limits, as_sent
 from mediagen.providers.writing.prompts import Prompt, prompt_of
@@ -136,7 +136,7 @@ class _Response(Wire):
         ]
         refusals = [part.refusal for part in parts if part.type == "refusal"]
         text = "".join(part.text for part in parts if part.type == "output_text")
-        stopped: Literal["", "length", "filter"] = ""
+        stopped: Stopped = ""
         if self.status == "incomplete":
             filtered = self.incomplete_details is not None and self.incomplete_details.reason == "content_filter"
             stopped = "filter" if filtered else "length"
@@ -168,7 +168,7 @@ class _Completion(Wire):
 
     def answer(self) -> Answer:
         said = self.choices[0] if self.choices else _Choice(message=_Message())
-        stops: dict[str | None, Literal["length", "filter"]] = {"length": "length", "content_filter": "filter"}
+        stops: dict[str | None, Stopped] = {"length": "length", "content_filter": "filter"}
         units = _COMPLETION.units(self.usage)
         # some servers say "" where there is no refusal
         return Answer(said.message.text, said.message.refusal or None, stops.get(said.finish_reason, ""), units)

@@ -55,6 +55,14 @@ class OpenAISpeechOptions(BaseModel):
     )
 
 
+def are_openais(base_url: str | None) -> bool:
+    """Whether the voices of the server at that address are these."""
+    from urllib.parse import urlsplit
+
+    host = urlsplit(base_url or "").hostname or ""
+    return not base_url or f".{host}".endswith((".openai.com", ".azure.com"))
+
+
 def by_characters(model: str) -> bool:
     """Whether the model is paid by characters of text, not by tokens of text and sound."""
     return model.startswith("tts-1")

@@ -16,9 +16,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from mediagen.plan.requests import AdScriptRequest, Request, ScriptRequest
 from mediagen.plan.text import narration
-from mediagen.providers.protocol import FAULT, Reply
+from mediagen.providers.protocol import CUT_OFF, FAULT, Reply
 from mediagen.providers.replies import number, tokens
 from mediagen.providers.writing.forms import AdForm, Form, ScriptForm
+from mediagen.providers.writing.options import MAX_OUTPUT
 
 _FENCE = re.compile(r"```(?:json)?\s*\n(.*?)\n?```", re.DOTALL)
 _THINKING = re.compile(r".*</think(?:ing)?>|\s*<think(?:ing)?>.*", re.DOTALL)
@@ -83,26 +84,37 @@ class Received:
             return None
 
 
+Stopped = Literal["", "length", "context", "filter"]
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a model said. `stopped`: it had not ended."""
+    """What a model said. `stopped`: it had not ended, but was as long as it may be, or by what the model can hold, or
+    was stopped by a filter.
+    """
 
     text: str
     refusal: str | None = None
-    stopped: Literal["", "length", "filter"] = ""
+    stopped: Stopped = ""
     units: Mapping[str, float] | None = None
     failure: str = ""
     """What the vendor says went wrong within it."""
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether it ended because it was as long as it may be."""
+        return self.stopped == "length" and self.refusal is None and not self.failure
 
 
 def reply_of(request: Request, form: type[Form], answer: Answer, received: Received) -> Reply:
     """The answer as a script, or as JSON; with what was counted."""
     text = _bare(answer.text)
-    fault = _fault(answer, text)
+    fault = _cut_off(request) if answer.cut_off else _fault(answer, text)
     if fault:
         said = (answer.refusal or answer.text).encode()
         data, media_type = (said, "text/plain") if said else (received.body, received.media_type)
-        return Reply(data, media_type, {FAULT: fault}, request_id=received.request_id, units=answer.units)
+        facts = {FAULT: fault, **({CUT_OFF: True} if answer.cut_off else {})}
+        return Reply(data, media_type, facts, request_id=received.request_id, units=answer.units)
     data = _filled(request, form, text).encode()
     media_type = "text/plain" if isinstance(request, ScriptRequest) else "application/json"
     return Reply(data, media_type, request_id=received.request_id, units=answer.units)
@@ -116,6 +128,12 @@ def _bare(text: str) -> str:
     return fence[1] if fence else text
 
 
+def _cut_off(request: Request) -> str:
+    longest = int(dict(getattr(request, "settings", ())).get("max_output_tokens", MAX_OUTPUT))
+    remedy = f"raise max_output_tokens of [provider.{request.provider}.{request.kind}], or lower effort"
+    return f"the answer was cut off at its longest, {longest:,} tokens: {remedy}"
+
+
 def _fault(answer: Answer, text: str) -> str:
     if answer.failure:
         return f"the model failed: {_shown(answer.failure)}"
@@ -123,8 +141,8 @@ def _fault(answer: Answer, text: str) -> str:
         return f"the model refused: {_shown(answer.refusal)}" if answer.refusal.strip() else "the model refused"
     if answer.stopped == "filter":
         return "the provider's content filter stopped the answer"
-    if answer.stopped == "length":
-        return "the answer was cut off at its longest: raise max_output_tokens, or lower effort"
+    if answer.stopped == "context":
+        return "the answer was cut off where the model's context is full: take a model with a larger one"
     return "" if text.strip() else "the model answered nothing"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -37,7 +38,10 @@ class Writing(BaseModel):
     key: a change of prompts.py or forms.py that changes what is asked is the next number here, and makes anew what
     was written with the last."""
     max_output_tokens: int | None = Field(
-        None, ge=100, le=128_000, description="Longest answer, thinking included; 16,000 if not said."
+        None,
+        ge=100,
+        le=128_000,
+        description="Longest answer, thinking included; if not said 16,000, and more for one that is cut off there.",
     )
 
 
@@ -56,6 +60,14 @@ def most(request: Request) -> Mapping[str, float]:
     longest = int(dict(getattr(request, "settings", ())).get("max_output_tokens", MAX_OUTPUT))
     asked = 2 * (PROMPT_TOKENS + _picture(request)) + len(_told(request).encode(errors="surrogatepass"))
     return {"input_tokens": asked, "output_tokens": longest}
+
+
+def longer(request: Request, times: int) -> Request | None:
+    """The request with so many times the room for its answer; None where its options say how long that may be."""
+    assert isinstance(request, ScriptRequest | AdScriptRequest | AnalysisRequest)
+    if "max_output_tokens" in dict(request.settings):
+        return None
+    return replace(request, settings=(*request.settings, ("max_output_tokens", times * MAX_OUTPUT)))
 
 
 def _told(request: Request) -> str:

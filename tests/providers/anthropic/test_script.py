@@ -89,7 +89,7 @@ def test_a_picture_comes_before_the_words_and_within_the_models_limit(tmp_path):
             "the model refused: “bio”",
         ),
         (message('{"script": "You', "max_tokens"), "the answer was cut off at its longest"),
-        (message('{"script": "You', "model_context_window_exceeded"), "the answer was cut off at its longest"),
+        (message('{"script": "You', "model_context_window_exceeded"), "cut off where the model's context is full"),
         ({**message(), "content": []}, "the model answered nothing"),
     ],
 )

@@ -13,6 +13,7 @@ from mediagen.errors import ConfigError, MediagenError, ProviderError
 from mediagen.plan.requests import key
 from mediagen.providers import TABLE
 from mediagen.providers.prices import prices
+from mediagen.studio.engine import Crew, Engine, Job
 from mediagen.studio.values import Labels
 from tests.support.encode import picture, png_of, scene
 from tests.support.vendors.fal import KEY, clip
@@ -192,6 +193,46 @@ def test_an_order_that_stands_is_collected_by_the_next_run_once_the_fault_is_men
         assert buy(made, request).how == "made"
         assert books(made) == (USD, 0)
     assert len(desk.server.posts()) == 1
+
+
+@pytest.mark.parametrize("step", ["status", "result", "file"])
+def test_a_web_page_for_what_was_ordered_is_told_soon_and_the_next_run_collects_the_order(desk, tmp_path, step):
+    request = desk.picture()
+    setattr(desk.fal, step, Answer(200, b"<html>sign in</html>", "text/html"))
+    with shop(desk, tmp_path) as made:
+        with pytest.raises(ProviderError, match="is a web page") as raised:
+            buy(made, request)
+        assert raised.value.remedy.startswith("is there a proxy between, or a network that wants you to sign in?")
+        assert (books(made), made.cache.lookup(key(request))) == ((0, USD), None)
+    setattr(desk.fal, step, None)
+    with shop(desk, tmp_path) as made:
+        assert buy(made, request).how == "made"
+        assert books(made) == (USD, 0)
+    assert len(desk.server.posts()) == 1
+
+
+def test_where_what_was_ordered_does_not_come_no_more_is_ordered(desk, tmp_path):
+    desk.fal.file = Answer(200, b"<html>sign in</html>", "text/html")
+    jobs = [Job(n, desk.picture(seed=n), Labels("talk", f"{n}")) for n in range(20)]
+    with shop(desk, tmp_path) as made, Engine(made, lambda _kind, _name: Crew.of(2)) as engine:
+        errors = [done.error for done in engine.run(jobs)]
+        assert len(desk.server.posts()) <= 5
+        held_back = {e.message for e in errors if "not ordered" in e.message}
+        assert len(held_back) == 1
+        assert sum("not ordered" in e.message for e in errors) == 20 - len(desk.server.posts())
+    desk.fal.file = None
+    with shop(desk, tmp_path) as made, Engine(made, lambda _kind, _name: Crew.of(2)) as engine:
+        assert [done.made.how for done in engine.run(jobs)] == ["made"] * 20
+    assert len(desk.server.posts()) == 20
+
+
+def test_a_download_that_fails_for_long_is_told_and_the_order_stands(desk, tmp_path):
+    desk.fal.file = no(500)
+    with shop(desk, tmp_path, replace(ROW, wait_seconds=0.3)) as made:
+        made.cache.notice = (told := []).append
+        with pytest.raises(ProviderError, match=r"did not come within .* \(the server says 500\)"):
+            buy(made, desk.picture())
+    assert [text.endswith("what was ordered is asked for again for up to 0 min") for text in told] == [True]
 
 
 def test_an_order_that_never_completes_is_given_up_in_time_and_stands(desk, tmp_path):

@@ -145,7 +145,10 @@ def test_a_refusal_is_told_in_the_models_words():
 def test_an_answer_that_was_cut_off_says_what_to_set():
     answer = response('{"script": "You', status="incomplete", incomplete_details={"reason": "max_output_tokens"})
     message, data = refused(answer)
-    assert message == "the answer was cut off at its longest: raise max_output_tokens, or lower effort"
+    assert message == (
+        "the answer was cut off at its longest, 16,000 tokens: raise max_output_tokens of [provider.openai.script], "
+        "or lower effort"
+    )
     assert data == b'{"script": "You'
 
 

@@ -102,8 +102,8 @@ class Server(socketserver.ThreadingTCPServer):
     block_on_close = False
     request_queue_size = 512
 
-    def __init__(self, app: App) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+    def __init__(self, app: App, port: int = 0) -> None:
+        super().__init__(("127.0.0.1", port), Handler)
         self.app = app
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
         self.seen: list[Seen] = []
@@ -264,9 +264,9 @@ def _pieces(answer: Answer) -> Iterator[tuple[bool, bytes]]:
 
 
 @contextlib.contextmanager
-def serving(app: App) -> Iterator[Server]:
-    """The server, while it is needed, on a port that was free. Raises what an app raised."""
-    with running(Server(app)) as server:
+def serving(app: App, port: int = 0) -> Iterator[Server]:
+    """The server, while it is needed, on that port, or one that was free. Raises what an app raised."""
+    with running(Server(app, port)) as server:
         try:
             yield server
         finally:

@@ -13,7 +13,7 @@ from mediagen.video.encode import encode
 from mediagen.video.frames import Painting, opened
 from mediagen.video.ground import Shelf
 from mediagen.video.layers import sprites
-from mediagen.video.memory import give_back
+from mediagen.video.memory import forget_code, give_back
 from mediagen.video.planes import blank
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class Renderer:
         del settings  # nothing to set
         self._shelf = Shelf()
         self._threads = threads
+        forget_code()  # of the voices, and of imports: encoders are what takes most
 
     def make(self, request: Request) -> Reply:
         """An MP4 with H.264 and no sound; facts are frames, width, height and duration_s.

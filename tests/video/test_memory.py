@@ -56,6 +56,26 @@ thread.start()
 thread.join()
 """
 
+CODE = """
+import hashlib
+import cv2, numpy as np
+from mediagen.video.memory import forget_code
+
+def of_files():
+    # MB of files' pages that this process has in memory
+    with open("/proc/self/status") as file:
+        return next(int(line.split()[1]) // 1000 for line in file if line.startswith("RssFile"))
+
+def work():
+    picture = np.arange(64 * 64 * 3, dtype=np.uint8).reshape(64, 64, 3)
+    return hashlib.sha256(cv2.resize(cv2.cvtColor(picture, cv2.COLOR_RGB2YUV), (31, 17))).hexdigest()
+
+first, before = work(), of_files()
+forget_code()
+after = of_files()
+print(before, after, first == work())
+"""
+
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only glibc can be told")
 def test_large_blocks_are_given_back_though_a_later_one_is_in_use():
@@ -69,3 +89,10 @@ def test_what_a_thread_frees_is_used_again_within_and_given_back_at_the_end():
     first, again, after = map(int, subprocess.check_output([sys.executable, "-c", KEPT]).split())
     assert again < 10
     assert min(first, after) > 1_000
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux can be told")
+def test_code_that_is_forgotten_takes_no_memory_and_runs_as_before():
+    before, after, same = subprocess.check_output([sys.executable, "-c", CODE]).split()
+    assert int(after) < int(before) / 2
+    assert same == b"True"

@@ -46,14 +46,14 @@ def paced(spectra: list[Any], factor: float) -> tuple[list[Any], float]:
     return [part[..., at] for part in spectra], frames / count
 
 
-def synthesise(spectra: list[Any], recipe: Recipe, first_frame: int) -> Floats:
-    """Samples from the network's spectra: log magnitude and phase of the voice, of noise and of the rest, each
-    [BINS, frames], and the pitch in Hz per frame.
+def synthesise(spectra: list[Any], recipe: Recipe, noise: NDArray[np.complex64], first_frame: int) -> Floats:
+    """Samples from the network's spectra: log magnitude and phase of the voice, of breath and of the rest, each
+    [BINS, frames], and the pitch in Hz per frame. Breath is of `noise`, from its frame `first_frame` on, in a circle.
     """
-    voice, phase, noise, rest, rest_phase, pitch = spectra
-    noise = np.ascontiguousarray(noise.T)
-    start = first_frame % NOISE_FRAMES
-    spectrum = _noise(len(noise))[start : start + len(noise)] * np.exp(np.minimum(noise, LOUDEST))
+    voice, phase, airy, rest, rest_phase, pitch = spectra
+    airy = np.ascontiguousarray(airy.T)
+    spectrum = noise.take(np.arange(first_frame, first_frame + len(airy)), axis=0, mode="wrap")
+    spectrum *= np.exp(np.minimum(airy, LOUDEST))
     spectrum += _polar(np.ascontiguousarray(rest.T), np.ascontiguousarray(rest_phase.T))
     near = np.flatnonzero(np.convolve(pitch > VOICED_HZ, np.ones(FFT // HOP + 1), mode="same") > 0)
     if len(near):  # frames that no pulse reaches have no voice to add
@@ -185,16 +185,10 @@ def _frames_of(train: Floats, which: NDArray[np.intp]) -> NDArray[np.complex64]:
     return np.fft.rfft(windows, axis=1).astype(np.complex64, copy=False)
 
 
-@cache
-def _endless(length: int) -> NDArray[np.complex64]:
-    """Complex Gaussian noise [NOISE_FRAMES + length, BINS] of unit variance per part, the same in every process."""
+def breath() -> NDArray[np.complex64]:
+    """Complex Gaussian noise [NOISE_FRAMES, BINS] of unit variance per part, the same in every process: 5 MB."""
     draw = np.random.default_rng(20_260_101).standard_normal((NOISE_FRAMES, 2 * BINS), dtype=np.float32)
-    return np.resize(draw.view(np.complex64), (NOISE_FRAMES + length, BINS))
-
-
-def _noise(frames: int) -> NDArray[np.complex64]:
-    """Noise of which any `frames` from any of the first NOISE_FRAMES on can be cut."""
-    return _endless(-(-frames // NOISE_FRAMES) * NOISE_FRAMES)
+    return draw.view(np.complex64)
 
 
 def _overlap(spectrum: NDArray[np.complex64]) -> Floats:

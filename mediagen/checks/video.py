@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from mediagen.checks.foreign import refuse_foreign
@@ -99,7 +98,7 @@ def _check_picture(picture: PictureFacts, frames: int) -> None:
         raise RejectedError(f"the picture runs from {picture.start} for {picture.duration} s, not for {frames} frames")
     if not picture.keys or picture.keys[0]:
         raise RejectedError("the first frame is no key frame")
-    if any(b - a != Fraction(1, FPS) for a, b in pairwise(picture.times)):
+    if picture.steps - {Fraction(1, FPS)}:
         raise RejectedError(f"the frames do not follow one another at {FPS} a second")
 
 

@@ -7,6 +7,7 @@ times a row of gains. All of it is computed the same way every time.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -105,12 +106,14 @@ def fall(length: int, seconds: float, step: int = 1) -> Samples:
 
 
 def noise(length: int, low: float, high: float, seed: int, rate: int = RATE) -> Samples:
-    """`length` samples of noise between `low` and `high` Hz (softly bounded), RMS 1."""
+    """`length` samples of noise between `low` and `high` Hz (softly bounded), RMS 1. Its spectrum is drawn by Python's
+    generator, as NumPy's would be loaded for nothing else.
+    """
     hertz = (np.arange(length // 2 + 1, dtype=np.float32) + np.float32(0.1)) * np.float32(rate / length)
     under, over = (low / hertz) ** 2, (hertz / high) ** 2
     band = 1 / ((1 + under * under * under) * (1 + over * over * over))
-    white = np.random.Generator(np.random.PCG64(seed)).standard_normal(length, dtype=np.float32)
-    sound = np.fft.irfft(np.fft.rfft(white) * band, length)
+    drawn = np.frombuffer(random.Random(seed).randbytes(8 * len(hertz)), "<i4")
+    sound = np.fft.irfft(drawn.astype(np.float32).view(np.complex64) * band, length)
     return sound / np.sqrt(np.mean(sound * sound))
 
 

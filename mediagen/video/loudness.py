@@ -80,10 +80,9 @@ def _between() -> Samples:
 
 def momentary(samples: Samples) -> NDArray[np.float64]:
     """Loudness (LUFS) of each block of WINDOW samples, every HOP, of samples as `measure` takes them; -120 or more."""
-    hops = -(-max(_SHORTEST, samples.shape[1]) // HOP)
-    energy = np.zeros(hops)
-    for channel in samples:
-        energy += energies(np.pad(channel, (0, hops * HOP - len(channel))), HOP)
+    if samples.shape[1] < _SHORTEST:
+        samples = np.pad(samples, ((0, 0), (0, _SHORTEST - samples.shape[1])))
+    energy = sum(energies(channel, HOP) for channel in samples)
     blocks = np.lib.stride_tricks.sliding_window_view(energy, WINDOW // HOP).sum(axis=1) / WINDOW
     return np.maximum(_HUSHED, 10 * np.log10(np.maximum(blocks, 1e-20)) + _OFFSET)
 

@@ -29,15 +29,15 @@ LONGEST = 600
 """Seconds."""
 _ROOM_RATE = RATE // 2
 """Of the sound of a room, in which nothing is above 9 kHz."""
-_ROOM = 3 * 2**16
-"""Samples of a transform, two to six times as many as a room's sound has: one of a whole piece takes twice as long."""
+_ROOM = 5 * 2**15
+"""Samples of a transform, two to five times as many as a room's sound has: one of a whole piece takes twice as long."""
 _KICKS = frozenset({"kick", "soft_kick"})
 _PUMP_DB = -9.0
 _PUMP_SECONDS = 0.11
 
 
 class Composer:
-    """Composes with NumPy, about 0.15 CPU seconds for 30 s of music. Safe to call from many threads at once.
+    """Composes with NumPy, about 0.1 CPU seconds for 30 s of music. Safe to call from many threads at once.
 
     The same request gives the same bytes with the same versions of NumPy and PyAV.
     """
@@ -146,10 +146,11 @@ def _pump(recipe: Recipe, score: Score, length: int) -> Samples:
 def _add_room(out: Samples, echo: Samples, seconds: float) -> None:
     """Adds what comes back from a room: noise that dies away, the bright sooner, different on both sides."""
     length = min(len(echo), round(seconds * 1.2 * _ROOM_RATE))
-    answers = [np.fft.rfft(_answer(length, seconds, side), _ROOM) for side in (0, 1)]
+    # "forward": without a factor NumPy would transform in double precision, which takes four times as long
+    answers = [np.fft.rfft(_answer(length, seconds, side), _ROOM, norm="forward") for side in (0, 1)]
     room = np.zeros((2, len(echo)), np.float32)
     for at in range(0, len(echo), _ROOM - length):
-        heard = np.fft.rfft(echo[at : at + _ROOM - length], _ROOM)
+        heard = np.fft.rfft(echo[at : at + _ROOM - length], _ROOM, norm="forward") * np.float32(_ROOM**2)
         for side, answer in zip(room, answers, strict=True):
             _add(side[None], at, np.asarray(np.fft.irfft(heard * answer, _ROOM)[None], np.float32))
     for side, sound in zip(out, room, strict=True):

@@ -6,6 +6,7 @@ import contextlib
 import io
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from mediagen.video.boxes import UNDECODED, boxes
@@ -28,7 +29,8 @@ class PictureFacts:
     rate: Fraction
     start: Fraction
     duration: Fraction
-    times: tuple[Fraction, ...]
+    steps: frozenset[Fraction]
+    """How long frames are shown: one time where they follow one another evenly."""
     sizes: tuple[int, ...]
     keys: tuple[int, ...]
     """Numbers of the key frames."""
@@ -37,7 +39,7 @@ class PictureFacts:
 
     @property
     def frames(self) -> int:
-        return len(self.times)
+        return len(self.sizes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def _picture(file: Any, stream: Any) -> PictureFacts:
         rate=Fraction(stream.average_rate or 0),
         start=Fraction((stream.start_time or 0) * stream.time_base),
         duration=Fraction((stream.duration or 0) * stream.time_base),
-        times=tuple(Fraction(p.pts * p.time_base) for p in packets),
+        steps=frozenset(ticks * stream.time_base for ticks in {b.pts - a.pts for a, b in pairwise(packets)}),
         sizes=tuple(p.size for p in packets),
         keys=tuple(n for n, p in enumerate(packets) if p.is_keyframe),
         levels=levels,

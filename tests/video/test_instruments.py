@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mediagen.video.instruments import TONES, Layer, Tone
+from mediagen.video.instruments import TONES, Layer, Tone, noise
 
 RATE = 48_000
 
@@ -37,3 +37,18 @@ def test_a_note_ends_in_silence_however_short_it_is_held(name):
         assert sound.shape == (2, round((seconds + TONES[name].release) * RATE))
         assert np.abs(sound).max() > 0.01
         assert np.abs(sound[:, -1]).max() < 1e-4
+
+
+@pytest.mark.parametrize(("length", "low", "high"), [(RATE, 400, 2_500), (57_601, 2_500, 9_000), (RATE * 2, 60, 500)])
+def test_noise_is_within_its_bounds_of_one_level_and_the_same_every_time(length, low, high):
+    sound = noise(length, low, high, seed=3)
+    assert sound.dtype == np.float32
+    assert len(sound) == length
+    assert np.sqrt(np.mean(sound**2)) == pytest.approx(1, abs=1e-4)
+    assert np.abs(sound).max() < 6  # as of any noise: no peaks where all its tones begin together
+    power, hertz = np.abs(np.fft.rfft(sound)) ** 2, np.fft.rfftfreq(length, 1 / RATE)
+    assert power[(hertz > low / 1.5) & (hertz < high * 1.5)].sum() > 0.95 * power.sum()
+    halves = [power[(hertz > a) & (hertz < b)].mean() for a, b in ((low, (low + high) / 2), ((low + high) / 2, high))]
+    assert 0.5 < halves[0] / halves[1] < 2
+    assert np.array_equal(sound, noise(length, low, high, seed=3))
+    assert not np.array_equal(sound, noise(length, low, high, seed=4))

@@ -54,7 +54,7 @@ def check_style(loaded: Loaded) -> list[Problem]:
     texts: list[tuple[Path, str, set[str]]] = []
     for number, scene in enumerate(film.scenes):
         path: Path = ("film", "scenes", number)
-        texts.append(((*path, "prompt"), scene.prompt or "", set(OF_THE_PRODUCT)))
+        texts += [((*path, n), getattr(scene, n) or "", set(OF_THE_PRODUCT)) for n in ("prompt", "stage")]
         if isinstance(scene.animate, str):
             texts.append(((*path, "animate"), scene.animate, set(OF_THE_PRODUCT)))
         for name in ("lines", "titles"):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 from mediagen.errors import UsageError
-from mediagen.plan.ad import Ad, AdScene, MusicSpec
+from mediagen.plan.ad import Ad, AdScene, CaptionSpec, MusicSpec
 from mediagen.plan.canonical import canonical, digest
 from mediagen.plan.documents import Style
 from mediagen.plan.expand import RowValues
@@ -118,7 +118,8 @@ class _Texts:
         given |= {"cta": self._own("cta", ad.cta), "tagline": self._own("tagline", ad.tagline)}
         own = (*ad.scenes, *[AdScene()] * (SCENES - len(ad.scenes)))
         assert staged.film is not None
-        scenes = tuple(self._scene(s, o) for s, o in zip(staged.film.scenes, own, strict=True))
+        image = self._file(ad.product.image)
+        scenes = tuple(self._scene(s, o, shown=bool(image)) for s, o in zip(staged.film.scenes, own, strict=True))
         for number, scene in enumerate(scenes, start=1):
             given |= {f"voice_{number}": scene.voice, f"title_{number}": scene.title}
         return Film(
@@ -131,7 +132,7 @@ class _Texts:
             language=ad.language,
             product=product,
             description=description,
-            image=self._file(ad.product.image),
+            image=image,
             brand=given["brand"],
             logo=self._file(ad.brand.logo),
             given=tuple(sorted((n, text) for n, text in given.items() if text)),
@@ -154,18 +155,19 @@ class _Texts:
         self.variables["brand"] = self._text("brand", ad.brand.name) or product
         return product, description
 
-    def _scene(self, style: StyleScene, own: AdScene) -> Scene:
-        shown = own.prompt or ("" if own.image or own.clip else style.prompt)
+    def _scene(self, style: StyleScene, own: AdScene, *, shown: bool) -> Scene:
+        """`shown`: the ad has the product's own picture, which some scenes are a stage for."""
+        prompt = own.prompt or ("" if own.image or own.clip else (shown and style.stage) or style.prompt)
         clip = own.clip and own.clip.model_copy(update={"file": self._file(own.clip.file)})
         moves = style.animate if own.animate is None else own.animate
-        if own.animate and not (shown or own.image):
+        if own.animate and not (prompt or own.image):
             raise RenderError(f"scene {style.id} has no picture to animate", hint="give it a prompt or an image")
-        motion = "" if own.clip or not (shown or own.image) else MOTION if moves is True else moves or ""
+        motion = "" if own.clip or not (prompt or own.image) else MOTION if moves is True else moves or ""
         return Scene(
             id=style.id,
             voice=self._own("voice", own.voice),
             title=self._own("title", own.title),
-            prompt=self._text("prompt", shown),
+            prompt=self._text("prompt", prompt),
             image=self._file(own.image),
             clip=clip,
             focus=self._focus(own),
@@ -220,11 +222,12 @@ def _in_brand(style: Style, ad: Ad, font: str) -> Style:
     assert style.film is not None
     colors = {"accent": ad.brand.accent, "background": ad.brand.background}
     look = style.look.model_copy(update={n: color for n, color in colors.items() if color})
+    wanted = ad.captions if isinstance(ad.captions, CaptionSpec) else CaptionSpec(style=ad.captions)
     captions: dict[str, Any] = {}
-    if ad.captions.style != "auto":
-        captions["look"] = "none" if ad.captions.style == "off" else ad.captions.style
-    if ad.captions.position != "auto":
-        captions["position"] = ad.captions.position
+    if wanted.style != "auto":
+        captions["look"] = "none" if wanted.style == "off" else wanted.style
+    if wanted.position != "auto":
+        captions["position"] = wanted.position
     film = style.film.model_copy(update={"captions": style.film.captions.model_copy(update=captions)})
     if font:
         film = film.model_copy(update={"headline": film.headline.model_copy(update={"font": font})})

@@ -11,8 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
+from mediagen.plan.colors import contrast
 from mediagen.plan.documents import Look
-from mediagen.plan.film import Box, Canvas, Card, Entrance, Layer, Role, Type
+from mediagen.plan.end_card import VALIGN, Item, stacked
+from mediagen.plan.film import Box, Canvas, Card, Entrance, Layer, Type
 from mediagen.plan.phrases import text_width
 from mediagen.plan.style_film import SCENES, StyleFilm
 from mediagen.plan.text import is_leftwards
@@ -20,6 +22,8 @@ from mediagen.plan.timeline import Span, Timeline
 from mediagen.plan.typography import Types, types
 from mediagen.plan.words import unbroken
 from mediagen.plan.zones import WIDE, Align, Zones, safe_area, zones
+
+Side = Align | Literal["right"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ class Cue(NamedTuple):
     words: tuple[tuple[int, int, int, int], ...] = ()
 
 
+SHINING = 5.5
+"""Contrast of an accent with its background from which on it is the paper of a poster."""
 _ENTER: dict[Entrance, int] = {"none": 0, "fade": 14, "rise": 14, "slide": 11, "pop": 10, "wipe": 12}
 _LEAVE = 8
 _BREATH = 5
@@ -60,14 +66,6 @@ which each text of the end card comes after the one before.
 """
 _LONG_WORD, _SMALLEST = 18, 0.4
 """Characters of a word that is long for a headline, and how small such a headline may be."""
-_HEIGHTS: dict[Role, float] = {"logo": 6, "brand": 2.8, "product": 5.5, "tagline": 3, "cta": 4.5}
-_APART = 1.2
-_LONG: dict[Role, int] = {"product": 26, "tagline": 36, "cta": 24}
-_MORE = 1.5
-_VALIGN: dict[Role, Literal["top", "middle", "bottom"]] = {"logo": "bottom", "product": "bottom", "tagline": "top"}
-"""Of the end card's texts: their heights against one another, what of it is left free, the characters from which they
-take more lines, and how much higher they are then; where in it they stand.
-"""
 
 
 def caption_chars(film: StyleFilm, canvas: Canvas) -> int:
@@ -77,8 +75,10 @@ def caption_chars(film: StyleFilm, canvas: Canvas) -> int:
 
 def end_card(film: StyleFilm, look: Look) -> Card:
     """The ground of the last scene, where it has no picture of its own."""
-    if film.card == "blocks":  # a poster: the accent is its paper
-        return Card("blocks", look.accent, look.background, look.deep, look.light)
+    if film.card == "blocks":  # a poster: the accent is its paper, if it shines
+        if contrast(look.accent, look.background) >= SHINING:
+            return Card("blocks", look.accent, look.background, look.deep, look.light)
+        return Card("blocks", look.light, look.background, look.accent, look.deep)
     return Card(film.card, look.background, look.deep, look.accent, look.light)
 
 
@@ -90,7 +90,7 @@ def lay_out(
     faces = types(film, look, end_card(film, look).background)
     if safe_area(canvas) is WIDE:
         faces = replace(faces, title=replace(faces.title, align="left"))
-    stage = _Stage(wording, film, zones(canvas, film.align, position), faces)
+    stage = _Stage(wording, film, zones(canvas, film.align, position), faces, canvas)
     *scenes, last = timeline.bodies
     layers = [layer for number, body in enumerate(scenes) for layer in stage.scene(number, body)]
     layers.extend(stage.card(last))
@@ -114,39 +114,31 @@ def _words(text: str) -> str:
     return " ".join(["", *re.findall(r"\w+", text.casefold()), ""])
 
 
-class _Item(NamedTuple):
-    """What a layer shows, and where."""
-
-    role: Role
-    box: Box
-    text: str = ""
-    type: Type | None = None
-    digest: str = ""
-    align: Align = "center"
-    """Of pictures."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Stage:
     wording: Wording
     film: StyleFilm
     zones: Zones
     types: Types
+    canvas: Canvas
 
     def scene(self, number: int, body: Span) -> Iterator[Layer]:
         """Packshot, hook and lower third. They stand in the scene's body, so that no transition cuts them."""
         words, zones = self.wording, self.zones
         hook, title = words.hook if number == 0 else "", words.titles[number]
-        if words.packshot and self.film.scenes[number].packshot and not words.own[number]:
-            under = zones.packshot_under_both if title else zones.packshot_under_hook
-            box = _on_their_side(under if hook else zones.packshot, title)
-            yield self._coming(_Item("packshot", box, type=self.types.inset, digest=words.packshot), body)
+        scene, side = self.film.scenes[number], hook or title
+        shown = words.packshot and (scene.packshot or scene.stage) and not words.own[number]
+        if shown:
+            by_hook = zones.packshot_under_both if title else zones.packshot_by_hook
+            box = _on_their_side(by_hook if hook else zones.packshot, side)
+            yield self._coming(Item("packshot", box, type=self.types.inset, digest=words.packshot), body)
         if hook:
-            box = zones.hook_by_title if title else zones.hook
-            yield replace(self._coming(_Item("hook", box, hook, _for_words(self.types.hook, hook)), body), valign="top")
+            alone = zones.hook_by_packshot if shown else zones.hook
+            box = _on_their_side(zones.hook_by_title if title and not _is_aside(alone) else alone, hook)
+            yield replace(self._coming(Item("hook", box, hook, _for_words(self.types.hook, hook)), body), valign="top")
         if title:
-            box = _on_their_side(zones.title_by_hook if hook else zones.title, title)
-            layer = self._coming(_Item("lower_third", box, title, self.types.title), body)
+            box = _on_their_side(zones.title_by_hook if hook else zones.title, side)
+            layer = self._coming(Item("lower_third", box, title, self.types.title), body)
             yield replace(layer, valign="bottom" if hook or box.y >= 0.5 else "top")
 
     def card(self, body: Span) -> Iterator[Layer]:
@@ -161,39 +153,56 @@ class _Stage:
         words = cue.words if face.highlight else ()
         return Layer("caption", cue.first, cue.frames, box, cue.text, face, words=words, valign="bottom")
 
-    def _on_card(self) -> Iterator[_Item]:
-        words, zones, types = self.wording, self.zones, self.types
-        column = zones.card
-        if words.packshot or words.portrait:
-            column = zones.card_and_packshot
-            over_texts = zones.card_packshot.y + zones.card_packshot.height <= column.y
-            side: Align = self.film.align if over_texts else "center"
-            role: Role = "packshot" if words.packshot else "inset"
-            shown = words.packshot or words.portrait
-            yield _Item(role, zones.card_packshot, type=types.inset, digest=shown, align=side)
-        brand = _Item("brand", column, words.brand, types.brand)
+    def _on_card(self) -> Iterator[Item]:
+        words, types = self.wording, self.types
+        column, picture, side = self._on_card_where()
+        shown = words.packshot or words.portrait
+        if shown:
+            yield Item("packshot" if words.packshot else "inset", picture, type=types.inset, digest=shown, align=side)
+        brand = Item("brand", column, "" if _is_same(words.brand, words.product) else words.brand, types.brand)
         texts = (
-            brand._replace(role="logo", text="", digest=words.logo, align=self.film.align) if words.logo else brand,
-            _Item("product", column, words.product, types.product),
-            _Item("tagline", column, words.tagline, types.tagline),
-            _Item("cta", column, words.cta, types.cta),
+            brand._replace(role="logo", text="", digest=words.logo, align=self._side) if words.logo else brand,
+            Item("product", column, words.product, types.product),
+            Item("tagline", column, words.tagline, types.tagline),
+            Item("cta", column, words.cta, types.cta),
         )
-        yield from _stacked([item for item in texts if item.text or item.digest], column)
+        yield from stacked([item for item in texts if item.text or item.digest], column, self.canvas)
 
-    def _coming(self, item: _Item, body: Span) -> Layer:
+    def _on_card_where(self) -> tuple[Box, Box, Side]:
+        """The end card's column of texts, the place of its picture, and the side of that on which the picture stands:
+        beside the texts, or over them where a name cannot be broken.
+        """
+        zones = self.zones
+        if not (self.wording.packshot or self.wording.portrait):
+            return zones.card, zones.card, "center"
+        column, picture = zones.card_and_packshot, zones.card_packshot
+        if _has_long_word(self.wording.product):
+            column, picture = zones.card_under_packshot, zones.packshot_over_card
+        if picture.y + picture.height <= column.y:
+            return column, picture, self._side
+        if self._side == "right":
+            column, picture = _mirrored(column), _mirrored(picture)
+        return column, picture, "center"
+
+    @property
+    def _side(self) -> Side:
+        """Where the end card's things stand: at the right where they are read from there."""
+        return "right" if self.film.align == "left" and is_leftwards(self.wording.product) else self.film.align
+
+    def _coming(self, item: Item, body: Span) -> Layer:
         """A layer for the whole of a scene's body, but for a breath."""
         frames = max(1, body.frames - 2 * _BREATH)
         leave: Entrance = "wipe" if self.film.entrance == "wipe" and item.text else "fade"
         layer = self._entering(item, body.first + _BREATH, frames)
         return replace(layer, leave=leave, leave_frames=min(_LEAVE, frames // 3))
 
-    def _staying(self, item: _Item, body: Span, order: int) -> Layer:
+    def _staying(self, item: Item, body: Span, order: int) -> Layer:
         """A layer from its turn to the end of the film."""
         wait = min(_BREATH + order * _STEP, body.frames // 2)
         layer = self._entering(item, body.first + wait, body.frames - wait)
-        return replace(layer, valign=_VALIGN.get(item.role, "middle"))
+        return replace(layer, valign=VALIGN.get(item.role, "middle"))
 
-    def _entering(self, item: _Item, first: int, frames: int) -> Layer:
+    def _entering(self, item: Item, first: int, frames: int) -> Layer:
         kind = self.film.entrance
         if item.role in {"packshot", "inset"} and kind in {"wipe", "pop", "slide"}:  # a product has weight
             kind = "rise"
@@ -206,25 +215,27 @@ class _Stage:
 
 def _for_words(look: Type, text: str) -> Type:
     """The type for a headline; one with a long word may be smaller, as that cannot be broken."""
-    long = any(text_width(part) > _LONG_WORD for word in text.split() for part in unbroken(word))
-    return replace(look, least=min(look.least, _SMALLEST)) if long else look
+    return replace(look, least=min(look.least, _SMALLEST)) if _has_long_word(text) else look
+
+
+def _has_long_word(text: str) -> bool:
+    """Whether one of its words is long for a headline, and cannot be broken."""
+    return any(text_width(part) > _LONG_WORD for word in text.split() for part in unbroken(word))
+
+
+def _is_same(one: str, other: str) -> bool:
+    return one.casefold() == other.casefold()
 
 
 def _on_their_side(box: Box, text: str) -> Box:
     """Where a text stands beside a picture: one that is read from the right stands at the right of it."""
-    return replace(box, x=round(1 - box.x - box.width, 4)) if box.width < 0.5 and is_leftwards(text) else box
+    return _mirrored(box) if _is_aside(box) and is_leftwards(text) else box
 
 
-def _stacked(items: Sequence[_Item], column: Box) -> Iterator[_Item]:
-    """The items one under another, each as high as its share of the column."""
-    shares = [_HEIGHTS[item.role] * (_MORE if _is_long(item) else 1) for item in items]
-    unit = column.height / sum(shares)
-    top = column.y
-    for item, share in zip(items, shares, strict=True):
-        height = unit * share
-        yield item._replace(box=Box(column.x, round(top, 4), column.width, round(height - _APART * unit, 4)))
-        top += height
+def _is_aside(box: Box) -> bool:
+    return box.width < 0.5
 
 
-def _is_long(item: _Item) -> bool:
-    return item.role in _LONG and text_width(item.text) > _LONG[item.role]
+def _mirrored(box: Box) -> Box:
+    """The same place at the other side of the canvas."""
+    return replace(box, x=round(1 - box.x - box.width, 4))

@@ -41,6 +41,11 @@ class StyleScene(Model):
     prompt: Text | None = Field(
         None, description="Its picture; may use product, description, brand, kind. None: a card."
     )
+    stage: Text | None = Field(
+        None,
+        description="Its picture where the ad has the product's own, which is laid over it: a prompt that shows the "
+        "product would show another.",
+    )
     camera: CameraSpec = Field(CameraSpec(), description="Camera movement.")
     animate: bool | Text = Field(
         False, description="Make a clip that begins with the picture: true, or how it moves; needs `providers.video`."
@@ -55,7 +60,8 @@ class StyleScene(Model):
     titles: tuple[Text, ...] = Field((), description="Offline lower thirds to choose from; none: no lower third.")
     packshot: bool = Field(
         False,
-        description="Lay the product's own picture over it, where the ad has one, and no image or clip for the scene.",
+        description="Lay the product's own picture over it, where the ad has one, and no image or clip for the scene; "
+        "done anyway where there is a stage.",
     )
 
 

@@ -113,7 +113,7 @@ def _inset(body: Type, film: StyleFilm, look: Look, accent: str) -> Type:
         return replace(body, plate_border=accent)
     if film.shape in {"slash", "block"}:
         return replace(body, plate_slant=SLANT / 2 * (film.shape == "slash"), plate_shadow=look.deep)
-    return replace(body, plate_radius=0.05)
+    return replace(body, plate_radius=0.05, plate_border=look.deep)
 
 
 def _caption(film: StyleFilm, look: Look, ink: str) -> Type:

@@ -32,8 +32,10 @@ SQUARE = Safe(0.06, 0.06, 0.94, 0.94, caption=0.15, title=0.15, gap=0.025, chars
 TALL = Safe(0.06, 0.145, 0.87, 0.795, caption=0.09, title=0.09, gap=0.014, chars=26)
 """9:16: free of what TikTok, Reels and Shorts lay over it, 14 % at the top, 20 % at the bottom, a rail at the right."""
 
-PICTURE = 0.52
-"""Part of the height that the product's picture takes over the texts of an end card that has no room beside them."""
+PICTURE, LOW = 0.48, 0.36
+"""Part of the height that the product's picture takes over the texts of an end card that has no room beside them; the
+same of a square over a name that needs all of its width.
+"""
 HOOK = 0.6
 """Part of the height over lower thirds that the hook may take: under it the picture is seen."""
 
@@ -59,14 +61,19 @@ class Zones:
     caption_on_card: Box
     packshot: Box
     """Where there is no hook: it stands in its place too."""
-    packshot_under_hook: Box
+    hook_by_packshot: Box
+    packshot_by_hook: Box
+    """Side by side where there is room for it, else under one another."""
     packshot_under_both: Box
-    """Under the hook and its lower third."""
+    """Under the hook and its lower third; side by side as without."""
     card: Box
     """All texts of the end card, in one column."""
     card_and_packshot: Box
     card_packshot: Box
     """Texts and packshot of the end card, where there is one."""
+    card_under_packshot: Box
+    packshot_over_card: Box
+    """The same for a name that needs all of the width."""
 
 
 def safe_area(canvas: Canvas) -> Safe:
@@ -93,6 +100,7 @@ def zones(canvas: Canvas, align: Align, captions: Position | None) -> Zones:
     by_hook, taken = under_hook if in_middle else first, 0.0 if safe is WIDE else BY_HOOK * safe.title + safe.gap
     down = 0.0 if in_middle else taken
     packshot = middle + room if in_middle else first if safe is WIDE else first + safe.title + safe.gap
+    aside = safe is WIDE and align == "left" and not in_middle
     card_end = foot - room if captions in {"bottom", "middle"} else foot
     return Zones(
         hook=row.box(first, hook_end),
@@ -102,8 +110,9 @@ def zones(canvas: Canvas, align: Align, captions: Position | None) -> Zones:
         caption=row.even(caption, caption + safe.caption),
         caption_on_card=row.even(*((top, top + safe.caption) if captions == "top" else (foot - safe.caption, foot))),
         packshot=row.packshot(packshot, last),
-        packshot_under_hook=row.packshot(under_hook, last),
-        packshot_under_both=row.packshot(under_hook + taken, last),
+        hook_by_packshot=_box(safe.left, first, 0.46, low - safe.gap) if aside else row.box(first, hook_end),
+        packshot_by_hook=row.packshot(first if aside else under_hook, last),
+        packshot_under_both=row.packshot(first if aside else under_hook + taken, last),
         card=row.box(first, card_end),
         **row.card(first, card_end),
     )
@@ -138,15 +147,20 @@ class _Rows:
 
     def card(self, top: float, foot: float) -> dict[str, Box]:
         """Side by side where there is room for it, else one over the other."""
-        if self.safe is TALL or (self.safe is SQUARE and self.align == "center"):
-            cut = top + PICTURE * (foot - top)
-            return {"card_and_packshot": self.box(cut, foot), "card_packshot": self.box(top, cut - self.safe.gap)}
-        cut = 0.53 if self.safe is WIDE else 0.6
-        sides = (self.safe.left, cut - 0.03), (cut + 0.03, self.safe.right)
+        over, low = self._over(top, foot, PICTURE), self._over(top, foot, LOW if self.safe is SQUARE else PICTURE)
+        sides = (self.safe.left, 0.5), (0.56, self.safe.right)
         if self.align == "center":
             sides = (0.42, self.safe.right), (self.safe.left, 0.40)
-        texts, packshot = (_box(left, top, right, foot) for left, right in sides)
-        return {"card_and_packshot": texts, "card_packshot": packshot}
+        beside = _box(sides[0][0], top, sides[0][1], foot), _box(sides[1][0], top, sides[1][1], foot)
+        first = over if self.safe is TALL or (self.safe is SQUARE and self.align == "center") else beside
+        last = beside if self.safe is WIDE else low
+        names = ("card_and_packshot", "card_packshot", "card_under_packshot", "packshot_over_card")
+        return dict(zip(names, (*first, *last), strict=True))
+
+    def _over(self, top: float, foot: float, part: float) -> tuple[Box, Box]:
+        """Texts, and over them a picture that takes that part of the height."""
+        cut = top + part * (foot - top)
+        return self.box(cut, foot), self.box(top, cut - self.safe.gap)
 
 
 def _box(left: float, top: float, right: float, bottom: float) -> Box:

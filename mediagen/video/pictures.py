@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
     Bytes = NDArray[np.uint8]
 
-LONGEST = 1.5
-"""Height of an inset against its width at most; it is no wider than high."""
+LONGEST, WIDEST = 1.25, 1.2
+"""Height of an inset against its width at most, and its width against its height."""
 CLOSER = 1.15
-"""An inset shows the thing, not the room."""
+"""An inset shows the thing, not the room; where it is wider than high, as much of that as there is."""
 FALL, HAIR = 0.022, 0.003
 """Fall of an inset's hard shadow and width of the line around it, in parts of its shorter side."""
 VISIBLE = 2.0
@@ -61,7 +61,7 @@ def _inset(rgb: Bytes, layer: Layer, box: Rect) -> Drawn:
     """A picture cut to the shape of its box, or as near to that as is no strip."""
     look = layer.type
     assert look is not None, "an inset has a shape"
-    width, height = min(box.width, box.height), min(box.height, LONGEST * box.width)
+    width, height = min(box.width, WIDEST * box.height), min(box.height, LONGEST * box.width)
     across = ACROSS[layer.align] * (box.width - width)
     box, side = Rect(box.x + across, box.y + (box.height - height) / 2, width, height), min(width, height)
     fall = FALL * side if look.plate_shadow else 0.0
@@ -69,7 +69,8 @@ def _inset(rgb: Bytes, layer: Layer, box: Rect) -> Drawn:
     inner = box.grown(-lean, 0, -lean - fall, -fall)
     shape, x, y = plate(inner, look.plate_radius, look.plate_slant)
     canvas = Canvas(shape.shape[1], shape.shape[0])
-    part = framed(CLOSER, *focus(rgb, canvas, CLOSER), (rgb.shape[1], rgb.shape[0]), canvas).of(rgb)
+    closer = CLOSER if canvas.width <= canvas.height else 1.0
+    part = framed(closer, *focus(rgb, canvas, closer), (rgb.shape[1], rgb.shape[0]), canvas).of(rgb)
     whole = resized(np.dstack([part, np.full(part.shape[:2], 255, np.uint8)]), canvas.width, canvas.height)
     whole[..., 3] = np.rint(shape * 255).astype(np.uint8)
     cel = Cel(box)

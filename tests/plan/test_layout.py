@@ -106,6 +106,36 @@ class TestPlaces:
         tall = by_role(layers_of(name, "9:16", arabic), "lower_third")[0].box
         assert tall == by_role(layers_of(name, "9:16", latin), "lower_third")[0].box
 
+    @pytest.mark.parametrize("name", ["energetic", "minimal", "bold"])
+    @EVERYWHERE
+    def test_on_the_end_card_of_a_name_that_is_read_from_the_right_are_the_other_way_round(self, name, aspect):
+        latin, arabic = (
+            {x.role: x for x in layers_of(name, aspect, replace(FULL, product=product)) if x.first > 700}
+            for product in ("Aurora", "قهوة الصباح")
+        )
+        for role in ("product", "cta", "packshot"):
+            one, other = latin[role].box, arabic[role].box
+            if aspect == "9:16":  # with as much room at the right for what players lay over it
+                assert other.x == one.x
+            else:
+                assert other.x == pytest.approx(1 - one.x - one.width, abs=1e-3)
+        assert arabic["logo"].align == "right"
+        assert arabic["packshot"].align == ("right" if aspect == "9:16" else "center")
+
+    @pytest.mark.parametrize("name", ["energetic", "minimal", "bold"])
+    def test_of_a_hook_and_the_product_are_side_by_side_where_there_is_room(self, name):
+        film = film_of(name)
+        scene = film.scenes[0].model_copy(update={"packshot": True})
+        film = film.model_copy(update={"scenes": (scene, *film.scenes[1:])})
+        for hook in ("For those who notice", "صباح جديد"):
+            words = replace(FULL, hook=hook)
+            made = lay_out(words, [], film, style(name).look, ASPECTS["16:9"], timeline(film, (0, 0, 0, 0)))
+            shot, head, title = (by_role(made, role)[0] for role in ("packshot", "hook", "lower_third"))
+            assert shot.box.height > 0.6
+            assert not overlap(shot.box, head.box)
+            assert not overlap(shot.box, title.box)
+            assert (shot.box.x > head.box.x) == (hook[0] == "F")
+
     def test_of_texts_in_the_middle_are_in_the_middle_of_the_canvas(self):
         for aspect in ASPECTS:
             (hook,) = by_role(layers_of("luxury", aspect), "hook")
@@ -161,8 +191,26 @@ class TestWhatIsThere:
     def test_leaves_no_gap_for_what_the_ad_does_not_say(self):
         bare = layers_of("minimal", wording=Wording("Hook", "Halo", "Go"))
         assert {layer.role for layer in bare} == {"hook", "product", "cta", "caption"}
-        (full,), (alone,) = by_role(layers_of("minimal"), "product"), by_role(bare, "product")
-        assert alone.box.height > full.box.height
+        (brand, _, tagline, cta), alone = (
+            [x.box for x in layers if x.role in {"brand", "product", "tagline", "cta"}]
+            for layers in (layers_of("minimal"), bare)
+        )
+        assert alone[1].y - area(alone[0])[3] == pytest.approx(cta.y - area(tagline)[3], abs=1e-3)
+        for first, last in ((brand, cta), alone):  # in the middle of what captions leave
+            assert first.y - 0.07 == pytest.approx(0.755 - area(last)[3], abs=1e-3)
+
+    @EACH_STYLE
+    @EVERYWHERE
+    def test_has_a_name_that_cannot_be_broken_in_all_of_the_width(self, name, aspect):
+        long, short = (
+            by_role(layers_of(name, aspect, replace(FULL, product=product)), "product")[0].box
+            for product in ("Donaudampfschifffahrtskapitän", "Donau")
+        )
+        assert long.width >= (0.44 if aspect == "16:9" else 0.73)
+        assert long.width >= short.width
+
+    def test_does_not_say_the_brands_name_twice(self):
+        assert not by_role(layers_of("minimal", wording=replace(WORDING, brand="aurora chronograph")), "brand")
 
     def test_has_the_logo_instead_of_the_brands_name(self):
         roles = {layer.role for layer in layers_of("minimal", wording=replace(WORDING, logo="a" * 64))}
@@ -170,10 +218,14 @@ class TestWhatIsThere:
         assert "brand" not in roles
 
     @EACH_STYLE
-    def test_has_the_products_picture_in_a_scene_and_on_the_end_card(self, name):
-        shots = by_role(layers_of(name, wording=FULL), "packshot")
-        assert len(shots) == 2
-        assert shots[1].first + shots[1].frames == FRAMES
+    def test_has_the_products_picture_in_each_scene_that_is_of_the_product_and_on_the_end_card(self, name):
+        film = film_of(name)
+        *shots, last = by_role(layers_of(name, wording=FULL), "packshot")
+        bodies = timeline(film, (0, 0, 0, 0)).bodies
+        found = [n for n, body in enumerate(bodies) if any(body.first <= x.first < body.end for x in shots)]
+        assert found == [n for n, scene in enumerate(film.scenes) if scene.packshot or scene.stage]
+        assert {n for n, scene in enumerate(film.scenes) if "product" in (scene.prompt or "")} <= set(found)
+        assert last.first + last.frames == FRAMES
 
     @EACH_STYLE
     @EVERYWHERE
@@ -188,7 +240,7 @@ class TestWhatIsThere:
         assert not by_role(layers_of(name, aspect, replace(FULL, portrait="c" * 64)), "inset")
 
     def test_lays_the_products_picture_over_no_picture_of_the_ads_own(self):
-        own = layers_of("minimal", wording=replace(FULL, own=(False, True, False, False)))
+        own = layers_of("minimal", wording=replace(FULL, own=(True, True, True, False)))
         assert [layer.first + layer.frames for layer in by_role(own, "packshot")] == [FRAMES]
 
     @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from mediagen.plan.ad_requests import script_request, speech_request, still_requ
 from mediagen.plan.expand import Route
 from mediagen.plan.expand_ad import films, kind_of
 from mediagen.plan.requests import key
+from mediagen.plan.staging import film_request
 from mediagen.plan.storyboard import BASE, Choice
 from mediagen.plan.variables import RenderError
 from tests.support.films import film as film_fields
@@ -43,6 +44,21 @@ def make(document=None, rows=None, style_fields=None, variants=None, **choice):
 
 def names(*args, **kwargs):
     return [f.name for f in make(*args, **kwargs)]
+
+
+class TestAFinishedFile:
+    @pytest.mark.parametrize(
+        ("scenes", "what"),
+        [
+            ([], "Pictures and voices"),
+            ([{"image": "a.png"}] * 3, "Voices"),
+            ([{"image": "a.png", "animate": True}] * 3, "Pictures and voices"),
+        ],
+    )
+    def test_tells_what_in_it_is_made(self, scenes, what):
+        (film,) = make(ad(scenes=scenes))
+        request = film_request(film, [], None, False, ROUTE)
+        assert request.spec.comment == f"{what} made by AI, with mediagen."
 
 
 class TestFilms:
@@ -233,6 +249,7 @@ class TestAFilm:
         assert make()[0].staging.captions.look == "plate"
         assert make(ad(captions={"style": "karaoke", "position": "top"}))[0].staging.captions.position == "top"
         assert make(ad(captions={"style": "off"}))[0].staging.captions.look == "none"
+        assert make(ad(captions="off"))[0].staging == make(ad(captions={"style": "off"}))[0].staging
 
     def test_has_music_of_its_style_or_of_its_ad_or_none(self):
         assert (make()[0].bed.mood, make()[0].bed.bpm, make()[0].bed.file) == ("calm", 100, "")

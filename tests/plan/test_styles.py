@@ -37,9 +37,13 @@ class TestAStyle:
     def test_shows_the_product_in_one_picture_at_least_and_lays_it_over_another(self, name):
         scenes = film_of(name).scenes
         assert any("product" in variables_of(scene.prompt) for scene in scenes[:3])
-        laid = [scene for scene in scenes if scene.packshot]
+        laid = [scene for scene in scenes if scene.packshot or scene.stage]
         assert laid
-        assert not any(variables_of(scene.prompt) for scene in laid)
+        assert not any(variables_of(scene.stage or scene.prompt) for scene in laid)
+
+    @EACH_STYLE
+    def test_shows_no_other_product_where_the_ad_has_a_picture_of_its_own(self, name):
+        assert all(scene.stage for scene in film_of(name).scenes if "product" in variables_of(scene.prompt or ""))
 
     @EACH_STYLE
     def test_keeps_prompts_short_however_long_the_description(self, name):

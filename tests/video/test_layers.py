@@ -489,7 +489,7 @@ class TestAnInset:
     @pytest.mark.parametrize("box", [Box(0.1, 0.1, 0.8, 0.4), Box(0.1, 0.05, 0.15, 0.9), Box(0.1, 0.1, 0.4, 0.7)])
     def test_is_never_a_strip(self, saved, box):
         left, top, right, bottom = extent(self.inset(saved, box)[0], 0.5)
-        assert 0.98 <= (bottom - top) / (right - left) <= 1.55
+        assert 0.81 <= (bottom - top) / (right - left) <= 1.28
 
     def test_shows_what_the_eye_goes_to(self, saved):
         picture = self.PICTURE.copy()
@@ -502,6 +502,12 @@ class TestAnInset:
 
 
 class TestAPackshot:
+    @pytest.mark.parametrize("size", [(4_000, 16), (16, 65_000), (400, 1)])
+    def test_may_be_next_to_nothing(self, saved, size):
+        photo = Image.new("RGBA", (max(20, size[0]), max(20, size[1])))
+        photo.paste("#C02020", (0, 9, size[0], 9 + size[1]))
+        assert paint(PACKSHOT, flat(128), files=saved(photo))
+
     def test_on_a_plain_ground_is_cut_out(self, saved):
         files = saved(triangle("#C02020", "#FFFFFF", "RGB"), "photo.png")
         seen, cover = laid(paint(PACKSHOT, flat(128), files=files), 10, flat(128))

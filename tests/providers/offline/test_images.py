@@ -195,6 +195,16 @@ def test_a_product_shot_shows_the_thing_whatever_its_name_sounds_like() -> None:
     assert read("product shot of Aurora: a watch with a sapphire face").thing == "watch"
 
 
+@pytest.mark.parametrize(("kind", "thing"), [("hotel by the sea", "hotel"), ("sofa for three", "sofa")])
+def test_hotels_and_sofas_are_shown_as_what_they_are(kind: str, thing: str) -> None:
+    assert read(f"product shot of Nook: a {kind}").thing == thing
+
+
+def test_an_empty_studio_is_free_for_a_product_that_is_laid_over_it() -> None:
+    assert read("an empty studio backdrop, black marble").bare
+    assert not read("product shot of Halo: a lamp on an empty table, marble").bare
+
+
 @pytest.mark.parametrize(
     "product", ["Quill: insurance that pays within a day", "Grünhof: Kaltgepresst", "Zest for runners"]
 )

@@ -41,7 +41,8 @@ def studio(s: Stage) -> None:
     )
     tone = mix(back, s.pal.light, 0.36) if luma(back) < 0.75 else mix(back, s.pal.accent, 0.3)
     s.rng.choice((_disc, _arch, _window, _panels))(s, back, tone)
-    plinth(s, mix(tone, s.pal.ground, 0.25))
+    if not s.brief.bare:
+        plinth(s, mix(tone, s.pal.ground, 0.25))
     s.reflect = 0.12
 
 

@@ -32,6 +32,11 @@ class Brief:
     """The colour said of the subject itself ("red shoes")."""
     moods: tuple[str, ...] = ()
 
+    @property
+    def bare(self) -> bool:
+        """Whether it is an empty studio, for a product that is laid over it."""
+        return self.scene == "studio" and not (self.person or self.thing) and self.has("empty")
+
     def has(self, listed: str) -> bool:
         """Whether the prompt has one of these words."""
         return bool(find(self.prompt, listed))

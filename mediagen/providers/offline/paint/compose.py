@@ -92,6 +92,7 @@ def look_is(look: object, composition: str) -> bool:
 
 
 HABITATS = {
+    "hotel": ("ocean", "mountain"),
     "house": ("field", "mountain"),
     "tree": ("field", "mountain"),
     "car": ("road",),
@@ -119,6 +120,8 @@ def _camera(canvas: Canvas, brief: Brief, scene: str, rng: random.Random, light:
     if wide and (brief.person or brief.thing):
         side = 1  # texts stand at the left
     third = rng.uniform(0.10, 0.17) if wide else rng.uniform(0.0, 0.10)
+    if brief.bare:  # the product's own picture is laid over it: there
+        side, third = 1, 0.21 * wide
     if brief.portrait or (brief.thing and scene == "studio"):
         third *= 0.7
     x = w * (0.5 + side * third)
@@ -129,7 +132,6 @@ def _camera(canvas: Canvas, brief: Brief, scene: str, rng: random.Random, light:
         horizon = h * rng.choice((rng.uniform(0.42, 0.5), rng.uniform(0.58, 0.68)))
     elif brief.thing:
         horizon = h * rng.uniform(0.52, 0.62)
-    size = min(h * 0.66, w * 0.80) if brief.person else min(h * 0.50, w * 0.50)
     foot = h * rng.uniform(0.88, 0.92) if brief.person else h * rng.uniform(0.77, 0.81)
     if h > w * 1.2:
         foot -= h * (0.05 if brief.person else 0.08)  # captions stand below
@@ -144,7 +146,15 @@ def _camera(canvas: Canvas, brief: Brief, scene: str, rng: random.Random, light:
         "overcast": 0.3,
     }.get(brief.time, 0.66)
     light = Light(-0.8 * side, -0.6, light.colour, light.soft)
-    return Stage(canvas, rng, brief, pal, light, horizon, (x, foot), size, (sun_x, sun_y))
+    return Stage(canvas, rng, brief, pal, light, horizon, (x, foot), _size(brief, w, h), (sun_x, sun_y))
+
+
+def _size(brief: Brief, w: int, h: int) -> float:
+    """The subject's height in pixels."""
+    if brief.person:
+        return min(h * 0.66, w * 0.80)
+    near = 1.18 if brief.thing and brief.has("close") else 1.0
+    return min(h, w) * 0.50 * near
 
 
 def _wildlife(s: Stage, scene: str) -> None:

@@ -21,6 +21,7 @@ from mediagen.providers.offline.paint.shapes import (
     polygon,
     ribbon,
     ring,
+    rotate,
     rounded,
     spline,
 )
@@ -131,6 +132,27 @@ def chair(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
             lift(tone, 0.06 if side * s.light.x > 0 else -0.2),
             1.2,
         )
+
+
+def sofa(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
+    """Three seats wide."""
+    tone, wood = s.pal.accent, mix(WOOD, s.pal.near, 0.2)
+    for dx in (-0.62, 0.62):
+        foot = (x + dx * 1.06 * n, y)
+        s.solid(layer, limb((x + dx * n, y - 0.16 * n), foot, 0.026 * n, 0.014 * n), wood)
+    s.solid(layer, rounded(x - 0.72 * n, y - 0.74 * n, x + 0.72 * n, y - 0.3 * n, 0.1 * n), lift(tone, -0.2), 1.2)
+    s.solid(layer, rounded(x - 0.74 * n, y - 0.34 * n, x + 0.74 * n, y - 0.12 * n, 0.05 * n), lift(tone, -0.28), 1.2)
+    for k in (-1, 0, 1):
+        left, right = x + (0.4 * k - 0.195) * n, x + (0.4 * k + 0.195) * n
+        s.solid(layer, rounded(left, y - 0.7 * n, right, y - 0.36 * n, 0.07 * n), lift(tone, -0.05), 1.2)
+        s.solid(layer, rounded(left, y - 0.4 * n, right, y - 0.24 * n, 0.06 * n), lift(tone, 0.08), 1.2)
+    for side in (-1, 1):
+        arm = rounded(x + (0.69 * side - 0.11) * n, y - 0.55 * n, x + (0.69 * side + 0.11) * n, y - 0.12 * n, 0.09 * n)
+        s.solid(layer, arm, lift(tone, 0.06 if side * s.light.x > 0 else -0.16), 1.2)
+    pillow = rotate(
+        rounded(x - 0.56 * n, y - 0.63 * n, x - 0.28 * n, y - 0.36 * n, 0.06 * n), 12, (x - 0.42 * n, y - n / 2)
+    )
+    s.solid(layer, pillow, mix(s.pal.light, s.pal.glow, 0.3), 0.9)
 
 
 def guitar(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:

@@ -12,9 +12,11 @@ from mediagen.providers.offline.paint.canvas import Linear
 from mediagen.providers.offline.paint.color import RGB, lift, mix
 from mediagen.providers.offline.paint.gadgets import camera, headphones, laptop, phone, watch
 from mediagen.providers.offline.paint.garden import leafy
-from mediagen.providers.offline.paint.homeware import bag, book, chair, guitar, package, vase
+from mediagen.providers.offline.paint.homeware import bag, book, chair, guitar, package, sofa, vase
 from mediagen.providers.offline.paint.shapes import (
+    Path,
     box,
+    ellipse,
     place,
     polygon,
     ribbon,
@@ -72,6 +74,39 @@ def house(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
     )
 
 
+def hotel(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
+    """Five floors of balconies, lit windows, an awning over the door, and a cypress on each side."""
+    wall = mix((0.93, 0.90, 0.84), s.pal.accent, 0.16)
+    t, awning = s.tones(wall, 1.1), s.pal.accent
+    front, side = (t["lit"], t["dark"]) if s.light.x < 0 else (mix(wall, t["dark"], 0.4), t["lit"])
+    left, right, top = x - 0.5 * n, x + 0.36 * n, y - 1.02 * n
+    layer.fill(polygon((right, y), (right, top), (right + 0.16 * n, top + 0.06 * n), (right + 0.16 * n, y)), side)
+    layer.fill(box(left, top, right, y), Linear(0, top, 0, y, ((0.0, front), (1.0, lift(front, -0.12)))))
+    layer.fill(box(left - 0.03 * n, top - 0.045 * n, right + 0.03 * n, top + 0.015 * n), lift(wall, -0.3))
+    glow, dim = mix((1.0, 0.82, 0.45), s.pal.light, 0.2), mix(s.pal.shade, s.pal.near, 0.5)
+    lit: list[Path] = []
+    dark: list[Path] = []
+    rails: list[Path] = []
+    for floor in range(5):
+        foot = top + (0.2 + 0.165 * floor) * n
+        for k in range(5 if floor < 4 else 0):
+            at = left + (0.06 + 0.164 * k) * n
+            (lit if s.rng.random() < 0.62 else dark).append(box(at, foot - 0.115 * n, at + 0.09 * n, foot))
+            rails.append(box(at - 0.02 * n, foot - 0.035 * n, at + 0.11 * n, foot + 0.012 * n))
+    layer.fill(lit, glow)
+    layer.fill(dark or [box(0, 0, 0, 0)], dim)
+    layer.fill(rails, lift(wall, -0.42))
+    middle = (left + right) / 2
+    for at in (-0.34, 0.2):
+        layer.fill(box(middle + at * n, y - 0.14 * n, middle + (at + 0.14) * n, y - 0.03 * n), glow)
+    layer.fill(rounded(middle - 0.07 * n, y - 0.17 * n, middle + 0.07 * n, y + 0.05 * n, 0.02 * n), dim, mode="atop")
+    roof = ((middle - 0.11 * n, y - 0.2 * n), (middle + 0.11 * n, y - 0.2 * n))
+    layer.fill(polygon(*roof, (middle + 0.16 * n, y - 0.13 * n), (middle - 0.16 * n, y - 0.13 * n)), awning)
+    for at, high in ((-0.62, 0.5), (0.64, 0.42)):
+        shape = ellipse(x + at * n, y - high / 2 * n, 0.065 * n, high / 2 * n)
+        s.solid(layer, shape, mix(s.pal.leaf, s.pal.near, 0.3), 1.2)
+
+
 def tree(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
     leafy(s, layer, x, y, n * 1.05, s.pal.leaf if not s.brief.owned else s.brief.owned)
 
@@ -109,6 +144,7 @@ GOODS: dict[str, tuple[Painter, float]] = {
     "candle": (candle, 1.0),
     "headphones": (headphones, 1.0),
     "book": (book, 0.9),
+    "sofa": (sofa, 0.84),
     "chair": (chair, 1.0),
     "camera": (camera, 0.85),
     "guitar": (guitar, 1.0),
@@ -118,6 +154,7 @@ GOODS: dict[str, tuple[Painter, float]] = {
     "trophy": (trophy, 1.0),
     "fruit": (fruit, 0.95),
     "cake": (cake, 0.95),
+    "hotel": (hotel, 0.88),
     "house": (house, 0.9),
     "tree": (tree, 1.1),
     "ring": (jewel, 0.9),

@@ -118,7 +118,7 @@ def _thing(s: Stage, layer: Canvas) -> None:
         paint(s, layer, x, y, size * 1.3)
         reflect(s, layer, y, 0.4)
         return
-    if s.brief.thing in ("house", "tree"):
+    if s.brief.thing in ("hotel", "house", "tree") and not s.indoor:
         y = s.horizon + (s.h - s.horizon) * 0.52
         size *= 0.9
     paint(s, layer, x, y, size)

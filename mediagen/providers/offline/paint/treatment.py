@@ -74,19 +74,20 @@ def set_down(s: Stage, layer: Canvas, look: Look | None) -> None:
 
 def _airy(s: Stage, paint: Callable[[Stage], None], ground: RGB) -> None:
     """Much pale space: the place shows only through a round window, a subject stands before a tinted disc."""
-    x = s.w * 0.5 + (s.spot[0] - s.w * 0.5) * 0.6
-    if s.brief.person or s.brief.thing or s.brief.sport:
+    wide = s.w > s.h * 1.1
+    x = s.w * 0.5 + (s.spot[0] - s.w * 0.5) * (1.0 if s.brief.bare else 0.6)
+    if s.brief.person or s.brief.thing or s.brief.sport or s.brief.bare:
         _before_disc(s, x, ground)
     else:
         paint(s)
-        _through_window(s, x, ground)
+        _through_window(s, s.w * 0.64 if wide else x, ground)  # texts stand at the left, and below
     s.indoor, s.reflect = True, 0.0
 
 
 def _before_disc(s: Stage, x: float, ground: RGB) -> None:
     pale = ((0.0, ground), (0.72, mix(ground, (1.0, 1.0, 1.0), 0.35)), (1.0, mix(ground, s.pal.shade, 0.10)))
     s.canvas.fill(box(-2, -2, s.w + 2, s.h + 2), Linear(0, 0, 0, s.h, pale))
-    s.size *= 0.76 if not s.brief.portrait else 0.9
+    s.size *= 0.9 if s.brief.portrait else 0.96 if s.brief.thing or s.brief.bare else 0.76
     foot = 0.70 if s.h > s.w * 1.2 else 0.76
     s.spot, s.horizon = (x, s.h * foot), s.h * (foot - 0.10)
     r = s.size * 0.50
@@ -99,7 +100,7 @@ def _through_window(s: Stage, x: float, ground: RGB) -> None:
     view = s.canvas.px.copy()
     pale = ((0.0, ground), (1.0, mix(ground, s.pal.shade, 0.06)))
     s.canvas.fill(box(-2, -2, s.w + 2, s.h + 2), Linear(0, 0, 0, s.h, pale))
-    r, cy = s.u * 0.33, s.h * 0.5
+    r, cy = s.u * 0.33, s.h * 0.47
     s.canvas.fill(ellipse(x, cy + r * 0.07, r, r), s.pal.shade, 0.28, blur=r * 0.08)
     mask, area = s.canvas.mask(ellipse(x, cy, r, r))
     if mask is not None:
@@ -109,17 +110,12 @@ def _through_window(s: Stage, x: float, ground: RGB) -> None:
 def _screenprint(s: Stage, look: Look | None) -> None:
     """Few flat inks: the place cut into four tones, a hard disc behind the subject."""
     assert look is not None
-    img = Image.fromarray((np.clip(s.canvas.px, 0, 1) * 255).astype(np.uint8)).convert("L")
     size = (max(64, s.w // 3), max(64, s.h // 3))
-    img = (
-        img.resize(size, Image.Resampling.BOX)
-        .filter(ImageFilter.GaussianBlur(max(1.0, size[0] / 170)))
-        .filter(ImageFilter.MedianFilter(5))
-    )
-    # In floats, and soft over the steps of 8 bits: so inks meet in smooth lines.
-    soft = img.convert("F").resize((size[0] // 2, size[1] // 2), Image.Resampling.BOX)
-    tone = np.asarray(soft.resize((s.w, s.h), Image.Resampling.BICUBIC), np.float32) * np.float32(1 / 255)
-    tone = blurred(tone, s.u / 110)
+    grey = Image.fromarray(np.clip(s.canvas.px, 0, 1) @ finish.LUMA)
+    grey = grey.resize(size, Image.Resampling.BOX).filter(ImageFilter.MedianFilter(5))
+    small = grey.resize((size[0] // 2, size[1] // 2), Image.Resampling.BOX)
+    soft = Image.fromarray(_softened(np.asarray(small), s.u / 460))
+    tone = np.asarray(soft.resize((s.w, s.h), Image.Resampling.BICUBIC))
     low, high = np.quantile(tone[::8, ::8], [0.04, 0.96])
     tone = np.clip((tone - low) / max(float(high - low), 0.1), 0, 1)
     dark, deep = rgb(look.background), rgb(look.deep)
@@ -132,11 +128,22 @@ def _screenprint(s: Stage, look: Look | None) -> None:
     ]
     at, colours = [0.0], [inks[0]]
     for edge, below, above in zip((0.22, 0.42, 0.62, 0.84), inks[:-1], inks[1:], strict=True):
-        at += [edge - 0.008, edge + 0.008]
+        at += [edge - 0.003, edge + 0.003]
         colours += [below, above]
     s.canvas.px[:] = finish.tone_map(tone, [*at, 1.0], [*colours, inks[-1]])
-    if s.brief.person or s.brief.thing or s.brief.sport:
+    if s.brief.person or s.brief.thing or s.brief.sport or s.brief.bare:
         _disc(s, look)
+
+
+def _softened(field: Floats, r: float) -> Floats:
+    """Gaussian blur in floats: steps of 8 bits on a gentle slope would make the line where two inks meet ragged."""
+    reach = max(1, math.ceil(2.5 * r))
+    weights = np.exp(-0.5 * (np.arange(-reach, reach + 1, dtype=np.float32) / np.float32(r)) ** 2)
+    for _ in range(2):  # along each axis
+        wide = np.pad(field, ((reach, reach), (0, 0)), "edge")
+        rows = (wide[n : n + len(field)] * weight for n, weight in enumerate(weights / weights.sum()))
+        field = sum(rows, np.zeros_like(field)).T
+    return np.ascontiguousarray(field)
 
 
 def _disc(s: Stage, look: Look) -> None:

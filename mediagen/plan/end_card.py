@@ -1,0 +1,71 @@
+"""The end card's things in one column: each as high as its words are likely to be, close together, in its middle."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from mediagen.plan.film import Box, Canvas, Role, Type
+from mediagen.plan.phrases import text_width
+from mediagen.plan.words import unbroken
+from mediagen.plan.zones import Align
+
+ADVANCE, CAPITALS, PITCH, DEPTH, SHADOW = 0.68, 0.1, 1.8, 0.55, 0.2
+"""In cap heights: how far letters are apart, and capitals more; lines; what accents and descenders take up; how far a
+plate's shadow falls.
+"""
+CAP = 0.7
+"""Of an em, the height of capitals."""
+LEAST, LOGO = 0.09, 0.12
+BEFORE: Mapping[Role, float] = {"product": 0.03, "tagline": 0.04, "cta": 0.06}
+"""In parts of the canvas's shorter side: how high a product's name is at the least before the other things have less,
+too; a logo's height; what is free over each of the things.
+"""
+VALIGN: Mapping[Role, Literal["top", "middle", "bottom"]] = {"logo": "bottom", "product": "bottom", "tagline": "top"}
+"""Where they stand in what they have; else in its middle."""
+
+
+class Item(NamedTuple):
+    """What a layer shows, and where."""
+
+    role: Role
+    box: Box
+    text: str = ""
+    type: Type | None = None
+    digest: str = ""
+    align: Align | Literal["right"] = "center"
+    """Of pictures."""
+
+
+def stacked(items: Sequence[Item], column: Box, canvas: Canvas) -> Iterator[Item]:
+    """The items one under another in the middle of the column; where that is too low, the name is smaller first."""
+    short = min(canvas.width, canvas.height)
+    tall, wide = column.height * canvas.height / short, column.width * canvas.width / short
+    gaps = [0.0, *(BEFORE.get(item.role, 0.0) for item in items[1:])]
+    heights = [_height(item, wide) for item in items]
+    over = max(0.0, sum(gaps) + sum(heights) - tall)
+    heights = [max(min(h, LEAST), h - over) if i.role == "product" else h for i, h in zip(items, heights, strict=True)]
+    scale = min(1.0, tall / (sum(gaps) + sum(heights)))
+    top = (tall - scale * (sum(gaps) + sum(heights))) / 2
+    for item, gap, height in zip(items, gaps, heights, strict=True):
+        top += scale * gap
+        y, high = column.y + top * short / canvas.height, scale * height * short / canvas.height
+        yield item._replace(box=Box(column.x, round(y, 4), column.width, round(high, 4)))
+        top += scale * height
+
+
+def _height(item: Item, wide: float) -> float:
+    """How high it is likely to be where it may be so wide, in parts of the canvas's shorter side."""
+    look = item.type
+    if not item.text or look is None:
+        return LOGO
+    pads = look.plate_pad * bool(look.plate or look.plate_border)
+    fall = SHADOW * bool(look.plate_shadow)
+    apart = ADVANCE + CAPITALS * look.upper + look.tracking / CAP
+    most = max(look.size, wide - 2.5 * pads * look.size)
+    words = [text_width(part) for word in item.text.split() for part in unbroken(word)]
+    size = min(look.size, most / (apart * max(words, default=1)))  # that a long word makes small
+    lines = min(math.ceil(text_width(item.text) * apart * size / most), look.lines or math.inf)
+    pitch = 1.1 + 2 * pads if look.plate_lines else PITCH
+    return size * (1 + (lines - 1) * pitch + 2 * pads + fall + DEPTH)

@@ -6,32 +6,60 @@ A file is there whole or not at all. What is there already and has not changed i
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import shutil
 import time
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import filelock
 
 from mediagen.cache.entries import Entry
-from mediagen.cache.files import storage_errors
+from mediagen.cache.files import storage_errors, writable_folder
 from mediagen.cache.store import Cache
 from mediagen.commands.production import Production
+from mediagen.errors import StorageError
 from mediagen.library.seen import BYTES, SIZE, THERE, Seen, digest_of
 from mediagen.plan.film import FPS, FRAMES
 from mediagen.plan.staging import Blob
-from mediagen.plan.storyboard import BASE
+from mediagen.plan.storyboard import BASE, Film
 from mediagen.plan.subtitles import to_srt, to_vtt
 from mediagen.studio.jobs import Progress
 
 SCHEMA = 1
-_UNFINISHED = ".tmp"
+_MANIFEST, _UNFINISHED = "manifest.json", ".tmp"
 POSTER_FRAME = 75
 """Two and a half seconds in: the hook has come, nothing has gone yet."""
+
+
+def see_to_places(films: Iterable[Film], output: Path) -> None:
+    """Make `output` if it is not there, before anything is made for its films. Raises StorageError where they could not
+    be written, or something else is in their place.
+    """
+    writable_folder(output)
+    for film in films:
+        folder = output / film.ad
+        with storage_errors(folder):
+            if folder.exists():
+                writable_folder(folder)
+                _refuse_foreign(folder / _MANIFEST)
+            for path in (folder / _MANIFEST, *(folder / name for name in _files(film.name).values())):
+                if path.is_dir():
+                    raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+
+
+def _refuse_foreign(manifest: Path) -> None:
+    with contextlib.suppress(FileNotFoundError, IsADirectoryError, ValueError):
+        found = json.loads(manifest.read_bytes())
+        if not (isinstance(found, dict) and found.keys() >= {"schema", "ad", "films"}):
+            raise StorageError(
+                f"{manifest} is not of mediagen's, and the manifest of the films would take its place",
+                remedy="move it away, or choose another folder for the films with --out",
+            )
 
 
 def write_films(
@@ -69,7 +97,7 @@ def _write_films(
                 progress.written(how, number)
             for film in films.values():
                 seen.note(THERE, folder / film["files"]["video"], str(True))
-            manifests[ad] = folder / "manifest.json"
+            manifests[ad] = folder / _MANIFEST
             whole = {"schema": SCHEMA, "ad": ad, "films": [films[name] for name in sorted(films)]}
             _save(manifests[ad], json.dumps(whole, ensure_ascii=False, indent=1).encode() + b"\n", seen)
     return manifests
@@ -78,7 +106,7 @@ def _write_films(
 def _before(folder: Path) -> dict[str, Any]:
     """The films of the manifest that is there, as far as their files are."""
     try:
-        found = json.loads((folder / "manifest.json").read_bytes())
+        found = json.loads((folder / _MANIFEST).read_bytes())
         return {f["name"]: f for f in found["films"] if (folder / f["files"]["video"]).is_file()}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
@@ -90,14 +118,7 @@ def _write(
     """The film's line in the manifest, and whether its pictures were "made" now or are those that were there."""
     assert p.finished is not None
     name = p.film.name
-    files = {
-        "video": f"{name}.mp4",
-        "srt": f"{name}.srt",
-        "vtt": f"{name}.vtt",
-        "poster": f"{name}.poster.jpg",
-        "contact_sheet": f"{name}.sheet.jpg",
-        "storyboard": f"{name}.storyboard.png",
-    }
+    files = _files(name)
     video = folder / files["video"]
     same = before.get("digest") == p.finished.digest and video.is_file() and video.stat().st_size == p.finished.size
     if not same:
@@ -121,6 +142,17 @@ def _write(
     for picture in ("poster", "contact_sheet", "storyboard"):
         seen.note(THERE, folder / files[picture], str(True))
     return line, "made" if anew else "cached"
+
+
+def _files(name: str) -> dict[str, str]:
+    return {
+        "video": f"{name}.mp4",
+        "srt": f"{name}.srt",
+        "vtt": f"{name}.vtt",
+        "poster": f"{name}.poster.jpg",
+        "contact_sheet": f"{name}.sheet.jpg",
+        "storyboard": f"{name}.storyboard.png",
+    }
 
 
 def _looks(line: Mapping[str, Any]) -> list[Any]:
@@ -198,10 +230,11 @@ def _parts(p: Production) -> Iterator[dict[str, Any]]:
         if entry is not None:
             facts = {n: getattr(entry, n) for n in ("kind", "key", "digest", "provider", "model", "cost_usd")}
             yield {"part": name, **facts}
-    shown = [(f"still {n}", one) for n, one in enumerate(p.stills, 1) if isinstance(one, Blob)]
-    for name, own in [*shown, ("logo", p.logo), ("packshot", p.packshot), ("music", None if composed[1] else p.music)]:
-        if own is not None:
-            facts = {"kind": "file", "key": None, "digest": own.digest, "provider": "own", "model": "", "cost_usd": 0.0}
+    own = enumerate(zip(p.film.scenes, p.stills, strict=True), 1)
+    shown = [(f"{'clip' if s.clip else 'still'} {n}", one) for n, (s, one) in own if isinstance(one, Blob)]
+    for name, one in [*shown, ("logo", p.logo), ("packshot", p.packshot), ("music", None if composed[1] else p.music)]:
+        if one is not None:
+            facts = {"kind": "file", "key": None, "digest": one.digest, "provider": "own", "model": "", "cost_usd": 0.0}
             yield {"part": name, **facts}
 
 

@@ -14,7 +14,7 @@ from typing import Literal
 from mediagen.cache.entries import Entry
 from mediagen.commands.cutting import check_texts, cut
 from mediagen.commands.gather import Gathering, Want
-from mediagen.commands.own_files import check_pictures, take_in
+from mediagen.commands.own_files import check_files, take_in
 from mediagen.commands.production import Production, blob_of, duration_ms
 from mediagen.errors import BudgetError, ConfigError, ItemError
 from mediagen.plan.ad_requests import (
@@ -161,7 +161,7 @@ class _Stages:
         for p, names in named:
             if not there.keys() >= set(names):
                 with failing(p):
-                    check_pictures(p)
+                    check_files(p)
                     check_texts(p, draft=self._how.draft)
 
     def _line(self, p: Production, text: str) -> SpeechRequest:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from mediagen.commands.coarse import coarse
 from mediagen.commands.cutting import check_texts
-from mediagen.commands.own_files import check_pictures, take_in
+from mediagen.commands.own_files import check_files, take_in
 from mediagen.commands.production import Production
 from mediagen.errors import ItemError, Problem
 from mediagen.library.load import Loaded
@@ -35,7 +35,7 @@ def _faults(productions: Sequence[Production]) -> Iterator[tuple[Film, ItemError
     for p in productions:
         try:
             take_in(p)
-            check_pictures(p)
+            check_files(p)
             check_texts(p)
         except ItemError as error:
             yield p.film, error

@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mediagen.errors import DocumentError
+from mediagen.errors import DocumentError, ItemError
 from mediagen.library import decode, folders
 
 if TYPE_CHECKING:
@@ -62,8 +62,12 @@ class Seen:
         return data
 
     def digest(self, path: Path) -> str:
-        """SHA-256 of a file, lower-case hex, read in pieces. Raises OSError."""
-        found = _digest(str(path))
+        """SHA-256 of a file, lower-case hex, read in pieces. Raises ItemError."""
+        try:
+            found = _digest(str(path))
+        except OSError as error:
+            remedy = "give yourself the right to read it"
+            raise ItemError(f"the file {path} cannot be read: {error.strerror}", remedy=remedy) from error
         self.note(BYTES, path, found)
         return found
 

@@ -102,7 +102,7 @@ class Picture:
     what the eye goes to.
     """
     ground: str = later(WHITE)
-    """What stands behind a still where it is transparent."""
+    """What stands behind a still or a clip where it is transparent."""
 
 
 @dataclass(frozen=True, slots=True)

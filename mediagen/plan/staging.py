@@ -104,7 +104,8 @@ def _view(
     if clip.fit == "stretch":
         speed = round(min(1.0, max(0, picture.duration_ms - start) * FPS / 1_000 / frames), 4)
     focus = scene.focus if scene.clip else None  # what was made from a still was cropped then
-    return Picture("clip", picture.digest, None, start, speed, loop, focus), None
+    ground = film.style.look.background if scene.clip else WHITE
+    return Picture("clip", picture.digest, None, start, speed, loop, focus, ground), None
 
 
 def segment_requests(
@@ -156,14 +157,15 @@ def sound_request(
 
 
 def film_request(film: Film, parts: Sequence[Blob], sound: Blob | None, offline: bool, route: Route) -> FilmRequest:
-    """The finished file."""
+    """The finished file, which tells what in it was made: pictures may all be the ad's own."""
+    what = "Pictures and voices" if any(scene.prompt or scene.motion for scene in film.scenes) else "Voices"
     made = "made by AI, offline" if offline else "made by AI"
     spec = Reel(
         segments=tuple(part.digest for part in parts),
         frames=sum(part.frames for part in parts),
         sound=sound.digest if sound else "",
         title=film.title or film.product,
-        comment=f"Pictures and voices {made}, with mediagen.",
+        comment=f"{what} {made}, with mediagen.",
         language=film.language,
     )
     files = {part.digest: part.path for part in (*parts, sound) if part is not None}

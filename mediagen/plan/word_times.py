@@ -37,10 +37,10 @@ class TimedWord:
 
 
 def shown(text: str) -> list[str]:
-    """The words of `text` that are shown: no stage directions, no control characters."""
+    """The words of `text` that are shown: no stage directions, no control characters, nothing that cannot be seen."""
     plain = _DIRECTION.sub(" ", text)
     words = ("".join(c for c in word if unicodedata.category(c) != "Cc") for word in plain.split())
-    return [word for word in words if word]
+    return [word for word in words if any(unicodedata.category(c) != "Cf" for c in word)]
 
 
 def timed(text: str, spoken: Spoken | None, duration_ms: float) -> tuple[list[TimedWord], bool]:

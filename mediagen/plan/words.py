@@ -37,7 +37,7 @@ def breaks(text: str, *, anywhere: bool = False) -> tuple[int, ...]:
 
     `anywhere`: Chinese and Japanese also within words, as far as marks allow.
     """
-    if not any(map(_is_blankless, text)):
+    if not any(map(is_blankless, text)):
         return ()
     found = range(1, len(text)) if anywhere else sorted({*_words(text), *_after_dots(text)})
     return tuple(n for n in found if 0 < n < len(text) and _may_break(text[n - 1], text[n]))
@@ -50,7 +50,7 @@ def _is_long(part: str) -> bool:
 def _may_break(before: str, after: str) -> bool:
     if after in NO_START or before in NO_END or unicodedata.combining(after) or unicodedata.category(after) == "Mn":
         return False
-    return _is_blankless(before) or _is_blankless(after)
+    return is_blankless(before) or is_blankless(after)
 
 
 def _words(text: str) -> list[int]:
@@ -92,7 +92,8 @@ def _parser(script: str) -> Parser:
     return load()
 
 
-def _is_blankless(char: str) -> bool:
+def is_blankless(char: str) -> bool:
+    """Whether it is of a script in which no blanks stand between words."""
     return _is_wide(char) or _is_thai(char)
 
 

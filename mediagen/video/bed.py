@@ -50,6 +50,11 @@ def fitted(path: str, length: int, fade_out_ms: int, lufs: float) -> Samples:
     return bed
 
 
+def check(path: str, seconds: float) -> None:
+    """Raises ItemError where `fitted` would, for a film of so many seconds."""
+    fitted(path, round(seconds * RATE), 0, 0.0)
+
+
 def _trimmed(music: Samples, path: str) -> Samples:
     first, end = _hushed(music), music.shape[1] - _hushed(music[:, ::-1])
     if end <= 0:

@@ -34,13 +34,18 @@ PIPE = 1 << 20
 THREADS = "2"
 """Of decoding: they keep up with an encoder of one thread; each holds frames, and segments are made side by side."""
 
+_LAID = "format=gbrap,split[clip][all];[all]drawbox=c={}:t=fill:replace=1[ground];[ground][clip]overlay=format=gbrp"
+"""The clip over a ground of one colour."""
+_NARROWED = ",colorspace=all=bt709:iall=bt2020:range=tv:format=yuv420p"
+"""From BT.2020's colours to BT.709's."""
+
 NEAR = 1
 """Seconds that are read from the beginning: where the first picture comes late, FFmpeg finds another one before it."""
 
 
 class Reader(FFMPEG_VideoReader):  # type: ignore[misc]  # MoviePy has no types
-    """Frames of a clip at `rate` a second, of its part `crop`, scaled to the canvas. The last one stands for `held`
-    seconds after the clip's end.
+    """Frames of a clip at `rate` a second, of its part `crop`, scaled to the canvas; where it is transparent, `ground`
+    (#RRGGBB) is seen. The last one stands for `held` seconds after the clip's end.
 
     `get_frame(seconds)` returns Planes, which the next call overwrites. It raises EOFError where there is no frame,
     and OSError where FFmpeg cannot be started.
@@ -53,6 +58,7 @@ class Reader(FFMPEG_VideoReader):  # type: ignore[misc]  # MoviePy has no types
         rate: Fraction,
         canvas: Canvas,
         crop: Crop,
+        ground: str,
         *,
         held: float,
     ) -> None:
@@ -60,10 +66,13 @@ class Reader(FFMPEG_VideoReader):  # type: ignore[misc]  # MoviePy has no types
         self.filename, self.fps, self.pos = path, float(rate), 0
         self.proc: subprocess.Popen[bytes] | None = None
         self._rate, self._stream = rate, facts.stream
-        self._early = ceil(facts.early * rate)
+        self._early, self._late = ceil(facts.early * rate), facts.late
+        # Where there is no index FFmpeg counts from what it reads, which is the picture alone.
+        self._first = 0.0 if facts.early else facts.late
         fields = "bwdif=mode=send_frame," if facts.interlaced else ""
         self._held = f"{fields}tpad=stop_mode=clone:stop_duration={held:.3f}"
-        self._shaped = _shaped(canvas, crop, facts.matrix)
+        self._shaped = _shaped(canvas, crop, facts, ground)
+        self._decoder = ["-c:v", facts.decoder] if facts.decoder else []
         size = canvas.width * canvas.height
         self._memory = bytearray(size * 3 // 2)
         samples = np.frombuffer(self._memory, np.uint8)
@@ -89,12 +98,13 @@ class Reader(FFMPEG_VideoReader):  # type: ignore[misc]  # MoviePy has no types
         early, sought = self._early, (self.pos - self._early) / self._rate
         if sought < NEAR:
             early, sought = self.pos, Fraction()
-        seek = ["-noaccurate_seek", "-ss", f"{float(sought):.6f}"] if sought else []
-        filters = f"{self._held},fps={self._rate}:start_time={float(early / self._rate):.6f},{self._shaped}"
+        seek = ["-noaccurate_seek", "-ss", f"{float(sought) + self._late:.6f}"] if sought else []
+        begin = float(early / self._rate) + (0.0 if sought else self._first)
+        filters = f"{self._held},fps={self._rate}:start_time={begin:.6f},{self._shaped}"
         options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
         self.proc = subprocess.Popen(  # noqa: S603 - FFmpeg, and no shell
             [
-                FFMPEG_BINARY, "-loglevel", "quiet", "-threads", THREADS, *seek,
+                FFMPEG_BINARY, "-loglevel", "quiet", "-threads", THREADS, *self._decoder, *seek,
                 "-i", ffmpeg_escape_filename(self.filename), "-map", f"0:{self._stream}", "-vf", filters,
                 "-fps_mode", "passthrough", "-pix_fmt", "nv12", "-f", "rawvideo", "-",
             ],
@@ -138,9 +148,13 @@ def _widen(pipe: RawIOBase) -> None:
         fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, PIPE)
 
 
-def _shaped(canvas: Canvas, crop: Crop, matrix: str) -> str:
+def _shaped(canvas: Canvas, crop: Crop, facts: ClipFacts, ground: str) -> str:
     """FFmpeg's filters, from the upright picture to BT.709 in limited range."""
     left, top, width, height = crop
     cut = f"crop=iw*{width:.6f}:ih*{height:.6f}:iw*{left:.6f}:ih*{top:.6f}," if min(width, height) < 1 else ""
-    colors = f"in_color_matrix={matrix}:out_color_matrix=bt709:out_range=limited"
-    return f"{cut}scale={canvas.width}:{canvas.height}:flags=bicubic:{colors}"
+    if facts.clear:
+        cut += f"scale=in_color_matrix={facts.matrix},{_LAID.format(ground)},"
+        return f"{cut}scale={canvas.width}:{canvas.height}:flags=bicubic:out_color_matrix=bt709:out_range=limited"
+    matrix, narrowed = ("bt2020", _NARROWED) if facts.wide else ("bt709", "")
+    colors = f"in_color_matrix={facts.matrix}:out_color_matrix={matrix}:out_range=limited"
+    return f"{cut}scale={canvas.width}:{canvas.height}:flags=bicubic:{colors}{narrowed}"

@@ -45,7 +45,8 @@ def fitted(rgba: Bytes, layer: Layer, box: Rect) -> tuple[Bytes, Rect]:
 def smaller(rgba: Bytes) -> Bytes:
     """At most LARGEST pixels wide and high."""
     scale = LARGEST / max(rgba.shape[:2])
-    return resized(rgba, round(rgba.shape[1] * scale), round(rgba.shape[0] * scale)) if scale < 1 else rgba
+    height, width = (max(1, round(side * scale)) for side in rgba.shape[:2])
+    return resized(rgba, width, height) if scale < 1 else rgba
 
 
 def trimmed(rgba: Bytes) -> Bytes:

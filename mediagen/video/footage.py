@@ -36,13 +36,19 @@ _NO_INDEX = ("mpegts", "mpeg")
 """Those in which FFmpeg finds a time, but not the key frame before it: it gives nothing until the next one."""
 _EARLY = 15.0
 """Seconds by which it begins to read earlier in those: encoders put key frames 10 s apart at most, cameras 1 s."""
-_PQ, _UNKNOWN = 16, 2
-"""Transfer characteristics of SMPTE ST 2084 (ITU-T H.273, table 3), and a matrix that is not
-told (table 4)."""
+_PQ, _UNKNOWN, _BT2020 = 16, 2, 9
+"""Transfer characteristics of SMPTE ST 2084 (ITU-T H.273, table 3), a matrix that is not told (table 4), and the
+primaries and the matrix of BT.2020 (tables 2 and 4)."""
 _LARGE = 1280, 720
 """Pixels a side of a clip that does not tell its matrix, and has BT.709's: players draw the line there or near."""
+_SEEING = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
+"""Decoders of what is transparent, which in WebM is a stream of its own that FFmpeg's usual ones pass over."""
 _SHORTEST = 0.1
 """Seconds that must be left of a clip where a scene begins in it."""
+_MISSING = 0.5
+"""Seconds by which a clip may end before it says: containers round, and the last frame of one with a variable rate may
+stand long.
+"""
 _PLAIN = 6.0
 """Standard deviation of a frame's channels, of 255, below which nothing is in it."""
 _LATER = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
@@ -67,6 +73,14 @@ class ClipFacts:
     early: float = 0.0
     """Seconds by which reading has to begin before what is wanted."""
     interlaced: bool = False
+    late: float = 0.0
+    """Seconds by which its first picture comes after the beginning of the file, in which sound may come first."""
+    wide: bool = False
+    """Its colours are BT.2020's, in SDR or in HLG, which is made to be shown as SDR (phones record it)."""
+    clear: bool = False
+    """It may be transparent."""
+    decoder: str = ""
+    """FFmpeg's name of the one that sees that; "": its usual one."""
 
 
 def clip_facts(path: str | Path) -> ClipFacts:
@@ -84,12 +98,14 @@ def clip_facts(path: str | Path) -> ClipFacts:
     except FileNotFoundError as error:
         raise ItemError(f"the clip {path} is not there", remedy="check its name") from error
     except (av.FFmpegError, StopIteration, OSError, ValueError) as error:
-        why = getattr(error, "strerror", "") or error
-        raise ItemError(f"the clip {path} cannot be read: {why or 'no frame in it'}", remedy=_REMEDY) from error
+        why = getattr(error, "strerror", "") or str(error) or "no frame in it"
+        raise ItemError(f"the clip {path} cannot be read: {why}", remedy=_REMEDY) from error
 
 
 def _told(path: str | Path, file: Any, stream: Any) -> ClipFacts:
     """What file, stream and its first frame tell."""
+    import av
+
     first, codec = next(file.decode(stream)), stream.codec_context
     if codec.color_trc == _PQ:
         raise ItemError(f"the clip {path} is HDR (PQ), which is not read here", remedy="convert it to SDR")
@@ -97,6 +113,7 @@ def _told(path: str | Path, file: Any, stream: Any) -> ClipFacts:
     if first.rotation % 180:
         width, height = height, width
     large = max(width, height) >= _LARGE[0] or min(width, height) >= _LARGE[1]
+    decoder = _SEEING.get(codec.name, "") if stream.metadata.get("alpha_mode") == "1" else ""
     return ClipFacts(
         _seconds(file, stream),
         width,
@@ -106,16 +123,47 @@ def _told(path: str | Path, file: Any, stream: Any) -> ClipFacts:
         stream.index,
         _EARLY if file.format.name in _NO_INDEX else 0.0,
         first.interlaced_frame,
+        max(0.0, float((stream.start_time or 0) * stream.time_base) - (file.start_time or 0) / av.time_base),
+        codec.color_primaries == codec.colorspace == _BT2020,
+        bool(decoder) or any(part.is_alpha for part in first.format.components),
+        decoder,
     )
 
 
 def refuse_late(path: str | Path, facts: ClipFacts, start: float) -> None:
     """Raises ItemError where nothing is left of the clip from `start` (seconds) on."""
     if facts.seconds - start < _SHORTEST:
-        raise ItemError(
-            f"the clip {path} is {facts.seconds:.2f} s long; the scene begins in it at {start:g} s",
-            remedy="let the scene begin earlier in the clip (start:), or name a longer clip",
+        begins, earlier = (
+            (f"; the scene begins in it at {start:g} s", "let the scene begin earlier in the clip (start:), or ")
+            if start
+            else ("", "")
         )
+        raise ItemError(f"the clip {path} is {facts.seconds:.2f} s long{begins}", remedy=f"{earlier}name a longer clip")
+
+
+def refuse_torn(path: str | Path, until: float) -> None:
+    """Raises ItemError where frames are missing before `until` (seconds) and the end of which the clip tells. It is
+    read, and nothing is decoded.
+    """
+    import av
+
+    facts, end = clip_facts(path), 0.0
+    with contextlib.suppress(av.FFmpegError), av.open(str(path), metadata_errors="replace") as file:
+        stream: Any = file.streams[facts.stream]
+        start = stream.start_time or 0
+        for packet in file.demux(stream):
+            if packet.pts is not None:
+                end = max(end, float((packet.pts + (packet.duration or 0) - start) * stream.time_base))
+            if end >= until:
+                break
+    if 0 < end < min(until, facts.seconds) - _MISSING:  # 0: no packet tells its time
+        raise _damaged(path, end, facts)
+
+
+def _damaged(path: str | Path, seconds: float, facts: ClipFacts) -> ItemError:
+    return ItemError(
+        f"the clip {path} is damaged: no frame at {seconds:.2f} of its {facts.seconds:.2f} s", remedy=_REMEDY
+    )
 
 
 _REMEDY = "use an undamaged MP4, MOV, WebM or MKV file"
@@ -125,7 +173,8 @@ def _seconds(file: Any, stream: Any) -> float:
     """Length of the picture, which may be shorter than that of the sound."""
     if stream.duration:
         return float(stream.duration * stream.time_base)
-    file.seek(0)
+    with contextlib.suppress(PermissionError):  # FLV without an index: what has been read was its beginning
+        file.seek(0)
     ends = [p.pts + (p.duration or 0) for p in file.demux(stream) if p.pts is not None]
     return float((max(ends) - (stream.start_time or 0)) * stream.time_base) if ends else 0.0
 
@@ -156,7 +205,7 @@ class Footage:
         try:
             put(self._reader.get_frame(seconds), into)
         except EOFError as error:
-            raise self._damaged(seconds) from error
+            raise _damaged(self._path, seconds, self._facts) from error
         except OSError as error:
             raise ItemError(f"the clip {self._path} cannot be read: {error}", remedy=_REMEDY) from error
 
@@ -171,13 +220,7 @@ class Footage:
 
         crop = self._crop or _crop(self._path, self._picture, self._canvas)
         held = max(_LAST, 3 / float(self._rate))
-        return Reader(self._path, self._facts, self._rate, self._canvas, crop, held=held)
-
-    def _damaged(self, seconds: float) -> ItemError:
-        return ItemError(
-            f"the clip {self._path} is damaged: no frame at {seconds:.2f} of its {self._facts.seconds:.2f} s",
-            remedy=_REMEDY,
-        )
+        return Reader(self._path, self._facts, self._rate, self._canvas, crop, self._picture.ground, held=held)
 
     def close(self) -> None:
         """End the reader's process."""

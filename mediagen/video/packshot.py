@@ -73,7 +73,10 @@ def _lift(picture: Bytes, rect: Rect, rim: float, behind: Planes, light: str) ->
     """Colour (`light` or black) and opacity of the glow that tells the picture's edge from what is behind it; 0: it
     needs none.
     """
-    ground = coarse_rgb(rect.of(behind))
+    below = rect.of(behind)
+    if not below.y.size:  # a picture of one line
+        return BLACK, 0.0
+    ground = coarse_rgb(below)
     small = picture[::2, ::2][: ground.shape[0], : ground.shape[1]]
     solid = cv2.copyMakeBorder((small[..., 3] > 127).astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
     inner = cv2.erode(solid, np.ones((3, 3), np.uint8), iterations=max(1, round(rim / 2)))

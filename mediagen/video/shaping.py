@@ -14,7 +14,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from mediagen.plan.words import breaks
+from mediagen.plan.words import breaks, is_blankless
 
 if TYPE_CHECKING:
     from arabic_reshaper import ArabicReshaper
@@ -56,13 +56,18 @@ def pieces(text: str, *, upper: bool = False, anywhere: bool = False) -> list[Pi
     gap = fresh = False
     for letter in _letters(text, upper=upper):
         if letter.char.isspace() and letter.char not in "\u00a0\u202f":
-            found.extend(_cut(word, gap, fresh, anywhere=anywhere))
+            found.extend(_cut(word, gap and not (fresh and _is_one(found, word)), fresh, anywhere=anywhere))
             fresh = letter.char == "\n" or (fresh and not word)
             gap, word = True, []
         else:
             word.append(letter)
-    found.extend(_cut(word, gap, fresh, anywhere=anywhere))
+    found.extend(_cut(word, gap and not (fresh and _is_one(found, word)), fresh, anywhere=anywhere))
     return found
+
+
+def _is_one(before: Sequence[Piece], word: Sequence[Letter]) -> bool:
+    """Whether the word would follow what is before it without a blank, were there no new line between them."""
+    return bool(before and word) and is_blankless(before[-1].letters[-1].char) and is_blankless(word[0].char)
 
 
 def in_sight_order(line: Sequence[Piece], *, leftwards: bool = False) -> list[Letter]:

@@ -97,7 +97,7 @@ def _decoded(file: io.BufferedReader, channels: int, seconds: float) -> Iterator
 
     form = _format(file.peek(12)[:12])
     with av.open(file, mode="r", format=form, metadata_errors="replace") as container:
-        stream = container.streams.audio[0]
+        stream = _stream(container)
         resampler = av.AudioResampler(format="fltp", layout="mono" if channels == 1 else "stereo", rate=RATE)
         packets = damaged = length = 0
         for packet in container.demux(stream):
@@ -119,6 +119,12 @@ def _decoded(file: io.BufferedReader, channels: int, seconds: float) -> Iterator
         if length < min(seconds, told * (1 - _DAMAGED_SHARE)) * RATE - _SLACK:
             raise ValueError(f"only {length / RATE:.1f} s of its {told:.1f} s can be")
         yield from resampler.resample(None)
+
+
+def _stream(container: Any) -> Any:
+    if not container.streams.audio:
+        raise ValueError("there is no sound in it")
+    return container.streams.audio[0]
 
 
 def _joined(frames: Sequence[AudioFrame], channels: int) -> Samples:

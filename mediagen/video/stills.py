@@ -48,7 +48,8 @@ def size(path: str | Path) -> tuple[int, int]:
 
     with _opened(path) as picture:
         turned = picture.getexif().get(ExifTags.Base.Orientation, 1) in _ON_ITS_SIDE
-        return (picture.height, picture.width) if turned else picture.size
+        upright = not turned or picture.format == "TIFF"  # Pillow turns these itself
+        return picture.size if upright else (picture.height, picture.width)
 
 
 def check(path: str | Path) -> None:
@@ -128,8 +129,9 @@ def _check_size(path: str | Path, picture: Image) -> None:
 
 def _too_large(path: str | Path) -> ItemError:
     return ItemError(
-        f"the picture {path} is too large: at most {MAX_PIXELS // 1_000_000} million pixels are read",
-        remedy="scale it down (a film shows no more than 1920×1920), or save it as JPEG, of which more are read",
+        f"the picture {path} is too large: at most {MAX_PIXELS // 1_000_000} million pixels are read, of a JPEG thrice"
+        " as many",
+        remedy="scale it down: a film shows no more than 1920×1920",
     )
 
 
@@ -162,12 +164,14 @@ def _upright(picture: Image) -> Image:
 
 
 def _shallow(deep: Image, scale: float) -> Image:
-    """16-bit grey as RGB. In whole numbers of 32 bits Pillow gives both 16-bit and 8-bit files."""
+    """16-bit grey as RGB. In whole numbers of 32 bits Pillow gives both 16-bit and 8-bit files; floats may end at 1."""
     import numpy as np
     from PIL import Image
 
     levels = np.asarray(deep, np.float32)
-    scale = scale if deep.mode.startswith("I;16") or levels.max() > 255 else 1.0
+    highest = levels.max()
+    if not deep.mode.startswith("I;16") and highest <= 255:
+        scale = 1 / 255 if deep.mode == "F" and highest <= 1 else 1.0
     return Image.fromarray(np.clip(np.rint(levels / scale), 0, 255).astype(np.uint8)).convert("RGB")
 
 
@@ -176,7 +180,9 @@ def _in_srgb(picture: Image, mode: str) -> Image:
     from PIL import ImageCms
 
     profile = picture.info.get("icc_profile")
-    if profile and picture.mode in {"RGB", "RGBA", "CMYK"}:
+    if profile and picture.mode in {"P", "PA"}:
+        picture = picture.convert(mode)
+    if profile and picture.mode in ({"RGB", "RGBA", "CMYK", "L"} if mode == "RGB" else {"RGBA"}):
         with contextlib.suppress(ImageCms.PyCMSError, OSError, ValueError, TypeError):
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             if "sRGB" in ImageCms.getProfileDescription(source):

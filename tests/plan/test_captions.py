@@ -277,6 +277,11 @@ def test_a_stage_direction_is_not_shown():
     assert lines(Said("[strong French accent] Wait [2], [laughs] now.", 0, 4_000)) == [("Wait [2], now.",)]
 
 
+def test_what_cannot_be_seen_is_no_caption():
+    assert captions([Said("\u200b \ufeff\u2060", 0, 900)], 3_000) == ()
+    assert [c.text for c in captions([Said("Meet \u200b Halo", 0, 900)], 3_000)] == ["Meet Halo"]
+
+
 def test_a_silent_line_has_no_captions():
     assert captions([Said("", 0, 0), Said("  ", 5_000, 0)], UNTIL) == ()
 

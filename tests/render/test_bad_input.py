@@ -295,7 +295,7 @@ def test_quotes_colons_and_backslashes_are_texts_and_nothing_else(rendered, film
 
 def test_texts_are_set_in_the_brands_own_font_file(frame):
     """Anton is black and narrow, the style's Inter is not: the product's name on the end card."""
-    name = slice(100, 220), slice(300, 660)
+    name = slice(130, 200), slice(300, 660)
     own, other = (frame(film, 29)[name].max(axis=2) > 150 for film in ("font", "phone"))
     widths = [np.ptp(np.flatnonzero(ink.any(axis=0))) for ink in (own, other)]
     assert widths[0] < 0.8 * widths[1]
@@ -333,8 +333,8 @@ def test_a_call_to_action_in_another_script_stands_on_its_button(rendered, film,
             "let the scene begin earl",
         ),
         ("picture-clip", "scene 1: the clip …/picture.webp is no video file", "use an undamaged MP4"),
-        ("silent-music", "the music …/silent.wav is silent", "use a piece that can be heard, or music: none"),
-        ("damaged-music", "the music …/damaged.mp3 cannot be decoded: ", "use a sound file that plays"),
+        ("silent-music", "music: the music …/silent.wav is silent", "use a piece that can be heard, or music: none"),
+        ("damaged-music", "music: the music …/damaged.mp3 cannot be decoded: ", "use a sound file that plays"),
         (
             "text-music",
             "music: the music …/text.mp3 cannot be decoded: it is no sound file",
@@ -497,8 +497,30 @@ def test_a_text_that_cannot_be_shown_is_refused_before_anything_is_bought(ads, f
     [
         (("--dry-run", "--explain"), "--dry-run makes no segments that could be explained"),
         (("--preview", "--quality", "high"), "a preview is a draft"),
+        (("--stop-after", "script", "--explain"), "--stop-after makes no segments that could be explained"),
+        (("--dry-run", "--publish"), "--dry-run makes nothing that could be published or summed up"),
+        (("--dry-run", "--summary", "page.md"), "--dry-run makes nothing that could be published or summed up"),
+        (("--target", "cdn"), "--target and --allow-offline are for --publish"),
+        (("--allow-offline",), "--target and --allow-offline are for --publish"),
     ],
 )
 def test_options_of_which_one_would_be_passed_over_are_refused(ads, options, said):
     run = ads.here("render", "lamp", *options)
     assert (run.status, run.out, said in run.err, "leave out" in run.err) == (2, "", True, True)
+
+
+def test_an_output_folder_that_cannot_be_written_is_told_before_anything_is_made(ads):
+    ads.write("taken", "a file where the folder should be")
+    run = ads.render("--out", "taken", "--voices", "onyx")
+    assert (run.status, "error[storage]: taken" in run.err) == (5, True)
+    [job] = ads.here("jobs", "--limit", "1", "--json").json["jobs"]
+    assert (job["status"], {stage["items"] for stage in job["stages"].values()}) == ("failed", {0})
+
+
+def test_two_ads_whose_films_would_take_each_others_place_are_refused(ads):
+    shutil.copy(ads.folder / "narratives/lamp.yaml", ads.folder / "other.yaml")
+    run = ads.here("render", "lamp", "other.yaml", "--quality", "draft")
+    assert (run.status, run.out) == (2, "")
+    assert (
+        "other.yaml:3:5: duplicate id 'lamp' (the films of narratives/lamp.yaml would be in the same folder)" in run.err
+    )

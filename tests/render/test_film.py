@@ -7,6 +7,7 @@ import io
 import json
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
 
 import av
 import numpy as np
@@ -270,6 +271,33 @@ def test_reports_have_the_fields_that_the_readme_says(lamp):
     assert (set(jobs) - {"schema"}) | (set(jobs["jobs"][0]) - {"schema"}) == promised("jobs")
 
 
+def test_a_dry_run_of_making_anew_has_what_is_made_anew(ads):
+    there, anew = (ads.report("--dry-run", *options)["stages"] for options in ((), ("--refresh",)))
+    assert {name: stage["missing"] for name, stage in there.items()} == dict.fromkeys(there, 0)
+    assert {name: stage["missing"] for name, stage in anew.items()} == {"script_gen": 1, "voice_gen": 4, "image_gen": 1}
+    assert ads.report("--dry-run")["stages"] == there
+
+
+def test_a_style_that_cannot_be_read_is_told_where_styles_are_listed(ads):
+    ads.write("templates/mine.yaml", ads.folder.joinpath("templates/quick.yaml").read_text() + "colour: red\n")
+    run = ads.here("styles")
+    assert (run.status, "mine" in run.out) == (0, False)
+    assert "mediagen: templates/mine.yaml:" in run.err
+    assert "unknown field 'colour'" in run.err
+
+
+def test_a_styles_fault_is_told_in_the_style_and_a_file_with_another_id_too(ads):
+    text = ads.folder.joinpath("templates/quick.yaml").read_text()
+    ads.write("templates/mine.yaml", text)
+    named = ads.here("render", "lamp", "--style", "mine", "--dry-run")
+    assert "no style 'mine' (templates/mine.yaml has the id 'quick'; " in named.err
+    ads.write("templates/mine.yaml", text.replace("id: quick", "id: mine").replace("{{ kind }}", "{{ knd }}"))
+    run = ads.here("render", "lamp", "--style", "mine", "--dry-run")
+    assert (run.status, "error[document]" in run.err) == (2, True)
+    assert "templates/mine.yaml:" in run.err
+    assert "unknown variable 'knd' (did you mean 'kind'?)" in run.err
+
+
 def test_a_second_run_makes_nothing_and_touches_no_file(halden):
     ads = halden[0]
     folder = ads.folder / "output" / "halden"
@@ -308,6 +336,7 @@ def test_a_preview_is_a_draft_and_a_storyboard_in_a_folder_of_its_own(ads):
     with Image.open(folder / "lamp.16x9.nova.storyboard.png") as board:
         assert board.width > 1_000
     assert ads.here("jobs", "--json").json["jobs"][0]["command"] == "preview"
+    assert f"{Path('output/preview/lamp/lamp.16x9.nova.storyboard.png')}\n" in ads.here("preview", "lamp").out
     same = ads.here("render", "lamp", "--preview", "--json").json
     assert (same["films"], same["made"]) == (run.json["films"], 0)
 

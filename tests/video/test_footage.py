@@ -37,6 +37,10 @@ def levels(files, clip, frames, first=0, canvas=SMALL, **options):
     return [round(((m - 16) * 255 / 219 - 20) / 6, 1) for m in middles]
 
 
+YUV = 136, 90, 156
+"""The orange (220, 120, 40) by the primaries and the matrix of BT.2020."""
+
+
 def near(found, wanted, by=0.4):
     assert np.abs(np.array(found) - wanted).max() <= by, list(zip(found, wanted, strict=True))
 
@@ -126,6 +130,43 @@ def test_colors_are_what_the_file_says_and_those_of_hd_where_a_large_one_says_no
     assert np.abs(to_rgb(frame)[45, 80].astype(int) - (220, 120, 40)).max() <= 3
 
 
+@pytest.mark.parametrize("transfer", [14, 18], ids=["SDR", "HLG, as phones record it"])
+def test_colors_of_bt_2020_are_brought_to_those_of_bt_709(files, transfer):
+    yuv = np.repeat(YUV, [160 * 90, 80 * 45, 80 * 45]).reshape(135, 160).astype(np.uint8)
+    out = io.BytesIO()
+    with av.open(out, "w", format="mp4") as file:
+        video = file.add_stream("libx264", rate=30, options={"crf": "1"})
+        video.width, video.height, video.pix_fmt = 160, 90, "yuv420p"
+        told = video.codec_context
+        told.color_primaries, told.color_trc, told.colorspace, told.color_range = 9, transfer, 9, 1
+        for n in range(4):
+            frame = av.VideoFrame.from_ndarray(yuv, format="yuv420p")
+            frame.pts, frame.time_base = n, Fraction(1, 30)
+            file.mux(video.encode(frame))
+        file.mux(video.encode(None))
+    frame = blank(SMALL)
+    with contextlib.closing(Footage(files.paths[files.add(out.getvalue())], Picture("clip", "orange"), SMALL)) as shot:
+        shot.paint(1, frame)
+    assert np.abs(to_rgb(frame)[45, 80].astype(int) - (220, 120, 40)).max() <= 4
+
+
+@pytest.mark.parametrize(
+    "options", [["-c:v", "libvpx-vp9", "-pix_fmt", "yuva420p"], ["-c:v", "qtrle"]], ids=["WebM", "QuickTime"]
+)
+def test_where_a_clip_is_transparent_what_stands_behind_it_is_seen(files, options):
+    """Red on the left; on the right a blue of which nothing is to be seen."""
+    Image.fromarray(np.repeat(np.uint8([[[220, 30, 30, 255], [0, 0, 255, 0]]]), 90, 0).repeat(80, 1)).save(
+        files.folder / "clear.png"
+    )
+    path, frame = files.folder / ("clip.webm" if "vp9" in options[1] else "clip.mov"), blank(SMALL)
+    ffmpeg("-loop", 1, "-r", 30, "-t", 0.2, "-i", files.folder / "clear.png", *options, path)
+    picture = files.clip(path.read_bytes(), ground="#208060")
+    with contextlib.closing(Footage(files.paths[picture.digest], picture, SMALL)) as shot:
+        shot.paint(3, frame)
+    left, right = to_rgb(frame)[45, [20, 140]].astype(int)
+    assert np.abs([left - (220, 30, 30), right - (0x20, 0x80, 0x60)]).max() <= 8
+
+
 def test_what_is_not_shown_of_a_clip_is_not_read(files):
     """At 60 frames a second, and twice as fast: one in four."""
     data = numbered(60, rate=60, level=lambda n: 20 + 3 * n)
@@ -156,7 +197,7 @@ def test_a_clip_without_sound_and_one_with_longer_sound_are_read_to_the_end_of_t
     assert clip_facts(longer).seconds == pytest.approx(1.0, abs=0.04)
 
 
-@pytest.mark.parametrize("form", ["mp4", "matroska", "avi", "mpegts"])
+@pytest.mark.parametrize("form", ["mp4", "matroska", "avi", "mpegts", "flv"])
 def test_usual_containers_are_read(files, form):
     near(levels(files, numbered(12, form=form), 5), range(5))
 
@@ -191,6 +232,21 @@ def test_a_segment_begins_in_any_of_them_where_it_should(files, recorded, suffix
             footage.paint(first, frame)
             found.append(((float(frame.y[45, 80]) - 16) * 255 / 219 - 20) / 5)
     near(found, [1, 9, 29, 31, 38, 44])
+
+
+@pytest.mark.parametrize("suffix", ["mp4", "mkv", "ts"])
+def test_a_clip_whose_sound_comes_first_begins_with_its_picture(files, recorded, suffix):
+    for name, data in {"clip.mp4": recorded("mp4"), "song.mp3": mp3(voice(3.0))}.items():
+        (files.folder / name).write_bytes(data)
+    late = ["-itsoffset", 0.6, "-i", files.folder / "clip.mp4", "-i", files.folder / "song.mp3"]
+    ffmpeg(*late, "-map", 0, "-map", 1, "-c", "copy", files.folder / f"late.{suffix}")
+    picture = files.clip((files.folder / f"late.{suffix}").read_bytes())
+    frame, found = blank(SMALL), []
+    for first in (0, 20, 38):
+        with contextlib.closing(Footage(files.paths[picture.digest], picture, SMALL)) as footage:
+            footage.paint(first, frame)
+            found.append(((float(frame.y[45, 80]) - 16) * 255 / 219 - 20) / 5)
+    near(found, [0, 20, 38])
 
 
 def test_of_two_pictures_in_a_file_one_is_known_and_shown(files):
@@ -261,6 +317,12 @@ def test_a_scene_that_begins_after_the_end_of_its_clip_is_an_error(files):
     with pytest.raises(ItemError, match=r"is 1\.00 s long; the scene begins in it at 2 s") as error:
         levels(files, numbered(30), 5, clip_from_ms=2_000)
     assert "start" in error.value.remedy
+
+
+def test_a_clip_of_one_frame_is_an_error(files):
+    with pytest.raises(ItemError, match=r"is 0\.03 s long$") as error:
+        levels(files, numbered(1), 5)
+    assert error.value.remedy == "name a longer clip"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from mediagen.errors import ItemError
-from mediagen.video.stills import check, load_rgb, load_rgba
+from mediagen.video.stills import check, load_rgb, load_rgba, size
 from tests.support.segments import leaves
 
 PICTURE = leaves(64, 48)
@@ -64,6 +64,13 @@ def test_a_picture_is_turned_as_its_exif_says(saved):
     assert near(rgb[24:], BLUE, 20)
 
 
+@pytest.mark.parametrize("form", ["PNG", "WEBP", "TIFF", "JPEG"])
+def test_the_size_is_that_of_the_upright_picture(saved, form):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    assert size(saved(halves(), form, exif=exif)) == (20, 40)
+
+
 def test_transparent_parts_show_the_ground_and_stay_transparent_for_layers(saved):
     image = halves("RGBA")
     image.putalpha(Image.fromarray(np.repeat(np.where(np.arange(40) < 20, 128, 0).astype(np.uint8)[None], 20, 0)))
@@ -104,6 +111,12 @@ def test_sixteen_bits_become_eight(tmp_path, form):
     assert np.abs(load_rgb(path)[..., 1].astype(int) - deep / 257).max() <= 1
 
 
+def test_light_in_floats_may_end_at_one(saved):
+    levels = np.asarray(halves("L"), np.float32)
+    whole, parts = (load_rgb(saved(Image.fromarray(x), "TIFF")) for x in (levels, levels / 255))
+    assert np.array_equal(whole, parts)
+
+
 def test_grey_with_and_without_alpha_is_read(saved):
     assert load_rgb(saved(halves("L"), "PNG"))[5, 5].tolist() == [87, 87, 87]
     assert load_rgb(saved(halves("LA"), "PNG"))[5, 5].tolist() == [87, 87, 87]
@@ -124,6 +137,29 @@ def test_an_embedded_colour_profile_is_heeded(saved):
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     assert near(load_rgb(saved(halves(), "PNG", icc_profile=srgb))[:, 5], RED, 0)
     assert near(load_rgb(saved(halves(), "PNG", icc_profile=b"junk"))[:, 5], RED, 0)
+
+
+def strange(**changes):
+    """sRGB's profile under another name, with other parts."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    for old, new in {"sRGB".encode("utf-16-be"): "ours".encode("utf-16-be"), **changes}.items():
+        profile = profile.replace(*(x if isinstance(x, bytes) else x.encode() for x in (old, new)))
+    return profile
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "P"])
+def test_a_colour_profile_of_any_kind_of_picture_is_heeded(saved, mode):
+    swapped = strange(rXYZ="keep", bXYZ="rXYZ", keep="bXYZ")
+    rgb = load_rgb(saved(halves().quantize() if mode == "P" else halves(mode), "PNG", icc_profile=swapped))
+    assert near(rgb[:, 5], BLUE)
+    assert near(rgb[:, 35], RED)
+
+
+def test_a_colour_profile_of_a_grey_picture_is_heeded(saved):
+    light = strange(**{"RGB ": "GRAY", "rTRC": "kTRC", "\x00\x02\x66\x66": "\x00\x01\x00\x00"})
+    grey = Image.new("L", (40, 20), 90)
+    assert load_rgb(saved(grey, "JPEG", icc_profile=light))[9, 9].min() > 150
+    assert load_rgb(saved(grey, "JPEG"))[9, 9].tolist() == [90] * 3
 
 
 def test_a_small_picture_is_read_and_a_dot_is_refused(saved):

@@ -180,6 +180,11 @@ class TestScripts:
         assert len(block.lines) > 3
         assert not any(line[0] in "、。ッュー" for line in lines(block))
 
+    def test_thai_that_flows_over_a_new_line_has_no_blank_there(self):
+        flowing, whole = (fit(text, LATIN, SHORT, Room(600, 40, lines=1)) for text in ("สวัสดี\nครับ", "สวัสดีครับ"))
+        assert lines(flowing) == lines(whole)
+        assert flowing.width == pytest.approx(whole.width)
+
     def test_a_missing_glyph_is_an_error_that_names_it(self):
         with pytest.raises(ItemError, match=r"U\+A000"):
             fit("Hello ꀀ", LATIN, SHORT, Room(600, 200))

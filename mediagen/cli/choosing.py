@@ -58,11 +58,24 @@ Match = Annotated[
 
 Ads = Annotated[
     list[str] | None,
-    typer.Argument(metavar="AD", help="Ads, by id or file. Without any: all in narratives/.", show_default=False),
+    typer.Argument(
+        metavar="AD",
+        help="Ads, by id or file. Without any: all in narratives/.",
+        show_default=False,
+        autocompletion=completion.ads,
+    ),
 ]
-Style = Annotated[str | None, typer.Option(metavar="STYLE", help="Instead of the ad's own (`mediagen styles`).")]
+Style = Annotated[
+    str | None,
+    typer.Option(
+        metavar="STYLE", help="Instead of the ad's own (`mediagen styles`).", autocompletion=completion.styles
+    ),
+]
 FilmVoices = Annotated[
-    str | None, typer.Option(metavar="A,B", help="One film for each, instead of the ad's own voices.")
+    str | None,
+    typer.Option(
+        metavar="A,B", help="One film for each, instead of the ad's own voices.", autocompletion=completion.voices
+    ),
 ]
 Aspects = Annotated[str | None, typer.Option(metavar="A,B", help="16:9, 9:16, 1:1; instead of the ad's own.")]
 Variant = Annotated[str | None, typer.Option(metavar="A,B", help="Only these; `base` is the ad itself.")]

@@ -19,6 +19,16 @@ def documents(incomplete: str) -> list[str]:
     return _fitting(_of_project(lambda live: [x.document.id for x in live.library.all_narratives()]), incomplete)
 
 
+def ads(incomplete: str) -> list[str]:
+    """Ids of ads."""
+    return _fitting(_of_project(lambda live: [x.document.id for x in live.library.all_ads()]), incomplete)
+
+
+def narratives_and_ads(incomplete: str) -> list[str]:
+    """Ids of both."""
+    return sorted([*documents(incomplete), *ads(incomplete)])
+
+
 def script_templates(incomplete: str) -> list[str]:
     """Ids of script templates."""
     return _fitting(_of_project(lambda live: [x.document.id for x in live.library.script_templates()]), incomplete)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -25,44 +25,75 @@ def announce(films: int, ads: int) -> None:
         tell(f"{films} films of {count(ads, 'ad')}")
 
 
-def tell_films(report: Report, films: list[dict[str, Any]], why: list[dict[str, str]]) -> None:
-    """What a render has made, reused and could not make, and where the films are."""
+def tell_films(
+    report: Report,
+    films: list[dict[str, Any]],
+    why: list[dict[str, str]],
+    *,
+    boards: bool = False,
+    stopped: bool = False,
+) -> None:
+    """What a render has made, reused and could not make, and where the films are, with `boards` their storyboards too.
+    `stopped`: it was to stop before them.
+    """
     from mediagen.report.human import span, usd
 
     rows = [[name, s["items"], s["cached"], s["made"], s["failed"]] for name, s in report.stages.items() if s["items"]]
     if rows:
         show(["stage", "parts", "reused", "made", "failed"], rows)
     if why:
-        show(["film", "segment", "", "why"], [list(line.values()) for line in why], clip="why")
+        _tell_why(why)
     told = sorted(filter(_is_told, films), key=lambda film: not film["error"])  # failures first
     for film in told[:_SHOWN]:
-        _tell_film(film)
+        _tell_film(film, boards=boards)
     if len(told) > _SHOWN:
         say(f"… and {len(told) - _SHOWN} more (all are in --json)")
     tell_left(report)
     tell_caught_up(report.shared)
     done = sum(1 for film in films if film["path"])
     say(
-        f"{count(len(films), 'film')}: {done} finished; {report.made} parts made, {report.cached} reused,"
+        f"{count(len(films), 'film')}: {done} finished; {count(report.made, 'part')} made, {report.cached} reused,"
         f" {report.failed} failed; {usd(report.cost_usd)} spent, {span(report.seconds)}"
     )
+    if stopped and report.items:
+        say("stopped as asked: `mediagen cache ls` lists the parts, `mediagen cache show KEY` says where one is")
     if report.interrupted:
         say("interrupted: run the same command again to go on where it stopped")
 
 
 def _is_told(film: dict[str, Any]) -> bool:
-    """Whether it was finished or failed; of budgets is told once, for all parts that were left."""
-    return film["error"]["code"] != "budget" if film["error"] else bool(film["path"])
+    """Whether it was finished or failed; of budgets is told once, for all parts that were left, and of a run that was
+    stopped too.
+    """
+    return film["error"]["code"] not in {"budget", "stopped"} if film["error"] else bool(film["path"])
 
 
-def _tell_film(film: dict[str, Any]) -> None:
+def _tell_film(film: dict[str, Any], *, boards: bool) -> None:
     if film["error"]:
         _tell_fault(film["name"], film["error"]["message"], film["error"]["remedy"])
-    else:
-        shared = (
-            "" if film["parts_made"] == film["parts"] else f"  ({film['parts_made']} of {film['parts']} parts made)"
-        )
-        say(f"{near(film['path'])}{shared}")
+        return
+    if boards and film["storyboard"]:
+        say(near(film["storyboard"]))
+    parts, made, shared = film["parts"], film["parts_made"], film["parts_shared"]
+    told = f"{made} of {parts} parts made" if made < parts else ""
+    told += f"{', ' if told else ''}{shared} shared with other films" if shared else ""
+    say(near(film["path"]) + (f"  ({told})" if told else ""))
+
+
+def _tell_why(why: Sequence[Mapping[str, str]]) -> None:
+    """Each segment that was made, and how many were not; those of a film with one reason in one line."""
+    rows = []
+    for film in dict.fromkeys(line["film"] for line in why):
+        own = [line for line in why if line["film"] == film]
+        made = [line for line in own if line["how"] == "made"]
+        if len(own) > 1 and len({line["why"] for line in own}) == 1:
+            rows.append([film, f"all {len(own)}", own[0]["how"], own[0]["why"]])
+            continue
+        rows += [[film, line["segment"], "made", line["why"]] for line in made]
+        if reused := len(own) - len(made):
+            others = f"{count(reused, 'other')}" if made else own[0]["segment"]
+            rows.append([film, others, "reused", "nothing in it has changed"])
+    show(["film", "segment", "", "why"], rows, clip="why", spare=["film"] if rows and rows[0][0] == rows[-1][0] else [])
 
 
 def _tell_fault(film: str, message: str, remedy: str) -> None:

@@ -32,10 +32,14 @@ if TYPE_CHECKING:
     from mediagen.commands.unchanged import Had
     from mediagen.library.seen import Seen
     from mediagen.plan.film import Quality
-    from mediagen.plan.requests import SegmentRequest
-    from mediagen.plan.storyboard import Choice
+    from mediagen.plan.requests import Kind, SegmentRequest
+    from mediagen.plan.storyboard import Choice, Film
     from mediagen.studio.studio import Studio
     from mediagen.wiring import Parts
+
+
+_ANEW: frozenset[Kind] = frozenset({*BOUGHT, "music"})
+"""What --refresh makes anew; the rest follows from it."""
 
 
 def choice_of(
@@ -118,7 +122,8 @@ class FilmRun:
         """Make the films, tell of them and publish them. If all was had and a question is given, keep what
         is to be told when that is asked `again`. Raises typer.Exit.
         """
-        from mediagen.commands.rendering import explained, film_lines, finish
+        from mediagen.commands.film_files import see_to_places
+        from mediagen.commands.rendering import explained, film_lines, finish, stages
         from mediagen.commands.report import Report
         from mediagen.report.progress import progress
         from mediagen.studio.jobs import STAGES, Jobs
@@ -127,13 +132,14 @@ class FilmRun:
         report = Report()
         names = [loaded.document.id for loaded, _ in self.ads]
         announce(sum(len(films) for _, films in self.ads), len(names))
-        kinds = frozenset({"analysis", "script", "speech", "image", "video", "music"}) if refresh else frozenset[str]()
         with self.live.cache() as cache:
-            recording = Jobs(cache.root).run(self.command, names)
+            recording = Jobs(cache.root).run(self.command, names, stages(self._films, stop_after))
             with progress(STAGES, logged=STATE.verbose) as shown, recording as recorder:
+                if stop_after is None:
+                    see_to_places(self._films, self.output)
                 studio = self.live.studio(cache)
                 with buying(studio):
-                    gather = self._gather(studio, recorder.showing(shown), report, kinds)
+                    gather = self._gather(studio, recorder.showing(shown), report, refresh=refresh)
                     productions = self._productions(studio, refresh=refresh)
                     manifests = finish(productions, gather, self._how(stop_after), report, self.output, self._seen)
                     coarse = self._warn_of_coarse(productions)
@@ -150,9 +156,16 @@ class FilmRun:
                 self._keep(again, report, films, coarse, (cache, gather.had))
         publish = partial(to.rendered, list(manifests), self.output) if to and manifests else None
         whole = {**report.as_json(), "films": films, **({"explain": why} if explain else {})}
-        tell = partial(tell_films, report, films, why)
+        tell = partial(tell_films, report, films, why, boards=self.command == "preview", stopped=stop_after is not None)
         fault = tell_and_publish(report, publish, whole, tell, json=json, summary=summary, command=self.command)
         raise typer.Exit(fault or report.exit_status or (1 if failed else 0))
+
+    @property
+    def _films(self) -> list[Film]:
+        from mediagen.plan.storyboard import without_motion
+
+        films = [film for _, films in self.ads for film in films]
+        return [without_motion(film) for film in films] if self.command == "preview" else films
 
     @property
     def _seen(self) -> Seen:
@@ -172,12 +185,12 @@ class FilmRun:
         if kept is not None:
             remember(question.cache, replace(kept, warnings=warnings))
 
-    def plan(self, stop_after: StopAfter | None = None, *, json: bool) -> None:
+    def plan(self, stop_after: StopAfter | None = None, *, refresh: bool = False, json: bool) -> None:
         """Say what a render would make, as far as it is known yet."""
         from mediagen.commands.foresee import faults_of
         from mediagen.commands.plan import Planning
 
-        gather, productions = self.foresee(Planning(self.live.pricing), stop_after)
+        gather, productions = self.foresee(Planning(self.live.pricing), stop_after, refresh=refresh)
         faults, waiting = faults_of(productions)
         tell_plan(gather, len(productions), waiting, faults, json=json)
         raise typer.Exit(1 if faults else 0)
@@ -192,7 +205,12 @@ class FilmRun:
         self.live.ready({line.kind for line in gather.plan.lines if line.misses})
 
     def foresee(
-        self, planning: Planning, stop_after: StopAfter | None = None, *, exact: bool = False
+        self,
+        planning: Planning,
+        stop_after: StopAfter | None = None,
+        *,
+        exact: bool = False,
+        refresh: bool = False,
     ) -> tuple[DryGather, list[Production]]:
         """Plan what a render would make; `exact`: fetch files that are named by URL."""
         from mediagen.commands.foresee import DryGather, foresee
@@ -200,7 +218,7 @@ class FilmRun:
         warn_of_models(self.live, *BOUGHT)
         with self.live.cache() as cache:
             studio = self.live.studio(cache)
-            gather = DryGather(studio, planning)
+            gather = DryGather(studio, planning, _ANEW if refresh else frozenset())
             productions = self._productions(studio if exact else cache)
             foresee(productions, gather, self._how(stop_after))
         self._warn_of_coarse(productions)
@@ -234,7 +252,7 @@ class FilmRun:
             studio = self.live.studio(cache)
             with buying(studio):
                 one = self._productions(studio)[0]
-                render([one], self._gather(studio, shown, Report(), frozenset()), how)
+                render([one], self._gather(studio, shown, Report()), how)
                 if one.error is not None:
                     raise one.error
                 bodies: dict[int, list[SegmentRequest]] = {}
@@ -243,7 +261,7 @@ class FilmRun:
                         bodies.setdefault(part.scenes[0], []).append(request)
                 return [middle_frame(pieces) for pieces in bodies.values()]
 
-    def _gather(self, studio: Studio, progress: Any, report: Report, refresh: Any) -> Gather:
+    def _gather(self, studio: Studio, progress: Any, report: Report, *, refresh: bool = False) -> Gather:
         from mediagen.commands.gather import Gather
 
         forbids = None
@@ -251,7 +269,8 @@ class FilmRun:
             from mediagen.commands.plan_file import Following
 
             forbids = Following(self.planned, self.live.pricing).forbids
-        return Gather(studio, self.live.crew, progress, report, refresh=refresh, forbids=forbids)
+        anew = _ANEW if refresh else frozenset()
+        return Gather(studio, self.live.crew, progress, report, refresh=anew, forbids=forbids)
 
     def _how(self, stop_after: StopAfter | None) -> How:
         from mediagen.commands.render import How
@@ -262,32 +281,11 @@ class FilmRun:
 
     def _productions(self, where: Studio | Cache, *, refresh: bool = False) -> list[Production]:
         from mediagen.commands.production import Production
-        from mediagen.plan.storyboard import without_motion
 
         contexts = [
-            self.live.context(loaded.path.parent, where, self.choice.voices, refresh=refresh) for loaded, _ in self.ads
+            context
+            for loaded, films in self.ads
+            for context in [self.live.context(loaded.path.parent, where, self.choice.voices, refresh=refresh)]
+            * len(films)
         ]
-        return [
-            Production(without_motion(film) if self.command == "preview" else film, context, self.scene)
-            for context, (_, films) in zip(contexts, self.ads, strict=True)
-            for film in films
-        ]
-
-
-def preview_styles(live: Parts, target: Path) -> None:
-    """Write a contact sheet of all styles that have a film, each with the same ad, to `target`."""
-    from mediagen.commands.film_files import whole
-    from mediagen.plan.documents import Style
-    from mediagen.plan.storyboard import BASE, Choice
-    from mediagen.video.looks import write_style_sheet
-    from mediagen.wiring import shipped
-
-    ad = str(shipped("narratives") / "ad.yaml")
-    found = [one.document for one in live.library.styles()]
-    names = [one.id for one in found if isinstance(one, Style) and one.film is not None]
-    rows = []
-    for name in names:
-        choice = Choice(variants=(BASE,), aspects=("16:9",), style=name)
-        rows.append((name, FilmRun(live, [ad], choice, "draft", None, folder="preview").frames()))
-    with whole(target) as temporary:
-        write_style_sheet(rows, temporary)
+        return [Production(film, context, self.scene) for film, context in zip(self._films, contexts, strict=True)]

@@ -11,9 +11,9 @@ from mediagen.cli.options import Json
 from mediagen.cli.state import parts, say, say_json, show
 
 if TYPE_CHECKING:
-    from mediagen.studio.jobs import Job
+    from mediagen.studio.jobs import Job, Stage
 
-jobs = typer.Typer(rich_markup_mode=None, help="Runs of seed and render: stages, progress, times, cost, errors.")
+jobs = typer.Typer(rich_markup_mode=None)
 
 
 def register(app: typer.Typer) -> None:
@@ -21,18 +21,28 @@ def register(app: typer.Typer) -> None:
     app.add_typer(jobs, name="jobs")
 
 
-@jobs.callback(invoke_without_command=True)
-def default(context: typer.Context, json: Json = False) -> None:
-    """The latest runs; `jobs show ID` tells one in full."""
+Limit = Annotated[int, typer.Option(metavar="N", min=1, help="How many, newest first.")]
+
+_EXAMPLES = """\b
+Examples:
+  mediagen jobs                    the latest runs, as `mediagen jobs ls`
+  mediagen jobs show 3f6c          one in full: stages, times, cost, errors
+  mediagen jobs --limit 1 --json   how far the latest has come, while it runs too
+"""
+
+
+@jobs.callback(invoke_without_command=True, epilog=_EXAMPLES)
+def default(context: typer.Context, limit: Limit = 20, json: Json = False) -> None:
+    """Show runs of seed and render.
+
+    Their stages with progress, times, cost and errors; while they run too.
+    """
     if context.invoked_subcommand is None:
-        ls(limit=20, json=json)
+        ls(limit=limit, json=json)
 
 
 @jobs.command()
-def ls(
-    limit: Annotated[int, typer.Option(metavar="N", min=1, help="How many, newest first.")] = 20,
-    json: Json = False,
-) -> None:
+def ls(limit: Limit = 20, json: Json = False) -> None:
     """List the latest runs."""
     from mediagen.report.human import usd
     from mediagen.studio.jobs import Jobs
@@ -51,7 +61,8 @@ def ls(
         ]
         for job in found
     ]
-    show(["job", "command", "documents", "status", "done", "started", "took", "cost"], rows, clip="documents")
+    columns = ["job", "command", "documents", "status", "done", "started", "took", "cost"]
+    show(columns, rows, clip="documents", spare=["cost", "took", "started", "command"])
 
 
 @jobs.command(name="show")
@@ -59,33 +70,48 @@ def show_one(
     job: Annotated[str, typer.Argument(metavar="ID", help="A job's id, or how it begins.")], json: Json = False
 ) -> None:
     """Tell one run in full."""
-    from mediagen.errors import UsageError
     from mediagen.report.human import usd
-    from mediagen.studio.jobs import Jobs
 
-    found = Jobs(parts().config.cache_dir).find(job)
-    if found is None:
-        raise UsageError(f"{job}: there is no such job, or several", remedy="`mediagen jobs` lists them")
+    found = _meant(job)
     if json:
         say_json(found.as_json())
         return
     say(f"{found.id}: {found.command} {', '.join(found.documents)}: {found.status}, {found.progress}%")
-    say(f"started {_when(found.started)}, took {_took(found)}, cost {usd(found.cost_usd)}")
+    took = f", took {text}" if (text := _took(found)) else ""
+    say(f"started {_when(found.started)}{took}, cost {usd(found.cost_usd)}")
     rows = [
-        [name, s.status, f"{s.progress}%", s.items, s.cached, s.made, s.failed, usd(s.cost_usd)]
+        [name, s.status, f"{s.progress}%", s.items, s.cached, s.made, s.failed, _took(s), usd(s.cost_usd)]
         for name, s in found.stages.items()
     ]
     if rows:
-        show(["stage", "status", "done", "items", "reused", "made", "failed", "cost"], rows)
+        columns = ["stage", "status", "done", "items", "reused", "made", "failed", "took", "cost"]
+        show(columns, rows, spare=["cost", "reused", "failed", "took", "made", "items"])
     for text in [s.error for s in found.stages.values() if s.error] + ([found.error] if found.error else []):
         say(f"error: {text}")
+
+
+def _meant(start: str) -> Job:
+    """The job whose id begins like this. Raises UsageError."""
+    from mediagen.errors import UsageError
+    from mediagen.studio.jobs import Jobs
+
+    found = Jobs(parts().config.cache_dir).beginning_with(start)
+    if not found:
+        raise UsageError(f"{start}: there is no such job", remedy="`mediagen jobs` lists them")
+    if found[1:]:
+        ids = ", ".join(one.id for one in found[:5]) + ", …" * (len(found) > 5)
+        raise UsageError(f"{start!r} begins the ids of {len(found)} jobs: {ids}", remedy="give more of its id")
+    return found[0]
 
 
 def _when(seconds: float) -> str:
     return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(seconds))
 
 
-def _took(job: Job) -> str:
+def _took(one: Job | Stage) -> str:
+    """How long; "…" while it runs, nothing where that is not known: it has not begun, or its process was killed."""
     from mediagen.report.human import span
 
-    return span(job.completed - job.started) if job.completed else "…"
+    if one.completed and one.started:
+        return span(one.completed - one.started)
+    return "…" if one.status == "running" else ""

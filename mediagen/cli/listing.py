@@ -13,6 +13,8 @@ from mediagen.cli.options import Json
 from mediagen.cli.state import near, parts, say, say_json, show, warn
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mediagen.providers.protocol import Row, VoiceInfo
     from mediagen.wiring import Parts
 
@@ -169,19 +171,44 @@ def styles(
     from mediagen.plan.documents import Style
 
     live = parts()
+    for problem in live.library.template_problems():
+        warn(str(problem))
     if preview:
-        from mediagen.cli.films import preview_styles
-
         target = live.config.output_dir / "styles.png"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        preview_styles(live, target)
-        say(near(target))
+        names = _preview_styles(live, target)
+        if json:
+            say_json({"schema": 1, "path": str(target), "styles": names})
+        else:
+            say(near(target))
         return
     found = [(x.document, x.file) for x in live.library.styles() if isinstance(x.document, Style)]
     if json:
         say_json({"schema": 1, "styles": [{**d.model_dump(by_alias=True), "file": f} for d, f in found]})
         return
     show(["style", "title", "look", "file"], [[d.id, d.title, d.look.prompt, near(f)] for d, f in found])
+
+
+def _preview_styles(live: Parts, target: Path) -> list[str]:
+    """Write a contact sheet of all styles that have a film, each with the same ad, to `target`; returns their ids."""
+    from mediagen.cache.files import writable_folder
+    from mediagen.cli.films import FilmRun
+    from mediagen.commands.film_files import whole
+    from mediagen.plan.documents import Style
+    from mediagen.plan.storyboard import BASE, Choice
+    from mediagen.video.looks import write_style_sheet
+    from mediagen.wiring import shipped
+
+    writable_folder(target.parent)
+    ad = str(shipped("narratives") / "ad.yaml")
+    found = [one.document for one in live.library.styles()]
+    names = [one.id for one in found if isinstance(one, Style) and one.film is not None]
+    rows = []
+    for name in names:
+        choice = Choice(variants=(BASE,), aspects=("16:9",), style=name)
+        rows.append((name, FilmRun(live, [ad], choice, "draft", None, folder="preview").frames()))
+    with whole(target) as temporary:
+        write_style_sheet(rows, temporary)
+    return names
 
 
 _PROVIDERS_EXAMPLES = """\b

@@ -41,7 +41,7 @@ def check(
             metavar="DOC",
             help="Documents: files, or ids of narratives. Without any: all there are.",
             show_default=False,
-            autocompletion=completion.documents,
+            autocompletion=completion.narratives_and_ads,
         ),
     ] = None,
     json: Json = False,

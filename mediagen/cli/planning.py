@@ -46,7 +46,7 @@ def plan(
             metavar="DOC",
             help="Narratives and ads, by id or file. Without any: all narratives in narratives/.",
             show_default=False,
-            autocompletion=completion.documents,
+            autocompletion=completion.narratives_and_ads,
         ),
     ] = None,
     voices: Voices = None,
@@ -89,7 +89,7 @@ def _not_of_ads() -> Exception:
 
     return UsageError(
         "--only, --type, --match and --refresh are for narratives, not for ads",
-        remedy="plan ads by themselves; `mediagen render --max-cost USD` bounds what a render may spend",
+        remedy="plan ads by themselves; `mediagen render --dry-run` takes --refresh, and what else render takes",
     )
 
 

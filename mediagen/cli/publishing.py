@@ -28,7 +28,7 @@ Documents = Annotated[
         metavar="DOC",
         help="Narratives and ads, by id or file. Without any: all narratives, and the ads that are rendered.",
         show_default=False,
-        autocompletion=completion.documents,
+        autocompletion=completion.narratives_and_ads,
     ),
 ]
 Target = Annotated[
@@ -76,7 +76,10 @@ def publish(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Upload what is not there yet, then the manifests that apps read."""
+    """Upload what is not there yet, then the manifests.
+
+    Those are what apps read.
+    """
     from mediagen.commands.publish import How
 
     live = parts()
@@ -170,12 +173,18 @@ class Publishing:
     ) -> Publishing | None:
         """What `--publish` asks for; None where it is not `wanted`.
 
-        Raises ConfigError before anything is bought, and UsageError where it is not `possible`.
+        Raises ConfigError before anything is bought; UsageError where it is not `possible`, and for what goes with it
+        where it is not wanted.
         """
+        from mediagen.errors import UsageError
+
         if not wanted:
+            if target or allow_offline:
+                raise UsageError(
+                    "--target and --allow-offline are for --publish", remedy="add --publish, or leave out both"
+                )
             return None
         from mediagen.commands.publish import How
-        from mediagen.errors import UsageError
 
         if not possible:
             raise UsageError("--publish is for whole films", remedy="leave out --preview, --scene and --stop-after")

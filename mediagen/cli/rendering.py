@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from mediagen.cli import completion
 from mediagen.cli.choosing import Ads, Aspects, FilmJobs, FilmVoices, Out, Style, Variant
 from mediagen.cli.ending import append
 from mediagen.cli.films import FilmRun, choice_of
@@ -46,11 +47,21 @@ def render(
     variant: Variant = None,
     set_: Set = None,
     quality: Annotated[
-        str, typer.Option(metavar="draft|standard|high", help="draft is small and quick; high takes longer.")
+        str,
+        typer.Option(
+            metavar="draft|standard|high",
+            help="draft is small and quick; high takes longer.",
+            autocompletion=completion.known("draft", "standard", "high"),
+        ),
     ] = "standard",
     out: Out = None,
     stop_after: Annotated[
-        str | None, typer.Option(metavar="script|voice|image|video", help="Make no more than this; nothing is encoded.")
+        str | None,
+        typer.Option(
+            metavar="script|voice|image|video",
+            help="Make no more than this; nothing is encoded.",
+            autocompletion=completion.known("script", "voice", "image", "video"),
+        ),
     ] = None,
     scene: Annotated[
         int | None,
@@ -71,12 +82,14 @@ def render(
     summary: Summary = None,
     json: Json = False,
 ) -> None:
-    """Make 30-second films of ads; what has not changed is not made again."""
+    """Make 30-second films of ads.
+
+    What has not changed is not made again.
+    """
     one_of(quality, ("draft", "standard", "high"), "--quality")
     one_of(stop_after, ("script", "voice", "image", "video"), "--stop-after")
     asked = _quality(quality, look=look)
-    if dry_run and explain:
-        raise _nothing_to_explain()
+    _refuse_passed_over(dry_run=dry_run, explain=explain, stops=stop_after is not None, ends=publish or summary)
     if summary is not None:
         append(summary, "")  # before anything is bought
     again = question(context.params)
@@ -93,7 +106,7 @@ def render(
         run.uses_all()
     until = cast("StopAfter | None", stop_after)
     if dry_run:
-        run.plan(until, json=json)
+        run.plan(until, refresh=refresh, json=json)
         return
     whole = not (look or scene or stop_after)
     to = Publishing.after(live, target, wanted=publish, allow_offline=allow_offline, possible=whole)
@@ -108,13 +121,24 @@ def _quality(quality: str, *, look: bool) -> Quality:
     return "draft" if look else cast("Quality", quality)
 
 
-def _nothing_to_explain() -> Exception:
+def _refuse_passed_over(*, dry_run: bool, explain: bool, stops: bool, ends: object) -> None:
+    """Raise UsageError for options of which one would be passed over. `ends`: it is to be published or summed up."""
     from mediagen.errors import UsageError
 
-    return UsageError(
-        "--dry-run makes no segments that could be explained",
-        remedy="leave out --explain: --dry-run says what would be made; or --dry-run: --explain says why it was",
-    )
+    if dry_run and explain:
+        raise UsageError(
+            "--dry-run makes no segments that could be explained",
+            remedy="leave out --explain: --dry-run says what would be made; or --dry-run: --explain says why it was",
+        )
+    if stops and explain:
+        raise UsageError(
+            "--stop-after makes no segments that could be explained", remedy="leave out --explain, or --stop-after"
+        )
+    if dry_run and ends:
+        raise UsageError(
+            "--dry-run makes nothing that could be published or summed up",
+            remedy="leave out --publish and --summary; `mediagen publish --dry-run` says what would be uploaded",
+        )
 
 
 def _plan_says_it_all() -> Exception:
@@ -159,7 +183,10 @@ def preview(
     jobs: FilmJobs = 0,
     json: Json = False,
 ) -> None:
-    """Make a storyboard and a 540p draft of ads, to look at before paying or waiting."""
+    """Make storyboards and 540p drafts of ads.
+
+    To look at before paying or waiting.
+    """
     choice = choice_of(style, voices, aspects, variant, set_)
     run = FilmRun(limited(jobs, max_cost), ads or [], choice, "draft", out, folder="preview")
     run.uses_all()

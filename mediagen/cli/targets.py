@@ -66,7 +66,10 @@ def rollback(
 
 
 def unpublish(document: Document, target: Target = None, json: Json = False) -> None:
-    """Take a document's manifests away; its files stay until `mediagen targets gc`."""
+    """Take a document's manifests away.
+
+    Its files stay until `mediagen targets gc`.
+    """
     from mediagen.commands.counts import note_unpublished
     from mediagen.commands.republish import unpublish as run
 

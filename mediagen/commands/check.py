@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
 
 from mediagen.errors import DocumentError, Problem, UsageError
 from mediagen.library.documents import Library, Loaded, check_narrative, variants
+from mediagen.library.texts import check_style
 from mediagen.plan.ad import Ad
 from mediagen.plan.documents import SIZES, ImageSpec, Narrative, Style
 from mediagen.plan.inputs import did_you_mean
-from mediagen.plan.variables import variables_of
+from mediagen.plan.variables import RenderError, variables_of
 
 if TYPE_CHECKING:
     from mediagen.plan.storyboard import Choice, Film
@@ -94,7 +95,9 @@ def voice_problems(loaded: Loaded, voice: Voice) -> list[Problem]:
 
 
 def films_in(library: Library, loaded: Loaded, choice: Choice) -> list[Film]:
-    """The films chosen of an ad that has been checked. Raises UsageError for a choice that there is not."""
+    """The films chosen of an ad that has been checked. Raises UsageError for a choice that there is not, DocumentError
+    where a text cannot be filled in: the ad's, or its style's.
+    """
     from mediagen.plan.expand_ad import films
 
     documents = {name: variant.document for name, variant in variants(loaded).items()}
@@ -107,7 +110,12 @@ def films_in(library: Library, loaded: Loaded, choice: Choice) -> list[Film]:
         return found
 
     rows = library.rows(loaded)
-    return films(cast("dict[str, Ad]", documents), rows.rows if rows else None, choice, style)
+    try:
+        return films(cast("dict[str, Ad]", documents), rows.rows if rows else None, choice, style)
+    except RenderError as error:
+        names = dict.fromkeys(choice.style or getattr(one, "style", "") for one in documents.values())
+        found = [problem for name in names for problem in check_style(library.style(name))]
+        raise DocumentError(found or [loaded.problem((), error.message, error.hint)]) from None
 
 
 def _voices(document: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -151,11 +159,21 @@ def check_all(library: Library, documents: Sequence[str], voice: Voice, refused:
     for loaded in (*narratives, *ads):
         problems += voice_problems(loaded, voice)
     files = {problem.file for problem in problems}
-    problems += [p for loaded in (*narratives, *ads) if loaded.file not in files for p in refused(loaded)]
+    problems += [p for loaded in (*narratives, *ads) if _is_well(library, loaded, files) for p in refused(loaded)]
+    problems = [*{str(problem): problem for problem in problems}.values()]  # two ads may have one faulty style
     if documents:
         return sorted(problems), _counted(len(documents), "document")
     what = " and ".join(_counted(len(found), noun) for found, noun in ((narratives, "narrative"), (ads, "ad")) if found)
     return sorted(problems), what and f"{what}, with lists, script templates and styles"
+
+
+def _is_well(library: Library, loaded: Loaded, faulty: Container[str]) -> bool:
+    """Whether neither the document nor its list is among the faulty files."""
+    try:
+        rows = library.rows(loaded)
+    except DocumentError:
+        return False
+    return loaded.file not in faulty and (rows is None or rows.file not in faulty)
 
 
 def _readable(one: Callable[[str], Loaded], every: Callable[[], list[Loaded]], names: Sequence[str]) -> list[Loaded]:

@@ -16,7 +16,7 @@ from mediagen.errors import MediagenError
 from mediagen.plan.ad_requests import Seen, clip_request, script_request, speech_request, still_request
 from mediagen.plan.ad_script import FASTEST
 from mediagen.plan.film import FPS, FRAMES
-from mediagen.plan.requests import Request, key
+from mediagen.plan.requests import Kind, Request, key
 from mediagen.plan.staging import Blob
 from mediagen.plan.timeline import voice_seconds
 from mediagen.studio.jobs import STAGES
@@ -48,13 +48,14 @@ class Missing:
 
 
 class DryGather:
-    """A Gather that makes nothing and plans what it would make."""
+    """A Gather that makes nothing and plans what it would make. `refresh`: kinds that are made anew, there or not."""
 
-    def __init__(self, studio: Studio, planning: Planning) -> None:
+    def __init__(self, studio: Studio, planning: Planning, refresh: frozenset[Kind] = frozenset()) -> None:
         self.studio = studio
         self.failed: dict[str, MediagenError] = {}
         self.made: set[str] = set()
         self._planning = planning
+        self._refresh = refresh
         self._seen: set[str] = set()
 
     @property
@@ -65,7 +66,8 @@ class DryGather:
     def get(self, wants: Sequence[Want]) -> dict[str, Entry]:
         """Entries by key, of those `wants` that are in the cache."""
         named = {key(one.request): one for one in wants}
-        found = {n: e for n, e in self.studio.cache.lookup_many(list(named)).items() if e.status == "completed"}
+        there = [name for name, one in named.items() if one.request.kind not in self._refresh]
+        found = {n: e for n, e in self.studio.cache.lookup_many(there).items() if e.status == "completed"}
         for name, one in named.items():
             if name not in self._seen:
                 self._seen.add(name)

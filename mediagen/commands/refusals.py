@@ -12,7 +12,6 @@ from mediagen.plan.documents import Narrative
 from mediagen.plan.expand import Context, Slot, expand, spoken
 from mediagen.plan.film import FPS
 from mediagen.plan.requests import Refusal, Request, ScriptRequest
-from mediagen.plan.variables import RenderError
 from mediagen.providers import Table
 
 if TYPE_CHECKING:
@@ -123,7 +122,9 @@ def document_problems(
 
         try:
             films = films_in(library, loaded, Choice())
-        except (UsageError, RenderError) as error:
+        except DocumentError as error:
+            return error.problems
+        except UsageError as error:
             return [loaded.problem((), error.message, error.remedy)]
         known = variants(loaded)
         return film_problems(known, films, context, refuses) or unfit(known, films, context, warn)

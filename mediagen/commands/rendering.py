@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,14 @@ from mediagen.commands.check import films_in, voice_problems
 from mediagen.commands.film_files import write_films
 from mediagen.commands.gather import Gather
 from mediagen.commands.production import Production
-from mediagen.commands.render import How, NotBegunError, render
+from mediagen.commands.render import How, NotBegunError, StopAfter, render
 from mediagen.commands.report import Report
-from mediagen.errors import DocumentError, MediagenError, UsageError
+from mediagen.errors import DocumentError, MediagenError, Problem, UsageError
 from mediagen.library.documents import Library, Loaded, check_ad
 from mediagen.library.seen import Seen
 from mediagen.plan.requests import Request, describe, key
 from mediagen.plan.storyboard import Choice, Film
+from mediagen.studio.jobs import ORDER
 
 
 def films_of(
@@ -37,10 +39,22 @@ def films_of(
     ads = list({one.path: one for one in ads}.values())
     problems = [fault for one in ads for fault in check_ad(library, one, dict(choice.variables))]
     if not choice.voices:
-        problems += [fault for one in ads for fault in voice_problems(one, voice)]
+        problems += [*_one_folder(ads), *(fault for one in ads for fault in voice_problems(one, voice))]
     if problems:
         raise DocumentError(problems)
     return [(one, films_in(library, one, choice)) for one in ads]
+
+
+def _one_folder(ads: Sequence[Loaded]) -> Iterator[Problem]:
+    """Ads with one id, whose films would take each other's place in `output/`; on some disks letter case is no
+    difference.
+    """
+    first: dict[str, Loaded] = {}
+    for one in ads:
+        other = first.setdefault(one.document.id.casefold(), one)
+        if other is not one:
+            same = f"duplicate id '{one.document.id}'"
+            yield one.problem(("id",), same, f"the films of {other.file} would be in the same folder")
 
 
 def finish(
@@ -77,8 +91,18 @@ def _fault(p: Production, error: MediagenError) -> dict[str, Any]:
     }
 
 
+def stages(films: Iterable[Film], stop_after: StopAfter | None) -> list[str]:
+    """The stages that a render of these films comes to."""
+    moving = any(scene.motion for film in films for scene in film.scenes)
+    last = {"script": 1, "voice": 2, "image": 3, "video": 4}.get(stop_after or "", len(ORDER))
+    return [name for name in ORDER[:last] if moving or name != "video_gen"]
+
+
 def film_lines(productions: Sequence[Production], output: Path) -> list[dict[str, Any]]:
-    """What is told of each film: where it is, what of it was made now, or why it could not be made."""
+    """What is told of each film: where it is, what of it was made now and what others of this run have too, or why it
+    could not be made.
+    """
+    films_with = Counter(name for p in productions if p.finished for name in _part_keys(p))
     return [
         {
             "name": p.film.name,
@@ -87,7 +111,9 @@ def film_lines(productions: Sequence[Production], output: Path) -> list[dict[str
             "key": p.finished.key if p.finished else None,
             "digest": p.finished.digest if p.finished else None,
             "parts": len(p.segments) + (p.sound is not None) if p.finished else 0,
-            "parts_made": sum(1 for name in p.made if name in _part_keys(p)),
+            "parts_made": len(p.made & _part_keys(p)),
+            "parts_shared": sum(1 for name in _part_keys(p) if films_with[name] > 1),
+            "storyboard": str(output / p.film.ad / f"{p.name}.storyboard.png") if p.finished and not p.scene else None,
             "error": {"code": p.error.code, "message": p.error.message, "remedy": p.error.remedy} if p.error else None,
         }
         for p in productions
@@ -125,23 +151,35 @@ def _why(cache: Cache, request: Request, ad: str, item: str) -> str:
         return "it was not made before"
     before = max(older, key=lambda e: (alike(e), e.created))
     old, new = set(_leaves(before.request.get("spec", {}))), set(_leaves(values["spec"]))
-    changes = sorted({label for label, _ in old ^ new})
-    return "changed: " + (", ".join(changes[:4]) + (" …" if len(changes) > 4 else "") or request.model)
+    changes = sorted({label for _, label, _ in old ^ new})
+    if len(changes) > _TOLD:
+        changes = sorted({thing for thing, _, _ in old ^ new})
+    return "changed: " + (", ".join(changes) or request.model)
+
+
+_TOLD = 4
+"""Changes that are told one by one; of more it is told what they are of."""
 
 
 _TIMING = {"first", "frames", "enter_frames", "leave_frames", "words"}
 _PASSED_OVER = {"layers", "shots", "type", "card", "box", "canvas", "encoding", "digest"}
 
 
-def _leaves(value: Any, label: str = "") -> Iterator[tuple[str, str]]:
-    """What a segment's description says, each by a name for people: caption text, cta color, still timing."""
+def _leaves(value: Any, thing: str = "", label: str = "") -> Iterator[tuple[str, str, str]]:
+    """What a segment's description says, each with the thing that it is of (caption, cta, still) and by a name for
+    people: caption text, cta color, still timing.
+    """
     if isinstance(value, dict):
-        role = value.get("role") or label
+        role = str(value.get("role") or "").replace("_", " ")
+        thing, label = (role, role) if role else (thing, label)
         for name, inner in value.items():
             word = "timing" if name in _TIMING else name.replace("_", " ")
-            yield from _leaves(inner, role if name in _PASSED_OVER else f"{role} {word}".strip())
+            if name in _PASSED_OVER:
+                yield from _leaves(inner, thing, label)
+            else:
+                yield from _leaves(inner, thing or word, f"{label} {word}".strip())
     elif isinstance(value, list | tuple):
         for inner in value:
-            yield from _leaves(inner, label)
+            yield from _leaves(inner, thing, label)
     else:
-        yield label, str(value)
+        yield thing, label, str(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,9 @@ def _too_many(library: Library, documents: dict[str, Loaded]) -> Iterator[Proble
     if count > most:
         where = ("limits", "videos") if "limits" in loaded.parsed.value else ()
         parts = {"variants": len(ads), "rows": len(rows.rows) if rows else 1}
+        alike = {name: max(len(set(getattr(ad, name))) for ad in ads.values()) for name in ("aspects", "voices")}
+        if math.prod((*parts.values(), *alike.values())) == count:  # as many for each variant
+            parts |= alike
         of = ", ".join(f"{n} {what}" for what, n in parts.items() if n > 1)
         message = f"the ad makes {count} films{f' ({of})' if of else ''}, limits.videos is {most}"
         yield loaded.problem(where, message, "raise limits.videos if that many are meant")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mediagen.errors import DocumentError, Problem
 from mediagen.library.decode import shorten
 from mediagen.library.faults import label
+from mediagen.library.folders import like
 from mediagen.library.lists import limits
 from mediagen.library.texts import unknown_variables
 from mediagen.plan.documents import Style
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from mediagen.library.documents import Library
     from mediagen.library.lists import Rows
     from mediagen.library.load import Loaded
-    from mediagen.library.yaml_strict import Path
+    from mediagen.library.yaml_strict import Path as Place
     from mediagen.plan.ad import Ad
     from mediagen.plan.documents import Narrative
 
@@ -57,7 +59,7 @@ class Checker:
             self.problems += exc.problems
             return None
 
-    def say(self, path: Path, message: str, hint: str = "", *, key: bool = False) -> None:
+    def say(self, path: Place, message: str, hint: str = "", *, key: bool = False) -> None:
         self.problems.append(self.loaded.parsed.problem(path, message, hint, key=key))
 
     def inputs(self) -> None:
@@ -73,7 +75,7 @@ class Checker:
         if self.rows:
             self.problems += limits(self.rows, self.document.inputs)
 
-    def variables(self, path: Path, text: str) -> bool:
+    def variables(self, path: Place, text: str) -> bool:
         """Whether the text's syntax and variables are all right; what is not is told."""
         if self.document.each and self.rows is None:
             return False  # the list is missing, so what its fields are cannot be known
@@ -84,7 +86,7 @@ class Checker:
             self.problems += found
         return not found and not (is_template(text) and required_of(text) - set(self.base) - self.fields - {"row"})
 
-    def _gaps(self, path: Path, names: frozenset[str]) -> Iterator[Problem]:
+    def _gaps(self, path: Place, names: frozenset[str]) -> Iterator[Problem]:
         """Rows without a value that the text needs."""
         line, _ = self.loaded.at(path)
         for name in sorted(names & self.fields):
@@ -103,7 +105,7 @@ class Checker:
             values = row.values
             yield index, {**self.base, **values, "row": values}
 
-    def text(self, path: Path, text: str) -> None:
+    def text(self, path: Place, text: str) -> None:
         """A text to be spoken or drawn: its variables, and that something is left of it for every row."""
         if not self.variables(path, text) or not is_template(text):
             return
@@ -122,7 +124,7 @@ class Checker:
     def for_row(self, index: int) -> str:
         return f" for row '{self.rows.rows[index].id}'" if self.rows and index >= 0 else ""
 
-    def style(self, path: Path, style: str) -> Style | None:
+    def style(self, path: Place, style: str) -> Style | None:
         """The style of this name; where it is none, or broken, that is told."""
         try:
             found, hint = self.library.find(Style, style)
@@ -135,14 +137,17 @@ class Checker:
         assert isinstance(found.document, Style)
         return found.document
 
-    def file(self, path: Path, name: str, where: str = "") -> None:
+    def file(self, path: Place, name: str, where: str = "") -> None:
         """A file that the document names, beside it or in the project, or a URL. `where`: for which row."""
         if _URL.fullmatch(name):
             return
         if _SCHEME.match(name):
-            self.say(path, f"{path[-1]} {shorten(name)}{where}: only http and https URLs, or a file")
+            self.say(path, f"{label(path)}{shorten(name)}{where}: only http and https URLs, or a file")
             return
         folder = self.loaded.path.parent
         if not any(self.library.seen.is_file(base / name) for base in (folder, self.library.root)):
-            hint = f"looked in {self.library.shown(folder)} and {self.library.root}"
-            self.say(path, f"{path[-1]}: there is no file {shorten(name)}{where}", hint)
+            looked = (
+                "" if Path(name).is_absolute() else f"looked in {self.library.shown(folder)} and {self.library.root}"
+            )
+            hint = like(folder / name) or looked
+            self.say(path, f"{label(path)}there is no file {shorten(name)}{where}", hint)

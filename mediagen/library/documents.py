@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from mediagen.errors import DocumentError, Problem
 from mediagen.library.ad_checks import check_ad
 from mediagen.library.decode import shorten
 from mediagen.library.each import Lists
-from mediagen.library.folders import ROW_FILES, YAML, is_path, kind_of
+from mediagen.library.folders import ROW_FILES, YAML, is_path, kind_of, like
 from mediagen.library.lists import Row, Rows, document_rows
 from mediagen.library.load import Loaded, load
 from mediagen.library.narrative_checks import check_narrative
@@ -82,6 +83,14 @@ class Library:
         """All script templates, by id; broken files are passed over."""
         return self._all(ScriptTemplate, self._templates)
 
+    def template_problems(self) -> list[Problem]:
+        """Why files in the templates folders are no styles or script templates; what is in them is not checked."""
+        problems: list[Problem] = []
+        for folder in self._templates:
+            deque(self._folder(folder, problems), 0)
+            problems += self._twice(folder)
+        return problems
+
     def lists(self) -> list[str]:
         """What `each:` may say: ids of YAML lists, names of CSV and JSONL files without their ending."""
         ids = {loaded.document.id for loaded in self._all(ListDocument, self._narratives)}
@@ -147,13 +156,22 @@ class Library:
                         return loaded, ""
         ids = self.lists() if model is ListDocument else [x.document.id for x in self._all(model, folders)]
         here = f"{_called(kind)}s here: {', '.join(ids[:30]) or 'none'}"
-        return None, f"{did_you_mean(document_id, ids)} {here}".strip()
+        return None, f"{self._other_id(folders, document_id) or did_you_mean(document_id, ids)} {here}".strip()
+
+    def _other_id(self, folders: tuple[Path, ...], document_id: str) -> str:
+        """What to say where a file has the name that is looked for, and another id."""
+        for folder in folders if _ID.fullmatch(document_id) else ():
+            for loaded in self._likely_first(folder, document_id):
+                if loaded.path.stem == document_id:
+                    return f"{loaded.file} has the id '{loaded.document.id}';"
+        return ""
 
     def _meant(self, model: type[Document], name_or_path: str) -> Loaded:
         """The document of this kind that a user names."""
         path = self._path(name_or_path)
         if path is None and self.find(model, name_or_path)[0] is None:
-            path = self._file_of(name_or_path)
+            other = self.find(Ad if model is Narrative else Narrative, name_or_path)[0]
+            path = self._file_of(name_or_path) or (other.path if other else None)
         if path is None:
             return self._by_id(model, name_or_path, self._narratives)
         loaded = self.load(path)
@@ -223,17 +241,19 @@ class Library:
                 yield loaded.problem(("id",), f"duplicate id '{loaded.document.id}'", hint)
 
     def _path(self, name_or_path: str) -> Path | None:
-        """The file that is meant, or None when it is an id."""
+        """The file that is meant, or None when it is an id. Raises DocumentError where there is nothing of the name."""
         if not is_path(name_or_path):
             return None
         path = Path(name_or_path)
         places = (path, *(f / path for f in (self.root, *self._narratives)))
-        return next((p for p in places if self.seen.is_file(p)), path)
+        found = next((p for p in places if self.seen.is_file(p)), None)
+        if found is None and not path.is_dir():
+            raise DocumentError([Problem(self.shown(path), 0, 0, "there is no such file", like(*places))])
+        return found or path
 
     def _given(self, name_or_path: str, problems: list[Problem]) -> Path | None:
-        path = self._path(name_or_path)
         try:
-            return path or self._of_any_kind(name_or_path).path
+            return self._path(name_or_path) or self._of_any_kind(name_or_path).path
         except DocumentError as exc:
             problems += exc.problems
             return None

@@ -54,6 +54,8 @@ class Lists:
         if loaded is not None:
             return document_rows(loaded)
         paths = [p for f in self._folders for p in self._library.seen.files(f, ROW_FILES) if p.stem == each]
+        if each.lower().endswith(".json"):
+            hint = "a list is YAML, CSV or JSONL: one object per line"
         if not paths:
             raise DocumentError([document.problem(("each",), f"each: no list {shorten(each)}", hint)])
         if len(paths) > 1 and paths[0].parent == paths[1].parent:

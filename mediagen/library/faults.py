@@ -124,7 +124,8 @@ def _problem(path: Path, errors: list[Error], parsed: Parsed, value: Any, model:
         hint = did_you_mean(str(path[-1]), known) or f"{comma}fields here: {', '.join(known)}"
         message = f"{label(path[:-1])}unknown field {shorten(path[-1])}"
         return parsed.problem(path, message, hint, key=True)
-    there = _value_at(path, value)
+    named = error["loc"][-1:] == ("[key]",)
+    there = path[-1] if named else _value_at(path, value)
     fault = Fault(kind, error.get("ctx", {}), there, _annotation(model, path))
     if len(errors) == 1:
         message, hint = _TELL.get(kind, _other)(fault)
@@ -133,7 +134,7 @@ def _problem(path: Path, errors: list[Error], parsed: Parsed, value: Any, model:
         hint += f", or a mapping of {', '.join(_fields(model, path))}" if _fields(model, path) else ""
     else:
         message, hint = _meant([_MEANT[e["type"]] for e in errors if e["type"] in _MEANT], there)
-    return parsed.problem(path, label(path) + message, hint)
+    return parsed.problem(path, label(path[:-1] if named else path) + message, hint, key=named)
 
 
 def label(path: Path) -> str:

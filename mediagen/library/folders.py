@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import TYPE_CHECKING
+
+from mediagen.plan.inputs import nearest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +37,16 @@ def files(folder: Path, endings: tuple[str, ...]) -> list[Path]:
     except OSError:
         return []
     return [p for p in paths if p.suffix.lower() in endings and not p.name.startswith(".") and p.is_file()]
+
+
+def like(*places: Path) -> str:
+    """`did you mean 'logo.png'?`, or nothing where no file beside these places is called nearly as they are."""
+    there: dict[str, str] = {}
+    for path in places:
+        with contextlib.suppress(OSError, ValueError):
+            there |= {found.stem: found.name for found in path.parent.iterdir()}
+    near = nearest(places[0].stem, there)
+    return f"did you mean '{there[near]}'?" if near else ""
 
 
 def kind_of(path: Path) -> str:

@@ -51,10 +51,13 @@ MusicFile = Annotated[
 ]
 
 
+CaptionStyle = Literal["auto", "plate", "outline", "karaoke", "off"]
+
+
 class CaptionSpec(Model):
     """Captions on the picture, but for what stands there meanwhile; SRT and WebVTT have all, and are always written."""
 
-    style: Literal["auto", "plate", "outline", "karaoke", "off"] = Field("auto", description="auto: as the style has.")
+    style: CaptionStyle = Field("auto", description="auto: as the style has.")
     position: Literal["auto", "bottom", "middle", "top"] = Field("auto", description="auto: as the style has.")
 
 
@@ -81,7 +84,9 @@ class AdScene(Model):
         description="A picture of your own; each aspect shows the part of it that the eye goes to. Where it is "
         "transparent the style's background is seen.",
     )
-    clip: Footage | None = Field(None, description="Footage of your own.")
+    clip: Footage | None = Field(
+        None, description="Footage of your own. Where it is transparent the style's background is seen."
+    )
     focus: tuple[Fraction, Fraction] | None = Field(
         None,
         description="What of the image or clip stays in view in each aspect, wherever the camera goes: parts of its "
@@ -129,7 +134,9 @@ class Ad(Document):
     music: MusicSpec | Literal["auto", "none"] | MusicFile = Field(
         "auto", description="auto, none, a file of your own, or details."
     )
-    captions: CaptionSpec = Field(CaptionSpec(), description="Captions on the picture.")
+    captions: CaptionSpec | CaptionStyle = Field(
+        CaptionSpec(), description="Captions on the picture: off, another style, or details."
+    )
     scenes: tuple[AdScene, ...] = Field((), max_length=SCENES, description="In their order; leave out what is written.")
     variants: dict[Id, dict[str, Any]] = Field(
         {},

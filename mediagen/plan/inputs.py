@@ -40,9 +40,15 @@ class InputFault:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`did you mean 'sports'?`, or nothing when no known word is close."""
+    near = nearest(word, known)
+    return f"did you mean '{near}'?" if near else ""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that is closest to this one, or nothing when none is close."""
     by_case = {k.casefold(): k for k in known}
     near = difflib.get_close_matches(word.casefold()[:200], by_case, n=1, cutoff=0.6)
-    return f"did you mean '{by_case[near[0]]}'?" if near else ""
+    return by_case[near[0]] if near else ""
 
 
 def check_inputs(

@@ -11,7 +11,7 @@ import json
 import sqlite3
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -39,6 +39,8 @@ STAGES: Mapping[Kind, str] = {
     "film": "compositing",
 }
 """Kind of media → the stage that makes it."""
+ORDER = tuple(dict.fromkeys(STAGES.values()))
+"""The stages as a render comes to them."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS jobs (
@@ -86,15 +88,22 @@ class Stage:
     status: Status = "waiting"
     progress: int = 0
 
-    def count(self) -> None:
-        """Bring progress and status up to the numbers."""
+    def count(self, most: int = 100) -> None:
+        """Bring progress and status up to the numbers. `most`: what the progress may be as long as more will come."""
         done = self.cached + self.made + self.failed
-        self.progress = 100 if done >= self.items else int(100 * done / self.items)
+        self.progress = min(int(100 * done / self.items), most)
         if self.progress == 100:
             self.status = "failed" if self.failed else "completed"
             self.completed = self.completed or time.time()
         else:
             self.status, self.completed = "running", None
+
+    def end(self, status: Status) -> None:
+        """Nothing more comes: with this status, if it was not done."""
+        if self.items:
+            self.count()
+        if self.status == "running":
+            self.status, self.completed = status, time.time()
 
 
 @dataclass(slots=True)
@@ -137,9 +146,12 @@ class Jobs:
                 yield connection
 
     @contextlib.contextmanager
-    def run(self, command: str, documents: list[str]) -> Iterator[Recorder]:
-        """Note a job for as long as the block runs; what is raised there is noted as its error."""
+    def run(self, command: str, documents: list[str], stages: Sequence[str] = ()) -> Iterator[Recorder]:
+        """Note a job for as long as the block runs; what is raised there is noted as its error. `stages`: those that
+        it will come to, as far as is known; they wait until then.
+        """
         job = Job(uuid.uuid4().hex[:12], command, documents, "running", time.time())
+        job.stages = {name: Stage() for name in stages}
         lifeline = filelock.FileLock(self._lifeline(job.id), thread_local=False)
         with storage_errors(self._locks):
             lifeline.acquire(timeout=5)
@@ -176,13 +188,13 @@ class Jobs:
             rows = connection.execute("SELECT * FROM jobs ORDER BY started DESC LIMIT ?", [limit]).fetchall()
         return [self._job(row) for row in rows]
 
-    def find(self, prefix: str) -> Job | None:
-        """The job whose id begins like this, if it is the only one."""
+    def beginning_with(self, prefix: str) -> list[Job]:
+        """The jobs whose ids begin like this."""
         if not self._file.exists():
-            return None
+            return []
         with self._open() as connection:
             rows = connection.execute("SELECT * FROM jobs WHERE substr(id, 1, ?) = ?", [len(prefix), prefix]).fetchall()
-        return self._job(rows[0]) if len(rows) == 1 else None
+        return [self._job(row) for row in rows]
 
     def _job(self, row: tuple[Any, ...]) -> Job:
         id_, command, documents, status, started, completed, error, cost, stages = row
@@ -190,6 +202,8 @@ class Jobs:
         job.stages = {name: Stage(**values) for name, values in json.loads(stages).items()}
         if job.status == "running" and not is_alive(self._lifeline(id_)):
             job.status, job.error = "interrupted", "its process was killed; run the same command again to go on"
+            for stage in job.stages.values():
+                stage.status = "interrupted" if stage.status == "running" else stage.status
         return job
 
 
@@ -200,6 +214,7 @@ class Recorder:
         self.job = job
         self._jobs = jobs
         self._shown: Progress | None = None
+        self._joining = False
         self._saved = time.monotonic()
 
     def showing(self, shown: Progress) -> Recorder:
@@ -211,8 +226,7 @@ class Recorder:
         stage = self._stage(kind)
         stage.items += hits + misses
         stage.cached += hits
-        stage.count()
-        self._save()
+        self._count(kind, stage)
         if self._shown is not None:
             self._shown.surveyed(kind, hits, misses, frames)
 
@@ -221,8 +235,7 @@ class Recorder:
         setattr(stage, how, getattr(stage, how) + 1)
         if how == "failed":
             stage.error = label
-        stage.count()
-        self._save()
+        self._count(kind, stage)
         if self._shown is not None:
             self._shown.ended(kind, how, label, frames)
 
@@ -240,6 +253,10 @@ class Recorder:
         """Note the end, once."""
         if self.job.completed is None:
             self.job.status, self.job.error, self.job.completed = status, error, time.time()
+            for stage in self.job.stages.values():
+                stage.end("interrupted" if status == "completed" else status)
+            if status == "completed":
+                self.job.stages = {name: stage for name, stage in self.job.stages.items() if stage.items}
             self._jobs.save(self.job)
 
     def _stage(self, kind: Kind) -> Stage:
@@ -247,7 +264,12 @@ class Recorder:
         stage.started = stage.started or time.time()
         return stage
 
-    def _save(self) -> None:
+    def _count(self, kind: Kind, stage: Stage) -> None:
+        """Bring the stage up to its numbers; what is put together is not before its films are joined, nor has it begun
+        with music, which comes with the pictures.
+        """
+        self._joining = self._joining or kind == "film"
+        stage.count(100 if self._joining else {"music": 0, "sound": 99, "segment": 99}.get(kind, 100))
         if time.monotonic() - self._saved > _SAVE_EVERY_SECONDS:
             self._saved = time.monotonic()
             self._jobs.save(self.job)

@@ -1,13 +1,19 @@
 """`check` says what of an ad cannot be shown, at its place, before anything is made."""
 
 import io
+import os
+import sys
 
+import av
+import numpy as np
 import pytest
 from PIL import Image
 
 from mediagen.plan.ad_script import HOOK_CHARS
+from tests.support import sounds
 from tests.support.segments import numbered
 
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="there is no file that nobody may read")
 AD = """\
 kind: ad
 schema: 1
@@ -24,11 +30,30 @@ def picture():
     return data.getvalue()
 
 
+def write_torn_clip(path):
+    """One whose index comes first and tells of more than is there, as of a download that broke off."""
+    whole = io.BytesIO(numbered(90, size=(320, 180), level=lambda n: n * 37 % 200))
+    with av.open(whole) as clip, av.open(str(path), "w", options={"movflags": "faststart"}) as out:
+        stream = out.add_stream_from_template(clip.streams.video[0])
+        for packet in clip.demux(video=0):
+            if packet.dts is not None:
+                packet.stream = stream
+                out.mux(packet)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
 @pytest.fixture
 def checked(project):
     def check(more, style="luxury"):
-        for name, data in {"whole.jpg": picture(), "torn.jpg": picture()[:-2_000], "text.jpg": b"no picture"}.items():
+        files = {
+            "whole.jpg": picture(),
+            "torn.jpg": picture()[:-2_000],
+            "text.jpg": b"no picture",
+        }
+        for name, data in files.items():
             (project.folder / name).write_bytes(data)
+        sounds.wav(project.folder / "silent.wav", np.zeros(48_000))
+        write_torn_clip(project.folder / "torn.mp4")
         project.write("narratives/clock.yaml", AD.replace("luxury", style) + more)
         run = project.here("check", "clock")
         assert (run.status, "problem" in run.out) in {(0, False), (2, True)}
@@ -97,12 +122,20 @@ def test_a_hook_as_long_as_writers_may_write_has_room_in_every_style_and_aspect(
     [
         (
             "scenes: [{}, {image: torn.jpg}]",
-            "7:14: scene 2: the picture …/torn.jpg cannot be read: image file is truncated",
+            "7:22: scene 2: the picture …/torn.jpg cannot be read: image file is truncated",
         ),
-        ("brand: {logo: text.jpg}", "7:8: brand: the picture …/text.jpg is no JPEG"),
+        ("brand: {logo: text.jpg}", "7:15: brand: the picture …/text.jpg is no JPEG"),
         ("brand: {font: Comic Neue}", "7:15: product's name (1920×1080): there is no font 'Comic Neue'"),
         ("brand: {font: ./text.jpg}", "7:15: product's name (1920×1080): text.jpg cannot be read as a font"),
-        ("music: {file: text.jpg}", "7:8: music: the music …/text.jpg cannot be decoded"),
+        ("music: {file: text.jpg}", "7:15: music: the music …/text.jpg cannot be decoded"),
+        ("music: {file: silent.wav}", "7:15: music: the music …/silent.wav is silent"),
+        ("music: {file: torn.mp4}", "7:15: music: the music …/torn.mp4 cannot be decoded: there is no sound in it"),
+        ("scenes: [{clip: {file: torn.mp4}}]", "7:24: scene 1: the clip …/torn.mp4 is damaged: no frame at"),
+        pytest.param(
+            "cta: Buy\nbrand: {logo: /proc/self/mem}",
+            "8:15: brand: the file /proc/self/mem cannot be read: ",
+            marks=LINUX,
+        ),
         ("hook: " + "WATCHMAKERS " * 24, "7:7: hook (1920×1080): the text is too long for its place"),
         ("cta: Buy \U00013000", "7:6: call to action (1920×1080): no font has a glyph for"),
     ],
@@ -116,3 +149,22 @@ def test_what_cannot_is_told_at_its_place(project, checked, more, said):
 def test_a_fault_of_all_films_of_an_ad_is_told_once(checked):
     out = checked("scenes: [{image: text.jpg}]\naspects: [16:9, 9:16]\nvariants: {loud: {hook: Hey}}\n")
     assert out.count("is no JPEG") == 1
+
+
+@pytest.mark.parametrize(
+    ("place", "foreign", "said"),
+    [
+        ("manifest.json", '{"name": "my app"}', "manifest.json is not of mediagen's"),
+        ("clock.16x9.nova.mp4/mine.txt", "mine", "clock.16x9.nova.mp4: Is a directory"),
+        ("manifest.json/mine.txt", "mine", "manifest.json: Is a directory"),
+        ("../clock", "a file", "clock: File exists"),
+    ],
+)
+def test_what_stands_in_the_place_of_a_film_is_told_before_anything_is_made_and_stays(project, place, foreign, said):
+    path = project.write(os.path.normpath(f"output/clock/{place}"), foreign)
+    project.write("narratives/clock.yaml", AD)
+    run = project.here("render", "clock", "--json")
+    assert run.status == 5
+    assert said in run.err
+    assert path.read_text() == foreign
+    assert project.here("cache", "ls", "--json").json == []

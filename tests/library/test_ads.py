@@ -65,14 +65,15 @@ class TestAnAd:
 
     def test_that_is_not_there_is_an_error_that_names_those_that_are(self, project):
         assert told(project().ad, "hallo") == ["narratives: no ad 'hallo' (did you mean 'halo'? ads here: halo)"]
-        assert told(project().ad, "hallo.yaml") == ["hallo.yaml: there is no such file"]
+        assert told(project().ad, "hallo.yaml") == ["hallo.yaml: there is no such file (did you mean 'halo.yaml'?)"]
 
     def test_is_no_narrative_and_a_narrative_is_no_ad(self, project):
         talk = "kind: narrative\nschema: 1\nid: talk\nvoices: [nova]\nitems: [{id: a, text: b}]\n"
         library = project(**{"narratives/talk.yaml": talk})
-        assert told(library.narrative, "halo.yaml") == [
-            "narratives/halo.yaml:1:7: a narrative is meant here, this is an ad (`mediagen render` makes films of ads)"
-        ]
+        for named in ("halo", "halo.yaml"):
+            assert told(library.narrative, named) == [
+                "narratives/halo.yaml:1:7: a narrative is meant here, this is an ad (`mediagen render` makes films of ads)"
+            ]
         assert told(library.ad, "talk.yaml") == [
             "narratives/talk.yaml:1:7: an ad is meant here, this is a narrative (`mediagen seed` makes what narratives declare)"
         ]
@@ -106,7 +107,6 @@ class TestAnAd:
                 "music: {mood: sad}\n",
                 ":7:15: music.mood: 'sad' is not known here (one of: calm, driving, warm, bold)",
             ),
-            ("captions: off\n", ":7:11: captions: a mapping is meant, not 'off' (fields here: style, position)"),
             ("aspects: 9:16\n", ":7:10: aspects: a list is meant, not '9:16' (write [9:16])"),
             (
                 "scenes:\n- {voice: Boils 1,200 litres, title: Fast}\n",
@@ -125,6 +125,11 @@ class TestAnAd:
             ("scenes:\n- {image: a.png, focus: [0.5]}\n", ":8:25: scenes[0].focus: entry 2 is missing"),
             ("scenes:\n- {image: a.png, focus: middle}\n", ":8:25: scenes[0].focus: a list is meant, not 'middle'"),
             ("scenes:\n- {focus: [0.5, 0.5]}\n", ":8:3: scenes[0]: focus goes with an image or a clip"),
+            (
+                "captions: big\n",
+                ":7:11: captions: 'big' is not known here (one of: auto, plate, outline, karaoke, off, or",
+            ),
+            ("variants: {a b: {hook: Hi}}\n", ":7:12: variants: 'a b' is no id (an id has letters"),
         ],
     )
     def test_that_is_wrong_in_itself_is_told_where(self, project, more, problem):
@@ -167,7 +172,7 @@ variants:
             ("{style: nope}", ":8:17: no style 'nope' (styles here: plain)"),
             ("{hook: 'Hi {{ nme }}'}", ":8:23: hook: unknown variable 'nme'"),
             ("{scenes: [{clip: {file: a.mp4}, focus: [2, 0]}]}", ":8:49: scenes[0].focus[0]: a number from 0 to 1 is"),
-            ("{product: {image: a.png}}", ":8:27: image: there is no file 'a.png'"),
+            ("{product: {image: a.png}}", ":8:27: product.image: there is no file 'a.png'"),
         ],
     )
     def test_that_is_wrong_is_told_at_its_place_in_the_patch(self, project, patch, problem):
@@ -216,10 +221,21 @@ scenes:
             **{"narratives/logo.png": "there"},
         )
         assert [p.split(" (")[0] for p in checked(library)] == [
-            "narratives/halo.yaml:7:31: font: there is no file 'own.ttf'",
-            "narratives/halo.yaml:8:15: file: there is no file 'song.mp3'",
-            "narratives/halo.yaml:10:11: image 'ftp://example.com/a.png': only http and https URLs, or a file",
-            "narratives/halo.yaml:11:17: file: there is no file 'clip.mp4'",
+            "narratives/halo.yaml:7:31: brand.font: there is no file 'own.ttf'",
+            "narratives/halo.yaml:8:15: music.file: there is no file 'song.mp3'",
+            "narratives/halo.yaml:10:11: scenes[0].image: 'ftp://example.com/a.png': only http and https URLs, or a file",
+            "narratives/halo.yaml:11:17: scenes[1].clip.file: there is no file 'clip.mp4'",
+        ]
+
+    def test_the_file_with_nearly_the_name_of_one_that_is_missing(self, project):
+        library = project("brand: {logo: Logo.pgn}\n", **{"narratives/logo.png": "there"})
+        assert checked(library) == [
+            "narratives/halo.yaml:7:15: brand.logo: there is no file 'Logo.pgn' (did you mean 'logo.png'?)"
+        ]
+
+    def test_that_a_file_named_by_its_whole_path_is_looked_for_there_only(self, project):
+        assert checked(project("brand: {logo: /nowhere/at/all.png}\n")) == [
+            "narratives/halo.yaml:7:15: brand.logo: there is no file '/nowhere/at/all.png'"
         ]
 
     def test_its_list_and_the_files_of_every_row(self, project):
@@ -228,7 +244,7 @@ scenes:
         library = project(more, **{"narratives/woods.csv": "wood,price\noak,1\nash,2\n", "oak.png": ""})
         assert [p.split(" (")[0] for p in checked(library)] == [
             "narratives/halo.yaml:8:22: hook: unknown variable 'prise'",
-            "narratives/halo.yaml:9:18: image: there is no file 'ash.png' for row 'ash'",
+            "narratives/halo.yaml:9:18: scenes[0].image: there is no file 'ash.png' for row 'ash'",
         ]
 
     def test_its_variables_of_which_the_product_gives_some(self, project):
@@ -264,6 +280,8 @@ scenes:
         assert checked(project(more)) == [
             "narratives/halo.yaml:9:18: the ad makes 5 films (3 variants), limits.videos is 4 (raise limits.videos if that many are meant)"
         ]
+        more = "aspects: [16:9, 9:16, 1:1]\nvariants: {a: {}}\nlimits: {videos: 4}\n"
+        assert "the ad makes 6 films (2 variants, 3 aspects), limits.videos is 4" in checked(project(more))[0]
 
 
 class TestCheck:

@@ -137,6 +137,7 @@ def test_each_names_a_list_by_id_or_a_file_beside_the_document_or_in_the_project
     [
         ("sport", "each: no list 'sport' (did you mean 'sports'? lists here: sports)"),
         ("x.csv", "each: there is no file 'x.csv' (looked in narratives and"),
+        ("x.json", "each: no list 'x.json' (a list is YAML, CSV or JSONL: one object per line)"),
         ("goal.yaml", "each: narratives/goal.yaml is no list, its kind is narrative"),
     ],
 )
@@ -273,8 +274,12 @@ def test_styles_and_source_files_of_images_must_be_there(project):
     )
     found = checked(library)
     assert found[0] == "narratives/goal.yaml:6:39: no style 'luxry' (did you mean 'luxury'? styles here: luxury)"
-    assert found[1].startswith("narratives/goal.yaml:7:62: source: there is no file 'x.png' (looked in narratives and")
-    assert found[2:] == ["narratives/goal.yaml:10:62: source 'file:///etc/passwd': only http and https URLs, or a file"]
+    assert found[1].startswith(
+        "narratives/goal.yaml:7:62: items[1].image.source: there is no file 'x.png' (looked in narratives and"
+    )
+    assert found[2:] == [
+        "narratives/goal.yaml:10:62: items[4].image.source: 'file:///etc/passwd': only http and https URLs, or a file"
+    ]
 
 
 def test_check_tells_every_problem_of_every_kind_of_document(project):

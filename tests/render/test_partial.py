@@ -71,6 +71,12 @@ class TestAnotherWord:
         ads.report("--scene", "4", "--quality", "standard")
         assert segments(changed(ads, cta="Get yours")) == {"scene 4": "changed: cta text"}
 
+    def test_is_told_by_the_things_that_changed_where_much_of_them_has(self, ads):
+        brand = {"name": "Lumen", "accent": "#FF0000", "background": "#204060", "font": "Anton"}
+        why = segments(changed(ads, "--scene", "4", cta="Get yours", brand=brand))["scene 4"]
+        assert {"cta", "product", "card"} <= set(why.removeprefix("changed: ").split(", "))
+        assert "color" not in why
+
     def test_that_is_spoken_encodes_the_captions_of_its_scene_only(self, ads):
         report = changed(ads, scenes=scenes(two={"voice": "It dims itself at night. You need not get up."}))
         assert list(segments(report)) == ["scene 2, part 1"]  # nothing is said in the other part
@@ -135,6 +141,8 @@ class TestOtherFilmsOfAnAd:
         # at most its captions are timed anew
         assert all(film == "lamp.16x9.onyx" and " to " not in segment for film, segment in made_now)
         assert [film["parts_made"] for film in report["films"]] == [0, len(made_now) + 1]
+        own = len(made_now) + 1  # and its sound
+        assert [film["parts"] - film["parts_shared"] for film in report["films"]] == [own, own]
 
     def test_in_variants_share_what_the_patch_leaves_alone(self, ads):
         report = changed(ads, variants={"loud": {"hook": "Louder light"}})

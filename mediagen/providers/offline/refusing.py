@@ -54,12 +54,15 @@ def refuses_script(request: Request) -> Refusal | None:
     """
     if not isinstance(request, AdScriptRequest) or is_english(request.language):
         return None
-    needed = {"hook", "cta", *(f"voice_{n}" for n in range(1, len(request.seconds) + 1))}
-    missing = sorted(needed - {name for name, _ in request.given})
+    given = {name for name, _ in request.given}
+    missing = [f"`{name}`" for name in ("hook", "cta") if name not in given]
+    silent = [str(n) for n in range(1, len(request.seconds) + 1) if f"voice_{n}" not in given]
+    if silent:
+        missing.append(f"the `voice` of scene{'s' if silent[1:] else ''} {', '.join(silent)}")
     if not missing:
         return None
     message = f"the offline writer writes English only, not {request.language!r}"
-    return Refusal("language", message, f"give {', '.join(missing)} in the ad")
+    return Refusal("language", message, f"give {' and '.join(missing)} in the ad")
 
 
 def is_english(language: str) -> bool:

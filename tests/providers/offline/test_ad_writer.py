@@ -139,7 +139,10 @@ class TestAScript:
     def test_in_another_language_is_written_by_hand_or_online(self):
         refusal = refuses_script(wish(language="fr", given=(("hook", "Bonjour"), ("cta", "Allez"))))
         assert (refusal.field, refusal.message) == ("language", "the offline writer writes English only, not 'fr'")
-        assert refusal.remedy == "give voice_1, voice_2, voice_3, voice_4 in the ad"
+        assert refusal.remedy == "give the `voice` of scenes 1, 2, 3, 4 in the ad"
+        assert refuses_script(wish(language="fr")).remedy.startswith(
+            "give `hook` and `cta` and the `voice` of scenes 1,"
+        )
         own = {"hook": "Bonjour", "cta": "Allez", **{f"voice_{n}": f"Voix {n}." for n in range(1, 5)}}
         given = tuple(sorted(own.items()))
         assert refuses_script(wish(language="fr", given=given)) is None

@@ -91,7 +91,7 @@ class Stage:
     def count(self, most: int = 100) -> None:
         """Bring progress and status up to the numbers. `most`: what the progress may be as long as more will come."""
         done = self.cached + self.made + self.failed
-        self.progress = min(int(100 * done / self.items), most)
+        self.progress = min(100 if done >= self.items else int(100 * done / self.items), most)
         if self.progress == 100:
             self.status = "failed" if self.failed else "completed"
             self.completed = self.completed or time.time()

@@ -23,4 +23,5 @@ def test_films_that_were_not_to_be_finished_are_only_counted_and_the_one_that_fa
     assert failed.startswith("failed: shops.")
     assert "no font has a glyph for" in failed
     assert remedy.startswith("  → ")
-    assert [line.split(";")[0] for line in rest] == ["30 films: 0 finished"]
+    assert [line.split(";")[0].split(":")[0] for line in rest] == ["30 films", "stopped as asked"]
+    assert rest[0].startswith("30 films: 0 finished")

@@ -31,11 +31,6 @@ def unicode_output() -> bool:
     return encoding.lower().replace("_", "-").startswith("utf")
 
 
-def on_terminal() -> bool:
-    """Whether results go to a terminal."""
-    return sys.stdout is not None and sys.stdout.isatty()
-
-
 @contextlib.contextmanager
 def reader_may_leave() -> Iterator[None]:
     """Go on in silence when the reader of standard output (head, less) has had enough."""

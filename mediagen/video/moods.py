@@ -19,7 +19,6 @@ RISER = 1.6
 """Seconds that the riser takes."""
 
 TRIAD = (0, 2, 4)
-SEVENTH = (0, 2, 4, 6)
 NINTH = (0, 2, 4, 6, 8)
 ADD_NINE = (0, 2, 4, 8)
 

@@ -201,9 +201,9 @@ def test_several_are_resolved_at_once_each_at_that_cost(copy_of_bought):
 
 def test_where_one_of_several_is_not_known_none_is_resolved(copy_of_bought):
     open_, journal = ids(copy_of_bought), copy_of_bought.journal()
-    run = copy_of_bought.here("costs", "--resolve", f"{open_[0]},xyz", "--resolve", "abc", "--not-billed")
+    run = copy_of_bought.here("costs", "--resolve", f"{open_[0]},xyz", "--resolve", "wxyz", "--not-billed")
     assert run.status == 2
-    assert "--resolve xyz: no such purchase is open\n--resolve abc: no such purchase is open" in run.err
+    assert "--resolve xyz: no such purchase is open\n--resolve wxyz: no such purchase is open" in run.err
     assert "`mediagen costs --open` lists those whose outcome is not known; nothing was noted" in run.err
     assert (ids(copy_of_bought), copy_of_bought.journal()) == (open_, journal)
 

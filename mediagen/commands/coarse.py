@@ -50,11 +50,10 @@ def _size(p: Production, name: str, what: Literal["image", "clip"]) -> tuple[int
 @lru_cache(maxsize=1024)
 def _measured(digest: str, path: str, what: Literal["image", "clip"]) -> tuple[int, int]:
     """Once for all films that show it."""
-    del digest  # a file that is changed is another
     if what == "clip":
-        from mediagen.video.footage import clip_facts
+        from mediagen.video.footage import facts_of
 
-        facts = clip_facts(path)
+        facts = facts_of(digest, path)
         return facts.width, facts.height
     from mediagen.video.stills import size
 

@@ -41,13 +41,15 @@ def see_to_places(films: Iterable[Film], output: Path) -> None:
     be written, or something else is in their place.
     """
     writable_folder(output)
+    names: dict[Path, list[str]] = {}
     for film in films:
-        folder = output / film.ad
+        names.setdefault(output / film.ad, [_MANIFEST]).extend(_files(film.name).values())
+    for folder, wanted in names.items():
         with storage_errors(folder):
             if folder.exists():
                 writable_folder(folder)
                 _refuse_foreign(folder / _MANIFEST)
-            for path in (folder / _MANIFEST, *(folder / name for name in _files(film.name).values())):
+            for path in (folder / name for name in wanted):
                 if path.is_dir():
                     raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
 

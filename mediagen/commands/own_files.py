@@ -14,8 +14,8 @@ from mediagen.plan.staging import Blob
 from mediagen.plan.storyboard import Film, with_fonts
 
 Look = Callable[[Blob], Blob]
-Read = Callable[[str, str], None]
-"""Of a file with this digest and path: whether it can be used; once for all films that show it."""
+Read = tuple[Callable[..., None], *tuple[float, ...]]
+"""What reads a file of this digest and path to see whether it can be used, and what it is told beside them."""
 _Where = tuple[str, *tuple[str | int, ...]]
 """What it is for people, and the path to it in the ad."""
 
@@ -41,7 +41,13 @@ def check_files(p: Production) -> None:
         found = p.own[name]
         if found.digest:
             with _said_of(*where):
-                read(found.digest, found.path)
+                _read(found.digest, found.path, *read)
+
+
+@lru_cache(maxsize=1024)
+def _read(digest: str, path: str, read: Callable[..., None], *told: float) -> None:
+    """Once for all films that show it."""
+    read(digest, path, *told)
 
 
 @contextlib.contextmanager
@@ -58,20 +64,20 @@ def _named(film: Film) -> Iterator[tuple[_Where, str, Look, Read]]:
     music too.
     """
     if film.image:
-        yield ("product", "product", "image"), film.image, _picture, _read_picture
+        yield ("product", "product", "image"), film.image, _picture, (_read_picture,)
     if film.logo:
-        yield ("brand", "brand", "logo"), film.logo, _picture, _read_picture
+        yield ("brand", "brand", "logo"), film.logo, _picture, (_read_picture,)
     if film.bed and film.bed.file:
-        yield ("music", "music", "file"), film.bed.file, _music, _read_music
+        yield ("music", "music", "file"), film.bed.file, _music, (_read_music,)
     for name in film.fonts:
-        yield ("font", "brand", "font"), name, _as_it_is, _not_read
+        yield ("font", "brand", "font"), name, _as_it_is, (_not_read,)
     for number, (scene, style) in enumerate(zip(film.scenes, film.staging.scenes, strict=True)):
         where = (f"scene {number + 1}", "scenes", number)
         if scene.image:
-            yield (*where, "image"), scene.image, _picture, _read_picture
+            yield (*where, "image"), scene.image, _picture, (_read_picture,)
         if scene.clip:
             start, seconds = scene.clip.start, math.inf if scene.clip.fit == "stretch" else style.seconds
-            yield (*where, "clip", "file"), scene.clip.file, partial(_clip, start), partial(_read_clip, start + seconds)
+            yield (*where, "clip", "file"), scene.clip.file, partial(_clip, start), (_read_clip, start + seconds)
 
 
 def _picture(found: Blob) -> Blob:
@@ -81,28 +87,24 @@ def _picture(found: Blob) -> Blob:
     return found
 
 
-@lru_cache(maxsize=1024)
-def _read_picture(digest: str, path: str) -> None:
+def _read_picture(_digest: str, path: str) -> None:
     from mediagen.video.stills import check
 
-    del digest  # a file that is changed is another
     check(path)
 
 
 def _clip(start: float, found: Blob) -> Blob:
-    from mediagen.video.footage import clip_facts, refuse_late
+    from mediagen.video.footage import facts_of, refuse_late
 
-    facts = clip_facts(found.path)
+    facts = facts_of(found.digest, found.path)
     refuse_late(found.path, facts, start)
     return Blob(found.digest, found.path, round(facts.seconds * 1_000))
 
 
-@lru_cache(maxsize=1024)
-def _read_clip(until: float, digest: str, path: str) -> None:
-    from mediagen.video.footage import refuse_torn
+def _read_clip(digest: str, path: str, until: float) -> None:
+    from mediagen.video.footage import facts_of, refuse_torn
 
-    del digest
-    refuse_torn(path, until)
+    refuse_torn(path, facts_of(digest, path), until)
 
 
 def _music(found: Blob) -> Blob:
@@ -112,11 +114,9 @@ def _music(found: Blob) -> Blob:
     return found
 
 
-@lru_cache(maxsize=1024)
-def _read_music(digest: str, path: str) -> None:
+def _read_music(_digest: str, path: str) -> None:
     from mediagen.video.bed import check
 
-    del digest
     check(path, FRAMES / FPS)
 
 

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from mediagen.plan.film import Box, Canvas, Role, Type
-from mediagen.plan.phrases import text_width
-from mediagen.plan.words import unbroken
-from mediagen.plan.zones import Align
+from mediagen.plan.phrases import longest_word, text_width
+from mediagen.plan.zones import Side
 
 ADVANCE, CAPITALS, PITCH, DEPTH, SHADOW = 0.68, 0.1, 1.8, 0.55, 0.2
 """In cap heights: how far letters are apart, and capitals more; lines; what accents and descenders take up; how far a
@@ -34,7 +33,7 @@ class Item(NamedTuple):
     text: str = ""
     type: Type | None = None
     digest: str = ""
-    align: Align | Literal["right"] = "center"
+    align: Side = "center"
     """Of pictures."""
 
 
@@ -64,8 +63,7 @@ def _height(item: Item, wide: float) -> float:
     fall = SHADOW * bool(look.plate_shadow)
     apart = ADVANCE + CAPITALS * look.upper + look.tracking / CAP
     most = max(look.size, wide - 2.5 * pads * look.size)
-    words = [text_width(part) for word in item.text.split() for part in unbroken(word)]
-    size = min(look.size, most / (apart * max(words, default=1)))  # that a long word makes small
+    size = min(look.size, most / (apart * (longest_word(item.text) or 1)))  # that a long word makes small
     lines = min(math.ceil(text_width(item.text) * apart * size / most), look.lines or math.inf)
     pitch = 1.1 + 2 * pads if look.plate_lines else PITCH
     return size * (1 + (lines - 1) * pitch + 2 * pads + fall + DEPTH)

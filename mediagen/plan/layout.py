@@ -9,21 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from mediagen.plan.colors import contrast
 from mediagen.plan.documents import Look
 from mediagen.plan.end_card import VALIGN, Item, stacked
 from mediagen.plan.film import Box, Canvas, Card, Entrance, Layer, Type
-from mediagen.plan.phrases import text_width
+from mediagen.plan.phrases import longest_word
 from mediagen.plan.style_film import SCENES, StyleFilm
 from mediagen.plan.text import is_leftwards
 from mediagen.plan.timeline import Span, Timeline
 from mediagen.plan.typography import Types, types
-from mediagen.plan.words import unbroken
-from mediagen.plan.zones import WIDE, Align, Zones, safe_area, zones
-
-Side = Align | Literal["right"]
+from mediagen.plan.zones import WIDE, Side, Zones, safe_area, zones
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +217,7 @@ def _for_words(look: Type, text: str) -> Type:
 
 def _has_long_word(text: str) -> bool:
     """Whether one of its words is long for a headline, and cannot be broken."""
-    return any(text_width(part) > _LONG_WORD for word in text.split() for part in unbroken(word))
+    return longest_word(text) > _LONG_WORD
 
 
 def _is_same(one: str, other: str) -> bool:

@@ -87,6 +87,11 @@ def pieces(word: TimedWord) -> Iterator[Piece]:
         yield Piece(part, word.start_ms + step * ends[n], word.start_ms + step * ends[n + 1], gap=n == 0)
 
 
+def longest_word(text: str) -> int:
+    """Characters (as `text_width` counts) of the longest piece that stays together on a line; 0: there is none."""
+    return max((text_width(part) for word in text.split() for part in unbroken(word)), default=0)
+
+
 def names_kept(parts: Sequence[Piece], names: Sequence[str]) -> list[Piece]:
     """The pieces, with what belongs together in a name of several words clinging to one another."""
     found = [*parts]

@@ -9,6 +9,7 @@ from mediagen.plan.film import Box, Canvas
 
 Position = Literal["bottom", "middle", "top"]
 Align = Literal["left", "center"]
+Side = Align | Literal["right"]
 
 
 @dataclass(frozen=True, slots=True)

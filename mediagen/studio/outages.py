@@ -35,7 +35,7 @@ class Outage:
         """Calls in a row without an answer."""
         self._tries = 0
         """In vain, since it began."""
-        self._since = self._next = 0.0
+        self._began = self._next = 0.0
         self._error: ProviderError | None = None
         self.turn = 0
         """What is taken before asking: those that ask at the same moment have the same one."""
@@ -71,7 +71,7 @@ class Outage:
         self._lost += 1
         if self._lost < FEW and not error.unreached:
             return ""
-        self._since = self._since if self._tries else now
+        self._began = self._began if self._tries else now
         self._error = error
         self._tries += 1
         self.turn += 1
@@ -85,7 +85,7 @@ class Outage:
         error = self._error
         if error is None:
             return None
-        seconds, most = now - self._since, self._patience.attempts if error.unreached else FEW
+        seconds, most = now - self._began, self._patience.attempts if error.unreached else FEW
         if seconds < self._patience.seconds if self._worked else self._tries < most:
             return None
         if error.unreached:

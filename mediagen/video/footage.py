@@ -102,6 +102,13 @@ def clip_facts(path: str | Path) -> ClipFacts:
         raise ItemError(f"the clip {path} cannot be read: {why}", remedy=_REMEDY) from error
 
 
+@lru_cache(maxsize=1024)
+def facts_of(digest: str, path: str) -> ClipFacts:
+    """Facts of a clip, once for all that shows it. Raises ItemError, each time."""
+    del digest  # a file that is changed is another
+    return clip_facts(path)
+
+
 def _told(path: str | Path, file: Any, stream: Any) -> ClipFacts:
     """What file, stream and its first frame tell."""
     import av
@@ -141,13 +148,13 @@ def refuse_late(path: str | Path, facts: ClipFacts, start: float) -> None:
         raise ItemError(f"the clip {path} is {facts.seconds:.2f} s long{begins}", remedy=f"{earlier}name a longer clip")
 
 
-def refuse_torn(path: str | Path, until: float) -> None:
+def refuse_torn(path: str | Path, facts: ClipFacts, until: float) -> None:
     """Raises ItemError where frames are missing before `until` (seconds) and the end of which the clip tells. It is
     read, and nothing is decoded.
     """
     import av
 
-    facts, end = clip_facts(path), 0.0
+    end = 0.0
     with contextlib.suppress(av.FFmpegError), av.open(str(path), metadata_errors="replace") as file:
         stream: Any = file.streams[facts.stream]
         start = stream.start_time or 0
@@ -186,7 +193,7 @@ class Footage:
     """
 
     def __init__(self, path: str, picture: Picture, canvas: Canvas, crop: Crop | None = None) -> None:
-        self._facts = _facts(picture.digest, path)
+        self._facts = facts_of(picture.digest, path)
         refuse_late(path, self._facts, picture.clip_from_ms / 1000)
         self._path, self._picture, self._canvas, self._crop = path, picture, canvas, crop
         self._rate = min(self._facts.rate, FPS / Fraction(picture.clip_speed).limit_denominator(1000))
@@ -244,16 +251,9 @@ def _times(seconds: float, rate: float, picture: Picture) -> Any:
 
 
 @lru_cache(maxsize=32)
-def _facts(digest: str, path: str) -> ClipFacts:
-    """Facts of the clip, once for all its segments."""
-    del digest  # a file that is changed is another
-    return clip_facts(path)
-
-
-@lru_cache(maxsize=32)
 def _crop(path: str, picture: Picture, canvas: Canvas) -> Crop:
     """What of the clip is shown, in all segments that show it."""
-    facts = _facts(picture.digest, path)
+    facts = facts_of(picture.digest, path)
     size = width, height = facts.width, facts.height
     view = framed(1.0, 0.5, 0.5, size, canvas)
     if view.width > width - 1 and view.height > height - 1:

@@ -48,7 +48,10 @@ class TestAStyle:
     @EACH_STYLE
     def test_keeps_prompts_short_however_long_the_description(self, name):
         for scene in film_of(name).scenes[:3]:
-            assert len(render(scene.prompt, {"product": "Halo", "description": DESCRIPTION})) < 500
+            assert (
+                len(render(scene.prompt, {"product": "Halo", "kind": "a bedside lamp", "description": DESCRIPTION}))
+                < 500
+            )
 
     @EACH_STYLE
     def test_has_lines_to_choose_from_that_fit_their_seconds(self, name):

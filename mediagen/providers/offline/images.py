@@ -8,15 +8,14 @@ prompt's colours.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
-from typing import Any, get_args
+from typing import get_args
 
 from mediagen.errors import ProviderError
 from mediagen.plan.documents import ImageMode
 from mediagen.plan.requests import ImageRequest, Refusal, Request
 from mediagen.providers.protocol import Reply
 
-MODEL = "painter-4"
+MODEL = "painter-5"
 """To be raised when the same request gives other pixels."""
 
 SMALLEST, LARGEST = 16, 4096
@@ -32,9 +31,6 @@ class OfflineImages:
     Honoured: prompt, negative (what it lists is left out), style, size, seed, source and strength; mode
     `fast` draws edges at half the precision. Without meaning here, so without effect: steps, guidance, safety.
     """
-
-    def __init__(self, settings: Mapping[str, Any]) -> None:
-        del settings  # nothing to set
 
     def make(self, request: Request) -> Reply:
         """A JPEG of exactly `width` × `height` pixels; facts are width, height and seed.

@@ -35,7 +35,7 @@ PROMPTS = (
     "a pair of red running shoes on a track at sunrise",
     "the shape of memory",
 )
-painter = OfflineImages({})
+painter = OfflineImages()
 
 
 @cache
@@ -205,9 +205,7 @@ def test_an_empty_studio_is_free_for_a_product_that_is_laid_over_it() -> None:
     assert not read("product shot of Halo: a lamp on an empty table, marble").bare
 
 
-@pytest.mark.parametrize(
-    "product", ["Quill: insurance that pays within a day", "Grünhof: Kaltgepresst", "Zest for runners"]
-)
+@pytest.mark.parametrize("product", ["Quill: goose feathers within a day", "Grünhof: Kaltgepresst", "Zest for runners"])
 def test_a_product_of_which_nothing_is_known_is_shown_in_its_package(product: str) -> None:
     brief = read(f"product shot of {product}")
     assert (brief.thing, brief.scene, brief.person) == ("package", "studio", False)

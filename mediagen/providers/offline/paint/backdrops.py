@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from mediagen.providers.offline.paint.canvas import Linear, Radial
 from mediagen.providers.offline.paint.color import RGB, lift, luma, mix
-from mediagen.providers.offline.paint.shapes import box, ellipse, polygon, rounded
+from mediagen.providers.offline.paint.shapes import box, ellipse, move, polygon, rounded
 from mediagen.providers.offline.paint.surfaces import wall
 
 if TYPE_CHECKING:
@@ -41,9 +44,9 @@ def studio(s: Stage) -> None:
     )
     tone = mix(back, s.pal.light, 0.36) if luma(back) < 0.75 else mix(back, s.pal.accent, 0.3)
     s.rng.choice((_disc, _arch, _window, _panels))(s, back, tone)
-    if not s.brief.bare:
+    if not (s.brief.bare or s.brief.close):
         plinth(s, mix(tone, s.pal.ground, 0.25))
-    s.reflect = 0.12
+    s.reflect = 0.3 if s.brief.close else 0.12
 
 
 def _disc(s: Stage, back: RGB, tone: RGB) -> None:
@@ -83,35 +86,33 @@ def _window(s: Stage, back: RGB, tone: RGB) -> None:
 
 
 def _panels(s: Stage, back: RGB, tone: RGB) -> None:
+    """Three leaves of a screen that stand one before the other, round at the top, behind the subject."""
     del back
-    c = s.canvas
-    for k in range(3):
-        px = s.w * (0.12 + 0.3 * k)
-        c.fill(
-            box(px, s.horizon - s.h * (0.3 + 0.12 * k), px + s.w * 0.22, s.horizon),
-            Linear(px, 0, px + s.w * 0.22, 0, ((0.0, lift(tone, -0.14)), (1.0, mix(tone, s.pal.glow, 0.3)))),
-            0.75,
-        )
+    c, x, wide = s.canvas, s.spot[0], s.size * 0.42
+    for k, (dx, tall) in enumerate(((-0.72, 1.02), (0.72, 0.84), (0.0, 1.26))):
+        at = x + dx * wide * math.copysign(1, s.light.x)
+        leaf = rounded(at - wide, s.spot[1] - s.size * tall, at + wide, s.horizon + 2 * wide, wide)
+        leaf[:, 1] = np.minimum(leaf[:, 1], s.horizon)
+        c.fill(move(leaf, -s.light.x * s.u * 0.02, 0), s.pal.shade, 0.22, blur=s.u * 0.015)
+        shade = lift(tone, -0.16 + 0.1 * k)
+        edge = ((0.0, lift(shade, -0.16)), (1.0, mix(shade, s.pal.glow, 0.28)))
+        c.fill(leaf, Linear(at - wide * s.light.x, 0, at + wide * s.light.x, 0, edge))
 
 
 def gobo(s: Stage) -> None:
-    """Window light falling slantwise on the wall."""
-    x0, y0, wide, tall = s.w * 0.5 - s.light.x * s.w * 0.05, s.h * 0.1, s.u * 0.2, s.u * 0.26
-    for i in range(2):
-        for j in range(2):
-            x, y = x0 + (i - 0.5) * wide * 1.15, y0 + j * tall * 1.1
-            d = -s.light.x * s.u * 0.14
-            s.canvas.fill(
-                polygon(
-                    (x, y),
-                    (x + wide, y + wide * 0.25),
-                    (x + wide + d, y + tall + wide * 0.25),
-                    (x + d, y + tall),
-                ),
-                mix(s.light.colour, s.pal.light, 0.4),
-                0.42,
-                blur=s.u * 0.008,
-            )
+    """The light of a tall window, slanting across the wall: six panes, cut by the bars between them."""
+    slant, tall, wide = 0.42 * math.copysign(1, s.light.x), s.u * 0.60, s.u * 0.30
+    x, y = s.spot[0] - wide / 2 + slant * tall * 0.35, max(-0.05 * s.h, s.spot[1] - s.size * 1.2)
+    bright = mix(s.light.colour, s.pal.light, 0.4)
+    panes = []
+    for row in range(3):
+        for col in range(2):
+            y0, y1 = y + tall * (row / 3 + 0.012), y + tall * ((row + 1) / 3 - 0.012)
+            x0, x1 = x + wide * (col / 2 + 0.025), x + wide * ((col + 1) / 2 - 0.025)
+            drop = 0.16 * slant  # the window's sill falls away with the light
+            corners = ((x0, y0), (x1, y0), (x1, y1), (x0, y1))
+            panes.append(polygon(*((px - slant * (py - y), py + drop * (px - x)) for px, py in corners)))
+    s.canvas.fill(panes, bright, 0.38, blur=s.u * 0.009)
 
 
 def plinth(s: Stage, tone: RGB) -> None:

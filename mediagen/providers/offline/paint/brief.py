@@ -5,11 +5,15 @@ from __future__ import annotations
 import hashlib
 import random
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 
 from mediagen.providers.offline.paint import words as lexicon
 from mediagen.providers.offline.paint.color import RGB
+from mediagen.providers.offline.paint.finding import denied, find, pattern
+from mediagen.providers.offline.paint.people import lexicon as people
+from mediagen.providers.offline.paint.people.staging import owned as without_own
+from mediagen.providers.offline.paint.worlds import ANYWHERE, STANDS_FOR, WORLDS, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,18 @@ class Brief:
     owned: RGB | None = field(default=None)
     """The colour said of the subject itself ("red shoes")."""
     moods: tuple[str, ...] = ()
+    banned: str = ""
+    """What shall not be there, as the negative and the prompt itself say it."""
+
+    @property
+    def close(self) -> bool:
+        """Whether it is a product near the lens: on the ground, without a plinth."""
+        return self.scene == "studio" and bool(self.thing) and self.has("close, close-up, closeup, macro")
+
+    @property
+    def counted(self) -> bool:
+        """Whether it names some thing, known or not, rather than an idea: "a bunch of keys"."""
+        return bool(_COUNTED.match(self.prompt))
 
     @property
     def bare(self) -> bool:
@@ -42,17 +58,6 @@ class Brief:
         return bool(find(self.prompt, listed))
 
 
-@cache
-def _pattern(listed: str) -> re.Pattern[str]:
-    options = sorted((w.strip() for w in listed.split(",")), key=len, reverse=True)
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, options)) + r")\b")
-
-
-def find(text: str, listed: str) -> re.Match[str] | None:
-    """The first of the comma-separated words that stands in `text` as a whole word."""
-    return _pattern(listed).search(text)
-
-
 def _first(text: str, table: dict[str, str]) -> str:
     return next((name for name, listed in table.items() if find(text, listed)), "")
 
@@ -61,35 +66,65 @@ def _sport(text: str) -> str:
     return next((name for name, row in lexicon.SPORTS.items() if find(text, row[0])), "")
 
 
+_COUNTED = re.compile(r"(a|an|one|two|three|four|five|some|several|my|her|his|your|product shot) ")
+
+
 def fold(text: str) -> str:
     return re.sub(r"\s+", " ", text.lower()).strip()
 
 
+OUTDOORS = {name: lexicon.SCENES[name] for name in ("ocean", "snow", "forest", "mountain", "garden", "field")}
+"""Where a house is shown that is itself the product: on a plinth it would be a toy."""
+_ASKED = re.compile(r"a scene from the world of (.*)\bshow it\b(.*)")
+
+
+def staged(prompt: str, seed: int) -> str:
+    """The prompt; one that asks for `a scene from the world of KIND: DESCRIPTION Show it STAGING` becomes a picture of
+    the world that these name first, staged as it says: a place where nobody shall be, else people, no portrait of
+    them where they are in motion.
+    """
+    asked = _ASKED.search(fold(prompt))
+    if not asked:
+        return prompt
+    told, staging = asked.groups()
+    world = _world(told) or ANYWHERE
+    shown = world.places if find(staging, "nobody") else world.people
+    if find(staging, "motion"):
+        shown = tuple(p for p in shown if not p.startswith("portrait")) or ANYWHERE.people
+    return f"{dice('world', told, seed).choice(shown)}, {staging.replace('people', '')}"
+
+
+def _world(told: str) -> World | None:
+    """The world that is named first."""
+    found = [(match.start(), -len(match[0]), n) for n, w in enumerate(WORLDS) if (match := find(told, w.words))]
+    return WORLDS[min(found)[2]] if found else None
+
+
 def read(prompt: str, negative: str = "") -> Brief:
     """Reads a prompt; what `negative` lists is left out."""
-    text, banned = fold(prompt), fold(negative)
-    thing, thing_at = _thing(text, banned)
-    sport = _sport(text)
+    text, absent = denied(fold(prompt))
+    banned = ", ".join(t for t in (fold(negative), absent) if t)
     alone = bool(find(text, lexicon.ALONE))
+    thing, thing_at = _thing(text, banned, STANDS_FOR if alone else {})
+    sport = _sport(text)
     thing = thing or ("package" if alone else "")
     if sport and (alone or find(banned, lexicon.SPORTS[sport][0]) or _is_product(text, sport, thing, thing_at)):
         sport = ""
-    people_ok = not alone and not find(
-        banned, "people, person, persons, humans, human, figures, figure, man, woman, faces, crowd"
+    people_ok = not (alone or find(text, "nobody, no one, deserted")) and not find(
+        banned, "people, person, persons, humans, human, figures, figure, man, woman, faces"
     )
-    person = bool(people_ok and (sport or find(text, lexicon.PERSON)))
+    person = bool(people_ok and (sport or find(_POSSESSIVE.sub(" ", text), people.ANYBODY)))
     row = lexicon.SPORTS.get(sport, ("", "", "", ""))
-    place = _pattern(row[0]).sub(" ", text) if sport else text  # "table tennis" is not at a table
-    scene = _first(place, {k: v for k, v in lexicon.SCENES.items() if not find(banned, v)}) or row[1]
-    scene = "studio" if alone else scene
-    if (
-        sport
-        and row[1] in ("tenniscourt", "rink", "ring", "climbwall", "snow", "pool")
-        and scene in ("court", "stadium", "gym", "mountain", "field", "", "track", "ocean")
-    ):
-        scene = row[1]
-    portrait = person and (bool(find(text, lexicon.PORTRAIT)) or not sport)
-    colours, owned = _colours(text, banned, thing_at if thing and not person else None)
+    place = pattern(row[0]).sub(" ", text) if sport else text  # "table tennis" is not at a table
+    scene = _scene(place, sport, banned)
+    if alone:
+        scene = _first(text, OUTDOORS) if thing in ("hotel", "house") else "studio"
+    if scene == "interior" and not (person or thing):
+        thing = _first(text, {name: words for name, words in lexicon.ON_TABLES.items() if not find(banned, words)})
+    portrait = person and (not sport or bool(find(text, people.SEEN) or find(text, people.STILL)))
+    colours, owned = _colours(
+        without_own(text) if portrait else text, banned, thing_at if thing and not person else None
+    )
     return Brief(
         text,
         scene,
@@ -105,22 +140,37 @@ def read(prompt: str, negative: str = "") -> Brief:
         colours,
         owned,
         tuple(k for k, v in lexicon.MOODS.items() if find(text, v)),
+        banned,
     )
 
 
-def _thing(text: str, banned: str) -> tuple[str, int]:
-    """The thing named first, and where."""
-    best = ("", len(text))
-    for name, listed in lexicon.THINGS.items():
-        match = find(text, listed)
-        if match and match.start() < best[1] and not find(banned, listed):
-            best = (name, match.start())
-    return best
+def _scene(text: str, sport: str, banned: str) -> str:
+    """The place that is named, or that of the sport; a hall of the sport's own where a general one is named."""
+    scene = _first(text, {k: v for k, v in lexicon.SCENES.items() if not find(banned, v)})
+    own = lexicon.SPORTS[sport][1] if sport else ""
+    if own in ("tenniscourt", "rink", "ring", "climbwall", "snow", "pool") and scene in _GENERAL:
+        return own
+    return scene or own
+
+
+_GENERAL = ("court", "stadium", "gym", "mountain", "field", "", "track", "ocean")
+
+
+def _thing(text: str, banned: str, more: Mapping[str, str]) -> tuple[str, int]:
+    """The thing named first, by the longest name, and where; `more` has further words for things."""
+    found = [
+        (match.start(), -len(match[0]), n, name)
+        for n, (name, listed) in enumerate((*lexicon.THINGS.items(), *more.items()))
+        if (match := find(text, listed)) and not find(banned, listed)
+    ]
+    return (min(found)[3], min(found)[0]) if found else ("", len(text))
 
 
 def _is_product(text: str, sport: str, thing: str, at: int) -> bool:
     """A thing rules when it is named right after its sport's word: "running shoes", "a tennis ball"."""
     match = find(text, lexicon.SPORTS[sport][0])
+    if match and text[match.end() :].startswith(_IDIOM):
+        return True
     if not thing or match is None or thing in ("tree", "house", "chair"):
         return False
     if find(text, "player, athlete, runner, cyclist, team, serving, racing, champion, sprinter, rower, skater"):
@@ -128,11 +178,21 @@ def _is_product(text: str, sport: str, thing: str, at: int) -> bool:
     return -1 <= at - match.end() <= 12 or at == match.start() or at < match.start()
 
 
+_POSSESSIVE = re.compile(r"\b\w+['’]s?\b")
+"""A woman's watch shows no woman."""
+_SPREAD = ("night ", "day ", "skin ", "hand ", "face ", "ice ", "sun ", "whipped ")
+"""Before cream: what one spreads."""
+_IDIOM = (" out", " low", " late", " water", " costs")
+"""What runs, but not on legs: an hourglass running out."""
+
+
 def _colours(text: str, banned: str, subject_at: int | None) -> tuple[tuple[RGB, ...], RGB | None]:
     found: list[tuple[int, RGB]] = []
     for name, value in lexicon.COLOURS.items():
         match = find(text, name)
-        if match and not find(banned, name) and not text[match.end() :].startswith(_NOT_PAINT):
+        if match is None or text[: match.start()].endswith(_SPREAD) or text[match.end() :].startswith(_NOT_PAINT):
+            continue
+        if not find(banned, name):
             found.append((match.start(), value))
     found.sort(key=lambda f: f[0])
     owned = None
@@ -142,7 +202,7 @@ def _colours(text: str, banned: str, subject_at: int | None) -> tuple[tuple[RGB,
     return tuple(c for _, c in found), owned
 
 
-_NOT_PAINT = (" hour", " light", " glow", " hair", "-hair", " beard", " skin", " tea", " wine")
+_NOT_PAINT = (" oil", " hour", " light", " glow", " hair", "-hair", " beard", " skin", " tea", " wine")
 
 
 def dice(*parts: object) -> random.Random:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mediagen.providers.offline.paint import abstract, garden, treatment
 from mediagen.providers.offline.paint.arenas import pool, rink
 from mediagen.providers.offline.paint.backdrops import studio
-from mediagen.providers.offline.paint.brief import dice, read
+from mediagen.providers.offline.paint.brief import dice, fold, read, staged
 from mediagen.providers.offline.paint.canvas import Canvas, Light
 from mediagen.providers.offline.paint.climbing import climbwall
 from mediagen.providers.offline.paint.color import mix
@@ -67,9 +67,9 @@ LANDSCAPES = ("mountain", "ocean", "river", "forest", "desert", "field")
 def paint(request: ImageRequest) -> Image.Image:
     """The picture for a request: RGB, exactly width × height."""
     look = request.style.look if request.style else None
-    prompt = request.prompt
+    prompt = staged(request.prompt, request.seed)
     brief = read(prompt, ", ".join(t for t in (request.negative, look.negative if look else "") if t))
-    rng = dice("paint", brief.prompt, request.negative, request.seed, request.width, request.height)
+    rng = dice("paint", fold(request.prompt), request.negative, request.seed, request.width, request.height)
     pal = choose(brief, look, rng)
     canvas = Canvas(request.width, request.height, fine=2 if request.mode == "fast" else 4)
     scene = brief.scene or _unnamed(brief, rng)
@@ -77,7 +77,7 @@ def paint(request: ImageRequest) -> Image.Image:
     treatment.scene(s, look, SCENES[scene])
     if s.brief.person and "fog" in s.brief.weather and not s.indoor:
         weather(s)
-    people = subject(s, look)
+    people = subject(s, look, request.seed)
     if not people and not look_is(look, "airy"):
         _wildlife(s, scene)
     if not s.indoor and not (s.brief.person and "fog" in s.brief.weather):
@@ -97,18 +97,28 @@ HABITATS = {
     "tree": ("field", "mountain"),
     "car": ("road",),
     "sailboat": ("ocean",),
+    "lighthouse": ("ocean",),
+    "tent": ("mountain", "field"),
+    "dog": ("field", "garden"),
+    "cat": ("interior", "garden"),
+    "bird": ("sky", "forest"),
+    "dish": ("interior",),
 }
 
 
 def _unnamed(brief: Brief, rng: random.Random) -> str:
     """A place for a prompt that names none."""
-    options: tuple[str, ...] = ("still life", "still life", "ribbons", "ribbons", *LANDSCAPES[:3])
+    options: tuple[str, ...] = ("ribbons", "ribbons", "sky", *LANDSCAPES[:3])
     if brief.thing:
         options = HABITATS.get(brief.thing, ("studio",))
+    elif brief.portrait and brief.has("bicycle, bike, car, taxi, van, skateboard"):
+        options = ("city",)
     elif brief.person:
         options = ("studio", "interior", "garden", "field") if brief.portrait else ("field", "city", "studio")
     elif brief.time or brief.weather:
         options = LANDSCAPES
+    elif brief.counted:
+        options = ("still life",)
     return rng.choice(options)
 
 
@@ -151,9 +161,10 @@ def _camera(canvas: Canvas, brief: Brief, scene: str, rng: random.Random, light:
 
 def _size(brief: Brief, w: int, h: int) -> float:
     """The subject's height in pixels."""
+    square = max(w, h) < 1.2 * min(w, h)  # where texts stand over it, not beside it
     if brief.person:
-        return min(h * 0.66, w * 0.80)
-    near = 1.18 if brief.thing and brief.has("close") else 1.0
+        return min(h * (0.54 if square else 0.66), w * 0.80)
+    near = (1.12 if square else 1.28) if brief.thing and brief.has("close, closeup, macro") else 1.0
     return min(h, w) * 0.50 * near
 
 

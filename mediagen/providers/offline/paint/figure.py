@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from mediagen.providers.offline.paint import equipment
 from mediagen.providers.offline.paint.color import RGB, lift, luma, mix, rgb, turn
+from mediagen.providers.offline.paint.people import lexicon as words
+from mediagen.providers.offline.paint.people.person import SKINS
 from mediagen.providers.offline.paint.poses import POSES, Pose
 from mediagen.providers.offline.paint.shapes import (
     Path,
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from mediagen.providers.offline.paint.canvas import Canvas
     from mediagen.providers.offline.paint.stage import Stage
 
-SKINS = tuple(rgb(c) for c in ("#f2c9a8", "#e2ab83", "#c98a5e", "#a56a43", "#7d4c30", "#5a3524"))
 HAIRS = tuple(rgb(c) for c in ("#1d1716", "#3a2418", "#5d3a22", "#8a5a2e", "#c79a54", "#a4472a", "#2a2a35"))
 # Shares of body height, after the eight-heads canon with the legs a little long, as fashion plates have them.
 THIGH, SHIN, UPPER, FORE, TRUNK, HEAD = 0.262, 0.262, 0.168, 0.160, 0.30, 0.066
@@ -82,11 +83,17 @@ def _joints(pose: Pose, foot: Point, size: float, flip: int) -> dict[str, Point]
 
 def cast(s: Stage, size: float, flip: int) -> Body:
     """Who it is: chance within what the prompt says."""
-    tone = s.rng.randrange(len(SKINS))
+    chance = s.rng.randrange(len(SKINS))
+    tone = next((k for k, listed in words.SKINS.items() if s.brief.has(listed)), chance)
     skin, hair = SKINS[tone], s.rng.choice(HAIRS if tone < 3 else HAIRS[:3])
     top = s.pal.accent
     if abs(luma(top) - luma(s.pal.glow)) < 0.12:
         top = lift(top, -0.3 if luma(s.pal.glow) > 0.5 else 0.3)
+    styles = ("short", "short", "tail", "bun", "crop")
+    if s.brief.has(words.WOMAN):
+        styles = ("tail", "tail", "tail", "bun", "bun")
+    elif s.brief.has(words.MAN):
+        styles = ("short", "short", "crop", "short", "crop")
     legs = mix(s.pal.near, turn(s.pal.second, 0), 0.35)
     return Body(
         size,
@@ -96,7 +103,7 @@ def cast(s: Stage, size: float, flip: int) -> Body:
         top,
         legs,
         mix(s.pal.light, (1.0, 1.0, 1.0), 0.6),
-        s.rng.choice(("short", "short", "tail", "bun", "crop")),
+        s.rng.choice(styles),
     )
 
 

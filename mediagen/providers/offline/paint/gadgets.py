@@ -9,6 +9,7 @@ import numpy as np
 
 from mediagen.providers.offline.paint.canvas import Linear, Radial
 from mediagen.providers.offline.paint.color import RGB, lift, mix
+from mediagen.providers.offline.paint.screens import on_laptop, on_phone
 from mediagen.providers.offline.paint.shapes import (
     arc,
     box,
@@ -19,7 +20,6 @@ from mediagen.providers.offline.paint.shapes import (
     polygon,
     ribbon,
     rounded,
-    spline,
 )
 
 if TYPE_CHECKING:
@@ -130,35 +130,7 @@ def phone(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
             ),
         ),
     )
-    layer.fill(ellipse(x + wide * 0.2, y - 0.62 * n, 0.11 * n, 0.11 * n), s.pal.light, 0.92)
-    layer.fill(
-        spline(
-            [
-                (x - wide * 0.92, y - 0.42 * n),
-                (x - wide * 0.2, y - 0.52 * n),
-                (x + wide * 0.92, y - 0.38 * n),
-                (x + wide * 0.92, y - 0.02 * n),
-                (x - wide * 0.92, y - 0.02 * n),
-            ]
-        ),
-        lift(s.pal.second, -0.25),
-        0.7,
-        mode="atop",
-    )
-    layer.fill(
-        [
-            rounded(
-                x + (i - 1.5) * 0.105 * n - 0.036 * n,
-                y - 0.12 * n,
-                x + (i - 1.5) * 0.105 * n + 0.036 * n,
-                y - 0.048 * n,
-                0.02 * n,
-            )
-            for i in range(4)
-        ],
-        WHITE,
-        0.92,
-    )
+    on_phone(s, layer, x, y, n)
     layer.fill(rounded(x - 0.07 * n, y - 0.955 * n, x + 0.07 * n, y - 0.925 * n, 0.015 * n), DARK)
     layer.fill(
         polygon((x + wide * 0.1, y - n), (x + wide * 0.7, y - n), (x - wide * 0.5, y), (x - wide, y - 0.1 * n)),
@@ -185,14 +157,7 @@ def laptop(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
             ),
         ),
     )
-    layer.fill(ellipse(x + 0.2 * n, y - 0.52 * n, 0.13 * n, 0.13 * n), s.pal.light, 0.9)
-    layer.fill(
-        polygon(
-            *place(x, y, n, "-.585 -.3, -.2 -.55, .1 -.32, .35 -.45, .585 -.25, .585 -.1, -.585 -.1"),
-        ),
-        lift(s.pal.second, -0.45),
-        0.8,
-    )
+    on_laptop(s, layer, x, y, n)
     layer.fill(
         polygon(
             *place(x, y, n, "-.62 -.08, .62 -.08, .78 .03, -.78 .03"),

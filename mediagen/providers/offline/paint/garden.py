@@ -41,8 +41,8 @@ def leafy(s: Stage, layer: Canvas, x: float, y: float, tall: float, tone: RGB) -
     wood = mix(s.pal.near, tone, 0.3)
     s.solid(layer, limb((x, y), (x, y - tall * 0.6), tall * 0.045, tall * 0.03), wood)
     masses = []
-    for _ in range(7):
-        a, d = s.rng.uniform(0, 2 * math.pi), s.rng.uniform(0.05, 0.26) * tall
+    for k in range(8):  # round about, so that no crown hangs to one side
+        a, d = (k + s.rng.uniform(-0.3, 0.3)) * math.pi / 4, s.rng.uniform(0.1, 0.24) * tall
         masses.append((x + math.cos(a) * d * 1.15, y - tall * 0.72 + math.sin(a) * d * 0.75))
     crown = [ellipse(cx, cy, tall * 0.2, tall * 0.17) for cx, cy in masses]
     s.solid(layer, crown, tone, 1.2)
@@ -67,7 +67,9 @@ def path(s: Stage) -> None:
         ],
         closed=False,
     )
-    band = ribbon(line, [s.u * 0.02, s.u * 0.07, s.u * 0.17, s.u * 0.36])
+    # Level across, as ground is: around a bend a ribbon's sides would cross.
+    half = np.interp(line[:, 1], (y0, s.h), (s.u * 0.012, s.u * 0.22))[:, None] * (1.0, 0.0)
+    band = np.concatenate([line - half, (line + half)[::-1]])
     tone = mix(s.pal.ground, s.pal.light, 0.35)
     s.canvas.fill(band, Linear(0, y0, 0, s.h, ((0.0, mix(tone, s.pal.glow, 0.4)), (1.0, lift(tone, -0.15)))), 0.9)
 

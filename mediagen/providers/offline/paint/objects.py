@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mediagen.providers.offline.paint import vehicles
+from mediagen.providers.offline.paint.animals import bird, cat, dog, lighthouse, tent
 from mediagen.providers.offline.paint.canvas import Linear
 from mediagen.providers.offline.paint.color import RGB, lift, mix
 from mediagen.providers.offline.paint.gadgets import camera, headphones, laptop, phone, watch
@@ -16,15 +17,16 @@ from mediagen.providers.offline.paint.homeware import bag, book, chair, guitar, 
 from mediagen.providers.offline.paint.shapes import (
     Path,
     box,
-    ellipse,
     place,
     polygon,
     ribbon,
     rounded,
+    spline,
 )
 from mediagen.providers.offline.paint.sportsgoods import ball, shoe
 from mediagen.providers.offline.paint.treats import cake, fruit, jewel, trophy
 from mediagen.providers.offline.paint.vessels import bottle, candle, cup, lamp, perfume
+from mediagen.providers.offline.paint.wares import dish, jar, mat, ticket, tooth, umbrella
 
 if TYPE_CHECKING:
     from mediagen.providers.offline.paint.canvas import Canvas
@@ -103,7 +105,8 @@ def hotel(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
     roof = ((middle - 0.11 * n, y - 0.2 * n), (middle + 0.11 * n, y - 0.2 * n))
     layer.fill(polygon(*roof, (middle + 0.16 * n, y - 0.13 * n), (middle - 0.16 * n, y - 0.13 * n)), awning)
     for at, high in ((-0.62, 0.5), (0.64, 0.42)):
-        shape = ellipse(x + at * n, y - high / 2 * n, 0.065 * n, high / 2 * n)
+        h = high * n
+        shape = spline(place(x + at * n, y, h, "0 -1.15, .1 -.7, .14 -.3, .09 -.02, -.09 -.02, -.14 -.3, -.1 -.7"))
         s.solid(layer, shape, mix(s.pal.leaf, s.pal.near, 0.3), 1.2)
 
 
@@ -164,4 +167,15 @@ GOODS: dict[str, tuple[Painter, float]] = {
     "bike": (bicycle, 0.8),
     "car": (motor, 0.72),
     "sailboat": (yacht, 1.0),
+    "jar": (jar, 0.98),
+    "tooth": (tooth, 0.98),
+    "dish": (dish, 0.86),
+    "umbrella": (umbrella, 0.98),
+    "mat": (mat, 1.12),
+    "ticket": (ticket, 0.86),
+    "lighthouse": (lighthouse, 1.15),
+    "tent": (tent, 0.72),
+    "cat": (cat, 0.95),
+    "dog": (dog, 1.0),
+    "bird": (bird, 0.85),
 }

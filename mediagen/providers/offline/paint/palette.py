@@ -235,7 +235,7 @@ def _styled(p: Palette, look: Look, brief: Brief) -> Palette:
         water=mix(p.water, mix(ground, deep, 0.6), k),
         leaf=mix(p.leaf, mix(deep, accent, 0.2), k * 0.8),
         accent=own,
-        second=mix(p.second, deep, k * 0.6),
+        second=mix(p.second, deep, k * (0.6 if dark else 1.5)),
         light=mix(p.light, light, k),
         shade=mix(p.shade, mix(ground, deep, 0.3), k),
         dark=dark,

@@ -9,6 +9,7 @@ import numpy as np
 
 from mediagen.providers.offline.paint.canvas import Linear
 from mediagen.providers.offline.paint.color import RGB, lift, mix
+from mediagen.providers.offline.paint.furnishing import furnish
 from mediagen.providers.offline.paint.shapes import box, ellipse, place, polygon, ribbon, spline
 from mediagen.providers.offline.paint.sky import pool_of_light
 from mediagen.providers.offline.paint.surfaces import planks, wall
@@ -33,9 +34,10 @@ def interior(s: Stage) -> None:
     _window(s, paint, (cx - wide, top, cx + wide, low))
     planks(s, mix(WOOD, s.pal.ground, 0.4))
     _sunlight(s, s.w * (0.5 - side * 0.1), wide, -side * wide)
-    decor = s.rng.choice((_picture, _shelf, _gallery))
-    decor(s, s.w * (0.5 - side * 0.34), paint)
-    _houseplant(s, s.w * 0.5 - side * s.w * 0.40)
+    if not furnish(s, s.w * (0.5 - side * 0.27)):
+        decor = s.rng.choice((_picture, _shelf, _gallery))
+        decor(s, s.w * (0.5 - side * 0.34), paint)
+        _houseplant(s, s.w * 0.5 - side * s.w * 0.40)
     if s.brief.thing and s.brief.thing not in ("chair", "lamp", "guitar", "bike"):
         _table(s)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mediagen.providers.offline.paint.canvas import Linear
-from mediagen.providers.offline.paint.color import lift, mix
+from mediagen.providers.offline.paint.color import RGB, lift, mix
 from mediagen.providers.offline.paint.land import conifer, hills, peaks
 from mediagen.providers.offline.paint.shapes import (
     along,
@@ -34,6 +34,39 @@ def ocean(s: Stage) -> None:
     swell(s)
     if s.brief.pose == "surf":
         breaker(s)
+    elif _ashore(s):
+        shore(s, mix(mix((0.87, 0.74, 0.55), s.pal.ground, 0.45), s.pal.glow, 0.2))
+
+
+AFLOAT = ("sailboat", "lighthouse")
+
+
+def _ashore(s: Stage) -> bool:
+    """Whether there is sand: a beach, or somebody or something that cannot stand on water."""
+    b = s.brief
+    if b.sport == "sailing" or b.thing in AFLOAT or b.pose in ("row", "paddle", "swim", "dive"):
+        return False
+    return b.person or bool(b.thing) or b.has("beach, shore, coast, sand, sandy")
+
+
+def shore(s: Stage, sand: RGB) -> None:
+    """Land in front, wet and foamed where the water runs out on it."""
+    stands = s.brief.person or bool(s.brief.thing)
+    top = s.spot[1] - s.h * 0.09 if stands and not s.brief.portrait else s.h * 0.84
+    top = max(top, s.horizon + s.h * 0.1)
+    xs = np.linspace(-0.02 * s.w, 1.02 * s.w, 80)
+    ys = top + s.h * (0.03 * (xs / s.w - 0.5) * (1 if s.light.x < 0 else -1))
+    ys += s.h * 0.012 * np.sin(xs / s.w * 5.2 + s.rng.random() * 6) + s.h * 0.004 * np.sin(xs / s.w * 17)
+    foam = mix(s.pal.light, (1.0, 1.0, 1.0), 0.5)
+    s.canvas.fill(under(xs, ys - s.h * 0.016, s.h + 2), foam, 0.85)
+    s.canvas.fill(under(xs, ys, s.h + 2), mix(lift(sand, -0.32), s.pal.water, 0.25))
+    dry = ((0.0, mix(lift(sand, -0.2), s.pal.water, 0.12)), (0.3, sand), (1.0, lift(sand, -0.25)))
+    s.canvas.fill(under(xs, ys + s.h * 0.035, s.h + 2), Linear(0, top, 0, s.h, dry), blur=s.u * 0.006)
+    for _ in range(70):
+        t = s.rng.random()
+        y, n = top + s.h * 0.06 + (s.h - top) * t, s.u * (0.004 + 0.03 * t) * s.rng.uniform(0.4, 1.4)
+        grain = lift(sand, s.rng.choice((-0.14, 0.18)))
+        s.canvas.fill(ellipse(s.rng.random() * s.w, y, n, max(0.7, n * 0.12)), grain, 0.5)
 
 
 def island(s: Stage) -> None:
@@ -154,13 +187,13 @@ def river(s: Stage) -> None:
     sky(s)
     peaks(s, s.horizon + s.h * 0.015, layers=2)
     hills(s, s.horizon + s.h * 0.03, 2, trees=True, swell=0.06)
-    shore = s.horizon + s.h * 0.055
-    water(s, shore, s.h)
+    far = s.horizon + s.h * 0.055
+    water(s, far, s.h)
     for side in (-1, 1):
         x = s.w * (0.5 + side * 0.62)
         for k in range(3):
             reach = s.w * (0.34 - 0.09 * k) * s.rng.uniform(0.8, 1.2)
-            y = shore + (s.h - shore) * (0.02 + 0.10 * k * k)
+            y = far + (s.h - far) * (0.02 + 0.10 * k * k)
             bank = ellipse(x, y, reach, s.h * (0.012 + 0.022 * k))
             tone = s.pal.far(mix(s.pal.leaf, s.pal.near, 0.3), 0.45 - 0.18 * k)
             s.canvas.fill(
@@ -184,4 +217,6 @@ def river(s: Stage) -> None:
                 Linear(0, y - s.h * 0.04, 0, y + s.h * 0.03, ((0.0, lift(tone, 0.18)), (1.0, lift(tone, -0.3)))),
             )
     if s.brief.time in ("dawn", "sunrise") or "fog" in s.brief.weather:
-        mist(s, shore, s.h * 0.07, 0.7)
+        mist(s, far, s.h * 0.07, 0.7)
+    if _ashore(s):
+        shore(s, mix(s.pal.leaf, s.pal.ground, 0.5))

@@ -97,7 +97,7 @@ def beams(s: Stage, strength: float = 0.25) -> None:
 def mist(s: Stage, y: float, depth: float, strength: float = 0.6) -> None:
     """A bank of fog with its middle at height `y`, `depth` pixels high."""
     y0, y1 = max(0, int(y - depth)), min(s.h, int(y + depth))
-    if y1 - y0 < 4:
+    if y1 - y0 < 4 or s.plain:
         return
     rows = np.linspace(-1, 1, y1 - y0, dtype=np.float32)[:, None]
     wave = field_noise(s.rng, s.w, y1 - y0, 6, 3, stretch=2.5)
@@ -133,6 +133,8 @@ def weather(s: Stage) -> None:
 
 def pool_of_light(s: Stage, x: float, y: float, r: float, strength: float, squash: float = 1.0) -> None:
     """A soft glow."""
+    if s.plain:
+        return
     c = s.light.colour
     s.canvas.fill(ellipse(x, y, r, r * squash), Radial(x, y, r, falloff(c), squash), strength, mode="screen")
 

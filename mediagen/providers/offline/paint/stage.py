@@ -35,6 +35,8 @@ class Stage:
     reflect: float = 0.0
     """How much the ground mirrors the subject."""
     indoor: bool = False
+    plain: bool = False
+    """Without mist, glow and small lights: what is cut into flat inks keeps its outlines."""
 
     @property
     def w(self) -> int:

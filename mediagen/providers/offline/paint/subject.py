@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,28 +12,34 @@ from mediagen.providers.offline.paint.canvas import blurred
 from mediagen.providers.offline.paint.color import lift, mix
 from mediagen.providers.offline.paint.figure import figure
 from mediagen.providers.offline.paint.objects import GOODS
-from mediagen.providers.offline.paint.portrait import portrait
+from mediagen.providers.offline.paint.people.portrait import portrait
+from mediagen.providers.offline.paint.poses import VARIANTS
 from mediagen.providers.offline.paint.shapes import ellipse
 from mediagen.providers.offline.paint.sky import mist
 from mediagen.providers.offline.paint.vehicles import car, sail
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mediagen.plan.documents import Look
     from mediagen.providers.offline.paint.canvas import Canvas
     from mediagen.providers.offline.paint.stage import Stage
 
 FLOATING = ("row", "paddle", "swim")
+WRITTEN = ("laptop", "phone", "ticket")
+"""What has writing on it, which no mirror should show."""
 AIRBORNE = ("dive", "climb")
 
 
-def subject(s: Stage, look: Look | None) -> bool:
+def subject(s: Stage, look: Look | None, seed: int) -> bool:
     """Paints the subject, if the brief has one; whether it has."""
     layer = s.canvas.layer()
     b = s.brief
     if b.sport in ("sailing", "motor") and b.pose == "":
         _vessel(s, layer, b.sport)
     elif b.portrait:
-        portrait(s, layer, s.spot[0], s.h * 1.02, min(s.h * 0.86, s.w * 1.06))
+        if portrait(s, layer, seed):
+            ground_shadow(s, layer)
     elif b.person and b.pose:
         _athlete(s, layer)
     elif b.thing in GOODS:
@@ -70,6 +77,7 @@ def _athlete(s: Stage, layer: Canvas) -> None:
     x, y = s.spot
     flip = 1 if x <= s.w * 0.5 else -1
     pose = s.brief.pose
+    shown = s.rng.choice(VARIANTS.get(pose, (pose,)))
     size = s.size * SCALES.get(pose, 1.0)
     if pose in FLOATING:
         y = s.horizon + (s.h - s.horizon) * (0.52 if pose != "swim" else 0.6)
@@ -77,7 +85,7 @@ def _athlete(s: Stage, layer: Canvas) -> None:
     crew = 4 if pose == "row" and s.brief.has("eight, coxed eight, crew, rowers, team") else 1
     size *= 0.62 if crew > 1 else 1.0
     for k in range(crew):
-        figure(s, layer, (x + (k - (crew - 1) / 2) * size * 0.62, y), size, flip)
+        figure(s, layer, (x + (k - (crew - 1) / 2) * size * 0.62, y), size, flip, shown)
     if pose in FLOATING:
         _afloat(s, layer, y - size * (0.06 if pose == "swim" else -0.02), pose)
     elif pose not in AIRBORNE:
@@ -121,10 +129,25 @@ def _thing(s: Stage, layer: Canvas) -> None:
     if s.brief.thing in ("hotel", "house", "tree") and not s.indoor:
         y = s.horizon + (s.h - s.horizon) * 0.52
         size *= 0.9
-    paint(s, layer, x, y, size)
+    if s.brief.thing not in WRITTEN and s.brief.has("another side, other side"):
+        _turned(s, layer, lambda: paint(s, layer, x, y, size))
+    else:
+        paint(s, layer, x, y, size)
     ground_shadow(s, layer)
     if s.reflect:
         reflect(s, layer, y + size * 0.03, s.reflect)
+
+
+def _turned(s: Stage, layer: Canvas, paint: Callable[[], None]) -> None:
+    """Painted the other way round, in the same light."""
+    assert layer.alpha is not None
+    key = s.light
+    s.light = replace(key, x=-key.x)
+    paint()
+    s.light = key
+    shift = round(2 * s.spot[0]) - s.w  # mirrored about the spot, not about the middle
+    layer.px[:] = np.roll(layer.px[:, ::-1], shift, 1)
+    layer.alpha[:] = np.roll(layer.alpha[:, ::-1], shift, 1)
 
 
 def ground_shadow(s: Stage, layer: Canvas) -> None:

@@ -68,7 +68,7 @@ def skyline(s: Stage, base: float, near: float, *, lit: bool) -> None:
         )
         c.fill(face, mix(lift(shade, 0.16), s.light.colour, 0.3), 0.8)
         _roof(s, x, top, wide, shade)
-        if near > 0.2:
+        if near > 0.2 and not s.plain:
             _windows(s, x, top, wide, base, lit=lit)
         x += wide * s.rng.uniform(0.92, 1.25)
 

@@ -6,13 +6,13 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image, ImageFilter
+from PIL import Image
 
-from mediagen.providers.offline.paint import finish
+from mediagen.providers.offline.paint import finish, poster
 from mediagen.providers.offline.paint.brief import dice
 from mediagen.providers.offline.paint.canvas import Canvas, Light, Linear, Radial, blurred
-from mediagen.providers.offline.paint.color import RGB, lift, luma, mix, rgb
-from mediagen.providers.offline.paint.shapes import box, ellipse, polygon, ribbon, spline
+from mediagen.providers.offline.paint.color import RGB, lift, mix, rgb
+from mediagen.providers.offline.paint.shapes import box, ellipse, polygon, ribbon, rounded, spline
 from mediagen.providers.offline.paint.sky import falloff
 
 if TYPE_CHECKING:
@@ -38,10 +38,12 @@ def scene(s: Stage, look: Look | None, paint: Callable[[Stage], None]) -> None:
         assert look is not None
         _airy(s, paint, rgb(look.background))
         return
-    paint(s)
     if kind == "blocks":
-        _screenprint(s, look)
-    elif kind == "diagonal":
+        assert look is not None
+        poster.scene(s, look, paint)
+        return
+    paint(s)
+    if kind == "diagonal":
         _streaks(s)
     elif kind == "spotlit":
         _spotlit(s)
@@ -51,7 +53,7 @@ def set_down(s: Stage, layer: Canvas, look: Look | None) -> None:
     """The finished subject onto the stage."""
     kind = look.composition if look else "scene"
     if kind == "blocks":
-        _hard_shadow(s, layer)
+        poster.shadow(s, layer)
     elif kind == "diagonal":
         _echoes(s, layer)
     width = s.u * (0.006 if kind != "spotlit" else 0.009)
@@ -73,18 +75,23 @@ def set_down(s: Stage, layer: Canvas, look: Look | None) -> None:
 
 
 def _airy(s: Stage, paint: Callable[[Stage], None], ground: RGB) -> None:
-    """Much pale space: the place shows only through a round window, a subject stands before a tinted disc."""
+    """Much pale space: the place shows only through a round window; a subject stands before that, or, where it has no
+    place, before a tinted disc.
+    """
     wide = s.w > s.h * 1.1
     x = s.w * 0.5 + (s.spot[0] - s.w * 0.5) * (1.0 if s.brief.bare else 0.6)
     if s.brief.person or s.brief.thing or s.brief.sport or s.brief.bare:
-        _before_disc(s, x, ground)
+        placed = s.brief.scene not in ("", "studio") and not s.brief.portrait
+        if placed:
+            paint(s)
+        _before_disc(s, x, ground, s.canvas.px.copy() if placed else None)
     else:
         paint(s)
         _through_window(s, s.w * 0.64 if wide else x, ground)  # texts stand at the left, and below
     s.indoor, s.reflect = True, 0.0
 
 
-def _before_disc(s: Stage, x: float, ground: RGB) -> None:
+def _before_disc(s: Stage, x: float, ground: RGB, view: Floats | None) -> None:
     pale = ((0.0, ground), (0.72, mix(ground, (1.0, 1.0, 1.0), 0.35)), (1.0, mix(ground, s.pal.shade, 0.10)))
     s.canvas.fill(box(-2, -2, s.w + 2, s.h + 2), Linear(0, 0, 0, s.h, pale))
     s.size *= 0.9 if s.brief.portrait else 0.96 if s.brief.thing or s.brief.bare else 0.76
@@ -92,87 +99,33 @@ def _before_disc(s: Stage, x: float, ground: RGB) -> None:
     s.spot, s.horizon = (x, s.h * foot), s.h * (foot - 0.10)
     r = s.size * 0.50
     cy = s.spot[1] - s.size * 0.52 if not s.brief.portrait else s.h * 0.46
+    if view is not None:
+        _window(s, (x, cy), s.size * 0.62, view)
+        return
     tint = ((0.0, mix(ground, s.pal.accent, 0.42)), (1.0, mix(ground, s.pal.accent, 0.16)))
-    s.canvas.fill(ellipse(x + s.light.x * r * 0.35, cy, r, r), Linear(0, cy - r, 0, cy + r, tint))
+    at = x + s.light.x * r * 0.35
+    niche = s.brief.has("wall, arch, niche")
+    shape = (
+        rounded(at - r * 0.8, cy - r * 1.25, at + r * 0.8, s.horizon + r, r * 0.8) if niche else ellipse(at, cy, r, r)
+    )
+    shape[:, 1] = np.minimum(shape[:, 1], s.horizon + s.h * 0.04 if niche else s.h)
+    s.canvas.fill(shape, Linear(0, cy - r, 0, cy + r, tint))
 
 
 def _through_window(s: Stage, x: float, ground: RGB) -> None:
     view = s.canvas.px.copy()
     pale = ((0.0, ground), (1.0, mix(ground, s.pal.shade, 0.06)))
     s.canvas.fill(box(-2, -2, s.w + 2, s.h + 2), Linear(0, 0, 0, s.h, pale))
-    r, cy = s.u * 0.33, s.h * 0.47
+    _window(s, (x, s.h * 0.47), s.u * 0.33, view)
+
+
+def _window(s: Stage, middle: tuple[float, float], r: float, view: Floats) -> None:
+    """What is seen through a round hole in the paper."""
+    x, cy = middle
     s.canvas.fill(ellipse(x, cy + r * 0.07, r, r), s.pal.shade, 0.28, blur=r * 0.08)
     mask, area = s.canvas.mask(ellipse(x, cy, r, r))
     if mask is not None:
         s.canvas.lay(mask, area, view[area[1] : area[3], area[0] : area[2]])
-
-
-def _screenprint(s: Stage, look: Look | None) -> None:
-    """Few flat inks: the place cut into four tones, a hard disc behind the subject."""
-    assert look is not None
-    size = (max(64, s.w // 3), max(64, s.h // 3))
-    grey = Image.fromarray(np.clip(s.canvas.px, 0, 1) @ finish.LUMA)
-    grey = grey.resize(size, Image.Resampling.BOX).filter(ImageFilter.MedianFilter(5))
-    small = grey.resize((size[0] // 2, size[1] // 2), Image.Resampling.BOX)
-    soft = Image.fromarray(_softened(np.asarray(small), s.u / 460))
-    tone = np.asarray(soft.resize((s.w, s.h), Image.Resampling.BICUBIC))
-    low, high = np.quantile(tone[::8, ::8], [0.04, 0.96])
-    tone = np.clip((tone - low) / max(float(high - low), 0.1), 0, 1)
-    dark, deep = rgb(look.background), rgb(look.deep)
-    inks = [
-        dark,
-        mix(dark, deep, 0.62),
-        deep if not s.brief.colours else mix(s.pal.accent, deep, 0.25),
-        mix(deep, s.pal.accent, 0.75),
-        s.pal.light,
-    ]
-    at, colours = [0.0], [inks[0]]
-    for edge, below, above in zip((0.22, 0.42, 0.62, 0.84), inks[:-1], inks[1:], strict=True):
-        at += [edge - 0.003, edge + 0.003]
-        colours += [below, above]
-    s.canvas.px[:] = finish.tone_map(tone, [*at, 1.0], [*colours, inks[-1]])
-    if s.brief.person or s.brief.thing or s.brief.sport or s.brief.bare:
-        _disc(s, look)
-
-
-def _softened(field: Floats, r: float) -> Floats:
-    """Gaussian blur in floats: steps of 8 bits on a gentle slope would make the line where two inks meet ragged."""
-    reach = max(1, math.ceil(2.5 * r))
-    weights = np.exp(-0.5 * (np.arange(-reach, reach + 1, dtype=np.float32) / np.float32(r)) ** 2)
-    for _ in range(2):  # along each axis
-        wide = np.pad(field, ((reach, reach), (0, 0)), "edge")
-        rows = (wide[n : n + len(field)] * weight for n, weight in enumerate(weights / weights.sum()))
-        field = sum(rows, np.zeros_like(field)).T
-    return np.ascontiguousarray(field)
-
-
-def _disc(s: Stage, look: Look) -> None:
-    """A hard disc behind the subject, and a slab of ink to stand on."""
-    dark, deep = rgb(look.background), rgb(look.deep)
-    r = s.size * (0.56 if not s.brief.portrait else 0.66)
-    cy = s.spot[1] - s.size * 0.56 if not s.brief.portrait else s.h * 0.45
-    s.canvas.fill(
-        ellipse(s.spot[0], cy, r, r),
-        rgb(look.accent) if not s.brief.colours else mix(rgb(look.accent), s.pal.light, 0.1),
-    )
-    s.canvas.fill(polygon((-2, s.h * 0.93), (s.w + 2, s.h * 0.83), (s.w + 2, s.h + 2), (-2, s.h + 2)), dark)
-    if luma(s.pal.accent) > 0.45:
-        from dataclasses import replace
-
-        s.pal = replace(s.pal, accent=deep if not s.brief.colours else s.pal.accent)
-
-
-def _hard_shadow(s: Stage, layer: Canvas) -> None:
-    """The subject's shape again in one dark ink, shifted away from the light."""
-    assert layer.alpha is not None
-    dx, dy = int(-s.light.x * s.u * 0.045), int(s.u * 0.022)
-    shifted = np.roll(layer.alpha, (dy, dx), (0, 1))
-    s.canvas.lay(
-        shifted,
-        (0, 0, s.w, s.h),
-        lift(s.pal.near, -0.6) if luma(s.pal.near) < 0.4 else (0.08, 0.07, 0.12),
-        0.92,
-    )
 
 
 def _streaks(s: Stage) -> None:

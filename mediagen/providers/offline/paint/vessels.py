@@ -204,8 +204,13 @@ def cup(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
         Linear(x - 0.34 * n, 0, x + 0.34 * n, 0, ((0.0, (0.48, 0.28, 0.16)), (1.0, (0.22, 0.11, 0.06)))),
     )
     layer.fill(ellipse(x - 0.05 * n, top + 0.012 * n, 0.16 * n, 0.03 * n), (0.86, 0.68, 0.48), 0.9)
+    steam(s, x, top, n)
+
+
+def steam(s: Stage, x: float, top: float, n: float) -> None:
+    """Three wisps that rise from (x, top), behind the thing."""
     for d in (-0.11, 0.02, 0.14):
-        steam = spline(
+        wisp = spline(
             [
                 (x + d * n, top - 0.04 * n),
                 (x + (d + 0.06) * n, top - 0.2 * n),
@@ -215,7 +220,7 @@ def cup(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
             closed=False,
         )
         s.canvas.fill(
-            ribbon(steam, [0.01 * n, 0.05 * n, 0.04 * n, 0.005 * n]),
+            ribbon(wisp, [0.01 * n, 0.05 * n, 0.04 * n, 0.005 * n]),
             mix(WHITE, s.pal.light, 0.5),
             0.5,
             blur=max(1.0, 0.022 * n),

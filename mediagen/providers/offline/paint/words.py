@@ -100,8 +100,8 @@ SCENES: dict[str, str] = {
     "gym": "gym, fitness studio, weight room, crossfit box, workout",
     "theatre": "on stage, theatre, theater, concert, spotlight, ballroom",
     "studio": "studio, tabletop, product shot, pedestal, plinth, packshot, still life, marble, backdrop",
-    "interior": "window, interior, living room, room, kitchen, office, cafe, library, home, indoors, desk, "
-    "bedroom, workshop, classroom, hallway, table",
+    "interior": "window, interior, living room, room, kitchen, office, cafe, dinner, dining, library, home, indoors, "
+    "desk, bedroom, workshop, classroom, hallway, table",
     "river": "river, stream, lake, pond, canal, fjord, lagoon, waterfall",
     "ocean": "ocean, sea, beach, coast, shore, waves, wave, surf, harbour, harbor, island, bay",
     "desert": "desert, dunes, dune, sahara, canyon",
@@ -109,13 +109,12 @@ SCENES: dict[str, str] = {
     "cliff": "cliff, rock face, crag",
     "mountain": "mountain, mountains, peak, summit, alps, valley, ridge, volcano",
     "forest": "forest, woods, woodland, jungle, trees, pine, pines, rainforest, trail",
-    "city": "city, skyline, street, downtown, skyscraper, skyscrapers, urban, rooftop, bridge, town, "
-    "skatepark, "
+    "city": "city, skyline, street, downtown, skyscraper, skyscrapers, urban, rooftop, bridge, town, skatepark, "
     "skyscape, metropolis, alley",
     "road": "road, highway, race track, racetrack, racing circuit, asphalt, motorway",
     "garden": "garden, orchard, flowers, meadow, courtyard, greenhouse, vineyard, lavender field",
     "field": "field, grass, park, golf course, fairway, farm, hills, hill, countryside, prairie, range, lawn",
-    "sky": "sky, clouds, space, galaxy, cosmos, air",
+    "sky": "sky, clouds, outer space, in space, galaxy, cosmos, air",
 }
 
 SPORTS: dict[str, tuple[str, str, str, str]] = {
@@ -222,68 +221,34 @@ THINGS: dict[str, str] = {
     "bag": "bag, backpack, handbag, rucksack, suitcase",
     "package": "package, packaging, parcel, carton, gift box",
     "car": "car, automobile, sports car, electric car, truck, van",
-    "bike": "bicycle, bike",
+    "bike": "bicycle, bicycles, bike, bikes",
     "trophy": "trophy, medal, award, cup final",
     "basketball": "a basketball on, basketball ball",
     "soccerball": "soccer ball, football ball, ball",
     "tennisball": "tennis ball",
-    "fruit": "fruit, apple, apples, orange fruit, lemons, pears, pear, peaches, food, bowl",
+    "fruit": "fruit, apple, apples, orange fruit, lemons, pears, pear, peaches, bowl of fruit, fruit bowl, bowl",
     "cake": "cake, cupcake, birthday cake, pastry, bread",
     "hotel": "hotel, resort, hostel, villa",
-    "house": "house, cabin, cottage, hut, barn, lighthouse, tent",
-    "tree": "tree, oak, baobab",
+    "house": "house, cabin, cottage, hut, barn",
+    "tree": "tree, oak tree, baobab",
+    "lighthouse": "lighthouse, beacon",
+    "tent": "tent, tents, campsite",
+    "cat": "cat, cats, kitten",
+    "dog": "dog, dogs, puppy, retriever, labrador, terrier",
+    "bird": "bird, birds, owl, robin, sparrow, parrot, pigeon, pigeons",
+    "dish": "dish, bowl of ramen, bowl of soup, bowl of pasta, food, ramen, noodles, pasta, soup, meal, dinner, lunch",
+    "jar": "jar, cosmetic cream, night cream",
+    "umbrella": "umbrella, parasol",
+    "mat": "yoga mat, mat",
     "sailboat": "boat, ship, yacht, sailboat",
     "ring": "jewel, jewelry, jewellery, diamond, necklace, earring, gemstone",
 }
 
+ON_TABLES: dict[str, str] = {"cup": "cafe", "laptop": "office", "dish": "restaurant, dining room", "book": "classroom"}
+"""What lies on the table of a room of which nothing else is said."""
+
 ALONE = "product shot, packshot"
 """Said of a thing: nothing else is in the picture, whatever its name and description sound like."""
-
-PERSON = (
-    "portrait, person, people, man, woman, men, women, boy, girl, teacher, grandmother, grandfather, "
-    "grandma, "
-    "grandpa, lady, gentleman, doctor, nurse, chef, farmer, engineer, artist, musician, student, scientist, "
-    "executive, ceo, businesswoman, businessman, entrepreneur, veteran, fisherman, sailor, carpenter, "
-    "mother, "
-    "father, child, daughter, son, coach, singer, writer, poet, pilot, gardener, librarian, host, "
-    "interviewer, "
-    "narrator, character, persona, face, headshot, elder, actress, actor, baker, painter, firefighter, "
-    "architect, shepherd, monk, dancer, traveller, professor, mechanic, barista, worker, founder, designer"
-)
-PORTRAIT = "portrait, headshot, face, persona, close-up, closeup, bust, profile picture, avatar"
-FEMALE = (
-    "woman, women, girl, lady, grandmother, grandma, mother, daughter, female, she, her, businesswoman, "
-    "actress, ballerina, queen, girls, granny, sister"
-)
-MALE = (
-    "man, men, boy, gentleman, grandfather, grandpa, father, son, male, he, his, businessman, actor, king, "
-    "beard, bearded, fisherman, brother, moustache"
-)
-OLD = (
-    "old, older, elderly, retired, senior, grandmother, grandfather, grandma, grandpa, elder, aged, veteran, "
-    "white-haired, grey-haired, gray-haired, 70-year-old, 80-year-old, seventies, eighties"
-)
-YOUNG = "young, youthful, teen, teenage, boy, girl, child, student, kid"
-
-HATS: dict[str, str] = {
-    "toque": "chef, cook, baker",
-    "straw": "farmer, gardener, straw hat, vineyard",
-    "hardhat": "engineer, builder, construction, hard hat, miner",
-    "beret": "painter, beret, poet",
-    "beanie": "fisherman, beanie, sailor, skier, barista",
-    "cap": "coach, baseball cap, cap, mechanic, driver, veteran, pilot, captain",
-}
-CLOTHES: dict[str, str] = {
-    "coat": "doctor, scientist, nurse, dentist, lab coat, pharmacist",
-    "suit": "executive, ceo, businesswoman, businessman, entrepreneur, lawyer, suit, founder, host, "
-    "professor, "
-    "gentleman, politician, blazer",
-    "apron": "chef, baker, barista, carpenter, potter, cook, apron, mechanic, gardener",
-    "hoodie": "student, hoodie, skater, gamer, teen, programmer, developer",
-    "cardigan": "teacher, librarian, grandmother, grandma, grandfather, grandpa, cardigan, retired, writer",
-    "scarf": "scarf, traveller, artist, poet, shepherd, monk, fisherman",
-    "vest": "athlete, runner, swimmer, boxer, player, coach, champion, gymnast",
-}
 
 MOODS: dict[str, str] = {
     "calm": "calm, quiet, peaceful, serene, gentle, soft, tranquil, still, soothing",

@@ -40,7 +40,7 @@ class MusicSpec(Model):
     file: str | None = Field(None, description="A file of your own; None: composed for the style's mood.")
     mood: Mood | None = Field(None, description="Instead of the style's mood.")
     bpm: int | None = Field(None, ge=50, le=180, description="Instead of the style's tempo.")
-    gain_db: Number = Field(-16.0, ge=-40, le=0, description="Its loudness against the voice.")
+    gain_db: Number = Field(-6.0, ge=-40, le=0, description="Its loudness against the voice where nobody speaks.")
     seed: int = Field(0, ge=0, le=2**32 - 1, description="Another seed, another tune.")
 
 

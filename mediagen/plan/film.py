@@ -84,6 +84,8 @@ class Card:
     deep: str
     accent: str
     light: str
+    mirrored: bool = False
+    """For texts that are read from the right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,10 +244,12 @@ class Mix:
     lines: tuple[Line, ...]
     music: str = ""
     """The bed's digest; "" for none. It is looped or cut to fit."""
-    bed_db: float = -16.0
+    bed_db: float = -6.0
     """Loudness of the bed against the voice where nobody speaks."""
     duck_db: float = -10.0
-    """How far the bed goes down under the voice."""
+    """How far the bed goes down under the voice: with `bed_db` to 16 LU below it. At least 10 are recommended, and who
+    is no expert wants 4 more (Torcoli et al., Preferred Levels for Background Ducking, JAES 67, 2019).
+    """
     fade_out_ms: int = 1_500
     lufs: float = -14.0
     true_peak_db: float = -1.0

@@ -34,6 +34,8 @@ _MARKS = "、。，．！？：；）」』】〉》”’%（「『【〈《“
 _LONGEST = 40
 """Pieces in a caption at the most."""
 _NEVER = 1e9
+_WITHIN, _OF_A_NAME = 10.0, 8.0
+"""What a cut within a clause costs, and what it costs more between New and York, or May and 2026."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,13 +174,21 @@ def _cut_cost(before: Piece, after: Piece) -> float:
     word = before.text.lower()
     if _SENTENCE.search(word) and word not in ABBREVIATIONS and not after.text[:1].islower():
         return 0
-    cost = 3.0 if _CLAUSE.search(word) else 10.0
-    clings = _LEANS_ON.fullmatch(word) or (before.text[-1:].isdigit() and after.text[:1].islower())
+    cost = 3.0 if _CLAUSE.search(word) else _WITHIN
+    leans = _LEANS_ON.fullmatch(after.text.lower())
+    counted = before.text[-1:].isdigit() and after.text[:1].isalpha() and not leans
+    clings = counted or _LEANS_ON.fullmatch(word)
     if clings if before.clings is None else before.clings:
         cost += 12
-    if _LEANS_ON.fullmatch(after.text.lower()):
+    if leans:
         cost -= 2
+    elif cost == _WITHIN and _starts_name(before.text) and _starts_name(after.text):
+        cost += _OF_A_NAME
     return cost - (2 if after.start_ms - before.end_ms > _PAUSE_MS else 0)
+
+
+def _starts_name(text: str) -> bool:
+    return text[:1].isupper() or text[:1].isdigit()
 
 
 def _cost(parts: Sequence[Piece], start: int, end: int, chars_per_second: float) -> float:

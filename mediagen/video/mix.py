@@ -48,10 +48,6 @@ _LEAST_YIELD = 0.25
 class Mixer:
     """Mixes with NumPy and FFmpeg; about 0.4 CPU seconds for 30 s. Safe to call from many threads at once."""
 
-    def __init__(self, settings: Mapping[str, Any]) -> None:
-        """There are no `settings`."""
-        del settings
-
     @kept()
     def make(self, request: Request) -> Reply:
         """AAC, 48 kHz stereo, in an M4A file that is never longer than asked (whole AAC frames).

@@ -122,7 +122,7 @@ DRIVING = Recipe(
             loose=0.003,
         ),
         Part("bright_pad", -18, ("#--- ---- ---- ----",), ending="#", low=57, echo=0.25, pumped=True),
-        Part("kick", -5, ("X... X... X... X...",), enters=0.12, ending="X", loose=0, fill="X... X... X.x. xxxx"),
+        Part("kick", -5, ("X... X... X... X...",), ending="X", loose=0, fill="X... X... X.x. xxxx"),
         Part(
             "synth_bass",
             -4,
@@ -224,7 +224,6 @@ BOLD = Recipe(
             "drum",
             -9,
             ("X..x ..x. X..x ..xx", "X... x..x ..x. x.xx"),
-            enters=0.12,
             ending="X",
             echo=0.45,
             fill="X..x ..xx X.xx XxXx",

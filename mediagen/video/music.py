@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, cast, get_args
+from typing import TYPE_CHECKING, cast, get_args
 
 import numpy as np
 
@@ -41,10 +40,6 @@ class Composer:
 
     The same request gives the same bytes with the same versions of NumPy and PyAV.
     """
-
-    def __init__(self, settings: Mapping[str, Any]) -> None:
-        """There are no `settings`."""
-        del settings
 
     @kept()
     def make(self, request: Request) -> Reply:

@@ -18,7 +18,7 @@ _RING = 3
 """Beats that the last chord has at the least."""
 _HELD = 0.6
 """Part of its time for which the last chord is held; then it dies away."""
-_QUIETEST = 0.75
+_QUIETEST = 0.85
 """Strength of the first bar against the last."""
 _LIFT = 0.35
 """Part of the piece before which entries pass without ado."""

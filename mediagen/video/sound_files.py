@@ -42,6 +42,8 @@ _SLACK = RATE // 5
 _REMEDY = "use a sound file that plays: MP3, WAV, FLAC, Ogg or M4A"
 _FORMATS = (
     (0, b"RIFF", "wav"),
+    (0, b"RF64", "wav"),
+    (0, b"BW64", "wav"),
     (0, b"fLaC", "flac"),
     (0, b"OggS", "ogg"),
     (0, b"ID3", "mp3"),

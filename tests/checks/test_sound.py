@@ -25,14 +25,14 @@ BED = MusicRequest(provider="offline", model="-", mood="warm", bpm=100, seed=0, 
 
 @cache
 def bed():
-    return Composer({}).make(BED)
+    return Composer().make(BED)
 
 
 @pytest.fixture
 def mixed(tmp_path):
     path = sounds.wav(tmp_path / "music.wav", sounds.beat(6, 100))
     request = SoundRequest(provider="builtin", model="-", spec=Mix(4_000, (), "music"), files={"music": path})
-    return request, Mixer({}).make(request)
+    return request, Mixer().make(request)
 
 
 def in_aac(samples):

@@ -177,13 +177,25 @@ def test_a_sentence_ends_a_caption_but_an_abbreviation_does_not():
 @pytest.mark.parametrize(
     ("names", "shown"),
     [
-        ((), [("Good. Ridgeline", "400 lives up to them.")]),
+        ((), [("Good. Ridgeline 400 lives", "up to them.")]),
         (("Ridgeline 400",), [("Good. Ridgeline 400", "lives up to them.")]),
     ],
 )
 def test_a_name_of_several_words_stays_on_one_line(names, shown):
     said = [Said("Good. Ridgeline 400 lives up to them.", 0, 2_900)]
     assert [c.lines for c in captions(said, UNTIL, Limits(max_chars=30), names)] == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("It costs nothing at all from 1 May 2026 at every door.", ["It costs nothing at all", "from 1 May 2026 at every door."]),
+        ("We have been reviewed by the New York Times this year.", ["We have been reviewed", "by the New York Times this year."]),
+    ],
+)  # fmt: skip
+def test_a_line_does_not_end_within_a_date_or_before_the_rest_of_a_name(text, shown):
+    found = captions([Said(text, 0, 4_500)], UNTIL, Limits(max_chars=32))
+    assert [line for caption in found for line in caption.lines] == shown
 
 
 def test_a_name_is_known_whatever_its_case_and_marks():

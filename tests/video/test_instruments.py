@@ -20,7 +20,7 @@ def test_a_note_is_in_tune_to_a_tenth_of_a_cent_and_goes_on_without_a_seam(pitch
     turned = (sound * np.exp(-2j * np.pi * hertz * at))[: len(sound) // whole * whole].reshape(-1, whole).mean(axis=1)
     drift, start = np.polyfit((np.arange(len(turned)) + 0.5) * whole / RATE, np.unwrap(np.angle(turned)), 1)
     assert abs(1200 * np.log2(1 + drift / (2 * np.pi * hertz))) <= 0.11
-    assert sound == pytest.approx(np.cos(2 * np.pi * hertz * at + drift * at + start), abs=5e-3)
+    assert np.abs(sound - np.cos(2 * np.pi * hertz * at + drift * at + start)).max() <= 5e-3
 
 
 def test_a_note_dies_away_evenly_from_one_repetition_to_the_next():

@@ -119,8 +119,8 @@ def test_the_limiter_turns_down_around_a_peak_only():
     sound = stereo(sounds.tone(300, 1, level=0.5))
     sound[:, 24_000] = 1.5
     limited = limit(sound, -3.0)
-    assert limited[:, :22_400] == pytest.approx(sound[:, :22_400], abs=1e-6)
-    assert limited[:, 25_600:] == pytest.approx(sound[:, 25_600:], abs=1e-6)
+    assert np.abs(limited - sound)[:, :22_400].max() <= 1e-6
+    assert np.abs(limited - sound)[:, 25_600:].max() <= 1e-6
 
 
 def test_a_voice_is_found_where_it_is_with_its_pauses_for_breath():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from dataclasses import replace
 
 import av
@@ -16,6 +17,7 @@ from mediagen.plan.film import Line, Mix
 from mediagen.plan.requests import MusicRequest, SoundRequest, SpeechRequest
 from mediagen.video import SOUND_MODEL
 from mediagen.video.mix import Mixer
+from mediagen.video.sound_files import look, read
 from tests.support import listen, sounds
 
 VOICE = sounds.chatter(2.0)
@@ -38,7 +40,7 @@ def request(folder, spec):
 
 
 def make(folder, spec):
-    return Mixer({}).make(request(folder, spec))
+    return Mixer().make(request(folder, spec))
 
 
 def mix(*lines, music="music.wav", duration_ms=8_000, **given):
@@ -261,6 +263,18 @@ def test_music_may_be_of_any_common_format(folder, codec, form, name):
     assert np.median(level) > 20
 
 
+@pytest.mark.parametrize("mark", [b"RF64", b"BW64"])
+def test_a_wav_file_whose_sizes_have_64_bits_is_read(tmp_path, mark):
+    sound = (sounds.tone(TONE, 1.0) * 32767).astype("<i2").tobytes()
+    sizes = struct.pack("<QQQI", len(sound) + 80, len(sound), len(sound) // 2, 0)
+    chunks = [(b"ds64", sizes), (b"fmt ", struct.pack("<HHIIHH", 1, 1, 48_000, 96_000, 2, 16))]
+    head = b"".join(name + struct.pack("<I", len(data)) + data for name, data in chunks)
+    unknown = b"\xff" * 4
+    (tmp_path / "long.wav").write_bytes(mark + unknown + b"WAVE" + head + b"data" + unknown + sound)
+    look(str(tmp_path / "long.wav"), "the music")
+    assert read(str(tmp_path / "long.wav"), "the music", channels=1).shape == (1, 48_000)
+
+
 # -- bad files -----------------------------------------------------------------------------------------------
 
 
@@ -357,12 +371,12 @@ def test_the_voice_is_understood_over_the_music_with_at_most_a_tenth_of_words_wr
     from mediagen.providers.offline.speech import OfflineSpeech
     from mediagen.video.music import Composer
 
-    speech = OfflineSpeech({})
+    speech = OfflineSpeech()
     for n, text in enumerate(AD):
         asked = SpeechRequest(provider="offline", model="-", voice=voice, text=text)
         (tmp_path / f"{n}").write_bytes(speech.make(asked).data)
     music = MusicRequest(provider="offline", model="-", mood=mood, bpm=bpm, seed=1, duration_ms=30_000)
-    (tmp_path / "music").write_bytes(Composer({}).make(music).data)
+    (tmp_path / "music").write_bytes(Composer().make(music).data)
     spec = Mix(30_000, (Line("0", 300), Line("1", 7_900, 1.1), Line("2", 15_500, 1.15), Line("3", 23_500)), "music")
     reply = make(tmp_path, spec)
     loudness, peak = listen.loudness(reply.data)

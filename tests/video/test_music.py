@@ -23,7 +23,7 @@ def make(mood, seed=0, duration_ms=30_000, bpm=None):
     request = MusicRequest(
         provider="offline", model="-", mood=mood, bpm=bpm or TEMPO[mood], seed=seed, duration_ms=duration_ms
     )
-    return Composer({}).make(request)
+    return Composer().make(request)
 
 
 @cache
@@ -112,7 +112,7 @@ def test_moods_are_apart_in_pulse_and_brightness():
 
 def test_the_same_request_gives_the_same_bytes_and_another_seed_another_tune():
     request = MusicRequest(provider="offline", model="-", mood="warm", bpm=100, seed=0, duration_ms=30_000)
-    assert Composer({}).make(request).data == make("warm").data
+    assert Composer().make(request).data == make("warm").data
     assert make("warm", seed=1).data != make("warm").data
 
 

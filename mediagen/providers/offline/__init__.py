@@ -14,25 +14,25 @@ from mediagen.providers.offline.voices import VOICES
 from mediagen.providers.protocol import Provider, Row
 
 
-def load_script(settings: Mapping[str, Any]) -> Provider:
+def load_script(_settings: Mapping[str, Any]) -> Provider:
     """The writer, loaded."""
     from mediagen.providers.offline.script import OfflineWriter
 
-    return OfflineWriter(settings)
+    return OfflineWriter()
 
 
-def load_speech(settings: Mapping[str, Any]) -> Provider:
+def load_speech(_settings: Mapping[str, Any]) -> Provider:
     """The voices, loaded."""
     from mediagen.providers.offline.speech import OfflineSpeech
 
-    return OfflineSpeech(settings)
+    return OfflineSpeech()
 
 
-def load_image(settings: Mapping[str, Any]) -> Provider:
+def load_image(_settings: Mapping[str, Any]) -> Provider:
     """The painter, loaded."""
     from mediagen.providers.offline.images import OfflineImages
 
-    return OfflineImages(settings)
+    return OfflineImages()
 
 
 ROWS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mediagen.providers.offline import lexicon as lex
-from mediagen.providers.offline.figures import Around
+from mediagen.providers.offline.numerals import Around
 
 
 def abbreviation(core: str, tail: str, around: Around, following: str) -> tuple[str | None, str, bool]:  # noqa: PLR0911 - a table of cases
@@ -39,10 +39,15 @@ def _initial(around: Around) -> bool:
     return around.before[:1] == around.before[:1].upper() and around.before.lower() not in lex.LISTED
 
 
-def _with_stop(core: str, low: str, around: Around, following: str) -> str | None:
+def _with_stop(core: str, low: str, around: Around, following: str) -> str | None:  # noqa: PLR0911 - a table of cases
     """Abbreviations that no sentence ends with."""
-    if low == "no" and following[:1].isdigit():
-        return "number"
+    counted = following[:1].isdigit() and not around.before[-1:].isdigit()
+    if low in lex.BEFORE_FIGURES and counted:
+        return lex.BEFORE_FIGURES[low]
+    if low == "in" and around.before[-1:].isdigit() and following[:1].islower():
+        return "inch"
+    if low == "ft" and not around.before[-1:].isdigit() and core[0].islower() and following[:1].isupper():
+        return "featuring"
     if low == "st":
         return "saint" if following[:1].isupper() and not around.before[:1].isupper() else "street"
     if (

@@ -26,9 +26,14 @@ NEVER_ENDS = {
     "gov": "governor", "sen": "senator", "rep": "representative", "capt": "captain", "lt": "lieutenant",
     "col": "colonel", "sgt": "sergeant", "rev": "reverend", "hon": "honorable", "pres": "president",
     "vs": "versus", "approx": "approximately", "vol": "volume", "fig": "figure", "pp": "pages",
-    "cf": "compare", "mt": "mount", "ft": "fort", "eg": "for example", "ie": "that is",
+    "cf": "compare", "mt": "mount", "ft": "fort", "eg": "for example", "ie": "that is", "mx": "mix",
+    "incl": "including", "excl": "excluding", "tel": "telephone", "ext": "extension", "qty": "quantity",
+    "feat": "featuring",
 }  # fmt: skip
 """Abbreviations, written with a full stop, that no sentence ends with: something always follows."""
+
+BEFORE_FIGURES = {"no": "number", "p": "page", "min": "minimum", "max": "maximum", "ca": "circa", "c": "circa"}
+"""Abbreviations, written with a full stop, before figures."""
 
 MAY_END = {
     "etc": "et cetera", "jr": "junior", "sr": "senior", "inc": "incorporated", "ltd": "limited",
@@ -49,6 +54,8 @@ UNITS = {
     "mins": "minute", "sec": "second", "secs": "second", "s": "second", "ms": "millisecond", "kb": "kilobyte",
     "mb": "megabyte", "gb": "gigabyte", "tb": "terabyte", "kw": "kilowatt", "w": "watt", "v": "volt",
     "kcal": "kilocalorie", "cal": "calorie", "ha": "hectare", "yrs": "year", "yr": "year", "°": "degree",
+    "kwh": "kilowatt hour", "wh": "watt hour", "mah": "milliamp hour", "ah": "amp hour", "db": "decibel",
+    "mp": "megapixel", "cl": "centiliter", "dl": "deciliter", "gal": "gallon", "tbsp": "tablespoon", "tsp": "teaspoon",
 }  # fmt: skip
 UNITS_FIXED = {
     "ft": ("foot", "feet"), "in": ("inch", "inches"), "mph": ("mile per hour", "miles per hour"),
@@ -61,10 +68,25 @@ UNITS_FIXED = {
     "fps": ("frame per second", "frames per second"), "m²": ("square meter", "square meters"),
     "km²": ("square kilometer", "square kilometers"), "m³": ("cubic meter", "cubic meters"),
     "m2": ("square meter", "square meters"), "sq": ("square", "square"), "%": ("percent", "percent"),
-    "pct": ("percent", "percent"), "kcal/h": ("kilocalorie per hour", "kilocalories per hour"),
+    "pct": ("percent", "percent"), "hp": ("horsepower", "horsepower"),
+    "mbps": ("megabit per second", "megabits per second"), "gbps": ("gigabit per second", "gigabits per second"),
+    "mpg": ("mile per gallon", "miles per gallon"), "usd": ("dollar", "dollars"), "eur": ("euro", "euros"),
+    "gbp": ("pound", "pounds"), "chf": ("Swiss franc", "Swiss francs"), "p": ("penny", "pence"),
+    "kcal/h": ("kilocalorie per hour", "kilocalories per hour"),
 }  # fmt: skip
-ONLY_ATTACHED = frozenset({"in", "s", "h", "v", "w", "g", "l", "m"})
+ONLY_ATTACHED = frozenset({"in", "s", "h", "g", "m", "p"})
 """Units that are read as such after a blank only when they stand in lower case; `in` never is."""
+GENERATIONS = frozenset("GSH")
+"""Capitals that are no units right after a number: 5G, iPhone 4S."""
+PER = {
+    "mo": "month", "month": "month", "yr": "year", "year": "year", "wk": "week", "week": "week", "day": "day",
+    "night": "night", "hr": "hour", "h": "hour", "hour": "hour", "min": "minute", "minute": "minute", "sec": "second",
+    "s": "second", "kg": "kilogram", "lb": "pound", "oz": "ounce", "l": "liter", "km": "kilometer", "mile": "mile",
+    "person": "person", "pp": "person", "user": "user", "seat": "seat", "unit": "unit", "piece": "piece", "pc": "piece",
+    "item": "item", "serving": "serving", "cup": "cup", "bottle": "bottle", "class": "class", "session": "session",
+    "visit": "visit", "m": "meter", "m²": "square meter",
+}  # fmt: skip
+"""What an amount may be for: $5/month, 12 g/serving."""
 
 CURRENCIES = {
     "$": ("dollar", "dollars", "cent", "cents"), "£": ("pound", "pounds", "penny", "pence"),
@@ -90,8 +112,15 @@ PARTS = {
     2: "half", 3: "third", 4: "quarter", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth", 10: "tenth",
 }  # fmt: skip
 
-MAYBE_LETTERS = frozenset({"it", "us", "who", "am", "pm", "or", "la", "ad", "in", "me", "pr", "hr", "id", "ed", "pa"})
+MAYBE_LETTERS = frozenset(
+    {"led", "eta", "coo", "it", "us", "who", "am", "pm", "or", "la", "ad", "in", "me", "pr", "hr", "id", "ed", "pa"}
+)
 """Words that in capitals are letters (the US), unless all the line is in capitals."""
+
+BEFORE_DATES = frozenset(split("on by until till ends from since before after starts through open opens due"))
+"""Words after which 12/31 is a day."""
+NUMBERED = frozenset(split("room flight route highway boeing airbus suite gate bus apartment apt unit studio"))
+"""Words after which three figures are read as one and two: room one oh one."""
 
 RACES = frozenset(
     split(
@@ -126,7 +155,17 @@ ROMAN_KINGS = frozenset(
         "benedict leo paul frederick philip alexander nicholas peter catherine ivan"
     )
 )
+ROMAN_ALWAYS = frozenset(split("II III VI VII VIII IX XI XII XIII XIV XVI"))
+"""Numbers after any name: they are nothing else."""
 ROMAN = re.compile(r"(?=[IVXL])(XL|L?X{0,3})(IX|IV|V?I{0,3})")
+SPELLED = {
+    "açaí": "ah-sigh-ee", "chloë": "Klowee", "citroën": "Sitro-en", "crème": "krem", "décor": "decor",
+    "déjà": "dayzha", "doppelgänger": "doppelganger", "häagen-dazs": "Hahgen-Dahs", "hermès": "Air-mess",
+    "huawei": "Wahway", "jalapeño": "holla-painyo", "jalapeños": "holla-painyos", "josé": "Hosay", "naïve": "naive",
+    "nguyen": "Win", "noël": "Noel", "porsche": "Porsha", "siobhan": "Shivawn", "tête": "tet",
+    "versace": "Versahchee", "xiaomi": "Shau-me", "zoë": "Zoe",
+}  # fmt: skip
+"""Words that the phonemiser reads wrongly → such as it reads rightly."""
 LATIN = str.maketrans(
     {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ħ": "h", "ŧ": "t", "æ": "ae", "Æ": "Ae",
      "œ": "oe", "Œ": "Oe", "ß": "ss", "ẞ": "SS", "þ": "th", "Þ": "Th", "ð": "th", "Ð": "Th", "ı": "i", "ŋ": "ng",

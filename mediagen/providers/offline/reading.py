@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from mediagen.providers.offline import figures, moments
 from mediagen.providers.offline import lexicon as lex
-from mediagen.providers.offline.figures import RULES, Around, cardinal, number, ordinal, rule
+from mediagen.providers.offline.numerals import DASH, Around, Rules, cardinal, into, number, ordinal, year
 
 __all__ = ["Around", "read"]
 
+RULES: Rules = [*moments.RULES, *figures.RULES]
+rule = into(RULES)
 _ANY_DIGIT = re.compile(r"\d")
 
 
@@ -36,12 +39,61 @@ def _address(m: re.Match[str], _: Around) -> str | None:
     return _spell_out(m[1] + m[2].split("?")[0].rstrip("/"))
 
 
-_ENDS = frozenset(lex.split("com org net io ai co uk de fr edu gov dev app tv me info us eu shop"))
+_ENDS = frozenset(
+    lex.split(
+        "com org net io ai co uk de fr edu gov dev app tv me info us eu shop store online site tech xyz studio design "
+        "blog cloud club agency coffee health fitness travel beauty ly gg fm ch nl se dk pl ca au nz ie jp br"
+    )
+)
 
 
 @rule(r"([\w.+-]+)@((?:[\w-]+\.)+[a-z]{2,})")
 def _mail(m: re.Match[str], _: Around) -> str:
     return _spell_out(m[0])
+
+
+@rule(r"([~≈±<>≤≥])(\D?\d.*)")
+def _about(m: re.Match[str], around: Around) -> str:
+    """~20, <5: about twenty, less than five."""
+    return f"{'more than' if m[1] == '>' else lex.SYMBOLS[m[1]]} {read(m[2], around)}"
+
+
+@rule(r"([^/]+)/(\w{1,9}²?)")
+def _per(m: re.Match[str], around: Around) -> str | None:
+    """$5/month: five dollars per month."""
+    what = lex.PER.get(m[2].lower())
+    return f"{read(m[1], around)} per {what}" if what and _ANY_DIGIT.search(m[1]) else None
+
+
+_SPAN = r"(?:[$£€]?\d[\d:.,]*(?:[ap]\.?m\.?|°[cf]?|[a-z%]{1,3})?)"
+
+
+@rule(rf"({_SPAN}){DASH}({_SPAN})")
+def _span(m: re.Match[str], around: Around) -> str:
+    """9am–5pm, 20°–25°C: from the one to the other."""
+    return f"{read(m[1], Around(around.before))} to {read(m[2], Around('', around.after))}"
+
+
+@rule(r"([a-z]|\d[\d.,]*)([²³])")
+def _power(m: re.Match[str], _: Around) -> str:
+    return f"{read(m[1])} {'squared' if m[2] == '²' else 'cubed'}"
+
+
+@rule(r"([a-z]{1,2})(\+\+|#)|([a-z]+)\+")
+def _plus(m: re.Match[str], _: Around) -> str:
+    """C++, F#, and services that end in a plus."""
+    return f"{m[3]} plus" if m[3] else f"{m[1]} {'plus plus' if m[2] == '++' else 'sharp'}"
+
+
+@rule(r"([#@])(\w+)")
+def _tag(m: re.Match[str], _: Around) -> str:
+    return f"{'hashtag' if m[1] == '#' else 'at'} {read(m[2])}"
+
+
+@rule(r"([a-z]{1,3})&([a-z]{1,3})")
+def _pair(m: re.Match[str], _: Around) -> str | None:
+    """AT&T: its letters; salt&pepper comes apart like other words."""
+    return f"{letters(m[1])} and {letters(m[2])}" if m[0] == m[0].upper() else None
 
 
 def _spell_out(text: str) -> str:
@@ -70,20 +122,19 @@ def _dotted(m: re.Match[str], _: Around) -> str:
 
 @rule("am|pm")
 def _half_of_day(m: re.Match[str], around: Around) -> str | None:
-    return f"{m[0][0].upper()}.M" if re.fullmatch(r"\d{1,2}(:\d{2})?", around.before) else None
+    return f"{m[0][0].upper()}.M" if re.fullmatch(r"\d{1,2}([:.]\d{2})?", around.before) else None
 
 
 def _letters(core: str, around: Around, known: Callable[[str], bool]) -> str:
     low = core.lower()
-    if low in lex.SYMBOLS:
-        return lex.SYMBOLS[low]
-    if core.startswith(("#", "@")) and len(core) > 1:
-        return f"{'hashtag' if core[0] == '#' else 'at'} {_letters(core[1:], around, known)}"
+    if said := lex.SYMBOLS.get(low) or lex.SPELLED.get(low):
+        return said
     if (said := _roman(core, around)) is not None:
         return said
     if core.isupper() and core.isalpha() and len(core) > 1:
         shouting = low not in lex.MAYBE_LETTERS or any(
-            w.isupper() and len(w) > 1 for w in (around.before, around.after)
+            w.isupper() and len(w) > 1 and w.lower() not in lex.MAYBE_LETTERS and known(w.lower())
+            for w in (around.before, around.after)
         )
         return low if shouting and known(low) else core
     for pattern, glue in _APART:
@@ -104,7 +155,8 @@ _APART = (
 def _roman(core: str, around: Around) -> str | None:
     found = lex.ROMAN.fullmatch(core)
     before = around.before.lower()
-    if not found or (before not in lex.ROMAN_AFTER and before not in lex.ROMAN_KINGS):
+    titled = around.before.istitle() and core in lex.ROMAN_ALWAYS
+    if not found or (before not in lex.ROMAN_AFTER and before not in lex.ROMAN_KINGS and not titled):
         return None
     worth = {"I": 1, "V": 5, "X": 10, "L": 50}
     values = [worth[c] for c in core]
@@ -114,10 +166,12 @@ def _roman(core: str, around: Around) -> str | None:
 
 def _mixed(core: str, around: Around, known: Callable[[str], bool]) -> str:
     """Letters and digits together: hyphenated pieces one by one, then letters and digits apart."""
-    pieces = [p for p in re.split(r"[-–—/_,:;()\[\]|\\=*~^]+", core) if p]
+    pieces = [p for p in re.split(r"[-–—/_,:;()\[\]|\\*~^]+", core) if p]
     if len(pieces) > 1:
         return " ".join(read(p, Around("", around.after if p is pieces[-1] else ""), known=known) for p in pieces)
-    parts = re.findall(r"\d[\d,]*(?:\.\d+)?|[^\W\d_]+(?:'[^\W\d_]+)?|[&@+%×°#$£€]", core)
+    parts = re.findall(r"\d+(?:\.\d+){2,}|\d[\d,]*(?:\.\d+)?|[^\W\d_]+(?:'[^\W\d_]+)?|[&@+%×=°#$£€]", core)
     if parts == [core]:
         return number(re.sub(r",$", "", core))
+    if re.fullmatch(r"[A-Za-z]{1,2}[1-9]\d[1-9]|[A-Za-z]{1,2}[1-9]\d0(?<!00)", core):  # A380: A three eighty
+        return f"{letters(core[:-3])} {year(int(core[-3:]))}"
     return " ".join(letters(p) if p.isalpha() and len(p) < 3 and p.isupper() else read(p, known=known) for p in parts)

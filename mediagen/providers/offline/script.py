@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from mediagen.errors import ProviderError
 from mediagen.plan import requests
@@ -13,9 +13,9 @@ from mediagen.providers.offline import facts
 from mediagen.providers.protocol import Reply
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-MODEL = "writer-1"
+MODEL = "writer-2"
 """Part of every key: a change of this module, ad_script, copywriting/ or a table in facts/ that changes a script is a
 new name."""
 
@@ -25,11 +25,8 @@ T = TypeVar("T")
 class OfflineWriter:
     """Writes a script with no model: one alternative of each paragraph, chosen by the request's key.
 
-    It takes no settings. The same request gives the same bytes on every machine.
+    The same request gives the same bytes on every machine.
     """
-
-    def __init__(self, settings: Mapping[str, Any]) -> None:
-        del settings
 
     def make(self, request: requests.Request) -> Reply:
         """The script as UTF-8 text, paragraphs apart by a blank line; an ad's as JSON. Facts: `words`, its length.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from mediagen.errors import ProviderError
 from mediagen.plan.requests import Request, SpeechRequest
@@ -31,10 +31,6 @@ class OfflineSpeech:
 
     The same request gives the same bytes with the same versions of NumPy, ONNX Runtime and PyAV.
     """
-
-    def __init__(self, settings: Mapping[str, Any]) -> None:
-        """There are no `settings` yet."""
-        del settings
 
     def make(self, request: Request) -> Reply:
         """Mono 16-bit WAV or 64 kbit/s MP3 at 24 kHz, with the attachment `words`: [word, start, end] in seconds

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from mediagen.errors import ProviderError
 from mediagen.providers.offline import lexicon as lex
 from mediagen.providers.offline.abbreviations import abbreviation
-from mediagen.providers.offline.reading import Around, read
+from mediagen.providers.offline.numerals import Around, digits
+from mediagen.providers.offline.reading import read
 
-SENTENCE, LINE, PARAGRAPH, ELLIPSIS, CLAUSE = 0.3, 0.45, 0.7, 0.6, 0.12
+SENTENCE, LINE, PARAGRAPH, ELLIPSIS, CLAUSE = 0.4, 0.55, 0.8, 0.6, 0.12
 """Seconds of silence after a sentence, a line, a paragraph, three dots, and where a sentence is too long."""
 LONGEST = 260
 """Letters in one breath: what the network reads well in one go (it is trained on up to about 400 phonemes)."""
@@ -28,7 +29,9 @@ _DIRECTION = re.compile(
     re.IGNORECASE,
 )
 _HELD = "\ue000"
-_LEAD = re.compile(r"^(?:\.{2,}|[\"“”„«»*_`~({\[<>|]|'(?!\d\ds|cause|til|em|tis|twas))+", re.IGNORECASE)
+_PHONE = re.compile(r"(?<!\S)(?:\+\d{1,3}\s+\(?\d{1,4}\)?|\(?0\d{2,4}\)?)(?: \d{2,4}){1,4}(?![\w%]|[.,:/-]\d)")
+"""A telephone number in groups, with the country before it or a nought."""
+_LEAD = re.compile(r"^(?:\.{2,}|[\"“”„«»*_`({\[|]|[~<>](?![$£€]?\d)|'(?!\d\ds|cause|til|em|tis|twas))+", re.IGNORECASE)
 _TAIL = re.compile(r"(?:[\"“”„«»*_`~)}\]>|.,;:!?…—–]|-+$|(?<!\d)'|(?<=\d\")')+$")
 _SIGNS = "&@#+-−$£€¥₹₩%°<>=×÷±→≤≥≈~√∞§©½⅓⅔¼¾⅕⅛¢№²³/'’.:"
 _ENDS = {"?": "?", "!": "!", ".": "."}
@@ -66,6 +69,8 @@ class _Token:
     lead: str = ""
     silent: bool = False
     pause: float = field(default=0.0)
+    dialled: bool = False
+    """Whether it is a group of a telephone number."""
 
 
 def breaths(text: str, *, known: Callable[[str], bool] = lambda _w: True) -> list[Breath]:
@@ -100,15 +105,11 @@ def _foreign(c: str) -> bool:
 def _words(text: str, known: Callable[[str], bool]) -> Iterator[Word]:
     tokens = _tokens(text)
     for i, token in enumerate(tokens):
-        around = Around(tokens[i - 1].core if i else "", tokens[i + 1].core if i + 1 < len(tokens) else "")
+        after = tokens[i + 1] if i + 1 < len(tokens) else _Token("", "", "")
         word = Word(i, pause=token.pause)
         if not token.silent:
-            following = tokens[i + 1].lead + tokens[i + 1].core if i + 1 < len(tokens) else ""
-            said, tail, may_end = abbreviation(token.core, token.tail, around, following)
-            word.said = read(token.core, around, known=known) if said is None else said
-            word.mark = _mark(tail, following, may_end=may_end)
-            if not word.mark and "(" in following[:2]:
-                word.mark = ","
+            around = Around(tokens[i - 1].core if i else "", after.core)
+            word.said, word.mark = _said(token, around, after.lead + after.core, known)
         if "…" in token.tail or ".." in token.tail:
             word.pause = word.pause or ELLIPSIS
         elif word.mark in _ENDS:
@@ -118,13 +119,33 @@ def _words(text: str, known: Callable[[str], bool]) -> Iterator[Word]:
         yield word
 
 
+def _said(token: _Token, around: Around, following: str, known: Callable[[str], bool]) -> tuple[str, str]:
+    """The words that are said for one, and the mark after them."""
+    if token.dialled:
+        return digits(token.core), _mark(token.tail, following, may_end=True) or ","
+    if token.tail == "–" and not token.core and _is_span(around):
+        return "to", ""
+    said, tail, may_end = abbreviation(token.core, token.tail, around, following)
+    mark = _mark(tail, following, may_end=may_end)
+    said = read(token.core, around, known=known) if said is None else said
+    return said, mark or ("," if "(" in following[:2] else "")
+
+
+def _is_span(around: Around) -> bool:
+    """Whether a dash between blanks is said `to`: 5 – 10 years, 9 am - 5 pm."""
+    return bool(re.search(r"\d[%°]?[CF]?$|\d[ap]m$|^[ap]m$", around.before) and re.match(r"[$£€]?\d", around.after))
+
+
 def _tokens(text: str) -> list[_Token]:
     text = _DIRECTION.sub(_hold, text.replace("\r\n", "\n").replace(_HELD, ""))
+    dialled = [found.span() for found in _PHONE.finditer(text)]
     tokens: list[_Token] = []
-    fresh = True
+    fresh, quoted = True, False
     for match in re.finditer(r"(\S+)(\s*)", text):
-        tokens.append(_token(match[1], match[2], fresh=fresh))
-        fresh = "\n" in match[2]
+        token = _token(match[1], match[2], fresh=fresh, quoted=quoted)
+        token.dialled = any(first <= match.start() < end for first, end in dialled)
+        tokens.append(token)
+        fresh, quoted = "\n" in match[2], quoted ^ (match[1].count('"') % 2 == 1 and not token.core.endswith('"'))
     return tokens
 
 
@@ -139,8 +160,10 @@ def _hold(match: re.Match[str]) -> str:
     return " ".join([f"{_HELD}{seconds:.3f}{_HELD}", *(_HELD for _ in rest)]) if first else ""
 
 
-def _token(written: str, gap: str, *, fresh: bool) -> _Token:
-    """One written word taken apart: marks before, the word, marks after. `fresh`: it starts a line."""
+def _token(written: str, gap: str, *, fresh: bool, quoted: bool = False) -> _Token:
+    """One written word taken apart: marks before, the word, marks after. `fresh`: it starts a line; `quoted`: a
+    quotation has begun before it, so that `"` after a figure is no inch.
+    """
     if _HELD in written:
         seconds = re.search(f"{_HELD}([\\d.]+){_HELD}", written)
         return _Token("", "", gap, silent=True, pause=float(seconds[1]) if seconds else 0.0)
@@ -148,14 +171,15 @@ def _token(written: str, gap: str, *, fresh: bool) -> _Token:
     if fresh and re.fullmatch(r"#{1,6}|[-*+•>–—]|[-*_=]{3,}", text):
         return _Token("", "", gap, silent=True)
     if re.fullmatch(r"[&@+=<>%×÷±→≤≥≈~/$£€#°-]", text):
-        return _Token("" if text in "/#~-" else text, "—" if text == "-" else "", gap)
+        return _Token("" if text in "/#~-" else text, "–" if text == "-" else "", gap)
     lead = _LEAD.match(text)
     text = text[lead.end() :] if lead else text
     tail = _TAIL.search(text)
+    inches = None if quoted or lead else re.match(r"[\d.]*\d\"", text)
     if tail and re.search(r"\d'\d*\"$", text):  # 6'2" is a height
         tail = None
-    core = text[: tail.start()] if tail else text
-    return _Token(core, tail[0] if tail else "", gap, lead[0] if lead else "")
+    end = inches.end() if inches and tail and inches.end() > tail.start() else tail.start() if tail else len(text)
+    return _Token(text[:end], text[end:], gap, lead[0] if lead else "")
 
 
 def _clean(text: str) -> str:

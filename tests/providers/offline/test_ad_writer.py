@@ -41,7 +41,7 @@ STYLES = {
     name: load(ROOT / f"templates/{name}.yaml", name).document for name in ("luxury", "energetic", "minimal", "bold")
 }
 ROOM = (5.6, 7.1, 8.1, 6.1)
-WRITER = OfflineWriter({})
+WRITER = OfflineWriter()
 
 
 def wish(product="Halo", description=LAMP, style_fields=None, **fields):
@@ -216,6 +216,12 @@ class TestWhatADescriptionSays:
             ("An app: invoices, time sheets and taxes in one place.", ["invoices, time sheets and taxes in one place"]),
             ("E-bike. 120 km range. Belt drive.", ["120 km range", "belt drive"]),
             ("Vets recommend it, dogs love it.", ["vets recommend it, dogs love it"]),
+            ("It maps your home, avoids cables and mops.", ["maps your home", "avoids cables and mops"]),
+            ("A box with jams, a recipe card, and free delivery.", ["jams", "a recipe card", "free delivery"]),
+            ("STEEL BIKE. FREE SHIPPING IN EUROPE. BUY NOW!", ["free shipping in europe", "steel bike"]),
+            ("See https://halo.example.com for more. Order at me@halo.example.com! No pods.", ["no pods"]),
+            ("Buy it now. Fragrance free. 30 ml.", ["fragrance free"]),
+            ("The vacuum that empties itself. Saturday delivery.", ["Saturday delivery"]),
         ],
     )  # fmt: skip
     def test_is_taken_as_short_phrases(self, description, said):

@@ -46,7 +46,7 @@ SHORT_SAID = (
 
 @cache
 def speech():
-    return OfflineSpeech({})
+    return OfflineSpeech()
 
 
 def request(text, voice="heart", **given):
@@ -170,7 +170,7 @@ def test_the_same_request_gives_the_same_bytes_in_any_thread():
 
 
 def test_a_request_does_not_depend_on_the_one_before():
-    alone = OfflineSpeech({}).make(request("Hello there.")).data
+    alone = OfflineSpeech().make(request("Hello there.")).data
     make("Something else first.")
     assert make("Hello there.").data == alone
 

@@ -98,14 +98,48 @@ def said(text):
         ("yes—no", "yes, no."),
         ("and/or", "and or."),
         ("Well done 🎉 champion 💪🏽!", "Well done champion!"),
-        ("café naïve Müller Łódź", "café naïve Müller Lódź."),
+        ("café naïve Müller Łódź", "café naive Müller Lódź."),
         ("the value of π", "the value of pi."),
         ("It’s rock’n’roll", "It's rock'n'roll."),
+        ("open 9am–5pm or 6-8pm, Mon–Fri", "open nine A.M to five P.M or six to eight P.M, Monday to Friday."),
+        ("at 8.30 pm", "at eight thirty P.M."),
+        ("5 - 10 years, 20°–25°C", "five to ten years, twenty degrees to twenty five degrees Celsius."),
+        (
+            "on 1 May 2026 and 21.11.2026",
+            "on the first of May twenty twenty six and November twenty first, twenty twenty six.",
+        ),
+        ("Ends 12/31, not 31/12 or 05/12.", "Ends December thirty first, not thirty one over twelve or May twelfth."),
+        ("50/50, 4.8/5 and 9/10 people", "fifty fifty, four point eight out of five and nine out of ten people."),
+        ("$9.99/mo or €5/kg", "nine dollars and ninety nine cents per month or five euros per kilogram."),
+        ("20 EUR, 4,99 €, 99p", "twenty euros, four point nine nine euros, ninety nine pence."),
+        (
+            "Call 0800 123 4567 or 911",
+            "Call zero eight zero zero, one two three, four five six seven, or nine hundred eleven.",
+        ),
+        ("Dial 112 for help", "Dial one one two for help."),
+        ("100 kWh at 40 dB, 1500 W", "one hundred kilowatt hours at forty decibels, one thousand five hundred watts."),
+        ("5G in 1080p for 1h 30m", "five G in ten eighty P for one hour thirty minutes."),
+        ('a 27" screen, 10" wide; a 5-km run', "a twenty seven inch screen, ten inches wide; a five kilometer run."),
+        ('He said "only 27" to us.', "He said only twenty seven to us."),
+        ("~20, >100, ±5, 10²", "about twenty, more than one hundred, plus or minus five, ten squared."),
+        ("2+2=4 in C++ and C# on Fun+", "two plus two equals four in C plus plus and C sharp on Fun plus."),
+        ("AT&T and salt&pepper", "A.T and T and salt and pepper."),
+        ("LED TV with an ETA", "LED TV with an ETA."),
+        ("Room 101, an A380, v2.0.1", "Room one oh one, an A three eighty, v two point zero point one."),
+        ("Fantasy VII and the IV drip", "Fantasy seven and the IV drip."),
+        ("max. 10 on p. 12, incl. tax", "maximum ten on page twelve, including tax."),
+        ("#summer2026", "hashtag summer twenty twenty six."),
+        ("Visit brew.coffee today", "Visit brew dot coffee today."),
+        ("a Porsche and a jalapeño", "a Porsha and a holla-painyo."),
         ("ｆｕｌｌ width", "full width."),
     ],
 )
 def test_what_is_written_short_is_said_in_full(written, spoken):
     assert said(written) == spoken
+
+
+def test_a_number_of_any_length_is_read_digit_by_digit():
+    assert said("7" * 5_000).split() == ["seven"] * 4_999 + ["seven."]
 
 
 def pauses(text):

@@ -50,6 +50,8 @@ SELDOM_ORDERS = _words("""
     travel use warm wash welcome wind work wrap
 """)
 """Verbs that are as often an adjective or a noun: no orders where nothing else tells."""
+SELLING = _words("buy click download order shop sign subscribe visit")
+"""Orders that say where to get it: what an ad says by itself, at its end."""
 MODALS = _words("can will won't can't cannot may could should must never always does is")
 PLURALS = {"don't": "doesn't", "do": "does", "aren't": "isn't", "haven't": "hasn't", "are": "is", "have": "has"}
 """Plural forms → singular ones, besides those that only take an -s."""
@@ -88,9 +90,14 @@ DANGLING = PREPOSITIONS - _words("in on off up down out over through inside outs
 PROPER = _words("""
     american belgian bluetooth brazilian british canadian chinese colombian danish dutch egyptian english ethiopian
     european finnish french german greek himalayan icelandic indian irish italian japanese kenyan mediterranean
+    january february april june july august september october november december monday tuesday wednesday thursday
+    friday saturday sunday
     nordic norwegian peruvian portuguese scandinavian scottish spanish swedish swiss turkish usb welsh wi-fi
 """)
 _OF_QUALITIES = ("able", "ible", "ful", "less", "free", "proof", "ly", "ed", "ic", "ous", "safe", "ready", "made", "an")
+AMOUNT = re.compile(r"[\d.,]+ ?(?:[mk]?g|[mc]?l|[mc]m|oz)")
+"""How much there is of it: nothing to praise."""
+_ADDRESS = re.compile(r"https?://|\bwww\.|\w@\w+\.\w")
 _ARTICLE = re.compile(r"(?:a|an|the)\s", re.IGNORECASE)
 
 
@@ -98,6 +105,25 @@ def word(text: str, at: int = 0) -> str:
     """A word of `text` in small letters without marks; "" where there is none."""
     words = text.split(maxsplit=at + 1)
     return words[at].strip(",.;:!?\"“”'‘").lower().replace("’", "'") if len(words) > at else ""
+
+
+def quiet(text: str, product: str) -> str:
+    """A text in capitals throughout in small letters, but for the first of each sentence and the product's name."""
+    if len(text.split()) < 4 or not text.replace(product, "").isupper():
+        return text
+    low = re.sub(r"(^|[.!?…]\s+|\n[-•·\s]*)(\w)", lambda m: m[1] + m[2].upper(), text.lower())
+    return re.sub(re.escape(product), lambda _: product, low, flags=re.IGNORECASE) if product else low
+
+
+def has_address(text: str) -> bool:
+    """Whether there is an address of the web or of mail in `text`: what would be left of it without is no sentence."""
+    return bool(_ADDRESS.search(text))
+
+
+def goes_on(text: str) -> bool:
+    """Whether after a verb in -s and a comma another one begins here: (plans your week,) tracks time for you."""
+    words = text.split(maxsplit=2)
+    return len(words) > 1 and bool(base_of(words[0])) and words[1] not in {"and", "or"}
 
 
 def spelled_out(text: str) -> str:

@@ -64,9 +64,10 @@ class Pitch:
 def pitch(product: str, description: str) -> Pitch:
     """All phrases of `description` in its order, no two alike."""
     reader = _Reader(name(product), listed=bool(re.match(r"\s*[-•·*]\s", description)))
-    plain = re.sub(r"\([^()]*\)|[*_#`]|https?://\S+", "", description)
+    plain = re.sub(r"\([^()]*\)|[*_#`]", "", english.quiet(description, name(product)))
     for sentence in re.split(r"(?<=[.!?…])\s+(?=[\"“'‘]?[A-Z0-9])|\n+(?:[-•·]\s*)?", plain):
-        reader.sentence(name(sentence).lstrip("-•· "))
+        if not english.has_address(sentence):
+            reader.sentence(name(sentence).lstrip("-•· "))
     found = dict.fromkeys(p for p in reader.found if _sound(p))
     if len(found) < 2 and reader.what:  # better than nothing
         found[Phrase(reader.what, "noun")] = None
@@ -80,6 +81,8 @@ def _sound(phrase: Phrase) -> bool:
     return (
         least <= len(words) <= MOST_WORDS
         and words[-1] not in english.DANGLING
+        and not (phrase.form == "do" and words[0] in english.SELLING)
+        and not english.AMOUNT.fullmatch(phrase.text)
         and not {"we", "our", "us", "i", "my", "who", "which"} & set(words)
         and any(c.isalpha() for c in phrase.text)
     )
@@ -133,7 +136,7 @@ class _Reader:
         names = sorted({product, product.split(maxsplit=1)[0]} if product else set(), key=len, reverse=True)
         own = "|".join(map(re.escape, names)) or r"(?!)"
         self._subject = re.compile(rf"(?:the\s+)?(?:{own})(?=[\s,])|(?:it|they)(?=\s)", re.IGNORECASE)
-        self._ours = re.compile(r"(?:our|this|these)\s+(?:\S+\s+){1,3}?(?=\S+\s)", re.IGNORECASE)
+        self._ours = re.compile(r"\b(?:our|this|these)\s+(?:[^\s,]+\s+){1,3}?(?=\S+\s)", re.IGNORECASE)
 
     def _add(self, text: str, form: Form) -> None:
         if cut := _cut(text):
@@ -210,17 +213,15 @@ class _Reader:
         if (listed := re.match(r"(?:,\s[\w-]+)+\sand\s[\w-]+$", rest)) and " of " in head:  # of rose, cedar and smoke
             head, rest = head + listed[0], ""
         while (more := re.match(r"(?:for|in|from)\s[^,]+?(?=,|\s(?:that|which|with)\s|$)", rest)) and (
-            len(f"{head} {more[0]}".split()) <= 8
+            len(f"{head} {more[0]}".split()) <= 9
         ):
             head, rest = f"{head} {more[0]}", rest[more.end() :].strip()
-        if not has_article(text) and re.match(rf",\s(?!(?:{_OF_THE_NOUN})\s)", rest):  # solid oak, no app
-            self._nouns(text)
-            return
-        if text[:1].isdigit():
+        bare = not has_article(text) and re.match(rf",\s(?!(?:{_OF_THE_NOUN})\s)", rest)  # solid oak, no app
+        if bare or text[:1].isdigit():
             self._nouns(text)
             return
         if word(head) == "the" and rest:  # no kind of thing without what sets it apart
-            head = text if len(text.split()) <= 8 else ""
+            head, rest = (text, "") if len(text.split()) <= 8 else ("", rest)
         if has_article(head) and not self.kind and len(head.split()) <= 9:
             self.kind = lowered(head)
         elif _sound(Phrase(head, "noun")):
@@ -230,7 +231,7 @@ class _Reader:
     def _modifiers(self, text: str) -> None:
         """What follows a noun: that keeps …, with a …, made of …"""
         for part in re.split(rf",\s(?=(?:and\s)?(?:{_OF_THE_NOUN}|no)\s)", text):
-            part = part.strip(" ,")  # noqa: PLW2901
+            part = part.strip(" ,").removeprefix("and ")  # noqa: PLW2901
             first, _, rest = part.partition(" ")
             if first in {"that", "which"}:
                 self._verbs(rest, "does")
@@ -256,7 +257,8 @@ class _Reader:
                 else:
                     self._add(rest, "says")
                 return
-            if begins(rest) and not all(base_of(w.strip(",")) or w.strip(",") in VERBS for w in done.split()):
+            row = form == "does" and found[0] == ", " and english.goes_on(rest)
+            if (row or begins(rest)) and not all(base_of(w.strip(",")) or w.strip(",") in VERBS for w in done.split()):
                 self._one_verb(done, form)
                 start = found.end()
         self._one_verb(text[start:], form)

@@ -101,15 +101,13 @@ class Chosen:
 
     def load(self, live: Parts) -> list[Loaded]:
         """The documents, checked together with everything they refer to. Raises DocumentError with all faults."""
-        from mediagen.commands.check import check_for_seeding
+        from mediagen.commands.check import read_for_seeding
 
-        library = live.library
-        loaded = [library.narrative(name) for name in self.documents] if self.documents else library.all_narratives()
+        own_voices = self.voices is None
+        loaded = read_for_seeding(live.library, self.documents, live.voice, self.variables, own_voices=own_voices)
         if not loaded:
             raise no_narratives(live)
-        unique = list({one.path: one for one in loaded}.values())
-        check_for_seeding(library, unique, live.voice, self.variables, own_voices=self.voices is None)
-        return unique
+        return loaded
 
     def contexts(
         self, live: Parts, loaded: Sequence[Loaded], where: Studio | Cache, *, refresh: bool = False

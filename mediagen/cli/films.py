@@ -13,7 +13,7 @@ import typer
 from mediagen.cli.cache_sharing import caught_up
 from mediagen.cli.ending import tell_and_publish
 from mediagen.cli.film_report import announce, tell_films, tell_plan
-from mediagen.cli.money import BOUGHT, buying, warn_of_models
+from mediagen.cli.money import BOUGHT, buying, warn_of_budget, warn_of_models
 from mediagen.cli.options import assignments_of, names_of
 from mediagen.cli.state import STATE, warn
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from mediagen.commands.report import Report
     from mediagen.commands.unchanged import Had
     from mediagen.library.seen import Seen
+    from mediagen.plan.expand import Context
     from mediagen.plan.film import Quality
     from mediagen.plan.requests import Kind, SegmentRequest
     from mediagen.plan.storyboard import Choice, Film
@@ -192,6 +193,7 @@ class FilmRun:
 
         gather, productions = self.foresee(Planning(self.live.pricing), stop_after, refresh=refresh)
         faults, waiting = faults_of(productions)
+        warn_of_budget(self.live, gather.plan)
         tell_plan(gather, len(productions), waiting, faults, json=json)
         raise typer.Exit(1 if faults else 0)
 
@@ -282,10 +284,8 @@ class FilmRun:
     def _productions(self, where: Studio | Cache, *, refresh: bool = False) -> list[Production]:
         from mediagen.commands.production import Production
 
-        contexts = [
-            context
-            for loaded, films in self.ads
-            for context in [self.live.context(loaded.path.parent, where, self.choice.voices, refresh=refresh)]
-            * len(films)
-        ]
+        contexts: list[Context] = []
+        for loaded, films in self.ads:
+            context = self.live.context(loaded.path.parent, where, self.choice.voices, refresh=refresh)
+            contexts += [context] * len(films)
         return [Production(film, context, self.scene) for film, context in zip(self._films, contexts, strict=True)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -92,7 +93,7 @@ def explain(
     """
     live = parts()
     with live.cache() as cache:
-        found = _explain_item(live, cache, what, voice) if "/" in what else _explain_keys(cache, what)
+        found = _explain_item(live, cache, what, voice) if "/" in what else _explain_keys(live, cache, what)
     if json:
         say_json(found[0].as_json() if len(found) == 1 else [one.as_json() for one in found])
     else:
@@ -100,15 +101,17 @@ def explain(
             _tell_explanation(one)
 
 
-def _explain_keys(cache: Cache, start: str) -> list[Explanation]:
+def _explain_keys(live: Parts, cache: Cache, start: str) -> list[Explanation]:
     from mediagen.commands.entries import beginning_with, is_key
     from mediagen.commands.explain import explain_key
-    from mediagen.errors import UsageError
+    from mediagen.errors import DocumentError, UsageError
 
     names = [entry.key for entry in beginning_with(cache, start)] if is_key(start) else []
     if not names and len(start) == 64:
         names = [start]
     if not names:
+        with contextlib.suppress(DocumentError):
+            _explain_item(live, cache, start, None)  # raises UsageError that names the document's items
         raise UsageError(
             f"{start}: no such key or item",
             remedy="items are DOCUMENT/ITEM or DOCUMENT/ITEM/ROW; `mediagen cache ls` lists keys",
@@ -143,7 +146,8 @@ def _no_such_item(document: str, item: str, slots: Iterable[Slot]) -> Exception:
         remedy = f"it has {count(len(rows), 'row')}: name one, such as {document}/{rows[0]}"
     else:
         remedy = did_you_mean(item, ids) or f"items of {document}: {', '.join(ids[:12])}" + ", …" * (len(ids) > 12)
-    return UsageError(f"{document}/{item}: no such item", remedy=remedy)
+    message = f"{document}/{item}: no such item" if item else f"{document}: which of its items?"
+    return UsageError(message, remedy=remedy)
 
 
 def _tell_explanation(one: Explanation) -> None:

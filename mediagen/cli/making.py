@@ -14,7 +14,7 @@ from mediagen.cli.choosing import Chosen, Documents, Match, Only, Type, Voices, 
 from mediagen.cli.ending import append, tell_and_publish
 from mediagen.cli.money import MaxCost, ToFollow, buying, follow, limited, tell_left, warn_of_changes, warn_of_models
 from mediagen.cli.options import Json, Refresh, Set, Summary
-from mediagen.cli.planning import make_plan
+from mediagen.cli.planning import make_plan, refuse_end
 from mediagen.cli.publishing import AfterRun, AllowOffline, Publishing, Target
 from mediagen.cli.state import STATE, count, near, say, show, warn
 
@@ -76,6 +76,7 @@ def seed(
     chosen = Chosen(documents or (), voices, only, type_, match, set_ or ())
     if plan is not None and (refresh or dry_run or chosen != Chosen(())):
         raise _plan_says_it_all()
+    refuse_end(dry_run=dry_run, ends=publish or summary)
     live = limited(jobs, max_cost)
     if summary is not None:
         append(summary, "")  # before anything is bought
@@ -198,8 +199,8 @@ def _tell_seed(report: Report) -> None:
     for document, path in report.manifests.items():
         say(f"manifest of {document}: {near(path)}")
     say(
-        f"{count(report.items, 'item')}: {report.cached} cached, {report.made} made, {report.failed} failed,"
-        f" {report.skipped} left; {_calls(report)}, {usd(report.cost_usd)} spent, {span(report.seconds)}"
+        f"{count(report.items, 'item')}: {report.cached:,} cached, {report.made:,} made, {report.failed:,} failed,"
+        f" {report.skipped:,} left; {_calls(report)}, {usd(report.cost_usd)} spent, {span(report.seconds)}"
     )
     if report.interrupted:
         say("interrupted: run the same command again to go on where it stopped")

@@ -12,6 +12,7 @@ import typer
 from mediagen.cli.state import count, interruptible, parts, say, warn
 
 if TYPE_CHECKING:
+    from mediagen.commands.plan import Plan
     from mediagen.commands.plan_file import PlanFile, PlannedDocument
     from mediagen.commands.report import Report
     from mediagen.library.documents import Loaded
@@ -80,6 +81,20 @@ def warn_of_changes(planned: Sequence[PlannedDocument], loaded: Sequence[Loaded]
     for one in loaded:
         if digests.get(one.document.id) != one.digest:
             warn(f"{one.file} has changed since it was planned: what is not as planned is left")
+
+
+def warn_of_budget(live: Parts, plan: Plan) -> None:
+    """Say on stderr what of the plan would be left for want of budget if it were bought now."""
+    import time
+
+    from mediagen.cache.books import day_of
+
+    own = live.config.settings.budget
+    if plan.new_usd and {live.max_usd, own.run, own.day, own.month} != {None}:
+        with live.cache() as cache:
+            told = live.studio(cache).purse.beyond(cache.catch_up(), plan.new_usd, day_of(time.time()))
+        if told:
+            warn(told)
 
 
 def warn_of_models(live: Parts, *kinds: Kind) -> None:

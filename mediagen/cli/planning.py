@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mediagen.cli import completion
-from mediagen.cli.choosing import Chosen, Match, Only, Type, Voices, works
-from mediagen.cli.money import warn_of_models
+from mediagen.cli.choosing import Chosen, Match, Only, Type, Voices, is_ad, works
+from mediagen.cli.money import warn_of_budget, warn_of_models
 from mediagen.cli.options import Json, Refresh, Set
 from mediagen.cli.state import count, near, parts, say, say_json, show
 
 if TYPE_CHECKING:
     from mediagen.commands.plan import Plan, Planning
-    from mediagen.library.documents import Library, Loaded
+    from mediagen.library.documents import Loaded
     from mediagen.wiring import Parts
 
 PlanOut = Annotated[
@@ -63,7 +63,7 @@ def plan(
     Of ads, what rendering would. Makes nothing.
     """
     live = parts()
-    ads = [name for name in documents or () if _is_ad(live.library, name)]
+    ads = [name for name in documents or () if is_ad(live, name)]
     if ads and (refresh or only or type_ or match):
         raise _not_of_ads()
     narratives = [name for name in documents or () if name not in ads]
@@ -72,16 +72,6 @@ def plan(
         _plan_with_ads(live, chosen, ads, output, json=json)
     else:
         make_plan(live, chosen, output, refresh=refresh, json=json)
-
-
-def _is_ad(library: Library, name: str) -> bool:
-    from mediagen.errors import DocumentError
-
-    try:
-        library.ad(name)
-    except DocumentError:
-        return False
-    return True
 
 
 def _not_of_ads() -> Exception:
@@ -108,6 +98,7 @@ def _plan_with_ads(live: Parts, chosen: Chosen, ads: list[str], output: Path | N
     if output is not None:
         of_ads = {one.path: one for one in map(live.library.ad, ads)}
         _write(live, chosen, (narratives, list(of_ads.values())), planning.plan, output)
+    warn_of_budget(live, planning.plan)
     if json:
         errors = [{"film": n, "code": e.code, "message": e.message, "remedy": e.remedy} for n, e in faults]
         say_json({**planning.plan.as_json(), "films": len(films), "waiting": waiting, "errors": errors})
@@ -133,6 +124,7 @@ def make_plan(live: Parts, chosen: Chosen, output: Path | None, *, refresh: bool
     found = planning.plan
     if output is not None:
         _write(live, chosen, (loaded, []), found, output)
+    warn_of_budget(live, found)
     if json:
         say_json(found.as_json())
     else:
@@ -153,6 +145,17 @@ def _plan(
     with live.cache() as cache:
         contexts = chosen.contexts(live, loaded, live.studio(cache) if exact else cache)
         run_plan(works(live, loaded), contexts, cache, selection, planning, asking(live.rows), refresh=refresh)
+
+
+def refuse_end(*, dry_run: bool, ends: object) -> None:
+    """Raise UsageError for a dry run that is to be published or summed up: `ends`."""
+    from mediagen.errors import UsageError
+
+    if dry_run and ends:
+        raise UsageError(
+            "--dry-run makes nothing that could be published or summed up",
+            remedy="leave out --publish and --summary; `mediagen publish --dry-run` says what would be uploaded",
+        )
 
 
 def _tell_file(output: Path, commands: list[str]) -> None:
@@ -180,7 +183,7 @@ def _write(live: Parts, chosen: Chosen, loaded: tuple[list[Loaded], list[Loaded]
 def _tell(found: Plan) -> None:
     whole = found.as_json()
     tell_lines(found)
-    say(f"{count(whole['items'], 'item')}: {whole['hits']} cached, {whole['misses']} to make for {total(found)}")
+    say(f"{count(whole['items'], 'item')}: {whole['hits']:,} cached, {whole['misses']:,} to make for {total(found)}")
     if again := [line for line in found.missing if line["why"] != "new"]:
         explain = f"`mediagen explain {again[0]['document']}/{again[0]['item']}` says why"
         say(f"  tried in vain: {count(len(again), 'item')}, asked for again later, or at once by --refresh; {explain}")

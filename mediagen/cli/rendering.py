@@ -13,6 +13,7 @@ from mediagen.cli.ending import append
 from mediagen.cli.films import FilmRun, choice_of
 from mediagen.cli.money import MaxCost, ToFollow, follow, limited, warn_of_changes
 from mediagen.cli.options import Json, Refresh, Set, Summary, one_of
+from mediagen.cli.planning import refuse_end
 from mediagen.cli.publishing import AfterRun, AllowOffline, Publishing, Target
 from mediagen.cli.unchanged import question, tell_again
 
@@ -134,11 +135,7 @@ def _refuse_passed_over(*, dry_run: bool, explain: bool, stops: bool, ends: obje
         raise UsageError(
             "--stop-after makes no segments that could be explained", remedy="leave out --explain, or --stop-after"
         )
-    if dry_run and ends:
-        raise UsageError(
-            "--dry-run makes nothing that could be published or summed up",
-            remedy="leave out --publish and --summary; `mediagen publish --dry-run` says what would be uploaded",
-        )
+    refuse_end(dry_run=dry_run, ends=ends)
 
 
 def _plan_says_it_all() -> Exception:

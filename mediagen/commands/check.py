@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
 
+from mediagen.commands.styles import missing_fonts
 from mediagen.errors import DocumentError, Problem, UsageError
-from mediagen.library.documents import Library, Loaded, check_narrative, variants
+from mediagen.library.documents import Library, Loaded, check_narrative, sound_variants, variants
 from mediagen.library.texts import check_style
 from mediagen.plan.ad import Ad
 from mediagen.plan.documents import SIZES, ImageSpec, Narrative, Style
@@ -24,26 +24,47 @@ Refused = Callable[[Loaded], list[Problem]]
 """What providers do not make of a document."""
 
 
-def check_for_seeding(
-    library: Library,
-    documents: Sequence[Loaded],
-    voice: Voice,
-    variables: Mapping[str, Any],
-    *,
-    own_voices: bool,
-) -> None:
-    """Raises DocumentError with every fault of `documents`, UsageError for `variables` that none of them uses.
-
-    `own_voices`: they are spoken in their own.
+def read_all(library: Library, names: Sequence[str], model: type[Narrative | Ad]) -> tuple[list[Loaded], list[Problem]]:
+    """The narratives or ads of these names (none: all there are), each once, and every fault of their form; where there
+    is one, what is sound of them.
     """
+    one, every = (library.narrative, library.all_narratives) if model is Narrative else (library.ad, library.all_ads)
+    found: list[Loaded] = []
     problems: list[Problem] = []
+    wanted: Sequence[str | None] = names or [None]
+    for name in wanted:
+        try:
+            found += every() if name is None else [one(name)]
+        except DocumentError as error:
+            problems += error.problems
+    if problems:
+        found = [loaded for loaded in library.sound(names) if isinstance(loaded.document, model)]
+    return [*{loaded.path: loaded for loaded in found}.values()], problems
+
+
+def read_for_seeding(
+    library: Library, names: Sequence[str], voice: Voice, variables: Mapping[str, Any], *, own_voices: bool
+) -> list[Loaded]:
+    """The narratives of these names (none: all there are), checked together with everything they refer to.
+
+    Raises DocumentError with every fault, UsageError for `variables` that none of them uses. `own_voices`: they are
+    spoken in their own.
+    """
+    documents, problems = read_all(library, names, Narrative)
     for loaded in documents:
         problems += check_narrative(library, loaded, variables)
         if own_voices:
             problems += voice_problems(loaded, voice)
     if problems:
-        raise DocumentError(problems)
-    all_used(documents, variables)
+        raise DocumentError(each_once(problems))
+    if documents:
+        all_used(documents, variables)
+    return documents
+
+
+def each_once(problems: Iterable[Problem]) -> list[Problem]:
+    """Two documents may have one faulty style."""
+    return [*{str(problem): problem for problem in problems}.values()]
 
 
 def all_used(documents: Sequence[Loaded], variables: Mapping[str, Any]) -> None:
@@ -79,13 +100,10 @@ def _texts(value: Any) -> Iterator[str]:
 
 def voice_problems(loaded: Loaded, voice: Voice) -> list[Problem]:
     """Voices of a narrative, or of an ad and its variants, that the configured provider does not have."""
-    documents = [loaded]
-    if isinstance(loaded.document, Ad):
-        with contextlib.suppress(DocumentError):  # the check of the ad has said so
-            documents = [*variants(loaded).values()]
+    documents = [*sound_variants(loaded)[0].values()] if isinstance(loaded.document, Ad) else [loaded]
     problems = {}
     for one in documents:
-        for path, name in _voices(one.document):
+        for path, name in _voices(one):
             try:
                 voice(name)
             except LookupError as error:
@@ -96,7 +114,7 @@ def voice_problems(loaded: Loaded, voice: Voice) -> list[Problem]:
 
 def films_in(library: Library, loaded: Loaded, choice: Choice) -> list[Film]:
     """The films chosen of an ad that has been checked. Raises UsageError for a choice that there is not, DocumentError
-    where a text cannot be filled in: the ad's, or its style's.
+    where a text cannot be filled in, the ad's or its style's, or a font of the style is not there.
     """
     from mediagen.plan.expand_ad import films
 
@@ -111,16 +129,22 @@ def films_in(library: Library, loaded: Loaded, choice: Choice) -> list[Film]:
 
     rows = library.rows(loaded)
     try:
-        return films(cast("dict[str, Ad]", documents), rows.rows if rows else None, choice, style)
+        found = films(cast("dict[str, Ad]", documents), rows.rows if rows else None, choice, style)
     except RenderError as error:
         names = dict.fromkeys(choice.style or getattr(one, "style", "") for one in documents.values())
-        found = [problem for name in names for problem in check_style(library.style(name))]
-        raise DocumentError(found or [loaded.problem((), error.message, error.hint)]) from None
+        faults = [problem for name in names for problem in check_style(library.style(name))]
+        raise DocumentError(faults or [loaded.problem((), error.message, error.hint)]) from None
+    folders = dict.fromkeys((loaded.path.parent, library.root))
+    styles = {film.style.id: library.style(film.style.id) for film in found}
+    if problems := [p for one in styles.values() for p in missing_fonts(library, one, [*folders], found)]:
+        raise DocumentError(problems)
+    return found
 
 
-def _voices(document: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _voices(loaded: Loaded) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """The voices that a document names, with their places."""
-    if isinstance(document, Narrative | Ad):
+    document = loaded.document
+    if isinstance(document, Narrative | Ad) and loaded.sound("voices"):
         yield from ((("voices", i), voice) for i, voice in enumerate(document.voices))
     if isinstance(document, Narrative):
         for number, item in enumerate(document.items):
@@ -153,18 +177,26 @@ def check_all(library: Library, documents: Sequence[str], voice: Voice, refused:
     """Every problem of `documents` (of all there are without any), and what was checked, in words: "" where
     there is no narrative and no ad to check. `refused` is asked of documents that are well otherwise.
     """
-    problems = library.check(list(documents))
-    narratives = _readable(library.narrative, library.all_narratives, documents)
-    ads = _readable(library.ad, library.all_ads, documents)
-    for loaded in (*narratives, *ads):
-        problems += voice_problems(loaded, voice)
+    problems, found = library.check(documents), library.sound(documents)
+    problems += [problem for loaded in found for problem in (*voice_problems(loaded, voice), *_fonts(library, loaded))]
     files = {problem.file for problem in problems}
-    problems += [p for loaded in (*narratives, *ads) if _is_well(library, loaded, files) for p in refused(loaded)]
-    problems = [*{str(problem): problem for problem in problems}.values()]  # two ads may have one faulty style
+    made = [loaded for loaded in found if not isinstance(loaded.document, Style)]
+    problems += [p for loaded in made if _is_well(library, loaded, files) for p in refused(loaded)]
+    problems = sorted(each_once(problems))
     if documents:
-        return sorted(problems), _counted(len(documents), "document")
-    what = " and ".join(_counted(len(found), noun) for found, noun in ((narratives, "narrative"), (ads, "ad")) if found)
-    return sorted(problems), what and f"{what}, with lists, script templates and styles"
+        return problems, _counted(len(documents), "document")
+    ads = sum(isinstance(loaded.document, Ad) for loaded in found)
+    counts = ((sum(isinstance(loaded.document, Narrative) for loaded in found), "narrative"), (ads, "ad"))
+    what = " and ".join(_counted(number, noun) for number, noun in counts if number)
+    return problems, what and f"{what}, with lists, script templates and styles"
+
+
+def _fonts(library: Library, loaded: Loaded) -> list[Problem]:
+    """Fonts of a style that there are not; its files may be beside any document."""
+    if not isinstance(loaded.document, Style):
+        return []
+    beside = [one.path.parent for one in library.sound() if not isinstance(one.document, Style)]
+    return missing_fonts(library, loaded, [*dict.fromkeys((*beside, library.root))])
 
 
 def _is_well(library: Library, loaded: Loaded, faulty: Container[str]) -> bool:
@@ -174,17 +206,6 @@ def _is_well(library: Library, loaded: Loaded, faulty: Container[str]) -> bool:
     except DocumentError:
         return False
     return loaded.file not in faulty and (rows is None or rows.file not in faulty)
-
-
-def _readable(one: Callable[[str], Loaded], every: Callable[[], list[Loaded]], names: Sequence[str]) -> list[Loaded]:
-    """Documents of one kind; what cannot be read is told by library.check."""
-    found: list[Loaded] = []
-    for name in names:
-        with contextlib.suppress(DocumentError):
-            found.append(one(name))
-    with contextlib.suppress(DocumentError):
-        found += [] if names else every()
-    return found
 
 
 def _counted(count: int, noun: str) -> str:

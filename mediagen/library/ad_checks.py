@@ -6,10 +6,10 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from mediagen.errors import DocumentError, Problem
+from mediagen.errors import Problem
 from mediagen.library.checker import Checker
 from mediagen.library.faults import label
-from mediagen.library.variants import variants
+from mediagen.library.variants import sound_variants
 from mediagen.library.yaml_strict import MAX_PROBLEMS
 from mediagen.plan.ad import Ad, MusicSpec
 from mediagen.plan.documents import Style
@@ -28,16 +28,13 @@ if TYPE_CHECKING:
 
 
 def check_ad(library: Library, loaded: Loaded, variables: Mapping[str, Any] | None = None) -> list[Problem]:
-    """Every problem of the ad and of its variants with its style, rows, variables and files, each once.
+    """Every problem of the ad's variants, and of them all with their style, rows, variables and files, each once.
 
     `variables` stand over the document's `vars`, as `--set` gives them. At most 100 problems are returned.
     """
-    try:
-        documents = variants(loaded)
-    except DocumentError as error:
-        return error.problems
-    found = [p for one in documents.values() for p in _Check(library, one, variables or {}).run()]
-    if not found:
+    documents, found = sound_variants(loaded)
+    found += [p for one in documents.values() for p in _Check(library, one, variables or {}).run()]
+    if not found and not loaded.unsound:
         found = [*_too_many(library, documents)]
     return [*{(str(p), p.message): p for p in found}.values()][:MAX_PROBLEMS]
 
@@ -78,7 +75,7 @@ class _Check(Checker):
         self._now_known("brand")
         for path, text in _texts(ad):
             self.text(path, text)
-        style = self.style(("style",), ad.style)
+        style = self.style(("style",), ad.style) if self.loaded.sound("style") else None
         if style is not None and style.film is None:
             others = [s.document.id for s in self.library.styles() if isinstance(s.document, Style) and s.document.film]
             self.say(("style",), f"style '{ad.style}' has no film", f"styles with one: {', '.join(others) or 'none'}")

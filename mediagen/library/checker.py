@@ -46,6 +46,8 @@ class Checker:
         self.loaded = loaded
         self.document = document
         self.problems: list[Problem] = []
+        self.all_known = loaded.sound("each", "inputs", "vars")
+        """Whether it can be said which variables there are."""
         self.rows = self._rows()
         defaults = {n: s.default for n, s in document.inputs.items() if s.default is not None}
         self.base: dict[str, Any] = {**defaults, **document.vars, **variables}
@@ -64,6 +66,8 @@ class Checker:
 
     def inputs(self) -> None:
         """The document's own limits on vars and on rows."""
+        if not self.all_known:
+            return
         for name, spec in self.document.inputs.items():
             if name in self.base and name not in self.fields:
                 found = check_value(name, spec, from_text_to(spec, self.base[name]))
@@ -77,8 +81,8 @@ class Checker:
 
     def variables(self, path: Place, text: str) -> bool:
         """Whether the text's syntax and variables are all right; what is not is told."""
-        if self.document.each and self.rows is None:
-            return False  # the list is missing, so what its fields are cannot be known
+        if not self.all_known or (self.document.each and self.rows is None):
+            return False  # the list is missing, say, so what its fields are cannot be known
         found = list(unknown_variables(self.loaded.parsed, path, text, self.known))
         self.problems += found
         if not found and is_template(text):

@@ -11,13 +11,13 @@ from mediagen.errors import DocumentError, Problem
 from mediagen.library.ad_checks import check_ad
 from mediagen.library.decode import shorten
 from mediagen.library.each import Lists
-from mediagen.library.folders import ROW_FILES, YAML, is_path, kind_of, like
-from mediagen.library.lists import Row, Rows, document_rows
-from mediagen.library.load import Loaded, load
+from mediagen.library.folders import ROW_FILES, YAML, called, is_path, kind_of, like
+from mediagen.library.lists import Row, Rows, check_list
+from mediagen.library.load import Found, Loaded, look
 from mediagen.library.narrative_checks import check_narrative
 from mediagen.library.seen import Seen
 from mediagen.library.texts import check_style, check_template
-from mediagen.library.variants import variants
+from mediagen.library.variants import sound_variants, variants
 from mediagen.plan.ad import Ad
 from mediagen.plan.documents import KINDS, ListDocument, Narrative, ScriptTemplate, Style
 from mediagen.plan.fields import Document
@@ -26,7 +26,7 @@ from mediagen.plan.inputs import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-__all__ = ["Library", "Loaded", "Row", "Rows", "check_ad", "check_narrative", "variants"]
+__all__ = ["Library", "Loaded", "Row", "Rows", "check_ad", "check_narrative", "sound_variants", "variants"]
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 _MADE_BY = {"ad": "`mediagen render` makes films of ads", "narrative": "`mediagen seed` makes what narratives declare"}
@@ -42,9 +42,10 @@ class Library:
     def __init__(self, narratives: tuple[Path, ...], templates: tuple[Path, ...], root: Path) -> None:
         self._narratives = narratives
         self._templates = templates
+        self._folders = dict.fromkeys((*narratives, *templates))
         self.root = root
         self.seen = Seen()
-        self._read: dict[Path, Loaded | DocumentError] = {}
+        self._read: dict[Path, Found] = {}
         self._lists = Lists(self, narratives)
 
     def narrative(self, name_or_path: str) -> Loaded:
@@ -111,31 +112,38 @@ class Library:
         documents. Sorted by file, line and column.
         """
         problems: list[Problem] = []
-        folders = dict.fromkeys((*self._narratives, *self._templates))
-        chosen = [self._given(str(p), problems) for p in paths] or [
-            p for folder in folders for p in (*self.seen.files(folder, YAML), *self.seen.files(folder, ROW_FILES))
-        ]
-        for folder in () if paths else folders:
+        for folder in () if paths else self._folders:
             problems += self._twice(folder)
-        for path in chosen:
+        for path in self._chosen(paths, problems):
             try:
-                problems += self._check(path, variables or {}) if path else []
+                problems += self._check(path, variables or {})
             except DocumentError as exc:
                 problems += exc.problems
         return sorted({(str(p), p.message): p for p in problems}.values())
 
+    def sound(self, paths: Sequence[str | Path] = ()) -> list[Loaded]:
+        """What is sound of the narratives, ads and styles among the documents that `check` is given the same way."""
+        found = [self._look(path)[0] for path in self._chosen(paths, []) if path.suffix.lower() in YAML]
+        return [loaded for loaded in found if loaded and isinstance(loaded.document, Narrative | Ad | Style)]
+
+    def _chosen(self, paths: Sequence[str | Path], problems: list[Problem]) -> list[Path]:
+        """The files that are to be checked; problems of what is given and is none are added."""
+        if paths:
+            return [*filter(None, (self._given(str(p), problems) for p in paths))]
+        return [p for folder in self._folders for kind in (YAML, ROW_FILES) for p in self.seen.files(folder, kind)]
+
     def load(self, path: Path) -> Loaded:
         """The document in the file, of whichever kind. Raises DocumentError."""
+        found, problems = self._look(path)
+        if problems or found is None:
+            raise DocumentError(problems)
+        return found
+
+    def _look(self, path: Path) -> Found:
         key = path.absolute()
         if key not in self._read:
-            try:
-                self._read[key] = load(path, self.shown(path), self.seen.read)
-            except DocumentError as exc:
-                self._read[key] = exc
-        found = self._read[key]
-        if isinstance(found, DocumentError):
-            raise DocumentError(found.problems)
-        return found
+            self._read[key] = look(path, self.shown(path), self.seen.read)
+        return self._read[key]
 
     def shown(self, path: Path) -> str:
         """The path as messages show it: relative to the project where it is inside it."""
@@ -155,7 +163,7 @@ class Library:
                     if isinstance(loaded.document, model) and loaded.document.id == document_id:
                         return loaded, ""
         ids = self.lists() if model is ListDocument else [x.document.id for x in self._all(model, folders)]
-        here = f"{_called(kind)}s here: {', '.join(ids[:30]) or 'none'}"
+        here = f"{called(kind)}s here: {', '.join(ids[:30]) or 'none'}"
         return None, f"{self._other_id(folders, document_id) or did_you_mean(document_id, ids)} {here}".strip()
 
     def _other_id(self, folders: tuple[Path, ...], document_id: str) -> str:
@@ -176,7 +184,7 @@ class Library:
             return self._by_id(model, name_or_path, self._narratives)
         loaded = self.load(path)
         if not isinstance(loaded.document, model):
-            wanted, kind = (_called(_BY_MODEL[m]) for m in (model, type(loaded.document)))
+            wanted, kind = (called(_BY_MODEL[m]) for m in (model, type(loaded.document)))
             article = "an" if wanted == "ad" else "a"
             message = f"{article} {wanted} is meant here, this is {'an' if kind == 'ad' else 'a'} {kind}"
             raise DocumentError([loaded.problem(("kind",), message, _MADE_BY.get(kind, ""))])
@@ -204,7 +212,7 @@ class Library:
         loaded, hint = self.find(model, document_id)
         if loaded is None:
             where = self.shown(folders[0]) if folders else "documents"
-            message = f"no {_called(_BY_MODEL[model])} {shorten(document_id)}"
+            message = f"no {called(_BY_MODEL[model])} {shorten(document_id)}"
             raise DocumentError([Problem(where, 0, 0, message, hint)])
         return loaded
 
@@ -232,10 +240,12 @@ class Library:
         return [found[i] for i in sorted(found)]
 
     def _twice(self, folder: Path) -> Iterator[Problem]:
-        """Documents of one folder with one kind and id."""
+        """Documents of one folder with one kind and id. Letter case makes no other id: it makes no other file name on
+        Windows and macOS.
+        """
         first: dict[tuple[type, str], Loaded] = {}
         for loaded in self._folder(folder, []):
-            other = first.setdefault((type(loaded.document), loaded.document.id), loaded)
+            other = first.setdefault((type(loaded.document), loaded.document.id.lower()), loaded)
             if other is not loaded:
                 hint = f"it is the id of {other.file} too"
                 yield loaded.problem(("id",), f"duplicate id '{loaded.document.id}'", hint)
@@ -255,8 +265,9 @@ class Library:
         try:
             return self._path(name_or_path) or self._of_any_kind(name_or_path).path
         except DocumentError as exc:
-            problems += exc.problems
-            return None
+            path = self._file_of(name_or_path)  # its own faults are told when it is checked
+            problems += () if path else exc.problems
+            return path
 
     def _of_any_kind(self, name: str) -> Loaded:
         """The narrative or ad of this id or file name."""
@@ -274,7 +285,10 @@ class Library:
         if path.suffix.lower() in ROW_FILES:
             self._lists.file(path)
             return []
-        loaded = self.load(path)
+        loaded, problems = self._look(path)
+        return [*problems, *(self._in_company(loaded, variables) if loaded else ())]
+
+    def _in_company(self, loaded: Loaded, variables: Mapping[str, Any]) -> list[Problem]:
         if isinstance(loaded.document, Narrative):
             return check_narrative(self, loaded, variables)
         if isinstance(loaded.document, Ad):
@@ -282,10 +296,5 @@ class Library:
         if isinstance(loaded.document, Style):
             return check_style(loaded)
         if isinstance(loaded.document, ListDocument):
-            document_rows(loaded)
-        return check_template(loaded) if isinstance(loaded.document, ScriptTemplate) else []
-
-
-def _called(kind: str) -> str:
-    """A kind of document in words."""
-    return "style" if kind == "template" else kind.replace("_", " ")
+            return check_list(loaded)
+        return check_template(loaded)

@@ -12,6 +12,7 @@ from mediagen.library.lists import Row, Rows, document_rows, read_rows
 from mediagen.plan.ad import Ad
 from mediagen.plan.documents import ListDocument, Narrative
 from mediagen.plan.inputs import from_text_to
+from mediagen.plan.text import nfc
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +54,7 @@ class Lists:
         loaded, hint = self._library.find(ListDocument, each)
         if loaded is not None:
             return document_rows(loaded)
-        paths = [p for f in self._folders for p in self._library.seen.files(f, ROW_FILES) if p.stem == each]
+        paths = [p for f in self._folders for p in self._library.seen.files(f, ROW_FILES) if nfc(p.stem) == each]
         if each.lower().endswith(".json"):
             hint = "a list is YAML, CSV or JSONL: one object per line"
         if not paths:
@@ -73,6 +74,7 @@ class Lists:
         return document_rows(loaded)
 
     def file(self, path: Path) -> Rows:
+        """The rows of a CSV or JSONL file. Raises DocumentError."""
         key = path.absolute()
         if key not in self._rows:
             self._rows[key] = read_rows(path, self._library.shown(path), self._library.seen.read)

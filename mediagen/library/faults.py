@@ -11,7 +11,7 @@ from mediagen.library.decode import shorten
 from mediagen.plan.inputs import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from mediagen.errors import Problem
     from mediagen.library.yaml_strict import Parsed, Path
@@ -67,6 +67,12 @@ def translate(exc: ValidationError, parsed: Parsed, value: Any, model: type[Base
         for path, errors in by_place.items()
         if not _caused_below(path, errors, value, by_place)
     ]
+
+
+def places(exc: ValidationError, value: Any) -> Iterator[Path]:
+    """Where the errors are."""
+    for error in exc.errors(include_url=False, include_input=False, include_context=False):
+        yield _real(tuple(error["loc"]), value, error["type"])
 
 
 def text_places(exc: ValidationError, value: Any) -> list[Path]:

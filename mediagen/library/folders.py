@@ -57,3 +57,8 @@ def kind_of(path: Path) -> str:
     except OSError:
         return ""
     return found[1].decode() if found else ""
+
+
+def called(kind: str) -> str:
+    """A kind of document in words."""
+    return "style" if kind == "template" else kind.replace("_", " ")

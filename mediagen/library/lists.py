@@ -60,7 +60,7 @@ class Rows:
 
 
 def row_id(key: str) -> str:
-    """The id of the row named `key`: its slug, or where nothing is left of it (網球) a short digest of it."""
+    """The id of the row named `key`: its slug, or where nothing is left of it (🎾) a short digest of it."""
     return slug(key) or "r_" + hashlib.sha256(name(key).encode()).hexdigest()[:12]
 
 
@@ -88,6 +88,16 @@ def document_rows(loaded: Loaded) -> Rows:
     if problems or rows is None:
         raise DocumentError(problems[:MAX_PROBLEMS])
     return rows
+
+
+def check_list(loaded: Loaded) -> list[Problem]:
+    """What is wrong with the rows of a YAML list, as far as its form lets them be known."""
+    try:
+        if loaded.sound("key", "case", "fields", "rows"):
+            document_rows(loaded)
+    except DocumentError as exc:
+        return exc.problems
+    return []
 
 
 def limits(rows: Rows, specs: Mapping[str, InputSpec]) -> Iterator[Problem]:

@@ -28,6 +28,8 @@ def check_template(loaded: Loaded) -> list[Problem]:
     """The texts of a script template against its inputs; `facts` may be used where `offline.facts` is."""
     document = loaded.document
     assert isinstance(document, ScriptTemplate)
+    if not loaded.sound("inputs"):
+        return []
     inputs = set(document.inputs)
     texts: list[tuple[Path, str, set[str]]] = [(("prompt",), document.prompt, inputs)]
     if document.system is not None:

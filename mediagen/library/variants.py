@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mediagen.errors import DocumentError, Problem
-from mediagen.library.load import Loaded, interpret
+from mediagen.library.load import Loaded, examine
 from mediagen.library.yaml_strict import MAX_PROBLEMS, Node, Parsed
 from mediagen.plan.ad import Ad
 from mediagen.plan.storyboard import BASE
@@ -19,10 +19,17 @@ def variants(ad: Loaded) -> dict[str, Loaded]:
     """The ad itself under BASE, then each of its variants, in the order of the file.
 
     A patch's mappings are laid over the document's, its scenes over the document's scenes one by one; all else
-    replaces what is there, and null takes a field back to its default (a scene
-    stays as it is). Raises DocumentError with every problem, each
-    at its place in the patch.
+    replaces what is there, and null takes a field back to its default (a scene stays as it is). Raises DocumentError
+    with every problem, each at its place in the patch.
     """
+    made, problems = sound_variants(ad)
+    if problems:
+        raise DocumentError(problems)
+    return made
+
+
+def sound_variants(ad: Loaded) -> tuple[dict[str, Loaded], list[Problem]]:
+    """The same, of each what is sound, and every problem of their form."""
     assert isinstance(ad.document, Ad)
     made = {BASE: ad}
     problems: list[Problem] = []
@@ -31,13 +38,11 @@ def variants(ad: Loaded) -> dict[str, Loaded]:
         found = [*_forbidden(ad.parsed, name, patch)]
         problems += found
         if not found:
-            try:
-                made[name] = interpret(_patched(ad.parsed, patch), ad.path)
-            except DocumentError as error:
-                problems += error.problems
-    if problems:
-        raise DocumentError(problems[:MAX_PROBLEMS])
-    return made
+            loaded, faults = examine(_patched(ad.parsed, patch), ad.path)
+            problems += faults
+            if loaded:
+                made[name] = loaded
+    return made, problems[:MAX_PROBLEMS]
 
 
 def _forbidden(parsed: Parsed, name: str, patch: Node) -> Iterator[Problem]:

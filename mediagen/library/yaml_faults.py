@@ -58,7 +58,7 @@ def explain(exc: yaml.YAMLError, file: str, text: str, lines: Lines) -> Problem:
     for pattern, at_context, message, hint in _TABLE:
         if re.search(pattern, f"{context} {problem}"):
             if at_context and context_mark:
-                line, column = lines.at(context_mark.index)
+                return Problem(file, *lines.at(context_mark.index), message, hint)
             return Problem(file, line, column, _bracketed(message, context), _since(hint, context_mark, lines))
     return Problem(file, line, column, f"this is not YAML: {problem}", _QUOTES)
 

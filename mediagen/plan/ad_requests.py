@@ -38,6 +38,7 @@ def analysis_request(film: Film, route: Route, picture: Blob) -> AnalysisRequest
         description=film.description,
         language=film.language,
         settings=route.settings,
+        room=route.room,
         image=picture.path,
     )
 
@@ -59,6 +60,7 @@ def script_request(film: Film, route: Route, seen: Seen | None = None) -> AdScri
         image_digest=seen.image_digest if seen else "",
         analysis_digest=seen.digest if seen else "",
         settings=route.settings,
+        room=route.room,
         style=film.style,
         analysis=seen.analysis if seen else "",
     )

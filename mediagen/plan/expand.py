@@ -37,6 +37,8 @@ class Route:
     """Mode of pictures → the model and the settings that make it, where they are others."""
     seconds: tuple[float, ...] = ()
     """The lengths that clips can have; none: any."""
+    room: int = 0
+    """As in ScriptRequest."""
 
     def of(self, mode: str) -> tuple[str, Pairs]:
         """The model and the settings that make pictures of this mode."""
@@ -66,7 +68,7 @@ class Context:
     audio_format: str
     voices: tuple[str, ...] = ()
     """Instead of the documents' voices."""
-    variables: Mapping[str, Any] = ()  # type: ignore[assignment]
+    variables: Mapping[str, Any] = field(default_factory=dict)
     """Over the documents' vars."""
 
 
@@ -109,7 +111,7 @@ def expand(narrative: Narrative, rows: Sequence[RowValues] | None, context: Cont
     items = sorted(enumerate(narrative.items), key=lambda pair: pair[1].id)
     ordered = [None] if rows is None else [*sorted(rows, key=lambda r: r.id)]
     defaults = {name: spec.default for name, spec in narrative.inputs.items() if spec.default is not None}
-    base = _as_rows_are({**defaults, **narrative.vars, **dict(context.variables)})
+    base = _as_rows_are({**defaults, **narrative.vars, **context.variables})
     for position, item in items:
         voices = sorted(context.voices or item.voices or narrative.voices)
         maker = _Maker(narrative, item, position, voices, context)
@@ -134,9 +136,6 @@ class _Maker:
         self._item = item
         self._position = position
         self._context = context
-        self._speech = context.routes["speech"]
-        self._speed = item.speed or narrative.speed
-        self._format = narrative.format or context.audio_format
         self._speakers = [(v, context.voice(v)) for v in voices] if item.image is None and item.speak else []
         self._template = context.script_template(item.script) if item.script else None
 
@@ -157,7 +156,7 @@ class _Maker:
         elif item.text is not None:
             text = narration(render(item.text, variables))
             for voice, own in self._speakers:
-                yield self._slot(row, "speech", voice, text, self._say(text, own))
+                yield self._slot(row, "speech", voice, text, _speech(self._narrative, item, text, own, self._context))
 
     def _slot(
         self,
@@ -181,18 +180,6 @@ class _Maker:
             script,
         )
 
-    def _say(self, text: str, own_voice: str) -> SpeechRequest:
-        return SpeechRequest(
-            provider=self._speech.provider,
-            model=self._speech.model,
-            voice=own_voice,
-            text=spoken_form(text, self._narrative.lexicon),
-            language=self._narrative.language,
-            speed=self._speed,
-            format=self._format,
-            settings=self._speech.settings,
-        )
-
     def _script(self, variables: Mapping[str, Any]) -> ScriptRequest:
         assert self._template is not None
         template, digest = self._template
@@ -211,13 +198,16 @@ class _Maker:
 
 def spoken(slot: Slot, narrative: Narrative, text: str, context: Context) -> SpeechRequest:
     """The request of a slot that speaks a script, once the script's `text` is known."""
-    item = narrative.items[slot.position]
+    return _speech(narrative, narrative.items[slot.position], narration(text), context.voice(slot.voice), context)
+
+
+def _speech(narrative: Narrative, item: Item, text: str, own_voice: str, context: Context) -> SpeechRequest:
     route = context.routes["speech"]
     return SpeechRequest(
         provider=route.provider,
         model=route.model,
-        voice=context.voice(slot.voice),
-        text=spoken_form(narration(text), narrative.lexicon),
+        voice=own_voice,
+        text=spoken_form(text, narrative.lexicon),
         language=narrative.language,
         speed=item.speed or narrative.speed,
         format=narrative.format or context.audio_format,
@@ -238,6 +228,7 @@ def script_request(template: ScriptTemplate, digest: str, given: Mapping[str, An
         inputs=_identity(values, template.inputs),
         language=template.language,
         settings=route.settings,
+        room=route.room,
         document=template,
         shown=_pairs(values),
     )

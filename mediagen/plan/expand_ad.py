@@ -95,7 +95,7 @@ def _of_variant(
 ) -> Iterator[Film]:
     template = style(choice.style or ad.style)
     defaults = {n: spec.default for n, spec in ad.inputs.items() if spec.default is not None}
-    base = {**defaults, **ad.vars, **dict(choice.variables)}
+    base = {**defaults, **ad.vars, **choice.variables}
     for row in [None] if rows is None else rows:
         values = {} if row is None else row.values
         texts = _Texts({**base, **values, **({"row": values} if row else {})}, row.id if row else "")

@@ -42,6 +42,8 @@ TEST_NAMES = (
     *("odd", "string", "true", "undefined", "eq", "ne", "lt", "le", "gt", "ge", "equalto"),
     *("==", "!=", "<", "<=", ">", ">="),
 )
+_GUARDS = frozenset({"default", "d", "defined", "undefined"})
+_CAN = "a template may use {{ }}, if, for and filters"
 
 
 def check(tree: nodes.Template) -> set[str]:
@@ -60,10 +62,6 @@ def check(tree: nodes.Template) -> set[str]:
             optional.update(n.name for n in _names(node.node))
         waiting.extend((child, depth + 1) for child in node.iter_child_nodes())
     return optional
-
-
-_GUARDS = frozenset({"default", "d", "defined", "undefined"})
-_CAN = "a template may use {{ }}, if, for and filters"
 
 
 def _names(node: nodes.Node | None) -> list[nodes.Name]:

@@ -7,7 +7,7 @@ has its default, so that what was made before is still found. tests/plan/test_re
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, ClassVar, Literal, get_args
 
@@ -21,6 +21,10 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 Pairs = tuple[tuple[str, str | int | float | bool], ...]
 """Named values in the order of their names."""
+
+
+ROOM = "max_output_tokens"
+"""The setting of writers that is the `room` of their requests, tokens at most, and not of the settings; 0: unsaid."""
 
 
 def unkeyed(reason: str, **kwargs: Any) -> Any:
@@ -43,6 +47,7 @@ class ScriptRequest:
     document: ScriptTemplate = unkeyed("template_digest is its content")
     shown: Pairs = unkeyed("inputs before letter case was folded: either spelling is the same wish", default=())
     correction: str = unkeyed("why the last answer to the same wish was refused", default="")
+    room: int = unkeyed("an answer that comes to its end is the same with more", default=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +130,7 @@ class AdScriptRequest:
     style: Style = unkeyed("style_digest is its content")
     analysis: str = unkeyed("JSON whose digest is analysis_digest: what the product's picture shows", default="")
     correction: str = unkeyed("why the last answer to the same wish was refused", default="")
+    room: int = unkeyed("an answer that comes to its end is the same with more", default=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +150,7 @@ class AnalysisRequest:
     settings: Pairs = ()
     image: str = unkeyed("path of the file whose digest is image_digest")
     correction: str = unkeyed("why the last answer to the same wish was refused", default="")
+    room: int = unkeyed("an answer that comes to its end is the same with more", default=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +196,7 @@ class SegmentRequest:
     model: str
     spec: Segment
     files: Mapping[str, str] = unkeyed("digest → file of the stills, clips and logos that the spec names")
+    painted: Callable[[], None] = unkeyed("called after each frame, for who watches", default=lambda: None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

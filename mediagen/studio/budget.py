@@ -110,6 +110,16 @@ class Purse:
         with self._guard:
             self._reserved.pop(purchase, None)
 
+    def beyond(self, totals: Totals, usd: float, day: str) -> str:
+        """What of `usd` does not fit into the budget that has least left on that day, in words; "" where it fits."""
+        limits = [(max(0.0, limit - s - r), name, limit) for name, limit, s, r in self._limits(totals, day)]
+        left, name, limit = min(limits, default=(usd, "", usd))
+        if usd <= left + 1e-9:
+            return ""
+        has, more = exact_usd(left), exact_usd(usd - left)
+        budget = f"{_PERIODS[name]} of {exact_usd(limit)}"
+        return f"{budget} has {has} left: up to {more} of the plan would wait for a later run"
+
     def _check(self, totals: Totals, usd: float | None, what: str, day: str) -> None:
         if usd is None and self.budget.limited and not self.budget.allow_unpriced:
             raise BudgetError(

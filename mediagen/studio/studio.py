@@ -20,10 +20,11 @@ from mediagen.checks import Check
 from mediagen.errors import ItemError, ProviderError, RejectedError
 from mediagen.plan.requests import Kind, Request, describe, key
 from mediagen.providers.protocol import Queue, Reply
+from mediagen.report.human import span
 from mediagen.studio.budget import Budget, Purse
 from mediagen.studio.keeping import SHARED, Keeper
 from mediagen.studio.loop import Pause
-from mediagen.studio.values import WAY, Labels, Made, Maker, Stopped
+from mediagen.studio.values import Labels, Made, Maker, Stopped
 
 if TYPE_CHECKING:
     from mediagen.providers.prices import Prices
@@ -113,7 +114,7 @@ class Studio:
             return entry
         if entry.status == "failed" and entry.created > time.time() + 1:
             return None  # the clock was set back: nobody knows how long ago it was
-        return entry if self._maker(request.kind, request.provider).would_repeat(entry) else None
+        return entry if self._maker(request.kind, request.provider).would_repeat(entry, request) else None
 
     async def _looked_up(self, name: str) -> Entry | None:
         if self.cache.elsewhere is None:
@@ -240,7 +241,7 @@ class Studio:
             text=labels.text,
             request=describe(request),
             offline=maker.row.offline,
-            facts={WAY: maker.way},
+            facts=maker.facts_of(request),
         )
 
 
@@ -253,9 +254,9 @@ def _usable(entry: Entry) -> Entry:
     """The entry, if it is completed; else raises what was remembered."""
     if entry.status == "completed":
         return entry
-    minutes = max(0.0, (entry.expires or 0) - time.time()) / 60
+    minutes = max(1, round(((entry.expires or 0) - time.time()) / 60))
     error = RejectedError if entry.status == "rejected" else ProviderError
     raise error(
-        f"{entry.error} (remembered; tried again in {minutes:.0f} min)",
+        f"{entry.error} (remembered; tried again in {span(60 * minutes)})",
         remedy="run with --refresh to try again now",
     )

@@ -45,7 +45,8 @@ class Task:
         """What is asked for next where `reply`, for which so many tries were used, was refused; None: nothing.
 
         It is the same with the reason. What was cut off would be cut off again: so the tries that are left become one,
-        with as much room as all of them have; together they cost no more than was foreseen.
+        with as much room as all of them have; together they cost no more than was foreseen. Where the room is said, it
+        is asked for once with that.
         """
         row, left = self.maker.row, self.maker.row.asks(self.request) - asks
         if left <= 0:
@@ -53,6 +54,8 @@ class Task:
         if not reply.facts.get(CUT_OFF):
             corrected: Request = replace(self.request, correction=error.message)  # type: ignore[arg-type]
             return replace(self, request=corrected, asks=asks + 1)
+        if reply.facts[CUT_OFF] != (said := getattr(self.request, "room", 0)) and said:
+            return replace(self, asks=asks + 1)  # it came of a run that gave other room
         longer = row.longer(self.request, left) if row.longer and left > 1 else None
         if longer is None:
             return None

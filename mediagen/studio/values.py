@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from mediagen.cache.entries import Entry
+from mediagen.plan.requests import ROOM, Request
 from mediagen.providers.connection import Connection
 from mediagen.providers.protocol import Provider, Queue, Row
 
@@ -59,10 +60,17 @@ class Maker:
         marks = [hashlib.sha256(text.encode()).hexdigest()[:8] for text in (server, self.key)]
         object.__setattr__(self, "way", ".".join(marks))
 
-    def would_repeat(self, entry: Entry) -> bool:
-        """Whether what the entry remembers would happen again: not where another server is asked now than then, or, if
-        it is a failure and nothing that came and was paid for, another account.
+    def facts_of(self, request: Request) -> dict[str, Any]:
+        """What is noted of a request that is asked for, so that it is known whether a failure would be repeated."""
+        room = getattr(request, "room", 0)
+        return {WAY: self.way, **({ROOM: room} if room else {})}
+
+    def would_repeat(self, entry: Entry, request: Request) -> bool:
+        """Whether what the entry remembers would happen again: not where another server is asked now than then, or for
+        an answer of another length, or, if it is a failure and nothing that came and was paid for, another account.
         """
+        if entry.facts.get(ROOM, 0) != getattr(request, "room", 0):
+            return False
         then, now = entry.facts.get(WAY, self.way), self.way
         return bool(then == now or (entry.status == "rejected" and then.partition(".")[0] == now.partition(".")[0]))
 

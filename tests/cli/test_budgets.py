@@ -112,6 +112,26 @@ def test_what_is_left_for_want_of_a_price_is_said_to_cost_nothing_known(project)
     assert "has no known price, and there is a budget" in out
 
 
+def test_a_dry_run_says_what_no_budget_would_let_be_bought(paid):
+    paid.narrative(TEXTS)
+    told = "mediagen: {} has $0.0200 left: up to $0.0300 of the plan would wait for a later run\n"
+    assert paid.here("seed", "--dry-run", "--max-cost", "0.02").err == told.format("this run's budget of $0.0200")
+    assert paid.here("seed", "--dry-run", "--max-cost", "0.05").err == ""
+    paid.here("seed", "--max-cost", "0.01", "--jobs", "1")
+    add(paid, "[budget]\nday = 0.03\nmonth = 9\n")
+    paid.narrative([*TEXTS, "Text 5."])
+    assert paid.here("plan").err == told.format("today's budget of $0.0300")
+    paid.here("seed")
+    assert "has $0.0000 left" in paid.here("plan", "--json").err
+
+
+def test_a_dry_run_is_not_to_be_published_or_summed_up(paid):
+    paid.narrative(TEXTS[:1])
+    for options in (["--publish"], ["--summary", "page.md"]):
+        run = paid.here("seed", "--dry-run", *options)
+        assert (run.status, "--dry-run makes nothing that could be published or summed up" in run.err) == (2, True)
+
+
 def test_each_item_that_is_left_is_in_the_json(paid):
     paid.narrative(TEXTS[:2])
     left = paid.here("seed", "--max-cost", "0", "--json").json["left"]

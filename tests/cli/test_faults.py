@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from tests.conftest import ROOT
@@ -74,10 +78,15 @@ def test_a_faulty_document_is_refused_with_its_place_before_anything_is_made(pro
 
 
 def test_check_and_seed_tell_the_same(project):
-    project.write("narratives/talk.yaml", HEAD + "itmes: 7\nitems:\n  - {id: a, text: '{{ x }}'}\n")
+    items = "items:\n  - {id: a, text: '{{ x }}'}\n  - {id: b, script: none, voices: [nowa]}\n"
+    project.write("narratives/talk.yaml", HEAD + "itmes: 7\n" + items)
     checked, seeded = project.here("check"), project.here("seed")
     assert (checked.status, seeded.status) == (2, 2)
     assert checked.out.splitlines()[:-1] == seeded.err.splitlines()[:-1]
+    assert [line.partition(" ")[0] for line in checked.out.splitlines()] == [
+        *(f"narratives/talk.yaml:{place}:" for place in ("5:1", "7:23", "8:21", "8:36")),
+        "4",
+    ]
 
 
 ROWS = {
@@ -190,7 +199,30 @@ def test_letter_case_makes_no_other_sport(project):
     assert run.json["how"] == "cached"
 
 
-def test_output_survives_an_ascii_terminal(project):
-    project.narrative(["Hello."])
-    assert project.here("seed", "--dry-run", LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONUTF8="0").status == 0
-    assert project.here("speak", "Hi", "--voice", "zzz", PYTHONIOENCODING="ascii").status == 2
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])  # of C, and of output that Windows redirects
+def test_what_an_old_encoding_lacks_is_written_in_plainer_signs(project, encoding):
+    run = project.run("speak", "Hi", "--voice", "zzz", PYTHONIOENCODING=encoding)
+    assert (run.status, run.err.splitlines()[1]) == (2, "  -> `mediagen voices` tells more")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full disk at hand")
+@pytest.mark.parametrize("kind", ["list", "ad"])  # less than is buffered, and more
+def test_an_answer_that_a_full_disk_does_not_take_is_a_storage_error(project, kind):
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "mediagen", "schema", kind]
+        run = subprocess.run(command, cwd=project.folder, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (run.returncode, run.stderr.splitlines()[0]) == (
+        5,
+        "error[storage]: standard output: No space left on device",
+    )
+
+
+def test_all_documents_that_are_named_are_told_of_at_once(project):
+    project.write("narratives/one.yaml", HEAD.replace("talk", "one") + "speed: 3\nitems: [{id: a, text: Hi}]\n")
+    project.write("narratives/two.yaml", HEAD.replace("talk", "two") + "speed: 3\nitems: [{id: a, text: '{{ x }}'}]\n")
+    problems = project.here("seed", "one", "two", "--json").json["error"]["problems"]
+    assert [(p["file"], p["line"]) for p in problems] == [
+        ("narratives/one.yaml", 5),
+        ("narratives/two.yaml", 5),
+        ("narratives/two.yaml", 6),
+    ]

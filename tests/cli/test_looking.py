@@ -320,7 +320,8 @@ def test_explain_shows_texts_from_where_they_part(project):
     [
         ("talk/item_01", "did you mean 'item_001'"),
         ("tolk/item_001", "did you mean 'talk'"),
-        ("talk", "items are DOCUMENT/ITEM"),
+        ("talk", "items of talk: item_000, item_001"),
+        ("nothing", "items are DOCUMENT/ITEM"),
         ("f" * 70, "no such key or item"),
     ],
 )
@@ -443,3 +444,15 @@ def test_a_shared_cache_that_anyone_can_read_is_warned_of(project):
     project.write("mediagen.toml", f'{CDN}[cache.remote]\ntarget = "cdn"\n')
     found = findings(project.here("doctor", "--json", **AWS))["shared cache"]
     assert (found["level"], found["remedy"][:21]) == ("warn", "anyone can read it: t")
+
+
+def test_large_numbers_have_their_thousands_set_apart_and_settings_read_as_in_the_file(project):
+    rows = "".join(f"Sport {n}\n" for n in range(10_001))
+    project.write("narratives/sports.csv", "sport\n" + rows)
+    items = "each: sports\nitems: [{id: a, text: 'I like {{ sport }}.'}]\n"
+    project.write("narratives/big.yaml", "kind: narrative\nschema: 1\nid: big\nvoices: [nova]\n" + items)
+    table, total = project.here("plan").out.splitlines()[1:]
+    assert ("10,001" in table.split(), total) == (True, "10,001 items: 0 cached, 10,001 to make for $0")
+    settings = [line.split() for line in project.here("config").out.splitlines()]
+    assert ["budget.day", "default"] in settings
+    assert ["budget.allow_unpriced", "false", "default"] in settings

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from mediagen.plan.ad_script import HOOK_CHARS
+from tests.conftest import ROOT
 from tests.support import sounds
 from tests.support.segments import numbered
 
@@ -168,3 +169,34 @@ def test_what_stands_in_the_place_of_a_film_is_told_before_anything_is_made_and_
     assert said in run.err
     assert path.read_text() == foreign
     assert project.here("cache", "ls", "--json").json == []
+
+
+@pytest.mark.parametrize(
+    ("font", "said"),
+    [
+        ("Nosuch Sans", "there is no font 'Nosuch Sans' (use one of: Anton, "),
+        ("fonts/ours.ttf", "there is no file 'fonts/ours.ttf' (looked in "),
+    ],
+)
+def test_a_font_of_a_style_that_is_not_there_is_told_in_the_style_and_of_every_ad_that_is_set_in_it(
+    project, font, said
+):
+    style = (ROOT / "templates/luxury.yaml").read_text().replace("font: Montserrat", f"font: {font}")
+    project.write("templates/luxury.yaml", style)
+    project.write("narratives/clock.yaml", AD)
+    runs = [project.here("check", name) for name in ("templates/luxury.yaml", "clock")]
+    runs.append(project.here("render", "clock", "--dry-run"))
+    for run in runs:
+        lines = [line for line in (run.out + run.err).splitlines() if said in line]
+        assert run.status == 2
+        assert [line.partition(said)[0] for line in lines] == [
+            "templates/luxury.yaml:20:16: film.body.font: ",
+            "templates/luxury.yaml:23:18: film.captions.type.font: ",
+        ]
+
+
+def test_a_font_that_the_brand_has_in_its_place_need_not_be_there(project):
+    style = (ROOT / "templates/luxury.yaml").read_text().replace("Playfair Display", "Nosuch Sans")
+    project.write("templates/luxury.yaml", style)
+    project.write("narratives/clock.yaml", AD + "brand: {font: Anton}\n")
+    assert [project.here(*words).status for words in (("check", "clock"), ("check",))] == [0, 2]

@@ -109,14 +109,17 @@ def test_all_problems_of_all_files_are_told_in_one_error(project):
         narratives__b_dot_yaml="a: [",
         narratives__c_dot_yaml=narrative("  - {id: a, text: b}"),
         narratives__d_dot_yaml=narrative("  - {id: a, text: b}"),
+        narratives__e_dot_yaml=narrative("  - {id: a, text: b}", name="Goal"),
     )
     found = told(library.all_narratives)
     assert [p.split(": ")[0] for p in found] == [
         "narratives/a.yaml:1:7",
         "narratives/b.yaml:1:5",
         "narratives/d.yaml:3:5",
+        "narratives/e.yaml:3:5",
     ]
     assert "duplicate id 'goal' (it is the id of narratives/c.yaml too)" in found[2]
+    assert "duplicate id 'Goal' (it is the id of narratives/c.yaml too)" in found[3]  # one file name on some systems
 
 
 @pytest.mark.parametrize(
@@ -130,6 +133,13 @@ def test_each_names_a_list_by_id_or_a_file_beside_the_document_or_in_the_project
         narratives__more__people_dot_jsonl='{"sport": "Judo"}\n{"sport": "Rock Climbing"}\n',
     )
     assert [r.id for r in library.rows(library.narrative("goal")).rows] == ["judo", "rock_climbing"]
+
+
+def test_each_names_a_file_however_a_system_composes_its_letters(project):
+    document = narrative("  - {id: a, text: b}", "each: caf\u00e9\n")
+    files = {"narratives__goal_dot_yaml": document, "narratives__cafe\u0301_dot_csv": "sport\nJudo\n"}
+    library = project(**files)
+    assert [r.id for r in library.rows(library.narrative("goal")).rows] == ["judo"]
 
 
 @pytest.mark.parametrize(

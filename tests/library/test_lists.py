@@ -87,8 +87,26 @@ def test_a_byte_order_mark_is_passed_over(read):
 
 
 def test_a_name_of_which_no_letter_is_left_has_a_digest_for_an_id(read):
-    assert [r.id for r in read("a.csv", "name\n網球\n").rows] == [row_id("網球")]
-    assert row_id("網球") == row_id(" 網球 ") == "r_3f0c41ae78b7"
+    assert [r.id for r in read("a.csv", "name\n🎾\n").rows] == [row_id("🎾")]
+    assert row_id("🎾") == row_id(" 🎾 ") == "r_4127168eae36"
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [
+        ("東京 Blend", "東京_blend"),
+        ("ｺｰﾋｰ ガ", "コーヒー_ガ"),
+        ("Ночная Чайка №1", "ночная_чайка_no1"),
+        ("قهوة عربية", "قهوة_عربية"),
+        ("هفت\u200cسین", "هفتسین"),
+        ("मसाला चाय", "मसाला_चाय"),
+        ("Łódź Smørrebrød", "łodz_smørrebrød"),
+        ("\u202edeko\u202c: a/b\\c", "deko_a_b_c"),
+        ("Kaffee ☕\ufe0f 1", "kaffee_1"),
+    ],
+)
+def test_an_id_keeps_the_letters_of_any_script_and_nothing_that_a_file_name_must_not_have(name, own):
+    assert row_id(name) == row_id(own) == own
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,7 @@ items:
         ("kind: narative\nid: a", "x.yaml:1:7: unknown kind 'narative' (did you mean 'narrative'? kinds: narrative, list, script_template, template, ad)"),
         ("knd: narrative", "x.yaml:1:1: unknown field 'knd' (did you mean 'kind'?)"),
         ("id: a", "x.yaml:1:1: field 'kind' is missing (kinds: narrative, list, script_template, template, ad)"),
+        (HEAD.replace("id: a", "id: Con") + "items: [{id: a, text: b}]", "x.yaml:3:5: 'Con' is the name of a device on Windows (take another id)"),
         ("kind: [a]", "x.yaml:1:7: unknown kind a list (kinds: narrative, list, script_template, template, ad)"),
         ("- a", "x.yaml:1:1: a document is a mapping of fields, not a list"),
         ("text", "x.yaml:1:1: a document is a mapping of fields, not 'text'"),

@@ -130,7 +130,7 @@ FAULTS = [
     ("a: @b", ["x.yaml:1:4: an unquoted value cannot begin with '@' (put the value in quotes)"]),
     ("a: b: c", [("x.yaml:1:5: a ': ' where no field can be (text with special characters belongs in quotes, "
                  "or check the indentation of this line and the one above)")]),
-    ("a: 'b\nc: 1", ["x.yaml:1:4: the quote that opens here is never closed (it opens at line 1, column 4)"]),
+    ("a: 'b\nc: 1", ["x.yaml:1:4: the quote that opens here is never closed"]),
     ("a:\n  - b\n c: 1", [
         "x.yaml:3:2: this does not fit the lines above (check the indentation of this line and the one above)"]),
     ("a: [1, 2\nb: 3", ["x.yaml:2:2: a comma or the closing ] is missing (it opens at line 1, column 4)"]),

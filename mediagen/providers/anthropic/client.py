@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from mediagen.errors import ConfigError
+from mediagen.providers.anthropic import KEY_VARIABLE
 from mediagen.providers.transport import Told, http_client
 
 if TYPE_CHECKING:
@@ -47,5 +48,5 @@ def told(settings: Mapping[str, Any]) -> Told:
     import anthropic
     import httpx2
 
-    variable = settings.get("key_variable") or "ANTHROPIC_API_KEY"
+    variable = settings.get("key_variable") or KEY_VARIABLE
     return Told("anthropic", settings["key"], variable, anthropic, anthropic.AnthropicError, httpx2)

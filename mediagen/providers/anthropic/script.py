@@ -6,12 +6,12 @@ import base64
 from collections.abc import Mapping
 from typing import Any, cast
 
-from mediagen.plan.requests import AdScriptRequest, AnalysisRequest, Request, ScriptRequest
+from mediagen.plan.requests import ROOM, AdScriptRequest, AnalysisRequest, Request, ScriptRequest
 from mediagen.providers.anthropic.client import client, told
 from mediagen.providers.protocol import Reply
 from mediagen.providers.replies import cleared
 from mediagen.providers.writing.answers import Answer, Count, Received, Stopped, Wire, reply_of
-from mediagen.providers.writing.options import MAX_OUTPUT
+from mediagen.providers.writing.options import options_of
 from mediagen.providers.writing.pictures import Limits, as_sent
 from mediagen.providers.writing.prompts import Prompt, prompt_of
 
@@ -34,7 +34,7 @@ class AnthropicWriter:
         prompt = prompt_of(request)
         said = _said(prompt)
         with self._told.as_ours():
-            raw = self._ask(request.model, prompt, said, dict(request.settings))
+            raw = self._ask(request.model, prompt, said, options_of(request))
             body = raw.http_response.content
         received = Received(cleared(self._told.key, body), raw.headers.get("content-type", ""), raw.request_id)
         message = received.read(_Message)
@@ -51,7 +51,7 @@ class AnthropicWriter:
             config["effort"] = options["effort"]
         return self._client.messages.with_raw_response.create(
             model=model,
-            max_tokens=options.get("max_output_tokens", MAX_OUTPUT),
+            max_tokens=options[ROOM],
             system=prompt.system,
             messages=[{"role": "user", "content": said}],
             output_config=cast("Any", config),

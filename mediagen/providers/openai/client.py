@@ -8,6 +8,7 @@ from typing import Any
 import httpx2
 import openai
 
+from mediagen.providers.openai import KEY_VARIABLE
 from mediagen.providers.transport import Told, http_client
 
 BASE_URL = "https://api.openai.com/v1"
@@ -36,5 +37,5 @@ def client(settings: Mapping[str, Any]) -> openai.OpenAI:
 
 def told(settings: Mapping[str, Any]) -> Told:
     """How the faults of that client's calls are told."""
-    variable = settings.get("key_variable") or "OPENAI_API_KEY"
+    variable = settings.get("key_variable") or KEY_VARIABLE
     return Told("openai", settings["key"], variable, openai, openai.OpenAIError, httpx2)

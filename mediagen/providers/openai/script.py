@@ -6,12 +6,12 @@ import base64
 from collections.abc import Mapping
 from typing import Any, cast
 
-from mediagen.plan.requests import AdScriptRequest, AnalysisRequest, Request, ScriptRequest
+from mediagen.plan.requests import ROOM, AdScriptRequest, AnalysisRequest, Request, ScriptRequest
 from mediagen.providers.openai.client import client, told
 from mediagen.providers.protocol import Reply
 from mediagen.providers.replies import cleared
 from mediagen.providers.writing.answers import Answer, Count, Received, Stopped, Wire, reply_of
-from mediagen.providers.writing.options import MAX_OUTPUT
+from mediagen.providers.writing.options import options_of
 from mediagen.providers.writing.pictures import Limits, as_sent
 from mediagen.providers.writing.prompts import Prompt, prompt_of
 
@@ -36,7 +36,7 @@ class OpenAIWriter:
         prompt = prompt_of(request)
         ask = self._chat if self._api == "chat" else self._respond
         with self._told.as_ours():
-            raw = ask(request.model, prompt, dict(request.settings))
+            raw = ask(request.model, prompt, options_of(request))
         received = Received(cleared(self._told.key, raw.content), raw.headers.get("content-type", ""), raw.request_id)
         wire: type[_Completion | _Response] = _Completion if self._api == "chat" else _Response
         message = received.read(wire)
@@ -57,7 +57,7 @@ class OpenAIWriter:
             instructions=prompt.system,
             input=cast("Any", [{"role": "user", "content": said}]),
             text_format=prompt.form,
-            max_output_tokens=options.get("max_output_tokens", MAX_OUTPUT),
+            max_output_tokens=options[ROOM],
             store=False,
             **asked,
         )
@@ -70,7 +70,7 @@ class OpenAIWriter:
         asked: dict[str, Any] = {"temperature": options["temperature"]} if "temperature" in options else {}
         if "effort" in options:
             asked["reasoning_effort"] = options["effort"]
-        asked[longest(self._client.base_url.host)] = options.get("max_output_tokens", MAX_OUTPUT)
+        asked[longest(self._client.base_url.host)] = options[ROOM]
         return self._client.chat.completions.with_raw_response.parse(
             model=model,
             messages=[

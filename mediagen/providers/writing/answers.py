@@ -19,7 +19,7 @@ from mediagen.plan.text import narration
 from mediagen.providers.protocol import CUT_OFF, FAULT, Reply
 from mediagen.providers.replies import number, tokens
 from mediagen.providers.writing.forms import AdForm, Form, ScriptForm
-from mediagen.providers.writing.options import MAX_OUTPUT
+from mediagen.providers.writing.options import room
 
 _FENCE = re.compile(r"```(?:json)?\s*\n(.*?)\n?```", re.DOTALL)
 _THINKING = re.compile(r".*</think(?:ing)?>|\s*<think(?:ing)?>.*", re.DOTALL)
@@ -113,7 +113,7 @@ def reply_of(request: Request, form: type[Form], answer: Answer, received: Recei
     if fault:
         said = (answer.refusal or answer.text).encode()
         data, media_type = (said, "text/plain") if said else (received.body, received.media_type)
-        facts = {FAULT: fault, **({CUT_OFF: True} if answer.cut_off else {})}
+        facts = {FAULT: fault, **({CUT_OFF: room(request)} if answer.cut_off else {})}
         return Reply(data, media_type, facts, request_id=received.request_id, units=answer.units)
     data = _filled(request, form, text).encode()
     media_type = "text/plain" if isinstance(request, ScriptRequest) else "application/json"
@@ -129,9 +129,8 @@ def _bare(text: str) -> str:
 
 
 def _cut_off(request: Request) -> str:
-    longest = int(dict(getattr(request, "settings", ())).get("max_output_tokens", MAX_OUTPUT))
     remedy = f"raise max_output_tokens of [provider.{request.provider}.{request.kind}], or lower effort"
-    return f"the answer was cut off at its longest, {longest:,} tokens: {remedy}"
+    return f"the answer was cut off at its longest, {room(request):,} tokens: {remedy}"
 
 
 def _fault(answer: Answer, text: str) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from mediagen.plan.requests import AdScriptRequest, AnalysisRequest, Kind, Request, ScriptRequest
+from mediagen.plan.requests import ROOM, AdScriptRequest, AnalysisRequest, Kind, Request, ScriptRequest
 
 WRITTEN: tuple[tuple[Kind, str], ...] = (("script", "scripts"), ("analysis", "analyses of products' pictures"))
 """What a writer makes, each a row of its own."""
@@ -29,7 +29,7 @@ _THINKING = {"none": 0, "minimal": 500, "low": 1_000, "medium": 3_000, "high": 8
 
 
 class Writing(BaseModel):
-    """Options of a writer, for [provider.NAME.script] and [provider.NAME.analysis]; all in the key."""
+    """Options of a writer, for [provider.NAME.script] and [provider.NAME.analysis]; all but ROOM in the key."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -41,14 +41,25 @@ class Writing(BaseModel):
         None,
         ge=100,
         le=128_000,
-        description="Longest answer, thinking included; if not said 16,000, and more for one that is cut off there.",
+        description="Longest answer, thinking included; if not said 16,000, and more for one that is cut off there. "
+        "With more, what is there stays.",
     )
+
+
+def room(request: Request) -> int:
+    """Tokens that the answer may take at most."""
+    return getattr(request, "room", 0) or MAX_OUTPUT
+
+
+def options_of(request: ScriptRequest | AdScriptRequest | AnalysisRequest) -> dict[str, Any]:
+    """What the request says of how it is to be written, its ROOM included."""
+    return {**dict(request.settings), ROOM: room(request)}
 
 
 def units(request: Request) -> Mapping[str, float]:
     """The tokens that a script or an analysis is expected to take, rather too many."""
     settings = dict(getattr(request, "settings", ()))
-    most = int(settings.get("max_output_tokens", MAX_OUTPUT))
+    most = room(request)
     thinking = _THINKING.get(str(settings.get("effort", "medium")), most)
     answer = TOKENS_PER_WORD * request.document.max_words if isinstance(request, ScriptRequest) else _ANSWER
     asked = PROMPT_TOKENS + len(_told(request)) / CHARS_PER_TOKEN + _picture(request)
@@ -57,17 +68,14 @@ def units(request: Request) -> Mapping[str, float]:
 
 def most(request: Request) -> Mapping[str, float]:
     """The tokens that one answer can take: a token is a byte at least, and an answer ends at its longest."""
-    longest = int(dict(getattr(request, "settings", ())).get("max_output_tokens", MAX_OUTPUT))
     asked = 2 * (PROMPT_TOKENS + _picture(request)) + len(_told(request).encode(errors="surrogatepass"))
-    return {"input_tokens": asked, "output_tokens": longest}
+    return {"input_tokens": asked, "output_tokens": room(request)}
 
 
 def longer(request: Request, times: int) -> Request | None:
     """The request with so many times the room for its answer; None where its options say how long that may be."""
     assert isinstance(request, ScriptRequest | AdScriptRequest | AnalysisRequest)
-    if "max_output_tokens" in dict(request.settings):
-        return None
-    return replace(request, settings=(*request.settings, ("max_output_tokens", times * MAX_OUTPUT)))
+    return None if request.room else replace(request, room=times * MAX_OUTPUT)
 
 
 def _told(request: Request) -> str:

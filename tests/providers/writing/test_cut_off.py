@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from mediagen.errors import BudgetError, MediagenError, RejectedError
@@ -91,7 +93,8 @@ def test_a_model_that_gives_no_more_room_is_asked_for_others_all_the_same(tmp_pa
             with pytest.raises(MediagenError, match=rf"16,000 tokens: raise .* \(more was refused: .*400.*{again}"):
                 ask(made, name)
         server.app = thinking(name, 0, most=16_000)
-        assert ask(made, name, max_output_tokens=16_000).how == "made"
+        other = WAYS[name].request(replace(SCRIPT, template_digest="0" * 64))
+        assert made.make(other, Labels("talk", "two")).how == "made"
         assert (len(server.posts()), books(made)[1]) == (3, 0)
 
 
@@ -104,3 +107,23 @@ def test_a_budget_without_room_for_it_is_told_and_the_next_run_goes_on_from_ther
         with shop(tmp_path, name, server, budget=Budget(run_usd=2 * most)) as made:
             assert ask(made, name).how == "made"
         assert [allowed(request) for request in server.posts()] == [16_000, 32_000]
+
+
+def test_what_is_there_stays_when_more_room_is_given_and_what_was_cut_off_is_asked_for_at_once(tmp_path, name):
+    with serving(thinking(name, 0)) as server, shop(tmp_path, name, server) as made:
+        found = [ask(made, name, **options) for options in ({}, {"max_output_tokens": 64_000})]
+        assert [(one.how, one.entry.key) for one in found] == [
+            ("made", found[0].entry.key),
+            ("cached", found[0].entry.key),
+        ]
+        assert len(server.posts()) == 1
+
+
+def test_more_room_than_a_model_gave_before_is_given_to_what_it_refused_then(tmp_path, name):
+    with serving(thinking(name, 20_000, most=16_000)) as server, shop(tmp_path, name, server) as made:
+        with pytest.raises(MediagenError, match="more was refused"):
+            ask(made, name)
+        server.app = thinking(name, 20_000)
+        assert ask(made, name, max_output_tokens=24_000).how == "made"
+        assert [allowed(request) for request in server.posts()] == [16_000, 32_000, 24_000]
+        assert books(made)[1] == 0

@@ -153,6 +153,9 @@ def test_a_message_that_repeats_the_key_is_told_without_it(way):
     assert error.message == f"{way.vendor} does not accept the key (401: Incorrect API key provided: ….)"
 
 
+TEN_YEARS = 3650 * 86_400
+
+
 @pytest.mark.parametrize(
     ("header", "value", "seconds"),
     [
@@ -160,6 +163,9 @@ def test_a_message_that_repeats_the_key_is_told_without_it(way):
         ("retry-after-ms", lambda: "1500", 1.5),
         ("Retry-After", lambda: formatdate(time.time() + 60, usegmt=True), 60),
         ("Retry-After", lambda: "soon", None),
+        ("Retry-After", lambda: "-5", None),
+        ("Retry-After", lambda: "1e300", TEN_YEARS),
+        ("Retry-After", lambda: "Fri, 31 Dec 9999 23:59:59 GMT", TEN_YEARS),
         ("X-Other", lambda: "7", None),
     ],
 )
@@ -189,8 +195,8 @@ def test_a_limit_that_is_used_up_says_when_it_is_open_again(requests, tokens, mo
 
 
 def test_a_redirect_is_not_followed_with_the_key(way):
-    error = asked(way, Answer(307, headers={"Location": "http://127.0.0.1:1/other"}))
-    assert "sends us to another address (307)" in error.message
+    error = asked(way, Answer(307, headers={"Location": "http://127.0.0.1:1/other?token=x"}))
+    assert "sends us to another address (307: http://127.0.0.1:1/other?…)" in error.message
     assert "base_url" in error.remedy
 
 

@@ -138,8 +138,10 @@ class Manifest:
             self.document, self.title = str(whole["document"]), str(whole.get("title") or "")
             expires = whole.get("expires")
             self._expires = dt.datetime.fromisoformat(expires) if expires else None
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise NotReadableError(f"{self.where}: not a manifest that mediagen has published: {error}") from error
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise NotReadableError(
+                f"{_shown(self.where)}: not a manifest that mediagen has published: {error}"
+            ) from error
         self.digest = hashlib.sha256(data).hexdigest()
         self._items = items
         self._by_id: dict[str, list[Item]] = {}
@@ -236,6 +238,8 @@ def _from_web(url: str, etag: str, seconds: float, headers: Mapping[str, str]) -
     try:
         query = urllib.request.Request(url, headers=own)  # noqa: S310 - http and https only, see _read
         for name, value in headers.items():
+            if not (value.isprintable() and value.isascii()):  # http.client's own error would show it
+                raise NotReadableError(f"header {name}: a line break, or what is not ASCII, is in its value")
             query.add_unredirected_header(name, value)
         with urllib.request.urlopen(query, timeout=seconds) as response:  # noqa: S310
             data = response.read()

@@ -193,6 +193,13 @@ def test_headers_go_to_where_the_manifest_is_and_nowhere_else():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("end", ["\n", "é"])
+def test_a_header_that_cannot_be_sent_is_named_and_not_shown(web, end):
+    with pytest.raises(NotReadableError, match="header Authorization: ") as error:
+        Manifest.load(web.url("manifests/talk.json"), headers={"Authorization": f"Bearer sekrit{end}"})
+    assert "sekrit" not in str(error.value)
+
+
 def test_fields_of_a_later_version_are_kept_aside():
     line = {"id": "a", "item": "a", "key": "", "kind": "x", "type": "y", "position": 0, "status": "missing", "new": 1}
     data = json.dumps({"schema": 1, "document": "talk", "more": 2, "items": [line]}).encode()
@@ -200,7 +207,7 @@ def test_fields_of_a_later_version_are_kept_aside():
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"[]", b"{", b'{"schema": 2, "items": []}', b'{"schema": 1, "items": [{}]}', b"\xff"]
+    "data", [b"", b"[]", b"{", b'{"schema": 2, "items": []}', b'{"schema": 1, "items": [{}]}', b"\xff", b"[" * 50_000]
 )
 def test_what_is_no_manifest_is_refused(data):
     with pytest.raises(NotReadableError, match="talk"):

@@ -6,6 +6,7 @@ once stays allowed, and clocks that jump move nothing from one day to another.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import math
@@ -31,7 +32,8 @@ class Totals:
     """Digest of a plan that was followed → USD spent by it."""
     open: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Reservations without an outcome: purchase id → what the journal says of it (key, kind, provider, model, usd, at,
-    document, item, voice, plan; `order`: the last ticket, `ticket`: it too if it may be collected, `gone`: why not)."""
+    document, item, voice, plan; `order`: the last ticket, `ticket`: it too if it may be collected, `gone`: why not;
+    `lost`: why its answer did not come)."""
     last_run: dict[str, Any] = field(default_factory=dict)
     damaged_lines: int = 0
 
@@ -64,6 +66,8 @@ class Totals:
                 self.open[event["id"]] = {**event, "usd": _usd(event), "day": _day(event)}
             case "order":
                 self._note(event, ticket=event["ticket"], order=event["ticket"])
+            case "lost":
+                self._note(event, lost=event["why"])
             case "gone":
                 self._note(event, ticket="", gone=event["why"])
             case "settle" | "resolve" | "void":
@@ -101,15 +105,13 @@ def loads(text: Any) -> Totals:
     """The totals that `dumps` wrote; none where they are missing, damaged or of an earlier version: they are counted
     anew then.
     """
-    try:
+    with contextlib.suppress(AttributeError, KeyError, TypeError, ValueError):
         values = json.loads(text)
-        whole = set(values) == set(Totals.__slots__)
-        totals = Totals(**values) if whole else Totals()
-        totals.reserved_usd  # noqa: B018 - each has its USD
-        sound = isinstance(totals.offset, int) and all(e["day"] and e["usd"] >= 0 for e in totals.open.values())
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return Totals()
-    return totals if sound else Totals()
+        if set(values) == set(Totals.__slots__) and isinstance(values["offset"], int):
+            totals = Totals(**values)
+            if all(event["day"] and event["usd"] >= 0 for event in totals.open.values()):
+                return totals
+    return Totals()
 
 
 def day_of(seconds: float) -> str:

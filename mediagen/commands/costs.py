@@ -187,7 +187,8 @@ def unknown(cache: Cache, which: Which = Which()) -> list[dict[str, Any]]:
     """Reservations without an outcome, the oldest first, each with its `state`, as `costs --open --json` prints them.
 
     making: a living process works on it; ordered: a queue has it and the next run collects it; delivered: it is paid
-    and here, the next run keeps it; unknown: whether it was billed, only the provider's own books can tell.
+    and here, the next run keeps it; unknown: whether it was billed, only the provider's own books can tell;
+    `why` says how it came to that.
     """
     return _listed(cache.catch_up().open, which, cache.root, lambda key: cache.leases.holder(key) is not None)
 
@@ -223,7 +224,12 @@ def _told(purchase: str, event: Mapping[str, Any], state: str) -> dict[str, Any]
         "key": str(event.get("key") or ""),
         **{name: event.get(name) or "" for name in ("kind", "provider", "model", "document", "item", "voice")},
         "order": _order(str(event.get("order") or event.get("ticket") or "")),
+        "why": _why(event) if state == "unknown" else "",
     }
+
+
+def _why(event: Mapping[str, Any]) -> str:
+    return str(event.get("gone") or event.get("lost") or "its run ended before its answer was there")
 
 
 def _order(ticket: str) -> str:

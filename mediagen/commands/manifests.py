@@ -22,10 +22,10 @@ def published_items(target: Target) -> Iterator[dict[str, Any]]:
         yield from items_at(target, current_name(document))
 
 
-def published_keys(target: Target) -> set[str]:
-    """The keys of all that manifests there name, current or kept."""
+def all_items(target: Target) -> Iterator[dict[str, Any]]:
+    """The items of every manifest there, current or kept."""
     names = [one.name for one in target.list("manifests/") if one.name.endswith(".json")]
-    return {item["key"] for name in names for item in items_at(target, name)}
+    return (item for name in names for item in items_at(target, name))
 
 
 def put_current(target: Target, name: str, data: bytes, etag: str) -> str:
@@ -51,7 +51,7 @@ def index_of(target: Target) -> tuple[dict[str, Listed], str]:
     data, etag = target.get(INDEX) or (None, ABSENT)
     try:
         return read_index(data), etag
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise StorageError(
             f"{INDEX} at the target is not one of mediagen's: {error}",
             remedy="publish to another place, or move it away",
@@ -83,7 +83,7 @@ def manifest_of(target: Target, name: str) -> Any:
     try:
         value = json.loads(found[0])
         _ = value["items"], value["document"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise StorageError(f"{name} at the target is not a manifest: {error}", remedy="move it away") from error
     return value
 
@@ -93,5 +93,5 @@ def items_at(target: Target, name: str) -> Iterator[dict[str, Any]]:
     found = target.get(name)
     try:
         yield from items_of(found[0]) if found else ()
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise StorageError(f"{name} at the target is not a manifest: {error}", remedy="move it away") from error

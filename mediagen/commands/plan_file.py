@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from mediagen.cache.files import storage_errors
-from mediagen.commands.plan import Plan
+from mediagen.commands.plan import Plan, Purchase
 from mediagen.commands.pricing import Pricing
 from mediagen.commands.seed import write_pieces
-from mediagen.errors import BudgetError, UsageError
+from mediagen.errors import BudgetError, StorageError, UsageError
 from mediagen.plan.requests import Kind, Request, key
 from mediagen.providers.prices import Usd
 from mediagen.report.human import exact_usd
@@ -48,23 +47,6 @@ class Options(_Part):
     assignments: tuple[str, ...] = ()
 
 
-class Planned(_Part):
-    """One thing to be made. While what it is made of is not there, `key` is empty and `script` stands for it: how
-    which script is spoken (requests.unwritten), or its place in a film.
-    """
-
-    key: str
-    script: str
-    kind: Kind
-    provider: str
-    model: str
-    document: str
-    item: str
-    voice: str
-    units: Mapping[str, float]
-    usd: Usd | None
-
-
 class PlanFile(_Part):
     """A plan, without anything of the moment in it: the same documents and cache give the same bytes."""
 
@@ -79,7 +61,7 @@ class PlanFile(_Part):
     ads: tuple[PlannedDocument, ...] = ()
     """Those that `render` makes."""
     options: Options
-    items: tuple[Planned, ...]
+    items: tuple[Purchase, ...]
 
     @property
     def id(self) -> str:
@@ -99,7 +81,7 @@ def plan_file(
         documents=tuple(narratives),
         ads=tuple(ads),
         options=options,
-        items=tuple(Planned(**asdict(purchase)) for purchase in plan.purchases),
+        items=tuple(plan.purchases),
     )
 
 
@@ -111,8 +93,13 @@ def write(file: PlanFile, path: Path) -> None:
 
 def read(path: Path) -> PlanFile:
     """The plan in a file. Raises UsageError when it is none, StorageError when it cannot be read."""
-    with storage_errors(path):
-        data = path.read_bytes()
+    try:
+        with storage_errors(path):
+            data = path.read_bytes()
+    except StorageError as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            raise UsageError(f"{path}: there is no such plan", remedy="`mediagen plan -o FILE` writes one") from None
+        raise
     try:
         return PlanFile.model_validate_json(data)
     except ValidationError as error:
@@ -135,7 +122,7 @@ class Following:
 
     def forbids(self, request: Request, script: str, voice: str) -> BudgetError | None:
         """Why the request is not to be made, if it is not. `script`: what stood for it in the plan where it was not
-        known then (Planned.script); `voice`: who speaks it. What is composed on this machine is no plan's matter.
+        known then (Purchase.script); `voice`: who speaks it. What is composed on this machine is no plan's matter.
         """
         if request.kind in _COMPOSED:
             return None
@@ -157,7 +144,7 @@ class Following:
         return BudgetError(message, remedy=_REMEDY, budget="plan", wanted_usd=usd or 0.0)
 
 
-def _maker(one: Request | Planned) -> tuple[str, str, str]:
+def _maker(one: Request | Purchase) -> tuple[str, str, str]:
     return one.kind, one.provider, one.model
 
 

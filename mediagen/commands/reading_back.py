@@ -130,7 +130,7 @@ def _look_at_manifest(document: str, found: Any, web: str, result: Checked) -> N
 def _loaded(body: bytes) -> Any:
     try:
         return json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
@@ -139,24 +139,22 @@ def _read(one: Expected, target: Target) -> tuple[Expected, list[str], list[str]
     try:
         if not one.at:
             found = target.get(one.name)
-            return (one, *_compare(one, found[0] if found else None), len(found[0]) if found else 0)
+            return one, _faults(one, found[0] if found else None), [], len(found[0]) if found else 0
         seen = look(one.at)
         if seen.status != 200:
             return one, [f"HTTP {seen.status}"], [], 0
-        faults, _ = _compare(one, seen.body)
+        faults = _faults(one, seen.body)
         return one, faults, [] if faults else _about(one, seen), len(seen.body)
     except StorageError as error:
         return one, [error.message], [], 0
 
 
-def _compare(one: Expected, body: bytes | None) -> tuple[list[str], list[str]]:
+def _faults(one: Expected, body: bytes | None) -> list[str]:
     if body is None:
-        return ["it is not there"], []
+        return ["it is not there"]
     if one.size is not None and len(body) != one.size:
-        return [f"{len(body):,} bytes, not {one.size:,}"], []
-    if hashlib.sha256(body).hexdigest() != one.digest:
-        return ["its bytes are not those of its digest"], []
-    return [], []
+        return [f"{len(body):,} bytes, not {one.size:,}"]
+    return [] if hashlib.sha256(body).hexdigest() == one.digest else ["its bytes are not those of its digest"]
 
 
 def _about(one: Expected, seen: Look) -> list[str]:

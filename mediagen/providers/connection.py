@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from mediagen.errors import ConfigError
+from mediagen.network import address, unmangled
 
 _TIMEOUT = "Seconds without a byte after which a call is given up; in all ten times that, or ten minutes more if less."
 
@@ -34,9 +35,7 @@ class Connection(BaseModel):
     @field_validator("base_url")
     @classmethod
     def _address(cls, url: str | None) -> str | None:
-        if url is not None:
-            _refuse_unless_address(url)
-        return url
+        return url if url is None else address(url)
 
     @property
     def has_other_voices(self) -> bool:
@@ -67,21 +66,6 @@ _LEFT_OUT = {"analysis", "video"}
 _PACE = {"timeout", "at_once", "per_minute", "key_variable"}
 
 
-def _refuse_unless_address(url: str) -> None:
-    """Raises ValueError for what no request could be sent to, and for what would be shown though it is secret."""
-    from urllib.parse import urlsplit
-
-    try:
-        parts = urlsplit(url)
-        there = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0  # asked for: it may raise
-    except ValueError:
-        there = False
-    if not there or not url.isprintable() or " " in url or "?" in url or "#" in url:
-        raise ValueError("it is an address like https://HOST:PORT/PATH")
-    if "@" in parts.netloc:
-        raise ValueError("a user name or a password does not belong here, as settings are shown")
-
-
 def credential(variable: str, environment: Mapping[str, str], provider: str, kind: str) -> str:
     """The key of a provider of `kind`, from the variable that holds it. Raises ConfigError when not set, or mangled."""
     value = environment.get(variable, "")
@@ -91,9 +75,4 @@ def credential(variable: str, environment: Mapping[str, str], provider: str, kin
             f"provider {provider} needs {variable}, which is not set",
             remedy=f'export {variable}=… or put it into .env; or set providers.{kind} = "{instead}" in mediagen.toml',
         )
-    if any(c in " '\"" for c in value) or not value.isprintable() or not value.isascii():
-        raise ConfigError(
-            f"{variable} has quotation marks, blanks or control characters in it, or letters beyond ASCII",
-            remedy="set it again, without quotation marks, blanks and line breaks",
-        )
-    return value
+    return unmangled(value, variable)

@@ -35,7 +35,7 @@ FAULT = "fault"
 """Among a reply's facts: what the provider itself says is wrong with it (refused, cut off), for the check to refuse it
 with. What was paid for is returned so, not raised, and is not lost."""
 CUT_OFF = "cut_off"
-"""Beside it, true: the answer was as long as the request lets it be, and would be again."""
+"""Beside it: how many tokens the request let the answer have, which were too few and would be again."""
 
 
 @dataclass(frozen=True)

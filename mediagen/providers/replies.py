@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import math
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
@@ -16,10 +17,13 @@ from typing import Any
 from urllib.parse import quote
 
 from mediagen.errors import ConfigError, MediagenError, ProviderError, Reach
+from mediagen.providers.fetching import shown_url
 
 _SHOWN, _BEGIN = 300, 100
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)(ms|[smhd])")
+_LONGEST_WAIT = 3650 * 86_400.0
+"""Seconds: what asks for more, by mistake or not, is told so; calendars end somewhere."""
 _LEAST_SECRET = 16
 """Characters: a key that is shorter is a word, set where a server of one's own wants none."""
 
@@ -72,7 +76,11 @@ _NO_MONEY = ("credit balance is too low", "api usage limits", "exhausted balance
 """Words of Anthropic (with a 400) and fal (403) for an account that is empty, or has reached the limit that its owner
 set. Sources: anthropics/claude-code#66314, fal-ai/fal#1147 and #1163."""
 _BROKEN = Meaning("failed", f"run again; {OPEN}", unbilled=False, retryable=True)
-_ELSEWHERE = Meaning("sends us to another address", "set base_url to the address where it is now", reach="model")
+_ELSEWHERE = Meaning(
+    "sends us to another address",
+    "set base_url to the address where it is now; or is there a network that wants you to sign in?",
+    reach="model",
+)
 _REFUSED = Meaning("refused the request", "mend what it names")
 REFUSED_SETTING = replace(_REFUSED, reach="model")
 """A 400 for what every request of the model says."""
@@ -84,15 +92,15 @@ def fault_of(
     said: str,
     *,
     variable: str,
-    retry_after: float | None = None,
+    headers: Mapping[str, str],
     meanings: Mapping[int, Meaning] | None = None,
 ) -> MediagenError:
-    """The error for an HTTP `status` of `provider`, which `said` so; `variable` holds its key.
+    """The error for an HTTP `status` of `provider`, which `said` so, with these `headers`; `variable` holds its key.
 
     401, 402 and 403 are ConfigErrors: they stop the run, as every other request would end the same. `said` must hold
     no secret.
     """
-    shown = " ".join(said.split())[:_SHOWN]
+    shown = _moved_to(headers) if 300 <= status < 400 else " ".join(said.split())[:_SHOWN]
     detail = f"{status}{': ' + shown if shown else ''}"
     special, lower = (meanings or {}).get(status), said.lower()
     if special is None and status < 500 and any(words in lower for words in _NO_MONEY):
@@ -114,10 +122,16 @@ def fault_of(
         retryable=meaning.retryable,
         unbilled=meaning.unbilled,
         busy=meaning.busy,
-        retry_after=retry_after,
+        retry_after=seconds_to_wait(headers, time.time()),
     )
     fault.outside, fault.reach = meaning.outside, meaning.reach
     return fault
+
+
+def _moved_to(headers: Mapping[str, str]) -> str:
+    """Where a reply sends us, without what may be secret in it."""
+    to = next((value for name, value in headers.items() if name.lower() == "location"), "")
+    return shown_url(to)[:_SHOWN]
 
 
 def unreachable(provider: str, reason: str) -> ProviderError:
@@ -148,11 +162,13 @@ def unusable(provider: str, reason: str, data: bytes, media_type: str, *, key: s
     data = without(key, data)
     page = media_type == "text/html" or data.lstrip()[:9].lower().startswith((b"<!doctype", b"<html"))
     begin = " ".join(data[: 4 * _BEGIN].decode("utf-8", "replace").split())
-    begin = "".join(c if c.isprintable() else " " for c in begin)[:_BEGIN]
-    remedy = _PAGE if page else "look at it in the cache's folder quarantine, check base_url and proxies, and run again"
+    begin = " ".join("".join(c if c.isprintable() else " " for c in begin).split())[:_BEGIN]
+    look = "look at it in the cache's folder quarantine, " if data else ""
+    remedy = _PAGE if page else f"{look}check base_url and proxies, and run again"
+    said = f", “{begin}”" if begin else ""
+    told = f"{'a web page' if page else reason}; {media_type or 'of no type'}{said}" if data else "it is empty"
     return ProviderError(
-        f"{provider}: what came is not its answer ({'a web page' if page else reason}; {media_type or 'of no type'}, "
-        f"“{begin}”)",
+        f"{provider}: what came is not its answer ({told})",
         remedy=f"{remedy}; {OPEN}",
         retryable=True,
         came=(data, media_type) if data else None,
@@ -210,7 +226,11 @@ def seconds_to_wait(headers: Mapping[str, str], now: float) -> float | None:
     up is open again; None where there is none that makes sense. `now`: seconds since 1970, where the reply does not say
     when it was sent.
     """
-    lower = {name.lower(): value for name, value in headers.items()}
+    seconds = _asked_for({name.lower(): value for name, value in headers.items()}, now)
+    return None if seconds is None else min(seconds, _LONGEST_WAIT)
+
+
+def _asked_for(lower: Mapping[str, str], now: float) -> float | None:
     for name, divisor in (("retry-after-ms", 1000.0), ("retry-after", 1.0)):
         try:
             seconds = float(lower.get(name, "nan")) / divisor

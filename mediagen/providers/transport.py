@@ -17,7 +17,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mediagen.errors import ConfigError, MediagenError, ProviderError
+from mediagen.errors import MediagenError, ProviderError
+from mediagen.network import environment_told
 from mediagen.providers.replies import (
     FILTERED,
     MEANINGS,
@@ -25,12 +26,10 @@ from mediagen.providers.replies import (
     REFUSED_SETTING,
     fault_of,
     hidden,
-    seconds_to_wait,
     unknown_outcome,
     unreachable,
     unusable,
 )
-from mediagen.providers.wire import lines
 
 CONNECT_SECONDS = 10.0
 """The longest wait for a connection; a shorter timeout in the settings counts for it too."""
@@ -59,6 +58,7 @@ def http_client(library: Any, timeout: float) -> Any:
     replies as they are; one that is packed all the same and cannot be unpacked comes as it is, to be kept. Proxies and
     certificates are those of the environment; raises ConfigError for what cannot be used.
     """
+    from mediagen.providers.wire import lines
 
     class Bounded(library.SyncByteStream):  # type: ignore[misc]
         def __init__(self, response: Any) -> None:
@@ -76,7 +76,7 @@ def http_client(library: Any, timeout: float) -> Any:
         response.stream = Bounded(response)
 
     clock = _Clock(longest(timeout), library.ReadTimeout)
-    with _environment_told(library):
+    with environment_told(library):
         context = library.create_ssl_context()
         client = library.Client(
             verify=context,
@@ -91,25 +91,6 @@ def http_client(library: Any, timeout: float) -> Any:
     for way in (client._transport, *proxied):  # noqa: SLF001 - no SDK closes a client that it was given
         weakref.finalize(client, way.close).atexit = False
     return client
-
-
-@contextlib.contextmanager
-def _environment_told(library: Any) -> Iterator[None]:
-    """What the environment says of proxies and certificates that cannot be used, as a ConfigError. A proxy's address is
-    not shown: it may have a password in it.
-    """
-    try:
-        yield
-    except OSError as error:
-        raise ConfigError(
-            f"certificates cannot be read: {error.strerror or error}",
-            remedy="set SSL_CERT_FILE or SSL_CERT_DIR to where they are, or unset them",
-        ) from None
-    except (ImportError, ValueError, library.InvalidURL):
-        raise ConfigError(
-            "a proxy that HTTP_PROXY, HTTPS_PROXY or ALL_PROXY names cannot be used",
-            remedy="give it as http://HOST:PORT (SOCKS needs the package socksio), or except hosts from it in NO_PROXY",
-        ) from None
 
 
 class _Clock(threading.local):
@@ -264,7 +245,7 @@ class Told:
             error.status_code,
             self.hidden(said),
             variable=self.variable,
-            retry_after=seconds_to_wait(error.response.headers, time.time()),
+            headers=error.response.headers,
             meanings={error.status_code: meaning} if meaning else None,
         )
 

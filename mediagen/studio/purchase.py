@@ -165,16 +165,18 @@ class Purchases:
     @contextlib.contextmanager
     def _noted(self, purchase: _Purchase) -> Iterator[None]:
         """While its provider is asked it is noted as sent; no longer where that refused it or was not reached: a run
-        that is killed while it waits for the next try owes nothing.
+        that is killed while it waits for the next try owes nothing. Why an answer was lost goes on the books.
         """
         self._sent.note(purchase.id)
         purchase.sent = True
         try:
             yield
         except ProviderError as error:
-            if error.unbilled:
-                with contextlib.suppress(StorageError):
+            with contextlib.suppress(StorageError):
+                if error.unbilled:
                     self._sent.take_back(purchase.id)
+                else:
+                    self._journal.append({"e": "lost", "id": purchase.id, "why": error.message})
             raise
 
     async def _reserve(self, task: Task, purchase: _Purchase) -> None:

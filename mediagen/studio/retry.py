@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from mediagen.cache.steps import Course
 from mediagen.errors import ProviderError
+from mediagen.report.human import span
 from mediagen.studio.loop import Pause
 
 T = TypeVar("T")
@@ -67,10 +68,8 @@ async def persistently(call: Callable[[], Course[T]], patience: Patience, stop: 
 
 
 def _not_before(error: ProviderError, seconds: float) -> ProviderError:
-    at = time.strftime("%H:%M UTC", time.gmtime(time.time() + seconds))
-    return _changed(
-        error, f"{error.message}; it wants to be asked again in {seconds / 60:.0f} min", f"run again after {at}"
-    )
+    at = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(time.time() + seconds))
+    return _changed(error, f"{error.message}; it wants to be asked again in {span(seconds)}", f"run again after {at}")
 
 
 def _given_up(error: ProviderError, failures: int) -> ProviderError:

@@ -6,7 +6,8 @@ opened, and add a row here. tests/targets/test_every_target.py then runs the pro
 protocol.py   what a target promises;  folder.py, s3.py, supabase.py  those there are
 guard.py      replacement where a store has no conditions;  marks.py  keeps publications and garbage collection apart
 verifying.py  that what is there is what was put;  looking.py  published files as a browser reads them
-credentials.py, s3_faults.py  of S3;  rest.py, tus.py, supabase_rows.py  of Supabase;  native.py  calls that Ctrl-C ends
+credentials.py, s3_store.py, s3_faults.py  of S3, and native.py  its calls, which Ctrl-C ends
+rest.py, tus.py, supabase_rows.py  of Supabase
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def configured(
         known = f"there is {', '.join(targets)}" if targets else "there is none yet"
         raise ConfigError(
             f"no such target: {name}; {known}" if name else f"no target is chosen; {known}",
-            remedy='write [targets.NAME] with type = "folder", "s3" or "supabase" in mediagen.toml, and choose one'
+            remedy=f"write [targets.NAME] with a type ({', '.join(TABLE)}) in mediagen.toml, and choose one"
             " by --target NAME or [publish] target (docs/publishing.md)",
         )
     values = targets[name]

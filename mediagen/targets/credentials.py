@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mediagen.errors import ConfigError
+from mediagen.network import unmangled
 
 _FROM_A_ROLE = (
     "AWS_WEB_IDENTITY_TOKEN_FILE",
@@ -49,7 +50,7 @@ def profile_values(name: str, environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def find(profile: str, environment: Mapping[str, str], *, instance_role: bool) -> Credentials:
-    """The credentials for a target: of `profile` where that is named. Raises ConfigError when there are none."""
+    """The credentials for a target: of `profile` where that is named. Raises ConfigError for none, and mangled ones."""
     key, secret = (environment.get(f"AWS_{name}", "") for name in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY"))
     if not profile and (key or secret):
         if not (key and secret):
@@ -57,11 +58,16 @@ def find(profile: str, environment: Mapping[str, str], *, instance_role: bool) -
             raise ConfigError(
                 f"{missing} is not set, but its pair is", remedy=f"export {missing}=… or put it into .env"
             )
-        return Credentials(key, secret, environment.get("AWS_SESSION_TOKEN") or None, "environment")
+        token = environment.get("AWS_SESSION_TOKEN", "")
+        for variable, value in (("ACCESS_KEY_ID", key), ("SECRET_ACCESS_KEY", secret), ("SESSION_TOKEN", token)):
+            unmangled(value, f"AWS_{variable}")
+        return Credentials(key, secret, token or None, "environment")
     name = profile or environment.get("AWS_PROFILE") or "default"
     values = profile_values(name, environment)
     key, secret = values.get("aws_access_key_id", ""), values.get("aws_secret_access_key", "")
     if key and secret:
+        for line in ("aws_access_key_id", "aws_secret_access_key", "aws_session_token"):
+            unmangled(values.get(line, ""), f"{line} of profile {name}")
         return Credentials(key, secret, values.get("aws_session_token"), f"profile {name}")
     if instance_role or any(environment.get(variable) for variable in _FROM_A_ROLE):
         return Credentials(None, None, None, "role")

@@ -56,13 +56,13 @@ class Folder:
 
     def get(self, name: str) -> tuple[bytes, str] | None:
         """See Target."""
-        with _faults(self._root), contextlib.suppress(FileNotFoundError), (self._root / name).open("rb") as file:
+        with _faults(self._root), contextlib.suppress(FileNotFoundError), self._path(name).open("rb") as file:
             return file.read(), _etag(os.fstat(file.fileno()))
         return None
 
     def put(self, file: File, only_if: str | None = None) -> str:
         """See Target."""
-        path = self._root / file.name
+        path = self._path(file.name)
         with _faults(self._root):
             path.parent.mkdir(parents=True, exist_ok=True)
             temporary = path.with_name(f"{_HIDDEN}{secrets.token_hex(8)}.tmp")
@@ -71,6 +71,16 @@ class Folder:
                 return self._move(temporary, path, only_if)
             finally:
                 temporary.unlink(missing_ok=True)
+
+    def _path(self, name: str) -> Path:
+        """Where the file of that name is. Names come from what is there too, which others may have written."""
+        path = self._root / name
+        if not path.is_relative_to(self._root) or ".." in path.relative_to(self._root).parts:
+            raise StorageError(
+                f"{self._root}: what is published there names {name}, which is not in it",
+                remedy="the index or a manifest there is not mediagen's: move it away",
+            )
+        return path
 
     def _move(self, temporary: Path, path: Path, only_if: str | None) -> str:
         if only_if is None:
@@ -92,7 +102,7 @@ class Folder:
         """See Target."""
         with _faults(self._root):
             for name in names:
-                (self._root / name).unlink(missing_ok=True)
+                self._path(name).unlink(missing_ok=True)
 
     def close(self) -> None:
         """There is nothing to let go of."""
@@ -143,7 +153,10 @@ def _faults(root: Path) -> Iterator[None]:
 
 def _place(settings: protocol.Settings, root: Path, environment: Mapping[str, str]) -> Place:  # noqa: ARG001
     assert isinstance(settings, Settings)
-    path = (root / Path(settings.path).expanduser()).absolute()
+    try:
+        path = (root / Path(settings.path).expanduser()).absolute()
+    except RuntimeError as error:
+        raise ConfigError(f"{settings.path}: there is no such home folder", remedy="write `path` without ~") from error
     url = settings.public_url.rstrip("/")
 
     def ready() -> str:

@@ -23,8 +23,11 @@ OLD_SECONDS = 86_400.0
 
 @contextlib.contextmanager
 def publishing(target: Target, *, active: bool = True) -> Iterator[None]:
-    """Publish in this block: no garbage is collected meanwhile. Raises StorageError while some is."""
-    with _mark(target, PUBLISHING, COLLECTING, "garbage is being collected there") if active else _nothing():
+    """Publish in this block: no garbage is collected meanwhile. Raises StorageError while some is. Where nothing is
+    published (not `active`) there is no mark.
+    """
+    mark = _mark(target, PUBLISHING, COLLECTING, "garbage is being collected there")
+    with mark if active else contextlib.nullcontext():
         yield
 
 
@@ -35,11 +38,6 @@ def collecting(target: Target) -> Iterator[float]:
     """
     with _mark(target, COLLECTING, PUBLISHING, "a publication is under way") as now:
         yield now
-
-
-@contextlib.contextmanager
-def _nothing() -> Iterator[None]:
-    yield
 
 
 @contextlib.contextmanager

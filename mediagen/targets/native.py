@@ -17,12 +17,12 @@ def heard(call: Callable[[], T]) -> T:
     once, and not when a silent server is given up after minutes; the call is left to itself then.
     """
     if threading.current_thread() is not threading.main_thread():
-        return call()
+        return _unpanicked(call)
     done: Future[T] = Future()
 
     def made() -> None:
         try:
-            done.set_result(call())
+            done.set_result(_unpanicked(call))
         except BaseException as error:  # noqa: BLE001 - raised where it is waited for
             done.set_exception(error)
 
@@ -30,3 +30,12 @@ def heard(call: Callable[[], T]) -> T:
     while not wait([done], _AWAKE_SECONDS).done:
         pass
     return done.result()
+
+
+def _unpanicked(call: Callable[[], T]) -> T:
+    try:
+        return call()
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # of PyO3: it is no Exception, so nobody would tell of it
+            raise RuntimeError(str(error)) from None
+        raise

@@ -20,6 +20,7 @@ from typing import Literal, Protocol, Self
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from mediagen.errors import ConfigError, StorageError
+from mediagen.network import address
 
 ABSENT: Literal[""] = ""
 """As `only_if`: the name must not be there yet."""
@@ -111,7 +112,7 @@ class Signer(Target, Protocol):
         ...
 
 
-FOLDER = r"^/?([\w-][\w.-]*(/[\w-][\w.-]*)*/?)?$"
+_FOLDER = re.compile(r"/?([\w-][\w.-]*(/[\w-][\w.-]*)*/?)?", re.ASCII)
 """A folder's name in settings: as it is in URLs too, so without empty parts and without `.` and `..`."""
 
 
@@ -120,10 +121,13 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    type: str = Field(description="folder, s3 or supabase.")
-    public_url: str = Field(
-        "", pattern=r"^(https?://\S+)?$", description="Where the files can be read, if not where they are put: a CDN."
-    )
+    type: str = Field(description="Which type of target it is.")
+    public_url: str = Field("", description="Where the files can be read, if not where they are put: a CDN.")
+
+    @field_validator("public_url", "endpoint", "url", check_fields=False)
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        return address(value) if value else value
 
 
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
@@ -132,7 +136,7 @@ _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 class BucketSettings(Settings):
     """What a bucket's may say besides."""
 
-    prefix: str = Field("", pattern=FOLDER, description="Folder in it.")
+    prefix: str = Field("", description="Folder in it.")
     public: bool = Field(True, description="Anyone can read it; false: whoever has a key, or a URL that is signed.")
     signed_for: str = Field(
         "", description="With `public = false`: sign the URLs in manifests for so long, such as `7d`."
@@ -147,6 +151,15 @@ class BucketSettings(Settings):
     def folder(self) -> str:
         """`prefix` without slashes around it."""
         return self.prefix.strip("/")
+
+    @field_validator("prefix")
+    @classmethod
+    def _is_folder(cls, value: str) -> str:
+        if not _FOLDER.fullmatch(value):
+            raise ValueError(
+                "it is a folder such as app/media: of letters, digits, . _ -, no name beginning with a dot"
+            )
+        return value
 
     @field_validator("signed_for")
     @classmethod

@@ -6,14 +6,19 @@ import contextlib
 import json
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from mediagen.errors import ConfigError, MediagenError, StorageError
+from mediagen.network import environment_told
 
 if TYPE_CHECKING:
     import httpx
 
+T = TypeVar("T")
 _TRIES = 7
+_ELSEWHERE = (
+    "check SUPABASE_URL, or `url` of the target; is there a proxy between, or a network that wants you to sign in?"
+)
 _FIRST_PAUSE = 0.25
 _LONGEST_PAUSE = 20.0
 _PASSES = {408, 425, 429, 500, 502, 503, 504, 544}
@@ -67,7 +72,8 @@ class Rest:
 
         limits = httpx.Limits(max_connections=32, max_keepalive_connections=32)
         headers = {"Authorization": f"Bearer {key}", "apikey": key}
-        self._http = httpx.Client(base_url=url, headers=headers, timeout=60.0, limits=limits)
+        with environment_told(httpx):
+            self._http = httpx.Client(base_url=url, headers=headers, timeout=60.0, limits=limits)
         self.url = url
         self.key_variable = key_variable
 
@@ -99,6 +105,20 @@ class Rest:
             except PassingError as problem:
                 patience.again(problem)
 
+    def told_of(self, kind: type[T], method: str, path: str, *, body: Any = None, what: str) -> T:
+        """What the answer says in JSON, which is of that `kind`. Raises what `ask` does, and StorageError where it is
+        not: what a proxy says, or another server.
+        """
+        answer = self.ask(method, path, body=body, what=what)
+        try:
+            said = answer.json()
+        except ValueError:
+            said = None
+        if isinstance(said, kind):
+            return said
+        media_type = answer.headers.get("Content-Type", "of no type").partition(";")[0]
+        raise StorageError(f"{what}: what answers at {self.url} is not Supabase ({media_type})", remedy=_ELSEWHERE)
+
     def once(self, method: str, path: str, content: Any, headers: dict[str, str]) -> httpx.Response:
         """The answer to a request that is tried once. Raises RefusedError and PassingError."""
         import httpx
@@ -107,7 +127,7 @@ class Rest:
             answer = self._http.request(method, path, headers=headers, content=content)
         except httpx.TransportError as error:
             raise PassingError(f"{type(error).__name__}: {error}") from error
-        if answer.status_code < 400:
+        if answer.status_code < 300:
             return answer
         refusal = _refusal(answer)
         if refusal.status not in _PASSES:
@@ -122,7 +142,8 @@ class Rest:
                 f"{text}: the key ({self.key_variable}) may not {needs}",
                 remedy=f"put the service_role (or secret) key into {self.key_variable}, or allow it by a policy",
             )
-        return StorageError(text, remedy="see the message; run again when it is mended")
+        moved = 300 <= refusal.status < 400
+        return StorageError(text, remedy=_ELSEWHERE if moved else "see the message; run again when it is mended")
 
 
 def _opened(content: Any, stack: contextlib.ExitStack) -> Any:

@@ -6,32 +6,31 @@ it is neither (encryption by KMS), the object is read back.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from mediagen.errors import ConfigError, MediagenError, StorageError
+from mediagen.network import address_of
 from mediagen.targets import protocol
 from mediagen.targets.credentials import Credentials, find, profile_values
 from mediagen.targets.guard import alone
 from mediagen.targets.native import heard
 from mediagen.targets.protocol import ABSENT, ChangedError, File, NotTakenError, Place, Row, Stored, joined
 from mediagen.targets.s3_faults import Asked, told
+from mediagen.targets.s3_store import connected, with_bucket
 from mediagen.targets.verifying import changed, md5, md5_of_parts, plain, read_back
-
-if TYPE_CHECKING:
-    from obstore.store import S3Store
 
 _PART = 8 << 20
 """Bytes of a part, or more where a file has very many."""
 _PARTS = 10_000
 """Parts that S3 takes at most."""
-_RETRY_SECONDS = 60.0
 _TRIES = 5
 _LONGEST_SIGNED = 7 * 86_400
 """Seconds for which a signature of version 4 is good at most."""
@@ -45,7 +44,7 @@ class Settings(protocol.BucketSettings):
 
     bucket: str = Field(min_length=3, description="The bucket, which is there.")
     region: str = Field("", description="Default: AWS_REGION, the profile's, or us-east-1.")
-    endpoint: str = Field("", pattern=r"^(https?://\S+)?$", description="URL of a store that is not AWS.")
+    endpoint: str = Field("", description="URL of a store that is not AWS.")
     path_style: bool | None = Field(None, description="bucket in the path; default: where there is an endpoint.")
     profile: str = Field("", description="Profile of ~/.aws/credentials; default: environment, AWS_PROFILE, default.")
     instance_role: bool = Field(False, description="Take the credentials of the machine's role.")
@@ -53,6 +52,13 @@ class Settings(protocol.BucketSettings):
     sse: Literal["", "AES256", "aws:kms", "aws:kms:dsse"] = Field("", description="Encryption at rest.")
     kms_key: str = Field("", description="Id of the KMS key.")
     storage_class: str = Field("", pattern=r"^[A-Z_]*$", description="For example STANDARD_IA; of blobs only.")
+
+    @field_validator("bucket", "region")
+    @classmethod
+    def _is_name(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[A-Za-z0-9][\w.:-]*", value, re.ASCII):  # Ceph has tenant:bucket
+            raise ValueError("it is a name: letters, digits, and . _ - within")
+        return value
 
     @model_validator(mode="after")
     def _can_be(self) -> Self:
@@ -73,10 +79,10 @@ class S3:
         self._credentials = credentials
         if settings.signed_for:
             _refuse_session(credentials)
-        config = _config(settings, region, endpoint, credentials)
-        self._store = _store(settings, endpoint, config, {})
+        self._store = connected(settings, region, endpoint, credentials)
         # obstore has no ACLs, but signs a header that goes with every request: so only what writes has it
-        self._writer = _store(settings, endpoint, config, {"x-amz-acl": settings.acl}) if settings.acl else self._store
+        acl = {"x-amz-acl": settings.acl}
+        self._writer = connected(settings, region, endpoint, credentials, acl) if settings.acl else self._store
 
     def list(self, prefix: str) -> Iterator[Stored]:
         """See Target."""
@@ -231,42 +237,6 @@ def _refuse_session(credentials: Credentials) -> None:
         )
 
 
-def _store(settings: Settings, endpoint: str, config: Mapping[str, Any], headers: Mapping[str, str]) -> S3Store:
-    from obstore.store import S3Store
-
-    return S3Store(
-        settings.bucket,
-        prefix=settings.folder or None,
-        client_options={
-            "allow_http": endpoint.startswith("http://"),
-            "timeout": timedelta(seconds=120),
-            "default_headers": dict(headers),
-        },
-        retry_config={"max_retries": 8, "retry_timeout": timedelta(seconds=_RETRY_SECONDS)},
-        **config,
-    )
-
-
-def _config(settings: Settings, region: str, endpoint: str, credentials: Credentials) -> dict[str, Any]:
-    path_style = bool(endpoint) if settings.path_style is None else settings.path_style
-    config = {
-        "region": region,
-        "endpoint": _with_bucket(endpoint, settings.bucket) if endpoint and not path_style else endpoint,
-        "access_key_id": credentials.key,
-        "secret_access_key": credentials.secret,
-        "session_token": credentials.token,
-        "server_side_encryption": settings.sse,
-        "sse_kms_key_id": settings.kms_key,
-        "checksum_algorithm": "" if endpoint else "sha256",  # AWS checks it; others may refuse what they do not know
-    }
-    return {"virtual_hosted_style_request": not path_style, **{n: v for n, v in config.items() if v}}
-
-
-def _with_bucket(endpoint: str, bucket: str) -> str:
-    scheme, _, host = endpoint.partition("://")
-    return f"{scheme}://{bucket}.{host}"
-
-
 def _place(settings: protocol.Settings, root: Path, environment: Mapping[str, str]) -> Place:  # noqa: ARG001
     assert isinstance(settings, Settings)
     profile = profile_values(settings.profile or environment.get("AWS_PROFILE") or "default", environment)
@@ -274,6 +244,8 @@ def _place(settings: protocol.Settings, root: Path, environment: Mapping[str, st
     region = next(filter(None, known), None) or profile.get("region") or "us-east-1"
     others = (environment.get("AWS_ENDPOINT_URL_S3"), environment.get("AWS_ENDPOINT_URL"), profile.get("endpoint_url"))
     endpoint = (settings.endpoint or next(filter(None, others), None) or "").rstrip("/")
+    if endpoint and not settings.endpoint:
+        address_of("AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL or endpoint_url of the profile", endpoint)
     credentials = partial(find, settings.profile, environment, instance_role=settings.instance_role)
     where = joined(f"s3://{settings.bucket}", settings.folder)
     url = settings.public_url.rstrip("/") or joined(_own_url(settings, region, endpoint), settings.folder)
@@ -291,7 +263,7 @@ def _own_url(settings: Settings, region: str, endpoint: str) -> str:
     if not endpoint:
         return f"https://{settings.bucket}.s3.{region}.amazonaws.com"
     return (
-        f"{endpoint}/{settings.bucket}" if settings.path_style is not False else _with_bucket(endpoint, settings.bucket)
+        f"{endpoint}/{settings.bucket}" if settings.path_style is not False else with_bucket(endpoint, settings.bucket)
     )
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from mediagen.errors import ConfigError, MediagenError, StorageError
+from mediagen.network import CERTIFICATES
 from mediagen.targets.protocol import NoBucketError, not_taken
 
 _STATUS = re.compile(r"status code: (\d{3})")
@@ -13,7 +14,16 @@ _CODE = re.compile(r"<Code>([\w.]+)</Code>")
 _HOST = re.compile(r"performing \w+ (https?://[^/\s]+)")
 _CAUSE = re.compile(r'(?:message|error): "([^"]+)"|HTTP error: (.+)')
 """Of a connection that failed, in what obstore adds for those who mend it; else in its first line."""
+_GENERAL = re.compile(r'General\(\s*"([^"]+)"')
+_TLS = {
+    "InvalidContentType": "it does not speak TLS (https)",
+    "InvalidCertificate": "its certificate is not one that this machine trusts (SSL_CERT_FILE, SSL_CERT_DIR)",
+}
+"""Words of rustls, which its first line keeps to itself."""
 _TOO_LARGE = "EntityTooLarge"
+_LATER = "run again in a while: what is there stays there"
+_NOT_THERE = "check `endpoint` and `bucket` of the target"
+_UNREACHED = f"check the network, proxies and `endpoint` of the target, or {_LATER}"
 _REMEDIES = {
     "InvalidAccessKeyId": "the store does not know the access key ({origin}): check AWS_ACCESS_KEY_ID or the profile",
     "SignatureDoesNotMatch": "the secret ({origin}) is not that of the key: check AWS_SECRET_ACCESS_KEY or the profile",
@@ -61,12 +71,24 @@ def told(error: Exception, actions: str, of: Asked, size: int | None = None) -> 
         )
     if status in {"301", "400"} and code in {"PermanentRedirect", "AuthorizationHeaderMalformed"}:
         return ConfigError(f"{what}: the bucket is in another region", remedy="set `region` of the target")
-    return StorageError(what, remedy="run again in a while: what is there stays there", retryable=True)
+    remedy = _NOT_THERE if status == "404" else _LATER if status else _UNREACHED
+    return StorageError(what, remedy=remedy, retryable=True)
+
+
+def not_made(error: Exception) -> ConfigError:
+    """The error for what obstore raised before anything was asked: nobody's fault but the environment's."""
+    found = _GENERAL.search(text := str(error))
+    problem = found[1] if found else _problem(text)
+    remedy = CERTIFICATES if "certificate" in problem.lower() else "check the settings of the target, and proxies"
+    return ConfigError(f"S3 cannot be asked: {problem}", remedy=remedy)
 
 
 def _problem(text: str) -> str:
     host, causes = _HOST.search(text), [a or b for a, b in _CAUSE.findall(text)]
     if host and causes:
-        return f"no answer from {host[1]}: {causes[-1]}"
+        tls = next((said for word, said in _TLS.items() if f"{word}(" in text or f"{word}," in text), "")
+        return f"no answer from {host[1]}: {tls or causes[-1]}"
+    if "invalid list response" in text:
+        return "what answers is not S3 (is there a proxy between, or a network that wants you to sign in?)"
     line = text.split("\n", 1)[0]
     return line if len(line) <= 200 else line[:199] + "…"

@@ -17,6 +17,7 @@ from urllib.parse import quote
 from pydantic import Field
 
 from mediagen.errors import ConfigError, MediagenError, StorageError
+from mediagen.network import address_of, unmangled
 from mediagen.targets import protocol, tus
 from mediagen.targets.guard import alone
 from mediagen.targets.protocol import ABSENT, File, Place, Row, Stored, joined, not_taken
@@ -36,7 +37,7 @@ class Settings(protocol.BucketSettings):
     """What [targets.NAME] says of a Supabase project."""
 
     bucket: str = Field(pattern=r"^[\w.-]+$", description="The Storage bucket.")
-    url: str = Field("", pattern=r"^(https?://\S+)?$", description="The project's; default: SUPABASE_URL.")
+    url: str = Field("", description="The project's; default: SUPABASE_URL.")
     key_variable: str = Field("SUPABASE_SERVICE_ROLE_KEY", description="Environment variable of the key.")
     create_bucket: bool = Field(False, description="Make the bucket if it is not there.")
     metadata: bool = Field(False, description="Keep rows about speech in a table (`mediagen supabase schema`).")
@@ -66,7 +67,7 @@ class Supabase:
         """
         name, what = settings.bucket, f"bucket {settings.bucket}"
         try:
-            found = self._rest.ask("GET", f"{_STORAGE}/bucket/{name}", what=what).json()
+            found = self._rest.told_of(dict, "GET", f"{_STORAGE}/bucket/{name}", what=what)
         except RefusedError as refusal:
             if refusal.status != _NOT_THERE:
                 raise self._rest.told(refusal, what, "see the bucket") from refusal
@@ -76,11 +77,11 @@ class Supabase:
                     remedy="make it, or say `create_bucket = true` of the target; the key must be the service_role one",
                 ) from refusal
             return False
-        if found["public"] != settings.public:
+        if (public := bool(found.get("public"))) != settings.public:
             raise ConfigError(
-                f"bucket {name} is {'public: anyone can read it' if found['public'] else 'private'}, and `public` of"
-                f" the target says otherwise",
-                remedy=f"change the bucket, or set public = {str(found['public']).lower()}",
+                f"bucket {name} is {'public: anyone can read it' if public else 'private'}, and `public` of the target"
+                f" says otherwise",
+                remedy=f"change the bucket, or set public = {str(public).lower()}",
             )
         return True
 
@@ -103,7 +104,8 @@ class Supabase:
         query: dict[str, Any] = {"prefix": self._prefix + prefix, "limit": _PAGE, "with_delimiter": False}
         while True:
             try:
-                page = self._rest.ask("POST", f"{_STORAGE}/object/list-v2/{self._bucket}", body=query, what=what).json()
+                path = f"{_STORAGE}/object/list-v2/{self._bucket}"
+                page = self._rest.told_of(dict, "POST", path, body=query, what=what)
             except RefusedError as refusal:
                 raise self._rest.told(refusal, what, f"list objects of bucket {self._bucket}") from refusal
             for one in page["objects"]:
@@ -188,7 +190,7 @@ class Supabase:
 
     def _etag(self, name: str) -> str:
         try:
-            found = self._rest.ask("GET", self._path("info/", name), what=self._shown(name)).json()
+            found = self._rest.told_of(dict, "GET", self._path("info/", name), what=self._shown(name))
         except RefusedError as refusal:
             if refusal.status == _NOT_THERE:
                 return ABSENT
@@ -212,7 +214,7 @@ class Supabase:
             body = {"expiresIn": seconds, "paths": [self._prefix + name for name in names[at : at + _PAGE]]}
             path, what = f"{_STORAGE}/object/sign/{self._bucket}", self._shown("")
             try:
-                page = self._rest.ask("POST", path, body=body, what=what).json()
+                page = self._rest.told_of(list, "POST", path, body=body, what=what)
             except RefusedError as refusal:
                 raise self._rest.told(refusal, what, f"sign URLs of bucket {self._bucket}") from refusal
             signed += map(self._signed, page)
@@ -243,7 +245,8 @@ def _body(file: File) -> bytes | BinaryIO:
 
 def _place(settings: protocol.Settings, root: Path, environment: Mapping[str, str]) -> Place:  # noqa: ARG001
     assert isinstance(settings, Settings)
-    url = (settings.url or environment.get("SUPABASE_URL", "")).rstrip("/")
+    url = settings.url or environment.get("SUPABASE_URL", "")
+    url = (address_of("SUPABASE_URL", url) if url else url).rstrip("/")
 
     def key() -> str:
         if not url:
@@ -253,7 +256,7 @@ def _place(settings: protocol.Settings, root: Path, environment: Mapping[str, st
                 f"{settings.key_variable} is not set",
                 remedy="export the project's service_role (or secret) key under that name, or put it into .env",
             )
-        return found
+        return unmangled(found, settings.key_variable)
 
     def rest() -> Rest:
         return Rest(url, key(), settings.key_variable)

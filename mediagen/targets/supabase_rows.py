@@ -11,6 +11,7 @@ import json
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from mediagen.errors import ConfigError, MediagenError, StorageError
@@ -150,7 +151,7 @@ class _Rows:
         while True:
             query = f"select=content_hash,audio_url&is_active=is.true&order=content_hash&limit={_PAGE}"
             query += f"&content_hash=gt.{last}"
-            page = self._ask("GET", f"{self._path}?{query}", "read").json()
+            page = self._ask("GET", f"{self._path}?{query}", "read", ask=partial(self._rest.told_of, list))
             for row in page:
                 yield row["content_hash"], row["audio_url"]
             if not page:  # a server may give less than is asked for
@@ -165,10 +166,10 @@ class _Rows:
         path = f"{self._path}?content_hash=in.({','.join(keys)})"
         self._ask("PATCH", path, "update", body={"is_active": False}, headers={"Prefer": "return=minimal"})
 
-    def _ask(self, method: str, path: str, needs: str, **more: Any) -> Any:
+    def _ask(self, method: str, path: str, needs: str, ask: Callable[..., Any] | None = None, **more: Any) -> Any:
         what = f"table {self._table}"
         try:
-            return self._rest.ask(method, path, what=what, **more)
+            return (ask or self._rest.ask)(method, path, what=what, **more)
         except RefusedError as refusal:
             raise self._told(refusal, what, needs) from refusal
 

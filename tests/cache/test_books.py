@@ -50,6 +50,8 @@ def test_an_open_reservation_has_all_its_facts_and_its_ticket():
         "order": "t",
         **facts,
     }
+    totals.add({"e": "lost", "id": "a", "why": "a web page came"})
+    assert totals.open["a"]["lost"] == "a web page came"
     totals.add({"e": "gone", "id": "a", "why": "404"})
     assert (totals.open["a"]["ticket"], totals.open["a"]["order"], totals.open["a"]["gone"]) == ("", "t", "404")
 

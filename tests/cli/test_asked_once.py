@@ -84,5 +84,5 @@ def test_a_limit_of_the_day_that_is_used_up_is_asked_about_once(project):
     busy = answer_json({"error": {"message": "requests per day"}}, 429, headers={"retry-after": "7200"})
     run, posts = seed(project, lambda _: busy, "openai")
     assert (run.status, posts, counts(run)) == (1, 1, (0, ITEMS, 1))
-    assert {error["message"].count("asked again in 120 min") for error in run.json["errors"]} == {1}
+    assert {error["message"].count("asked again in 2 h") for error in run.json["errors"]} == {1}
     assert "run again after" in run.json["errors"][-1]["remedy"]

@@ -135,8 +135,11 @@ def test_open_lists_what_may_have_been_billed(bought):
         ("a", "item_003", "onyx"),
     }
     text = bought.here("costs", "--open").out
-    assert "speech a/item_003 [nova]  $0.0100  unknown: look it up at the provider's" in text
+    assert "speech a/item_003 [nova]  $0.0100  unknown" in text
     assert "2 purchases, about $0.0200" in text
+    assert {o["why"] for o in found["open"]} == {"connection reset after the request was sent"}
+    assert "unknown, 2 of them: connection reset after the request was sent" in text
+    assert "`--resolve ID --not-billed`; `all` closes all that are unknown" in text
 
 
 @pytest.mark.parametrize("by", BY)

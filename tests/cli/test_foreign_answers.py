@@ -34,6 +34,7 @@ def test_it_is_kept_stays_on_the_books_and_is_asked_for_again(tmp_path, kind, ve
         assert shop.quarantined() == ([] if answer == "nothing" else [NONE[answer].body])
         [unknown] = shop.here("costs", "--open", "--json").json["open"]
         assert (unknown["state"], unknown["provider"], unknown["item"]) == ("unknown", vendor, "one")
+        assert unknown["why"] == error["message"]
         again = shop.seed()
     assert (again.status, again.json["made"]) == (0, 1)
     books = shop.here("costs", "--json").json

@@ -65,9 +65,7 @@ class Shop:
 
     def manifest(self, document="talk"):
         """What an app reads."""
-        if self.settings["type"] == "folder":
-            return Manifest.load(f"{self.settings['path']}/manifests/{document}.json")
-        return Manifest.load(f"{self.place.base_url}/manifests/{document}.json")
+        return Manifest.load(f"{self.place.base_url or self.place.where}/manifests/{document}.json")
 
     def texts(self, document="talk"):
         """The texts of what an app can play; each file is read whole."""
@@ -331,6 +329,30 @@ def test_a_setting_that_there_is_not_is_named_and_its_value_is_not_shown(folder)
     run = folder.run("publish")
     assert (run.status, "hidden" in run.err) == (3, False)
     assert "targets.cdn.secret_key: there is no such setting" in run.err
+
+
+@pytest.mark.parametrize(("name", "command"), [("index.json", "publish"), ("manifests/talk.json", "targets gc --yes")])
+@pytest.mark.parametrize("data", ["", "[]", '{"schema": 9}', "[" * 50_000], ids=len)
+def test_what_is_there_and_not_ours_is_named_and_nothing_is_done_by_it(folder, name, command, data):
+    folder.publish()
+    path = Path(folder.settings["path"], name)
+    path.write_text(data)
+    run = folder.run(*command.split())
+    assert (run.status, path.read_text()) == (5, data)
+    assert f"error[storage]: {name} at the target is not " in run.err
+
+
+def test_names_that_lead_out_of_a_folder_are_refused_wherever_they_come_from(folder):
+    folder.publish()
+    root = Path(folder.settings["path"])
+    outside = root.parent / "mine.json"
+    outside.write_text("{}")
+    index = json.loads((root / "index.json").read_text())
+    index["documents"]["talk"]["history"] += ["../../../mine"]
+    (root / "index.json").write_text(json.dumps(index))
+    run = folder.run("rollback", "talk")
+    assert (run.status, outside.exists()) == (5, True)
+    assert "names manifests/talk/../../../mine.json, which is not in it" in run.err
 
 
 def test_check_of_a_place_where_nothing_is_published_says_so(folder):

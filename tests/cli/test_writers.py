@@ -52,6 +52,20 @@ def nothing_shows_the_key(project, *runs):
 
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_more_room_for_answers_buys_nothing_anew(project, way):
+    with serving(way.answering(script_form())) as server:
+        configured(project, way, server.url, "script")
+        assert project.here("seed", "talk", "--json", **KEYS).json["made"] == 2
+        settings = (project.folder / "mediagen.toml").read_text()
+        project.write("mediagen.toml", f"{settings}[provider.{way.vendor}.script]\nmax_output_tokens = 64_000\n")
+        assert project.here("seed", "talk", "--json", **KEYS).json["cached"] == 2
+        project.here("seed", "talk", "--refresh", **KEYS)
+        posts = [request.json() for request in server.posts(way.path)]
+    limits = ("max_output_tokens", "max_completion_tokens", "max_tokens")
+    assert [next(post[name] for name in limits if name in post) for post in posts] == [16_000] * 2 + [64_000] * 2
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 def test_scripts_are_bought_once_and_cost_what_was_counted(project, way):
     with serving(way.answering(script_form())) as server:
         configured(project, way, server.url, "script")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mediagen.targets import TABLE
 from tests.support.stores import EACH, STORES
 from tests.support.team import Team
 
@@ -12,7 +13,7 @@ from tests.support.team import Team
 def team(request, tmp_path):
     """Machines that share a cache in a store of that type."""
     with STORES[request.param](tmp_path) as (settings, environment):
-        private = {} if request.param == "folder" else {"public": False}
+        private = {"public": False} if "public" in TABLE[request.param].settings.model_fields else {}
         yield Team(tmp_path / "team", settings | private, environment)
 
 

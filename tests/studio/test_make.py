@@ -128,7 +128,7 @@ def test_rejected_bytes_are_quarantined_with_a_note_paid_for_and_remembered(root
 
 def test_an_empty_reply_is_rejected(root):
     with studio(root) as made, pytest.raises(RejectedError, match="returned nothing"):
-        make(made, "There is nothing.")
+        make(made, "It has no bytes.")
 
 
 def test_what_was_made_before_stays_when_a_refresh_is_rejected_or_refused(root):

@@ -124,7 +124,7 @@ def test_an_order_whose_placing_has_an_unknown_outcome_is_not_placed_again(root)
     with studio(root, QUEUE) as made:
         with pytest.raises(ProviderError, match="connection reset"):
             make(made, "Let submit vanish.")
-        assert (journaled(made), books(made)) == (["reserve"], (0, PRICE))
+        assert (journaled(made), books(made)) == (["reserve", "lost"], (0, PRICE))
     assert calls(root) == ["Let submit vanish."]
 
 

@@ -95,7 +95,7 @@ class Counting:
             raise RuntimeError(f"Illegal header value {self.key!r}")
         if "bug" in text:
             raise ValueError("a fault in the provider's code")
-        if "nothing" in text:
+        if "no bytes" in text:
             return Reply(b"", "audio/wav")
         if "vanish" in text:
             raise ProviderError("connection reset after the request was sent", retryable=True)

@@ -7,12 +7,15 @@ import hashlib
 import pytest
 
 from mediagen.errors import ConfigError, StorageError
+from mediagen.targets import s3_store
 from mediagen.targets.credentials import Credentials
 from mediagen.targets.protocol import ABSENT, ChangedError, File
 from tests.support.faults import first, puts
 from tests.support.stores import KEYS, s3_server
+from tests.support.vendors.server import closed_port
 
 pytestmark = pytest.mark.s3
+SECRET = "sekrit-0123456789"
 
 
 def file(name="blobs/ab/abc.mp3", body=b"hello"):
@@ -115,6 +118,23 @@ def test_credentials_that_are_missing_are_named(behind, tmp_path, environment, m
         behind.place(environment={"HOME": str(tmp_path), **environment}).open()
     assert message in caught.value.message
     assert remedy in caught.value.remedy
+
+
+@pytest.mark.parametrize("mangled", [f"{SECRET}\n", f'"{SECRET}"', f"{SECRET} ", f"{SECRET}é"])
+@pytest.mark.parametrize("variable", ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"])
+def test_credentials_that_are_mangled_are_named_and_not_shown(behind, variable, mangled):
+    with pytest.raises(ConfigError, match=f"{variable} has quotation marks, blanks") as caught:
+        behind.place(environment={**KEYS, variable: mangled}).open()
+    assert SECRET not in f"{caught.value!r} {caught.value.remedy}"
+
+
+def test_a_key_that_is_mangled_in_a_profile_is_told_by_its_line(behind, tmp_path):
+    (tmp_path / ".aws").mkdir()
+    (tmp_path / ".aws/credentials").write_text(
+        f'[default]\naws_access_key_id = "a"\naws_secret_access_key = {SECRET}\n'
+    )
+    with pytest.raises(ConfigError, match="aws_access_key_id of profile default has quotation marks"):
+        behind.place(environment={"HOME": str(tmp_path)}).open()
 
 
 def test_credentials_are_not_shown_where_they_are_printed():
@@ -257,6 +277,74 @@ def test_a_store_that_refuses_every_if_match_is_guarded_by_a_lock(behind):
     target.put(file("index.json", b"two"), etag)
     assert target.get("index.json")[0] == b"two"
     assert [one.name for one in target.list("locks/")] == []
+
+
+NO_ADDRESS = "it is an address like https://HOST:PORT/PATH"
+NO_NAME = "it is a name: letters, digits, and . _ - within"
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "said"),
+    [
+        ("endpoint", "127.0.0.1:9000", NO_ADDRESS),
+        ("endpoint", "http://127.0.0.1:99999", NO_ADDRESS),
+        ("endpoint", "http://[::bad", NO_ADDRESS),
+        ("endpoint", "http://me:hunter2@127.0.0.1", "a user name or a password does not belong here"),
+        ("public_url", "https://cdn.example.com/?v=1", NO_ADDRESS),
+        ("public_url", "https://cdn.example.com/#top", NO_ADDRESS),
+        ("public_url", "https://me:hunter2@cdn.example.com", "a user name or a password does not belong here"),
+        ("bucket", "my media", NO_NAME),
+        ("bucket", "../media", NO_NAME),
+        ("bucket", "media/sub", NO_NAME),
+        ("region", "eu central", NO_NAME),
+        ("prefix", "../x", "it is a folder such as app/media"),
+        ("prefix", "a//b", "it is a folder such as app/media"),
+    ],
+)
+def test_a_setting_that_nothing_can_be_asked_with_is_refused_at_its_place(behind, setting, value, said):
+    with pytest.raises(ConfigError, match=rf"targets\.cdn\.{setting}: ") as caught:
+        behind.place(**{setting: value})
+    assert said in caught.value.message
+    assert "hunter2" not in caught.value.message
+
+
+@pytest.mark.parametrize("variable", ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"])
+def test_an_endpoint_of_the_environment_is_looked_at_too(behind, variable):
+    with pytest.raises(ConfigError, match=f"{variable}.*: {NO_ADDRESS}"):
+        behind.place({**KEYS, variable: "http://127.0.0.1:99999"}, endpoint="")
+
+
+def test_what_the_client_trips_over_all_the_same_is_told_as_any_fault(behind):
+    with pytest.raises(StorageError, match="InvalidUri"):
+        behind.open(endpoint="http://ünï.example").get("index.json")
+
+
+def test_a_server_that_cannot_be_reached_may_be_the_wrong_one(behind, monkeypatch):
+    monkeypatch.setattr(s3_store, "_RETRY_SECONDS", 0.1)
+    with pytest.raises(StorageError, match="no answer from http") as caught:
+        behind.open(endpoint=closed_port()).get("index.json")
+    assert "check the network, proxies and `endpoint`" in caught.value.remedy
+
+
+def test_a_web_page_in_place_of_a_list_is_told_apart(behind):
+    behind.proxy.fault = lambda h: h.reply(200, b"<!doctype html><p>Sign in", "text/html") is None
+    with pytest.raises(StorageError, match="what answers is not S3") as caught:
+        list(behind.open().list(""))
+    assert "check the network, proxies and `endpoint`" in caught.value.remedy
+
+
+def test_a_server_that_does_not_speak_tls_is_told_apart(behind, monkeypatch):
+    monkeypatch.setattr(s3_store, "_RETRY_SECONDS", 0.1)
+    with pytest.raises(StorageError, match="it does not speak TLS"):
+        behind.open(endpoint=behind.proxy.url.replace("http://", "https://")).get("index.json")
+
+
+def test_certificates_that_are_not_there_are_told_with_what_names_them(behind, tmp_path, monkeypatch):
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
+    with pytest.raises(ConfigError, match="S3 cannot be asked: No CA certificates were loaded") as caught:
+        behind.open()
+    assert "SSL_CERT_DIR" in caught.value.remedy
 
 
 def test_a_region_that_is_wrong_is_named(behind):

@@ -178,7 +178,7 @@ def test_check_names_a_manifest_whose_urls_have_ended_and_the_reader_says_what_t
     shop.publish()
     manifest = shop.manifest()
     item = manifest.item("item_000")
-    time.sleep(2.1)
+    time.sleep(1.05)
     [fault] = shop.run("publish", "--check", "--json").json["faults"]
     assert (fault["name"], fault["document"]) == ("manifests/talk.json", "talk")
     assert fault["message"].endswith("`mediagen publish talk` signs new ones")

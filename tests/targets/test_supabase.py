@@ -13,6 +13,7 @@ from mediagen.targets.protocol import File, NotTakenError
 from tests.support.faults import before, first, puts
 from tests.support.supabase import KEY, serving
 
+SECRET = "sekrit-0123456789"
 ENVIRONMENT = {"SUPABASE_SERVICE_ROLE_KEY": KEY}
 
 
@@ -69,6 +70,56 @@ def test_the_url_is_the_public_one(project):
 def test_a_variable_that_is_missing_is_named(project, environment, settings, message):
     with pytest.raises(ConfigError, match=message):
         place(project, environment, **settings).open()
+
+
+@pytest.mark.parametrize("mangled", [f"{SECRET}\n", f'"{SECRET}"', f"{SECRET}é"])
+def test_a_key_that_is_mangled_is_named_and_not_shown(project, mangled):
+    with pytest.raises(ConfigError, match="SUPABASE_SERVICE_ROLE_KEY has quotation marks, blanks") as caught:
+        place(project, {"SUPABASE_SERVICE_ROLE_KEY": mangled}).open()
+    assert SECRET not in f"{caught.value!r} {caught.value.remedy}"
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:99999", "http://[::bad", "x.supabase.co", "https://x.supabase.co/?a=1"]
+)
+def test_an_address_that_nothing_can_be_sent_to_is_refused_wherever_it_stands(project, url):
+    with pytest.raises(ConfigError, match=r"targets\.it\.url: it is an address like https://HOST:PORT/PATH"):
+        place(project, url=url)
+    with pytest.raises(ConfigError, match="SUPABASE_URL: it is an address like"):
+        place(project, {**ENVIRONMENT, "SUPABASE_URL": url}, url="")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("SSL_CERT_FILE", "/nonexistent.pem", "certificates cannot be read"),
+        ("SSL_CERT_FILE", __file__, "certificates cannot be read"),
+        ("HTTP_PROXY", "socks5://me:hunter2@127.0.0.1:1", "a proxy that HTTP_PROXY, HTTPS_PROXY or ALL_PROXY names"),
+        ("HTTP_PROXY", "foo://x", "a proxy that HTTP_PROXY, HTTPS_PROXY or ALL_PROXY names"),
+    ],
+)
+def test_an_environment_that_nobody_can_be_asked_in_is_told(project, monkeypatch, variable, value, said):
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(ConfigError, match=said) as caught:
+        place(project).open()
+    assert "hunter2" not in f"{caught.value!r} {caught.value.remedy}"
+
+
+ELSEWHERE = {
+    "a web page": lambda h: h.reply(200, b"<html>Sign in</html>", "text/html") is None,
+    "nothing": lambda h: h.reply(200, b"") is None,
+    "other JSON": lambda h: h.reply(200, b'["a"]', "application/json") is None,
+    "a redirect": lambda h: h.reply(302, b"", "text/html", Location="https://login.example.com") is None,
+}
+
+
+@pytest.mark.parametrize("fault", ELSEWHERE.values(), ids=ELSEWHERE)
+def test_what_is_not_supabase_is_told_apart(proxy, fault):
+    proxy.fault = fault
+    with pytest.raises(StorageError) as caught:
+        place(proxy).open()
+    assert "check SUPABASE_URL, or `url` of the target; is there a proxy between" in caught.value.remedy
+    assert len(proxy.asked) == 1
 
 
 def test_a_key_that_may_not_is_named(project):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import threading
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,7 +22,6 @@ from mediagen.providers.replies import (
     Meaning,
     fault_of,
     hidden,
-    seconds_to_wait,
     unknown_outcome,
     unusable,
 )
@@ -127,7 +125,7 @@ class Told:
             status,
             hidden(self.key, said),
             variable=self.variable,
-            retry_after=seconds_to_wait(error.headers or {}, time.time()),
+            headers=error.headers or {},
             meanings={status: meaning} if meaning else None,
         )
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from mediagen.providers.fal.clips import FalClips
     from mediagen.providers.fal.images import FalImages
 
-KEY = "FAL_KEY"
+KEY_VARIABLE = "FAL_KEY"
 
 
 class FalConnection(Connection):
@@ -84,7 +84,7 @@ ROWS = (
         model="fal-ai/flux/dev",
         models=tuple(IMAGES),
         load=_images,
-        key_variable=KEY,
+        key_variable=KEY_VARIABLE,
         connection=FalConnection,
         options=ImageOptions,
         offer=image_offer,
@@ -99,7 +99,7 @@ ROWS = (
         model="fal-ai/kling-video/v2.5-turbo/pro/image-to-video",
         models=tuple(CLIPS),
         load=_clips,
-        key_variable=KEY,
+        key_variable=KEY_VARIABLE,
         connection=FalConnection,
         options=VideoOptions,
         offer=clip_offer,

@@ -23,10 +23,9 @@ class Download:
     """Fetches results. With `allow_http` also by http, and from base_url's own host if that is not a public one."""
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
-        self._allow_http = bool(settings.get("allow_http", False))
+        self._allow_http: bool = settings["allow_http"]
         self._own = urlsplit(settings.get("base_url") or BASE_URL).hostname if self._allow_http else None
-        quiet = settings.get("timeout", 120.0)
-        self._limits = Limits(settings.get("max_bytes", 200_000_000), quiet, longest(quiet))
+        self._limits = Limits(settings["max_bytes"], settings["timeout"], longest(settings["timeout"]))
 
     def get(self, url: str, accept: str) -> bytes:
         """The bytes. Raises ProviderError: `gone` where they are not there any more, else they can be asked for again;

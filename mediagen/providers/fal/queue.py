@@ -8,7 +8,6 @@ we use how endpoints' names are read, how headers are named, and data URIs.
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +18,8 @@ from fal_client._headers import add_priority_header
 from fal_client.client import USER_AGENT, AppId
 
 from mediagen.errors import ConfigError, MediagenError, ProviderError
-from mediagen.providers.replies import fault_of, hidden, seconds_to_wait, unusable
+from mediagen.providers.fal import KEY_VARIABLE
+from mediagen.providers.replies import fault_of, hidden, unusable
 from mediagen.providers.transport import fault_of_transport, http_client
 
 BASE_URL = "https://queue.fal.run"
@@ -56,9 +56,9 @@ class FalQueue:
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         self._key: str = settings["key"]
-        self._variable = settings.get("key_variable") or "FAL_KEY"
+        self._variable = settings.get("key_variable") or KEY_VARIABLE
         self._base = (settings.get("base_url") or BASE_URL).rstrip("/")
-        self._client = http_client(httpx, settings.get("timeout", 120.0))
+        self._client = http_client(httpx, settings["timeout"])
         self._client.headers.update({"Authorization": f"Key {self._key}", "User-Agent": USER_AGENT})
         self._headers: dict[str, str] = {}
         if priority := settings.get("priority"):
@@ -157,7 +157,7 @@ class FalQueue:
             response.status_code,
             self._hidden(_said(response)),
             variable=self._variable,
-            retry_after=seconds_to_wait(response.headers, time.time()),
+            headers=response.headers,
         )
 
     def _failed(self, said: str, error_type: str, *, broken: bool) -> ProviderError:

@@ -333,7 +333,7 @@ def test_the_time_to_wait_may_be_a_date():
 
 def test_a_redirect_is_not_followed_and_told_as_such():
     error = fault(Answer(307, b"", None, {"location": "http://127.0.0.1:1/"}))
-    assert "sends us to another address (307)" in error.message
+    assert "sends us to another address (307: http://127.0.0.1:1/)" in error.message
     assert (error.unbilled, error.retryable) == (True, False)
 
 

@@ -7,6 +7,7 @@ from PIL import Image
 
 from mediagen.errors import MediagenError
 from mediagen.plan.requests import ImageRequest, VideoRequest
+from mediagen.providers.fal import FalConnection
 from mediagen.providers.fal.clips import FalClips
 from mediagen.providers.fal.images import FalImages
 from tests.support.encode import scene
@@ -24,7 +25,8 @@ class Desk:
         self.made = []
 
     def settings(self, **changes):
-        return {"key": KEY, "base_url": self.server.url, "timeout": 30.0, "allow_http": True, **changes}
+        given = {"base_url": self.server.url, "timeout": 30.0, "allow_http": True, **changes}
+        return {"key": KEY, **FalConnection(**given).settings()}
 
     def images(self, **settings):
         self.made.append(FalImages(self.settings(**settings)))

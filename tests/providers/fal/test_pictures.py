@@ -15,6 +15,7 @@ from mediagen.errors import ConfigError, ProviderError, RejectedError
 from mediagen.plan.documents import ImageSpec
 from mediagen.plan.expand import Context, Route, image_request
 from mediagen.providers import TABLE
+from mediagen.providers.fal import FalConnection
 from mediagen.providers.fal.download import Download
 from mediagen.providers.fal.models import IMAGES, image_offer, image_units
 from tests.support.encode import picture, png_of, scene
@@ -314,7 +315,7 @@ def test_a_result_that_does_not_come_stays_ordered_unless_it_is_lost(desk, fault
 def test_a_download_takes_ten_times_the_timeout_at_most_however_its_head_drips():
     began = time.monotonic()
     with serving(lambda _request: Answer(head_drip=0.03, headers={"x": "y" * 2_000})) as server:
-        download = Download({"timeout": 0.1, "allow_http": True, "base_url": server.url})
+        download = Download(FalConnection(timeout=0.1, allow_http=True, base_url=server.url).settings())
         with pytest.raises(ProviderError, match="the server is too slow") as caught:
             download.get(f"{server.url}/files/x.jpg", "image/*")
     assert (caught.value.gone, caught.value.retryable) == (False, True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mediagen.plan.documents import ScriptTemplate
-from mediagen.plan.requests import AdScriptRequest, AnalysisRequest, Pairs, ScriptRequest
+from mediagen.plan.requests import ROOM, AdScriptRequest, AnalysisRequest, ScriptRequest
 from mediagen.providers import TABLE
 from mediagen.providers.protocol import Provider
 from tests.support.films import style
@@ -62,8 +62,9 @@ class Way:
     def request(self, request: Any, **options: Any) -> Any:
         """`request` for this vendor, with the options that its row would have."""
         row = TABLE[request.kind, self.vendor]
-        settings: Pairs = tuple(sorted(row.options(**options).model_dump(exclude_none=True).items()))
-        return replace(request, provider=self.vendor, model=row.model, settings=settings)
+        said = dict(sorted(row.options(**options).model_dump(exclude_none=True).items()))
+        room = said.pop(ROOM, 0)
+        return replace(request, provider=self.vendor, model=row.model, settings=tuple(said.items()), room=room)
 
 
 RESPONSES = Way(

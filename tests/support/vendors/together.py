@@ -59,7 +59,8 @@ _FORMS = {
 def settings(row: Row, url: str) -> Mapping[str, Any]:
     """What that row's `load` is given to reach them at `url`."""
     own = {"openai": {"base_url": f"{url}/v1", "api": "responses"}, "fal": {"base_url": url, "allow_http": True}}
-    return {"timeout": 60.0, "key": KEYS[row.key_variable or ""], **own.get(row.name, {"base_url": url})}
+    reached = row.connection(timeout=60.0, **own.get(row.name, {"base_url": url}))
+    return {**reached.settings(), "key": KEYS[row.key_variable or ""]}
 
 
 def connected(url: str) -> str:

@@ -32,7 +32,7 @@ def cut(p: Production, cache: Cache, encoding: Encoding, *, draft: bool = False)
     files = {part.digest: part.path for part in (*stills, *p.own.values()) if part}
     layers = _laid_out(p, script.texts, p.captions, canvas, when)
     how = (canvas, encoding, p.context.routes["segment"])
-    requests = segment_requests(when, layers, views(replace(film, scenes=scenes), stills, when), how, files)
+    requests = segment_requests(film, when, layers, views(replace(film, scenes=scenes), stills, when), how, files)
     return [one for one, part in zip(requests, parts(when), strict=True) if part in p.parts]
 
 

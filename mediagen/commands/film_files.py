@@ -22,6 +22,7 @@ from mediagen.cache.entries import Entry
 from mediagen.cache.files import storage_errors, writable_folder
 from mediagen.cache.store import Cache
 from mediagen.commands.production import Production
+from mediagen.commands.render import NotBegunError
 from mediagen.errors import StorageError
 from mediagen.library.seen import BYTES, SIZE, THERE, Seen, digest_of
 from mediagen.plan.film import FPS, FRAMES
@@ -29,6 +30,7 @@ from mediagen.plan.staging import Blob
 from mediagen.plan.storyboard import BASE, Film
 from mediagen.plan.subtitles import to_srt, to_vtt
 from mediagen.studio.jobs import Progress
+from mediagen.studio.studio import Studio
 
 SCHEMA = 1
 _MANIFEST, _UNFINISHED = "manifest.json", ".tmp"
@@ -46,12 +48,24 @@ def see_to_places(films: Iterable[Film], output: Path) -> None:
         names.setdefault(output / film.ad, [_MANIFEST]).extend(_files(film.name).values())
     for folder, wanted in names.items():
         with storage_errors(folder):
+            _refuse_unwritable(wanted)
             if folder.exists():
                 writable_folder(folder)
                 _refuse_foreign(folder / _MANIFEST)
             for path in (folder / name for name in wanted):
                 if path.is_dir():
                     raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+
+
+def _refuse_unwritable(names: Sequence[str]) -> None:
+    try:
+        os.fsencode("".join(names))
+    except UnicodeEncodeError as error:
+        raise StorageError(
+            f"a film's name has {error.object[error.start]!a}, which names of files cannot have here: they are in"
+            f" {error.encoding}",
+            remedy="set the locale to one of UTF-8, as by LC_ALL=C.UTF-8",
+        ) from error
 
 
 def _refuse_foreign(manifest: Path) -> None:
@@ -65,21 +79,24 @@ def _refuse_foreign(manifest: Path) -> None:
 
 
 def write_films(
-    productions: Sequence[Production], cache: Cache, output: Path, seen: Seen, progress: Progress
+    productions: Sequence[Production], studio: Studio, output: Path, seen: Seen, progress: Progress
 ) -> dict[str, Path]:
     """Write the files of all finished films to `output`/<ad>/ and bring the ads' manifests up to date; notes in `seen`
-    what whole films have left there, and tells `progress` of each.
+    what whole films have left there, and tells `progress` of each. Once the studio is stopped the others are left, and
+    are not finished.
 
     Returns the manifests' paths by ad. Raises StorageError. Runs that share a cache write one after another: each
     keeps in an ad's manifest what others have put there.
     """
-    with storage_errors(cache.root), filelock.FileLock(cache.root / "locks" / "output.lock"):
-        return _write_films(productions, cache, output, seen, progress)
+    root = studio.cache.root
+    with storage_errors(root), filelock.FileLock(root / "locks" / "output.lock"):
+        return _write_films(productions, studio, output, seen, progress)
 
 
 def _write_films(
-    productions: Sequence[Production], cache: Cache, output: Path, seen: Seen, progress: Progress
+    productions: Sequence[Production], studio: Studio, output: Path, seen: Seen, progress: Progress
 ) -> dict[str, Path]:
+    cache = studio.cache
     number = sum(p.finished is not None for p in productions)
     manifests: dict[str, Path] = {}
     for p in productions:
@@ -95,6 +112,9 @@ def _write_films(
             before = _before(folder)
             films = dict(before)
             for p in (p for p in productions if p.film.ad == ad and p.finished is not None):
+                if studio.stop.is_set():
+                    p.finished, p.error = None, NotBegunError("its files were not written")
+                    continue
                 films[p.film.name], how = _write(p, cache, folder, before.get(p.film.name, {}), seen)
                 progress.written(how, number)
             for film in films.values():
@@ -165,30 +185,25 @@ def _looks(line: Mapping[str, Any]) -> list[Any]:
 
 def _sheet(p: Production) -> list[tuple[int, str]]:
     """Three frames of each scene, and when they are."""
-    assert p.timeline is not None
-    numbers = [s.first + s.frames * part // 4 for s in p.timeline.scenes for part in (1, 2, 3)]
+    numbers = [s.first + s.frames * part // 4 for s in p.when.scenes for part in (1, 2, 3)]
     return [(number, f"{number / FPS:.1f} s") for number in numbers]
 
 
 def _board(p: Production) -> list[tuple[int, str]]:
     """A frame from the middle of each scene, and what is said there when."""
-    assert p.timeline is not None
-    assert p.script is not None
     return [
         (s.first + s.frames // 2, f"{s.first / FPS:.1f} to {(s.first + s.frames) / FPS:.1f} s\n{scene.voice}")
-        for s, scene in zip(p.timeline.scenes, p.script.scenes, strict=True)
+        for s, scene in zip(p.when.scenes, p.words.scenes, strict=True)
     ]
 
 
 def _line(p: Production, files: Mapping[str, str]) -> dict[str, Any]:
     """A film in the manifest: the same film, the same line."""
-    film, done, script = p.film, p.finished, p.script
+    film, done, script = p.film, p.finished, p.words
     assert done is not None
-    assert script is not None
-    assert p.timeline is not None
     spoken = [
         {"scene": n, "text": s.voice, "start_ms": v.start_ms, "end_ms": v.end_ms, "speed": v.speed}
-        for n, (s, v) in enumerate(zip(script.scenes, p.timeline.voices, strict=True), 1)
+        for n, (s, v) in enumerate(zip(script.scenes, p.when.voices, strict=True), 1)
     ]
     return {
         "name": film.name,
@@ -211,9 +226,9 @@ def _line(p: Production, files: Mapping[str, str]) -> dict[str, Any]:
         "cost_usd": round(p.cost_usd, 6),
         "files": dict(files),
         "texts": {"hook": script.hook, "cta": script.cta, "tagline": script.tagline},
-        "scenes": [{"first_frame": s.first, "frames": s.frames} for s in p.timeline.scenes],
+        "scenes": [{"first_frame": s.first, "frames": s.frames} for s in p.when.scenes],
         "transitions": [{"kind": t.kind, "first_frame": t.first, "frames": t.frames} if t else None
-                        for t in p.timeline.transitions],
+                        for t in p.when.transitions],
         "voice_over": spoken,
         "captions_timed_by": "words" if all(c.exact for c in p.captions) else "proportional",
         "parts": list(_parts(p)),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from mediagen.cache.entries import Entry
-from mediagen.commands.report import Report
+from mediagen.commands.report import Report, fault, name_of
 from mediagen.errors import BudgetError, ItemError, MediagenError
 from mediagen.plan.requests import Kind, Request, SegmentRequest, key
 from mediagen.studio.engine import Crew, Done, Engine, Job
@@ -72,6 +73,7 @@ class Gather:
         self._forbids = forbids
         self._done: dict[str, Entry] = {}
         self._known: dict[str, Labels] = {}
+        self._painted = Counter[str]()
 
     @property
     def had(self) -> list[tuple[Entry, Labels]]:
@@ -112,7 +114,7 @@ class Gather:
                 self._report.found(entry, want.labels)
                 self.progress.surveyed(kind, 1, 0)
                 continue
-            job = Job(number, want.request, want.labels)
+            job = Job(number, self._watched(name, want.request), want.labels)
             if error := away.get(name) or (
                 self._forbids(want.request, want.place, want.labels.voice) if self._forbids else None
             ):
@@ -121,6 +123,20 @@ class Gather:
             self.progress.surveyed(kind, 0, 1, _frames(want.request))
             jobs.append(job)
         return jobs
+
+    def _watched(self, name: str, request: Request) -> Request:
+        """The request, and progress is told of each frame that is painted for it."""
+        if not isinstance(request, SegmentRequest):
+            return request
+
+        def painted() -> None:
+            self._painted[name] += 1
+            self.progress.painted(request.kind)
+
+        return replace(request, painted=painted)
+
+    def _not_painted(self, name: str, request: Request) -> int:
+        return _frames(request) - self._painted[name]
 
     def _brought(self, found: Mapping[str, Entry]) -> tuple[dict[str, Entry], dict[str, ItemError]]:
         """The entries, now with their bytes here: but for those that another machine has shared and that are not whole,
@@ -157,7 +173,7 @@ class Gather:
     def _end(self, done: Done) -> None:
         done = self._here(done)
         tell_spent(self.studio, self.progress)
-        name, kind, label = key(done.job.request), done.job.request.kind, _label(done.job.labels)
+        name, kind, label = key(done.job.request), done.job.request.kind, name_of(done.job.labels)
         if done.made is not None:
             self._done[name] = done.made.entry
             if done.made.how == "made":
@@ -165,16 +181,17 @@ class Gather:
             else:
                 self._report.found(done.made.entry, done.job.labels)
             self._report.add(kind, done.made.how)
-            self.progress.ended(kind, done.made.how, label, _frames(done.job.request))
+            self.progress.ended(kind, done.made.how, label, self._not_painted(name, done.job.request))
         elif isinstance(done.error, BudgetError):
             self.failed[name] = done.error
             self._report.add(kind, "skipped")
-            self._report.leave(_fault(done, done.error), done.error.budget, done.error.wanted_usd)
+            self._report.leave(fault(done.job.labels, kind, done.error), done.error.budget, done.error.wanted_usd)
         elif done.error is not None:
             self.failed[name] = done.error
             self._report.add(kind, "failed")
-            self._report.errors.append(_fault(done, done.error))
-            self.progress.ended(kind, "failed", f"{label}: {done.error.message}")
+            self._report.errors.append(fault(done.job.labels, kind, done.error))
+            told = f"{label}: {done.error.message}"
+            self.progress.ended(kind, "failed", told, self._not_painted(name, done.job.request))
         else:
             self._report.add(kind, "skipped")
 
@@ -182,21 +199,3 @@ class Gather:
 def _frames(request: Request) -> int:
     """Frames that have to be encoded for it."""
     return request.spec.frames if isinstance(request, SegmentRequest) else 0
-
-
-def _fault(done: Done, error: MediagenError) -> dict[str, Any]:
-    labels = done.job.labels
-    return {
-        "document": labels.document,
-        "item": labels.item,
-        "voice": labels.voice or None,
-        "kind": done.job.request.kind,
-        "code": error.code,
-        "message": error.message,
-        "remedy": error.remedy,
-        "retryable": error.retryable,
-    }
-
-
-def _label(labels: Labels) -> str:
-    return f"{labels.document}/{labels.item}" + (f" [{labels.voice}]" if labels.voice else "")

@@ -10,18 +10,25 @@ from typing import Any
 
 from mediagen.cache.entries import Entry
 from mediagen.cache.store import Cache
-from mediagen.commands.check import films_in, voice_problems
+from mediagen.commands.check import each_once, films_in, read_all, voice_problems
 from mediagen.commands.film_files import write_films
 from mediagen.commands.gather import Gather
 from mediagen.commands.production import Production
 from mediagen.commands.render import How, NotBegunError, StopAfter, render
-from mediagen.commands.report import Report
-from mediagen.errors import DocumentError, MediagenError, Problem, UsageError
+from mediagen.commands.report import Report, fault
+from mediagen.errors import DocumentError, Problem, UsageError
 from mediagen.library.documents import Library, Loaded, check_ad
 from mediagen.library.seen import Seen
+from mediagen.plan.ad import Ad
 from mediagen.plan.requests import Request, describe, key
 from mediagen.plan.storyboard import Choice, Film
 from mediagen.studio.jobs import ORDER
+from mediagen.studio.studio import Labels
+
+_TOLD = 4
+"""Changes of a segment that are told one by one; of more it is told what they are of."""
+_TIMING = {"first", "frames", "enter_frames", "leave_frames", "words"}
+_PASSED_OVER = {"layers", "shots", "type", "card", "box", "canvas", "encoding", "digest"}
 
 
 def films_of(
@@ -31,17 +38,16 @@ def films_of(
 
     Raises DocumentError with every fault of the documents, UsageError for a choice that there is not.
     """
-    ads = [library.ad(name) for name in names] if names else library.all_ads()
-    if not ads:
+    ads, problems = read_all(library, names, Ad)
+    if not ads and not problems:
         raise UsageError(
             "there is no ad to render", remedy="write one (narratives/ad.yaml shows how), or name its file"
         )
-    ads = list({one.path: one for one in ads}.values())
-    problems = [fault for one in ads for fault in check_ad(library, one, dict(choice.variables))]
+    problems += [fault for one in ads for fault in check_ad(library, one, choice.variables)]
     if not choice.voices:
         problems += [*_one_folder(ads), *(fault for one in ads for fault in voice_problems(one, voice))]
     if problems:
-        raise DocumentError(problems)
+        raise DocumentError(each_once(problems))
     return [(one, films_in(library, one, choice)) for one in ads]
 
 
@@ -68,27 +74,13 @@ def finish(
         render(productions, gather, how)
         if how.stop_after is not None:
             return {}
-        return write_films(productions, gather.studio.cache, output, seen, gather.progress)
+        return write_films(productions, gather.studio, output, seen, gather.progress)
     finally:
         for p in productions:
             report.made_by(p.context.routes, how.offline)
             if p.error is not None and p.error not in gather.failed.values() and not isinstance(p.error, NotBegunError):
-                report.errors.append(_fault(p, p.error))
+                report.errors.append(fault(Labels(p.film.ad, p.film.name, p.film.voice), "film", p.error))
         report.close(gather.studio, began)
-
-
-def _fault(p: Production, error: MediagenError) -> dict[str, Any]:
-    """What the report tells of a film that cannot be made though none of its parts has failed."""
-    return {
-        "document": p.film.ad,
-        "item": p.film.name,
-        "voice": p.film.voice,
-        "kind": "film",
-        "code": error.code,
-        "message": error.message,
-        "remedy": error.remedy,
-        "retryable": error.retryable,
-    }
 
 
 def stages(films: Iterable[Film], stop_after: StopAfter | None) -> list[str]:
@@ -155,14 +147,6 @@ def _why(cache: Cache, request: Request, ad: str, item: str) -> str:
     if len(changes) > _TOLD:
         changes = sorted({thing for thing, _, _ in old ^ new})
     return "changed: " + (", ".join(changes) or request.model)
-
-
-_TOLD = 4
-"""Changes that are told one by one; of more it is told what they are of."""
-
-
-_TIMING = {"first", "frames", "enter_frames", "leave_frames", "words"}
-_PASSED_OVER = {"layers", "shots", "type", "card", "box", "canvas", "encoding", "digest"}
 
 
 def _leaves(value: Any, thing: str = "", label: str = "") -> Iterator[tuple[str, str, str]]:

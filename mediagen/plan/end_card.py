@@ -1,13 +1,18 @@
-"""The end card's things in one column: each as high as its words are likely to be, close together, in its middle."""
+"""The end card: its ground, and its things close together in one column, each as high as its words are likely to be."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Literal, NamedTuple
 
-from mediagen.plan.film import Box, Canvas, Role, Type
+from mediagen.plan.colors import contrast
+from mediagen.plan.documents import Look
+from mediagen.plan.film import Box, Canvas, Card, Role, Type
 from mediagen.plan.phrases import longest_word, text_width
+from mediagen.plan.style_film import StyleFilm
+from mediagen.plan.text import is_leftwards
 from mediagen.plan.zones import Side
 
 ADVANCE, CAPITALS, PITCH, DEPTH, SHADOW = 0.68, 0.1, 1.8, 0.55, 0.2
@@ -23,6 +28,8 @@ too; a logo's height; what is free over each of the things.
 """
 VALIGN: Mapping[Role, Literal["top", "middle", "bottom"]] = {"logo": "bottom", "product": "bottom", "tagline": "top"}
 """Where they stand in what they have; else in its middle."""
+SHINING = 5.5
+"""Contrast of an accent with its background from which on it is the paper of a poster."""
 
 
 class Item(NamedTuple):
@@ -35,6 +42,24 @@ class Item(NamedTuple):
     digest: str = ""
     align: Side = "center"
     """Of pictures."""
+
+
+def is_mirrored(film: StyleFilm, name: str) -> bool:
+    """Whether the card of a product with that name has its things at the right: they are read from there."""
+    return film.align == "left" and is_leftwards(name)
+
+
+def end_card(film: StyleFilm, look: Look, name: str = "") -> Card:
+    """The ground of the last scene, where it has no picture of its own; `name` is the product's."""
+    return replace(_ground(film, look), mirrored=is_mirrored(film, name))
+
+
+def _ground(film: StyleFilm, look: Look) -> Card:
+    if film.card == "blocks":  # a poster: the accent is its paper, if it shines
+        if contrast(look.accent, look.background) >= SHINING:
+            return Card("blocks", look.accent, look.background, look.deep, look.light)
+        return Card("blocks", look.light, look.background, look.accent, look.deep)
+    return Card(film.card, look.background, look.deep, look.accent, look.light)
 
 
 def stacked(items: Sequence[Item], column: Box, canvas: Canvas) -> Iterator[Item]:

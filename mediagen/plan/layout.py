@@ -11,10 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from mediagen.plan.colors import contrast
 from mediagen.plan.documents import Look
-from mediagen.plan.end_card import VALIGN, Item, stacked
-from mediagen.plan.film import Box, Canvas, Card, Entrance, Layer, Type
+from mediagen.plan.end_card import VALIGN, Item, end_card, is_mirrored, stacked
+from mediagen.plan.film import Box, Canvas, Entrance, Layer, Type
 from mediagen.plan.phrases import longest_word
 from mediagen.plan.style_film import SCENES, StyleFilm
 from mediagen.plan.text import is_leftwards
@@ -52,8 +51,6 @@ class Cue(NamedTuple):
     words: tuple[tuple[int, int, int, int], ...] = ()
 
 
-SHINING = 5.5
-"""Contrast of an accent with its background from which on it is the paper of a poster."""
 _ENTER: dict[Entrance, int] = {"none": 0, "fade": 14, "rise": 14, "slide": 11, "pop": 10, "wipe": 12}
 _LEAVE = 8
 _BREATH = 5
@@ -68,15 +65,6 @@ _LONG_WORD, _SMALLEST = 18, 0.4
 def caption_chars(film: StyleFilm, canvas: Canvas) -> int:
     """The longest line of a caption in that aspect, in characters."""
     return min(film.captions.max_chars, safe_area(canvas).chars)
-
-
-def end_card(film: StyleFilm, look: Look) -> Card:
-    """The ground of the last scene, where it has no picture of its own."""
-    if film.card == "blocks":  # a poster: the accent is its paper, if it shines
-        if contrast(look.accent, look.background) >= SHINING:
-            return Card("blocks", look.accent, look.background, look.deep, look.light)
-        return Card("blocks", look.light, look.background, look.accent, look.deep)
-    return Card(film.card, look.background, look.deep, look.accent, look.light)
 
 
 def lay_out(
@@ -184,7 +172,7 @@ class _Stage:
     @property
     def _side(self) -> Side:
         """Where the end card's things stand: at the right where they are read from there."""
-        return "right" if self.film.align == "left" and is_leftwards(self.wording.product) else self.film.align
+        return "right" if is_mirrored(self.film, self.wording.product) else self.film.align
 
     def _coming(self, item: Item, body: Span) -> Layer:
         """A layer for the whole of a scene's body, but for a breath."""

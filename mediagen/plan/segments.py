@@ -55,8 +55,7 @@ def segments(
     layers: Sequence[Layer],
     canvas: Canvas,
     encoding: Encoding,
-    *,
-    dip: str = "#000000",
+    dip: str,
 ) -> tuple[Segment, ...]:
     """One segment per part. `views`: what each scene shows, and how the camera moves over it, for the whole of its
     shot; `layers` have frames of the film; `dip`: the colour that transitions of this kind go through.

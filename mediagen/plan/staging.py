@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mediagen.plan.ad import Footage
 from mediagen.plan.colors import WHITE
+from mediagen.plan.end_card import end_card
 from mediagen.plan.expand import Route
 from mediagen.plan.film import (
     ASPECTS,
@@ -22,7 +23,6 @@ from mediagen.plan.film import (
     Reel,
     Segment,
 )
-from mediagen.plan.layout import end_card
 from mediagen.plan.requests import FilmRequest, MusicRequest, SegmentRequest, SoundRequest
 from mediagen.plan.segments import segments
 from mediagen.plan.storyboard import Bed, Film, Scene
@@ -94,7 +94,7 @@ def _view(
     film: Film, scene: Scene, picture: Blob | None, spec: CameraSpec, frames: int
 ) -> tuple[Picture, Camera | None]:
     if picture is None:
-        return Picture("card", card=end_card(film.staging, film.style.look)), None
+        return Picture("card", card=end_card(film.staging, film.style.look, film.product)), None
     clip = scene.clip or (_MADE if scene.motion else None)
     if clip is None:
         ground = film.style.look.background if scene.image else WHITE
@@ -109,6 +109,7 @@ def _view(
 
 
 def segment_requests(
+    film: Film,
     timeline: Timeline,
     layers: Sequence[Layer],
     shown: Sequence[tuple[Picture, Camera | None]],
@@ -119,7 +120,7 @@ def segment_requests(
     canvas, encoding, route = how
     return [
         SegmentRequest(provider=route.provider, model=route.model, spec=spec, files=_needed(spec, files))
-        for spec in segments(timeline, shown, layers, canvas, encoding)
+        for spec in segments(timeline, shown, layers, canvas, encoding, film.style.look.background)
     ]
 
 
@@ -151,8 +152,9 @@ def sound_request(
         if voice is not None
     )
     files = {part.digest: part.path for part in (*voices, music) if part is not None}
-    bed_db = film.bed.gain_db if film.bed else -16.0
-    spec = Mix(FRAMES * 1_000 // FPS, lines, music.digest if music else "", bed_db=bed_db)
+    spec = Mix(FRAMES * 1_000 // FPS, lines, music.digest if music else "")
+    if film.bed:
+        spec = replace(spec, bed_db=film.bed.gain_db)
     return SoundRequest(provider=route.provider, model=route.model, spec=spec, files=files)
 
 

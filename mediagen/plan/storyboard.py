@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mediagen.plan.ad import Footage
@@ -23,6 +23,8 @@ from mediagen.plan.variables import variables_of
 
 BASE = "base"
 """The ad itself, among its variants."""
+_LONGEST = 57
+"""Bytes of a piece of a film's name: four of them, an aspect and an ending are 251, and file systems take 255."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Choice:
     """Instead of the document's."""
     style: str = ""
     """Instead of the document's."""
-    variables: Mapping[str, Any] = ()  # type: ignore[assignment]
+    variables: Mapping[str, Any] = field(default_factory=dict)
     """Over the document's vars."""
 
 
@@ -167,6 +169,8 @@ def with_fonts(film: Film, digests: Mapping[str, str]) -> Film:
 
 def _safe(part: str) -> str:
     """`part` as a piece of a file name on any system; what had to be changed gets a digest, so that it stays apart."""
-    plain = part if re.fullmatch(r"[A-Za-z0-9_-]{1,60}", part) else slug(part)[:50]
+    plain = part if re.fullmatch(r"[A-Za-z0-9_-]+", part) else slug(part)
+    if len(plain.encode()) > _LONGEST:
+        plain = plain.encode()[: _LONGEST - 7].decode(errors="ignore").rstrip("_")
     exact = plain == part or plain == part.casefold()
     return plain if exact else "-".join(filter(None, (plain, digest(part.encode())[:6])))

@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 _BLANK_LINES = re.compile(r"\n{3,}")
-_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_NOT_SLUG = re.compile(r"[\x00-/:-`{-\x7f]+")
+"""Of ASCII, all but small letters and digits."""
 
 
 def nfc(text: str) -> str:
@@ -42,15 +44,32 @@ def fold(value: str) -> str:
 
 
 def slug(value: str) -> str:
-    """`value` as an id (`[a-z0-9_]+`), accents dropped; empty when nothing is left of it.
+    """`value` as an id that may be a file's name: its letters and digits of any script, small and in NFC, the accents
+    of Latin ones dropped, and _ for all that is between them; empty when nothing is left of it.
 
-    >>> slug("Rock Climbing"), slug("Pétanque")
-    ('rock_climbing', 'petanque')
+    >>> slug("Rock Climbing"), slug("Pétanque"), slug("東京 / Blend")
+    ('rock_climbing', 'petanque', '東京_blend')
     """
-    plain = unicodedata.normalize("NFKD", value.casefold())
+    plain = value.casefold()
     if not plain.isascii():
-        plain = "".join(c for c in plain if not unicodedata.combining(c))
+        folded = unicodedata.normalize("NFKD", value).casefold()
+        plain = nfc("".join(_lettered(unicodedata.normalize("NFKD", folded))))
     return _NOT_SLUG.sub("_", plain).strip("_")
+
+
+def _lettered(decomposed: str) -> Iterator[str]:
+    """Letters, digits, and the marks of those that are not Latin; _ for others, nothing for what is not seen."""
+    letter = ""
+    for char in decomposed:
+        kind = unicodedata.category(char)
+        if kind[0] in "LN":
+            letter = char
+            yield char
+        elif kind[0] == "M":
+            yield "" if letter.isascii() else char
+        elif kind != "Cf":
+            letter = ""
+            yield "_"
 
 
 def is_leftwards(text: str) -> bool:

@@ -53,7 +53,9 @@ def span(seconds: float) -> str:
     if minutes < 60:
         return f"{minutes} min {rest} s" if rest else f"{minutes} min"
     hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes} min" if hours < 48 else f"{hours // 24} d"
+    if hours >= 48:
+        return f"{hours // 24} d"
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
 
 
 def moment(when: float | None) -> str:

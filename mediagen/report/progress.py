@@ -6,6 +6,7 @@ import contextlib
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
@@ -21,8 +22,12 @@ if TYPE_CHECKING:
     from mediagen.plan.requests import Kind
 
 LINE_EVERY_SECONDS = 5.0
-_WIDE = 72
-"""Columns from which a terminal has room for rate, time left and counts beside a bar."""
+_ALIKE = 3
+"""Failures for one reason that are told one by one: a key that is refused is refused for thousands."""
+_SOON = 0.2
+"""Seconds before which nothing is said of a rate."""
+_WIDE, _NARROW = 72, 56
+"""Columns from which a terminal has room for rate, time left, counts and cost beside a bar; for rate and time left."""
 
 
 @dataclass(slots=True)
@@ -36,9 +41,11 @@ class Tally:
     cost_usd: float = 0.0
     began: float | None = None
     frames: int = 0
-    """To be encoded, from `frames_began` on."""
+    """To be encoded."""
     encoded: int = 0
-    frames_began: float | None = None
+    first_frame: float = 0.0
+    last_frame: float = 0.0
+    """When the first of those encoded and the last one were."""
 
     @property
     def done(self) -> int:
@@ -47,21 +54,26 @@ class Tally:
     def rate(self, now: float) -> float | None:
         """Items made or failed in a second since the first; None while too few have been."""
         since_first = self.made + self.failed - 1
-        if self.began is None or since_first < 1 or now - self.began < 0.2:
+        if self.began is None or since_first < 1 or now - self.began < _SOON:
             return None
         return since_first / (now - self.began)
 
-    def frame_rate(self, now: float) -> float | None:
-        """Frames encoded in a second; None while none have been, or there are none."""
-        if self.frames_began is None or not self.encoded or now <= self.frames_began:
-            return None
-        return self.encoded / (now - self.frames_began)
+    def count_frame(self, now: float) -> None:
+        """One more is encoded now."""
+        self.first_frame = self.first_frame if self.encoded else now
+        self.encoded += 1
+        self.last_frame = now
+
+    @property
+    def frame_rate(self) -> float | None:
+        """Frames encoded in a second, from the first to the last; None while too few have been."""
+        seconds = self.last_frame - self.first_frame
+        return None if seconds < _SOON else self.encoded / seconds
 
     def left(self, now: float) -> float | None:
         """Seconds until the stage is done at this rate; by its frames, where it encodes any."""
         if self.frames:
-            frame_rate = self.frame_rate(now)
-            return None if frame_rate is None else (self.frames - self.encoded) / frame_rate
+            return (self.frames - self.encoded) / self.frame_rate if self.frame_rate else None
         rate = self.rate(now)
         return None if rate is None else (self.total - self.done) / rate
 
@@ -72,24 +84,27 @@ class _Counting:
     def __init__(self, stages: Mapping[Kind, str]) -> None:
         self._stages = stages
         self._tallies: dict[str, Tally] = {}
+        self._alike: Counter[str] = Counter()
 
     def surveyed(self, kind: Kind, hits: int, misses: int, frames: int = 0) -> None:
         tally = self._tallies.setdefault(self._stages[kind], Tally())
         tally.total += hits + misses
         tally.cached += hits
         tally.frames += frames
-        if frames and tally.frames_began is None:
-            tally.frames_began = time.monotonic()
+        self._changed(self._stages[kind])
+
+    def painted(self, kind: Kind) -> None:
+        self._tallies[self._stages[kind]].count_frame(time.monotonic())
         self._changed(self._stages[kind])
 
     def ended(self, kind: Kind, how: str, label: str, frames: int = 0) -> None:
         tally = self._tallies.setdefault(self._stages[kind], Tally())
-        tally.encoded += frames
+        tally.frames -= frames
         if tally.began is None and how != "cached":
             tally.began = time.monotonic()
         setattr(tally, how, getattr(tally, how) + 1)
         if how == "failed":
-            self._failed(label)
+            self._tell_failure(label)
         self._changed(self._stages[kind])
 
     def spent(self, kind: Kind, usd: float) -> None:
@@ -101,6 +116,15 @@ class _Counting:
         setattr(tally, how, getattr(tally, how) + 1)
         self._changed("files")
 
+    def _tell_failure(self, label: str) -> None:
+        """The first few of a kind; the report has all of them."""
+        reason = label.partition(": ")[2]
+        self._alike[reason] += 1
+        if self._alike[reason] <= _ALIKE:
+            self._failed(label)
+        elif self._alike[reason] == _ALIKE + 1:
+            self._failed(f"{label} (and more for this reason: see the report)")
+
     def _changed(self, stage: str) -> None:
         raise NotImplementedError
 
@@ -109,7 +133,7 @@ class _Counting:
 
 
 class LineProgress(_Counting):
-    """A line every few seconds while there is something to do, one at the end, and one for every failure."""
+    """A line every few seconds while there is something to do, one at the end, and the first failures."""
 
     def __init__(self, stages: Mapping[Kind, str], *, logged: bool = False) -> None:
         super().__init__(stages)
@@ -138,9 +162,9 @@ class LineProgress(_Counting):
             for stage, t in self._tallies.items()
         )
         cost = usd(sum(t.cost_usd for t in self._tallies.values()))
-        if stages and stages != self._said:
-            self._said = stages
-            rates = "".join(f"; {r:.0f} fps" for t in self._tallies.values() if (r := t.frame_rate(now)))
+        rates = "".join(f"; {r:.0f} fps" for t in self._tallies.values() if (r := t.frame_rate))
+        if stages and stages + rates != self._said:
+            self._said = stages + rates
             tell(f"[{span(now - self._began)}] {stages}; {cost}{rates}{_eta(self._tallies.values(), now)}")
 
 
@@ -205,7 +229,8 @@ def _bars(console: Console, tallies: Mapping[str, Tally]) -> Bars:
             return Text.from_markup(self._write(tallies[task.description]))
 
     narrow = console.width < _WIDE
-    figures = [] if narrow else [Figures(_rate), Figures(_time), Figures(_outcome, "left"), Figures(_cost)]
+    figures = [Figures(_rate), Figures(_time)] if console.width >= _NARROW else []
+    figures += [] if narrow else [Figures(_outcome, "left"), Figures(_cost)]
     name = Figures(lambda _tally: "", "left")
     name.render = lambda task: Text(task.description)  # type: ignore[method-assign]
     return Progress(
@@ -221,8 +246,8 @@ def _bars(console: Console, tallies: Mapping[str, Tally]) -> Bars:
 
 
 def _rate(tally: Tally) -> str:
-    if frame_rate := tally.frame_rate(time.monotonic()):
-        return f"{frame_rate:.0f} fps"
+    if tally.frames:
+        return f"{tally.frame_rate:.0f} fps" if tally.frame_rate else ""
     rate = tally.rate(time.monotonic())
     if rate is None or tally.done == tally.total:
         return ""

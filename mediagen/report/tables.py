@@ -7,6 +7,8 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+_LARGE = 10_000
+"""Numbers from which thousands are set apart."""
 _SHORT = 20
 """Texts up to this length are not broken over lines."""
 _READABLE = 24
@@ -20,7 +22,7 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, clip: str = 
     On a terminal the column `clip` is cut with … where the others leave no room, after the columns `spare` have been
     left out; without `clip` the longest texts go on in a second line.
     """
-    cells = [["" if c is None else str(c) for c in row] for row in rows]
+    cells = [[_shown(c) for c in row] for row in rows]
     right = [
         bool(rows) and all(isinstance(r[i], int | float) or _is_figure(str(r[i] or "")) for r in rows)
         for i in range(len(columns))
@@ -29,6 +31,13 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, clip: str = 
         _fitted(columns, cells, right, clip, spare)
     else:
         _plain(columns, cells, right)
+
+
+def _shown(value: Any) -> str:
+    """A cell's text: of large numbers with a comma after the thousands."""
+    if isinstance(value, int) and value >= _LARGE:
+        return f"{value:,}"
+    return "" if value is None else str(value)
 
 
 def width() -> int | None:

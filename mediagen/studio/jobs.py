@@ -58,7 +58,11 @@ class Progress(Protocol):
     def surveyed(self, kind: Kind, hits: int, misses: int, frames: int = 0) -> None:
         """`frames`: of what has to be encoded among the misses."""
 
-    def ended(self, kind: Kind, how: str, label: str, frames: int = 0) -> None: ...
+    def painted(self, kind: Kind) -> None:
+        """One more frame of what has to be encoded was painted."""
+
+    def ended(self, kind: Kind, how: str, label: str, frames: int = 0) -> None:
+        """`frames`: of those to be encoded, which need not be: they stand still, or somebody else has made it."""
 
     def spent(self, kind: Kind, usd: float) -> None:
         """So much more was paid, whatever becomes of what was bought."""
@@ -229,6 +233,10 @@ class Recorder:
         self._count(kind, stage)
         if self._shown is not None:
             self._shown.surveyed(kind, hits, misses, frames)
+
+    def painted(self, kind: Kind) -> None:
+        if self._shown is not None:
+            self._shown.painted(kind)
 
     def ended(self, kind: Kind, how: str, label: str, frames: int = 0) -> None:
         stage = self._stage(kind)

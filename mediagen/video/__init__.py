@@ -2,8 +2,9 @@
 
 segment.py    a stretch of film: frames.py  its frames;  encode.py, repeats.py  H.264
 ground.py     what a shot shows: stills.py, resample.py, camera.py, focus.py;  card.py;
-              footage.py, clip_reader.py  clips
-layers.py     what lies over it: lettering.py, text.py, block.py, shaping.py, fonts.py, positioning.py  texts;
+              footage.py, clip_reader.py, tones.py  clips
+layers.py     what lies over it: lettering.py, text.py, block.py, shaping.py, positioning.py  texts;
+              fonts.py, families.py  their fonts;
               pictures.py, packshot.py, cutout.py  logo and product;
               cel.py, sprite.py, motion.py, overlay.py  painted, moved, laid over;  contrast.py  whether it is read
 transitions.py  from one shot to the next;  planes.py  frames as the encoder takes them
@@ -22,12 +23,12 @@ from typing import Any
 
 from mediagen.providers.protocol import Provider, Row, cores
 
-MUSIC_MODEL = "composer-6"
+MUSIC_MODEL = "composer-7"
 SOUND_MODEL = "mixer-5+av18.1.0"
 """With the version of FFmpeg's wheel: another encoder writes other bytes."""
 
 
-SEGMENT_MODEL = "renderer-11+cv5.0.0+x264-165+av18.1.0"
+SEGMENT_MODEL = "renderer-12+cv5.0.0+x264-165+av18.1.0"
 """The painter of frames with OpenCV's release, then x264's core number and the wheel that brings it. To be raised
 when the same request gives other pixels or other bytes."""
 FILM_MODEL = "joiner-1+av18.1.0"
@@ -38,28 +39,28 @@ THREADS = max(1, min(4, cores() // 2))
 the processor time and 1.007 × the bytes of one, four 1.03 × and 1.015 ×."""
 
 
-def _music(settings: Mapping[str, Any]) -> Provider:
+def _music(_settings: Mapping[str, Any]) -> Provider:
     from mediagen.video.music import Composer
 
-    return Composer(settings)
+    return Composer()
 
 
-def _sound(settings: Mapping[str, Any]) -> Provider:
+def _sound(_settings: Mapping[str, Any]) -> Provider:
     from mediagen.video.mix import Mixer
 
-    return Mixer(settings)
+    return Mixer()
 
 
-def _segment(settings: Mapping[str, Any]) -> Provider:
+def _segment(_settings: Mapping[str, Any]) -> Provider:
     from mediagen.video.segment import Renderer
 
-    return Renderer(settings, THREADS)
+    return Renderer(THREADS)
 
 
-def _film(settings: Mapping[str, Any]) -> Provider:
+def _film(_settings: Mapping[str, Any]) -> Provider:
     from mediagen.video.film import Joiner
 
-    return Joiner(settings)
+    return Joiner()
 
 
 ROWS: tuple[Row, ...] = (

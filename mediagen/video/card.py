@@ -23,20 +23,22 @@ SLOPE = 0.49
 
 def paint_card(card: Card, canvas: Canvas) -> NDArray[np.uint8]:
     """The card as height × width × 3 RGB; the same card gives the same pixels."""
-    ground = _Ground(canvas)
+    ground = _Ground(canvas, mirrored=card.mirrored)
     {"glow": _glow, "rays": _rays, "plain": _plain, "blocks": _blocks}[card.pattern](ground, card)
     return ground.pixels()
 
 
 class _Ground:
-    """A picture being painted. Places are in parts of the shorter side, from the middle; y grows downward."""
+    """A picture being painted. Places are in parts of the shorter side, from the middle; y grows downward, and x to
+    the right, of a mirrored one to the left.
+    """
 
-    def __init__(self, canvas: Canvas) -> None:
+    def __init__(self, canvas: Canvas, *, mirrored: bool) -> None:
         self.short = min(canvas.width, canvas.height)
         self.wide, self.high = canvas.width / self.short / 2, canvas.height / self.short / 2
         across = (np.arange(canvas.width, dtype=np.float32) + 0.5) / self.short - self.wide
         down = (np.arange(canvas.height, dtype=np.float32) + 0.5) / self.short - self.high
-        self.x, self.y = across[None, :], down[:, None]
+        self.x, self.y = (-across if mirrored else across)[None, :], down[:, None]
         self.planes = np.zeros((3, canvas.height, canvas.width), np.float32)
         self._spare = np.empty((canvas.height, canvas.width), np.float32)
         self._softness = np.float32(0)

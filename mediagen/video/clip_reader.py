@@ -19,6 +19,7 @@ from moviepy.tools import cross_platform_popen_params, ffmpeg_escape_filename
 from moviepy.video.io.ffmpeg_reader import FFMPEG_VideoReader
 
 from mediagen.video.planes import Planes
+from mediagen.video.tones import curve
 
 if TYPE_CHECKING:
     from io import RawIOBase
@@ -38,6 +39,8 @@ _LAID = "format=gbrap,split[clip][all];[all]drawbox=c={}:t=fill:replace=1[ground
 """The clip over a ground of one colour."""
 _NARROWED = ",colorspace=all=bt709:iall=bt2020:range=tv:format=yuv420p"
 """From BT.2020's colours to BT.709's."""
+_DEEP = ",format=yuv444p12"
+"""What the RGB of HDR becomes before that."""
 
 NEAR = 1
 """Seconds that are read from the beginning: where the first picture comes late, FFmpeg finds another one before it."""
@@ -156,5 +159,6 @@ def _shaped(canvas: Canvas, crop: Crop, facts: ClipFacts, ground: str) -> str:
         cut += f"scale=in_color_matrix={facts.matrix},{_LAID.format(ground)},"
         return f"{cut}scale={canvas.width}:{canvas.height}:flags=bicubic:out_color_matrix=bt709:out_range=limited"
     matrix, narrowed = ("bt2020", _NARROWED) if facts.wide else ("bt709", "")
-    colors = f"in_color_matrix={facts.matrix}:out_color_matrix={matrix}:out_range=limited"
-    return f"{cut}scale={canvas.width}:{canvas.height}:flags=bicubic:{colors}{narrowed}"
+    colors = f"out_color_matrix={matrix}:out_range=limited{_DEEP * facts.pq}{narrowed}"
+    toned = f",format=gbrp12,{curve()},scale=" if facts.pq else ":"
+    return f"{cut}scale={canvas.width}:{canvas.height}:flags=bicubic:in_color_matrix={facts.matrix}{toned}{colors}"

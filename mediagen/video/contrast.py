@@ -34,17 +34,15 @@ def around(mask: Bytes, reach: int) -> NDArray[np.bool_]:
     return np.asarray((cv2.dilate(mask, np.ones((size, size), np.uint8)) > 127) & (mask < 128))
 
 
-def worst(color: str, pixels: Bytes) -> float:
-    """Contrast of the colour with all but the WORST of the pixels (n × 3)."""
-    return _of(luminance(color), pixels)
-
-
 def ground_needed(color: str, ground: str, pixels: Bytes) -> float:
     """Opacity (0–1) of `ground` over the pixels (n × 3) at which the colour is read on them, to a part of STEPS; 0
     where it already is.
     """
-    ink = luminance(color)
-    return bisect_left(range(STEPS), x=True, key=lambda n: _of(ink, over(ground, pixels, n / STEPS)) >= SURE) / STEPS
+
+    def is_read(step: int) -> bool:
+        return worst(color, over(ground, pixels, step / STEPS)) >= SURE
+
+    return bisect_left(range(STEPS), x=True, key=is_read) / STEPS
 
 
 def over(color: str, pixels: Bytes, opacity: float) -> Bytes:
@@ -57,5 +55,6 @@ def ratios(one: NDArray[np.float64] | float, other: NDArray[np.float64]) -> NDAr
     return np.asarray((np.maximum(one, other) + 0.05) / (np.minimum(one, other) + 0.05))
 
 
-def _of(ink: float, pixels: Bytes) -> float:
-    return float(np.quantile(ratios(ink, luminances(pixels)), WORST))
+def worst(color: str, pixels: Bytes) -> float:
+    """Contrast of the colour with all but the WORST of the pixels (n × 3)."""
+    return float(np.quantile(ratios(luminance(color), luminances(pixels)), WORST))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from mediagen.plan.film import FPS
 from mediagen.plan.requests import FilmRequest, Request
 from mediagen.providers.protocol import Reply
@@ -14,9 +11,6 @@ from mediagen.video.parts import file_of
 
 class Joiner:
     """Makes FilmRequests; many threads may share it."""
-
-    def __init__(self, settings: Mapping[str, Any]) -> None:
-        del settings  # nothing to set
 
     def make(self, request: Request) -> Reply:
         """An MP4 with H.264 and AAC, its index at the front; facts are frames and duration_s.

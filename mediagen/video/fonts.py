@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from mediagen.errors import ItemError
 from mediagen.plan.style_film import is_font_file
+from mediagen.video.families import PACKAGED
 from mediagen.video.positioning import Positions, positions
 
 if TYPE_CHECKING:
@@ -211,7 +212,9 @@ def _family_file(font: str, weight: int) -> str:
         return str(fontpkg.path(name, weight, "italic" if name != font else "normal", nearest=True))
     except fontpkg.FamilyNotInstalled:
         there = ", ".join(sorted(f.name for f in fontpkg.families().values()))
-        remedy = f"use one of: {there}; pip install fontpkg-{fontpkg.slugify(name)}; or name a font file"
+        package = fontpkg.slugify(name)
+        install = f"; pip install fontpkg-{package}" if package in PACKAGED else ""
+        remedy = f"use one of: {there}{install}; or name a font file, such as fonts/ours.ttf"
         raise FontError(f"there is no font {font!r}", remedy=remedy) from None
     except fontpkg.FontpkgError as error:
         raise FontError(f"there is no font {font!r}: {error}", remedy=f"use {name!r}") from None

@@ -76,7 +76,9 @@ class ClipFacts:
     late: float = 0.0
     """Seconds by which its first picture comes after the beginning of the file, in which sound may come first."""
     wide: bool = False
-    """Its colours are BT.2020's, in SDR or in HLG, which is made to be shown as SDR (phones record it)."""
+    """Its colours are BT.2020's, in SDR, in PQ, or in HLG, which is made to be shown as SDR (phones record it)."""
+    pq: bool = False
+    """Its levels are PQ's."""
     clear: bool = False
     """It may be transparent."""
     decoder: str = ""
@@ -114,8 +116,9 @@ def _told(path: str | Path, file: Any, stream: Any) -> ClipFacts:
     import av
 
     first, codec = next(file.decode(stream)), stream.codec_context
-    if codec.color_trc == _PQ:
-        raise ItemError(f"the clip {path} is HDR (PQ), which is not read here", remedy="convert it to SDR")
+    wide = codec.color_primaries == codec.colorspace == _BT2020
+    if codec.color_trc == _PQ and not wide:
+        raise ItemError(f"the clip {path} is HDR (PQ) in colours that are not read here", remedy="convert it to SDR")
     width, height = round(first.width * float(stream.sample_aspect_ratio or 1)), first.height
     if first.rotation % 180:
         width, height = height, width
@@ -131,7 +134,8 @@ def _told(path: str | Path, file: Any, stream: Any) -> ClipFacts:
         _EARLY if file.format.name in _NO_INDEX else 0.0,
         first.interlaced_frame,
         max(0.0, float((stream.start_time or 0) * stream.time_base) - (file.start_time or 0) / av.time_base),
-        codec.color_primaries == codec.colorspace == _BT2020,
+        wide,
+        codec.color_trc == _PQ,
         bool(decoder) or any(part.is_alpha for part in first.format.components),
         decoder,
     )

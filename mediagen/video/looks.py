@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mediagen.errors import ItemError
 from mediagen.plan.film import Canvas
+from mediagen.video.ground import Shelf
 from mediagen.video.planes import to_rgb
 from mediagen.video.segment import Renderer
 from mediagen.video.sheet import Row, Shown, contact_sheet, jpeg, png
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 
 _CELL = 500
 """Pixels of width that a frame of a sheet has at the least when it is painted; four beside one another have 461."""
+
+_SHELF_BYTES = 8_000_000
+"""Of the stills that are kept for the next film, as small as they are on sheets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +76,17 @@ def _smaller(canvas: Canvas) -> Canvas:
 
 def _frames(film: Sequence[tuple[int, SegmentRequest]], numbers: set[int]) -> Iterator[tuple[int, NDArray[np.uint8]]]:
     """These frames of a film (height × width × 3, RGB) with their numbers, in the order of time."""
-    renderer = Renderer({})
     for first, request in film:
         own = sorted(number - first for number in numbers if 0 <= number - first < request.spec.frames)
         if own:
-            for number, frame in zip(own, renderer.frames(request.spec, request.files, own), strict=True):
+            for number, frame in zip(own, _renderer().frames(request.spec, request.files, own), strict=True):
                 yield first + number, to_rgb(frame)
+
+
+@cache
+def _renderer() -> Renderer:
+    """One for all films, which often show the same stills."""
+    return Renderer(shelf=Shelf(_SHELF_BYTES))
 
 
 def middle_frame(pieces: Sequence[SegmentRequest]) -> NDArray[np.uint8]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import cv2
 import numpy as np
 
+from mediagen.video.camera import eased
 from mediagen.video.sprite import Sprite
 
 if TYPE_CHECKING:
@@ -78,13 +79,13 @@ def _moving(kind: Entrance, frame: int, part: float, short: int, *, coming: bool
     if kind == "none":
         return _Pose(frame)
     if kind == "wipe":  # from the left on it is uncovered, and from the left on covered again
-        shown = _in_out(part)
+        shown = eased("in_out", part)
         return _Pose(frame, right=shown) if coming else _Pose(frame, left=1 - shown)
     if kind == "pop" and coming:
         return _Pose(frame, opacity=min(1.0, 2 * part), scale=SMALL + (1 - SMALL) * _swing(part))
     dx = _even(-SLIDE * short * way * (1 - _out(part))) if kind == "slide" else 0
     dy = _even(RISE * short * way * (1 - _out(part))) if kind == "rise" else 0
-    return _Pose(frame, dx, dy, _in_out(part))
+    return _Pose(frame, dx, dy, eased("in_out", part))
 
 
 def _changed(drawn: Drawn, pose: _Pose) -> tuple[Bytes, int, int] | None:
@@ -118,10 +119,6 @@ def _even(value: float) -> int:
 
 def _out(part: float) -> float:
     return 1 - (1 - part) ** 3
-
-
-def _in_out(part: float) -> float:
-    return part * part * (3 - 2 * part)
 
 
 def _swing(part: float) -> float:

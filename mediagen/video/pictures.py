@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     Bytes = NDArray[np.uint8]
 
-LONGEST, WIDEST = 1.25, 1.2
-"""Height of an inset against its width at most, and its width against its height."""
+LONGEST, WIDEST = 1.0, 1.2
+"""Height of an inset against its width at most, so that wide things are whole, and its width against its height."""
 CLOSER = 1.15
 """An inset shows the thing, not the room; where it is wider than high, as much of that as there is."""
 FALL, HAIR = 0.022, 0.003

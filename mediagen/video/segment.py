@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mediagen.plan.film import FPS
 from mediagen.plan.requests import Request, SegmentRequest
@@ -29,10 +28,9 @@ _EVEN = ("fade", "dip")
 class Renderer:
     """Makes SegmentRequests; many threads may share it, and with it the stills that it has prepared."""
 
-    def __init__(self, settings: Mapping[str, Any], threads: int = 1) -> None:
-        """`threads`: of the encoder of each segment."""
-        del settings  # nothing to set
-        self._shelf = Shelf()
+    def __init__(self, threads: int = 1, shelf: Shelf | None = None) -> None:
+        """`threads`: of the encoder of each segment. `shelf`: where it keeps stills; None: one of its own."""
+        self._shelf = shelf or Shelf()
         self._threads = threads
         forget_code()  # of the voices, and of imports: encoders are what takes most
 
@@ -44,8 +42,13 @@ class Renderer:
         """
         assert isinstance(request, SegmentRequest)
         segment = request.spec
-        paint = partial(self._paint, segment, request.files, None)
         gliding, threads = _glides(segment), self._threads
+
+        def paint(into: Planes) -> Iterator[None]:
+            for _ in self._paint(segment, request.files, None, into):
+                request.painted()
+                yield
+
         data = encode(paint, segment.canvas, segment.encoding, segment.frames, gliding=gliding, threads=threads)
         facts = {
             "frames": segment.frames,

@@ -32,6 +32,8 @@ _HEIF = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif",
 """Major brands of ISO/IEC 23008-12 files."""
 _DEEP = {"I;16": 257.0, "I;16L": 257.0, "I;16B": 257.0, "I;16N": 257.0, "I": 257.0}
 """Pillow's modes of 16-bit grey, and what brings them to 8 bits."""
+_INK = 262
+"""TIFF's tag PhotometricInterpretation: 0 where 0 is white (TIFF 6.0, section 3). Pillow heeds it but for 16 bits."""
 _ON_ITS_SIDE = (5, 6, 7, 8)
 """EXIF's orientations in which width and height change places (CIPA DC-008, tag 0x0112)."""
 
@@ -96,6 +98,7 @@ def _opened(path: str | Path) -> Iterator[Image]:
             _make_smaller(picture)
             _check_size(path, picture)
             picture.seek(0)
+            _heed_clear_color(picture)
             yield picture
     except Image.DecompressionBombError as error:
         raise _too_large(path) from error
@@ -115,6 +118,13 @@ def _make_smaller(picture: Image) -> None:
     times = next((t for t in (1, 2, 4) if width * height <= MAX_PIXELS * t * t), 8)
     if times > 1 and picture.format in {"JPEG", "MPO"}:
         picture.draft(None, (width // times, height // times))
+
+
+def _heed_clear_color(picture: Image) -> None:
+    """Of a PNG of 16-bit colours Pillow keeps the upper 8 bits, but all 16 of the colour that is transparent."""
+    clear, tiles = picture.info.get("transparency"), getattr(picture, "tile", ())
+    if isinstance(clear, tuple) and tiles and tiles[0].args == "RGB;16B":
+        picture.info["transparency"] = tuple(level >> 8 for level in clear)
 
 
 def _check_size(path: str | Path, picture: Image) -> None:
@@ -142,10 +152,11 @@ def _unknown(path: str | Path) -> ItemError:
         return ItemError(
             f"the picture {path} is HEIC or AVIF, which is not read here", remedy="save it as JPEG, PNG or WebP"
         )
-    return ItemError(
-        f"the picture {path} is no {', '.join(FORMATS)} file" if head else f"the picture {path} is empty",
-        remedy="save it as JPEG, PNG or WebP",
-    )
+    if head[:4] in {b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"}:
+        why = "is a TIFF of a kind that is not read here"
+    else:
+        why = f"is no {', '.join(FORMATS)} file" if head else "is empty"
+    return ItemError(f"the picture {path} {why}", remedy="save it as JPEG, PNG or WebP")
 
 
 def _upright(picture: Image) -> Image:
@@ -155,16 +166,19 @@ def _upright(picture: Image) -> Image:
     upright = ImageOps.exif_transpose(picture)
     deep = _DEEP.get(upright.mode, 1.0 if upright.mode == "F" else 0.0)
     if deep:
-        return _shallow(upright, deep)
-    clear = "A" in upright.getbands() or "a" in upright.getbands() or "transparency" in upright.info
-    found = _in_srgb(upright, "RGBA" if clear and upright.mode != "CMYK" else "RGB")
+        found = _shallow(upright, deep, negative=getattr(picture, "tag_v2", {}).get(_INK) == 0)
+    else:
+        clear = "A" in upright.getbands() or "a" in upright.getbands() or "transparency" in upright.info
+        found = _in_srgb(upright, "RGBA" if clear and upright.mode != "CMYK" else "RGB")
     if found.mode == "RGBA" and not found.getchannel("A").getbbox():
         raise ValueError("all of it is transparent")
     return found
 
 
-def _shallow(deep: Image, scale: float) -> Image:
-    """16-bit grey as RGB. In whole numbers of 32 bits Pillow gives both 16-bit and 8-bit files; floats may end at 1."""
+def _shallow(deep: Image, scale: float, *, negative: bool) -> Image:
+    """16-bit grey as RGB, or RGBA where a level is transparent. In whole numbers of 32 bits Pillow gives both 16-bit
+    and 8-bit files; floats may end at 1.
+    """
     import numpy as np
     from PIL import Image
 
@@ -172,7 +186,10 @@ def _shallow(deep: Image, scale: float) -> Image:
     highest = levels.max()
     if not deep.mode.startswith("I;16") and highest <= 255:
         scale = 1 / 255 if deep.mode == "F" and highest <= 1 else 1.0
-    return Image.fromarray(np.clip(np.rint(levels / scale), 0, 255).astype(np.uint8)).convert("RGB")
+    grey = np.clip(np.rint(levels / scale), 0, 255).astype(np.uint8)
+    if (clear := deep.info.get("transparency")) is not None:
+        return Image.fromarray(np.dstack([grey, np.where(levels == clear, 0, 255).astype(np.uint8)])).convert("RGBA")
+    return Image.fromarray(255 - grey if negative else grey).convert("RGB")
 
 
 def _in_srgb(picture: Image, mode: str) -> Image:

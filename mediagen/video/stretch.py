@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-SLOWEST, FASTEST = 0.9, 1.15
-"""Within which a voice keeps its nature."""
 _TAIL = RATE // 10
 """Silence behind the sound, for atempo keeps the last few milliseconds to itself."""
 

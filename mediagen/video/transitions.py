@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     Change = Callable[[Planes, Planes, float, Planes], None]
 
-_SOFT = 0.12
-"""Width of the soft edge of a wipe, in parts of the canvas's."""
+_LEAN = 0.12
+"""How far the edge of a wipe leans to the right at its top, in parts of the canvas's width."""
 _CLOSER = 0.25
 """How much nearer the picture that goes comes in a zoom."""
 
@@ -50,13 +50,13 @@ def slide(old: Planes, new: Planes, part: float, into: Planes) -> None:
 
 
 def wipe(old: Planes, new: Planes, part: float, into: Planes) -> None:
-    """A soft edge runs from left to right and uncovers the other."""
+    """A hard edge, leaning, runs from left to right and uncovers the other."""
+    edge = eased("in_out", part) * (1 + _LEAN)
     for a, b, out in zip(old, new, into, strict=True):
         height, width = out.shape[:2]
-        across = (np.arange(width, dtype=np.float32) + 0.5) / width
-        edge = eased("in_out", part) * (1 + _SOFT)
-        share = np.clip((edge - across) / _SOFT, 0, 1).astype(np.float32)
-        weight = np.tile(share, (height, 1))
+        across = np.arange(width, dtype=np.float32)[None, :]
+        down = (np.arange(height, dtype=np.float32)[:, None] + 0.5) / height
+        weight = np.clip((edge - _LEAN * down) * width - across, 0, 1)  # smooth over a pixel
         cv2.blendLinear(a, b, 1 - weight, weight, dst=out)
 
 

@@ -166,19 +166,19 @@ def film(files, **changes):
 
 def test_a_good_film_is_kept_with_its_facts(files):
     wish = film(files)
-    assert check_film(wish, Joiner({}).make(wish)) == {"frames": 30, "width": 320, "height": 180, "duration_s": 1.0}
+    assert check_film(wish, Joiner().make(wish)) == {"frames": 30, "width": 320, "height": 180, "duration_s": 1.0}
     silent = film(files, sound="")
-    assert check_film(silent, Joiner({}).make(silent))["frames"] == 30
+    assert check_film(silent, Joiner().make(silent))["frames"] == 30
 
 
 def test_a_film_without_its_sound_is_refused_and_one_with_sound_that_none_asked_for(files):
     wish, silent = film(files), film(files, sound="")
-    assert "should have a sound track" in refused(check_film, wish, Joiner({}).make(silent).data)
-    assert "has sound" in refused(check_film, silent, Joiner({}).make(wish).data)
+    assert "should have a sound track" in refused(check_film, wish, Joiner().make(silent).data)
+    assert "has sound" in refused(check_film, silent, Joiner().make(wish).data)
 
 
 def test_a_film_of_another_length_is_refused(files):
-    made = Joiner({}).make(film(files)).data
+    made = Joiner().make(film(files)).data
     assert "asked for 31 frames, got 30" in refused(check_film, film(files, frames=31), made)
 
 

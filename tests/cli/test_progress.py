@@ -50,9 +50,9 @@ def test_what_is_left_on_the_screen_is_the_report_alone(talk):
     assert len(screen.left) == 4
 
 
-@pytest.mark.parametrize("columns", [48, 80, 120])
+@pytest.mark.parametrize("columns", [48, 60, 80, 120])
 def test_no_line_of_the_display_is_wider_than_the_terminal(talk, columns):
-    screen = Terminal(talk, columns).buy("seed", press=[("4/8" if columns < 72 else "s left", talk.gate(4))])
+    screen = Terminal(talk, columns).buy("seed", press=[("4/8" if columns < 56 else "s left", talk.gate(4))])
     assert frames(screen)
     assert max(map(len, frames(screen))) <= columns
 
@@ -145,15 +145,33 @@ def test_a_signal_to_a_run_in_a_pipe_ends_it_in_order_and_its_json_says_so(talk,
     assert report["made"] == report["calls"] == len(talk.calls())
 
 
-def test_of_what_is_encoded_the_frames_in_a_second_and_the_time_left_are_told(capsys, monkeypatch):
+def test_of_failures_for_one_reason_the_first_few_are_told(capsys):
+    with LineProgress(STAGES) as shown:
+        for n in range(2_000):
+            shown.ended("speech", "failed", f"talk/{n}: 401: no such key")
+        shown.ended("speech", "failed", "talk/other: it is silent")
+    lines = [line for line in capsys.readouterr().err.splitlines() if line.startswith("failed: ")]
+    assert lines == [
+        *(f"failed: talk/{n}: 401: no such key" for n in range(3)),
+        "failed: talk/3: 401: no such key (and more for this reason: see the report)",
+        "failed: talk/other: it is silent",
+    ]
+
+
+def test_of_what_is_encoded_the_frames_in_a_second_and_the_time_left_are_told_from_the_first_frames_on(
+    capsys, monkeypatch
+):
     clock = [0.0]
     monkeypatch.setattr("mediagen.report.progress.time.monotonic", lambda: clock[0])
     with LineProgress(STAGES) as shown:
         shown.surveyed("segment", 0, 7, 900)
-        clock[0] = 4.0
-        shown.ended("segment", "made", "scene 1", 200)
+        for clock[0] in (2.0, 3.0, 4.0, 5.0):  # until then it was prepared
+            shown.painted("segment")
+        shown.ended("segment", "made", "scene 1", 146)  # the last one stands
+        clock[0] = 9.0
     assert capsys.readouterr().err == (
-        "[4 s] compositing 1/7 (0 cached, 1 made, 0 failed); $0; 50 fps; about 14 s left\n"
+        "[5 s] compositing 0/7 (0 cached, 0 made, 0 failed); $0; 1 fps; about 11 min 12 s left\n"
+        "[9 s] compositing 1/7 (0 cached, 1 made, 0 failed); $0; 1 fps; about 9 min 22 s left\n"
     )
 
 

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mediagen.plan.colors import contrast, is_dark, mix, readable
+from mediagen.plan.end_card import end_card
 from mediagen.plan.film import ASPECTS, FRAMES, Canvas
-from mediagen.plan.layout import Cue, Wording, caption_chars, end_card, lay_out
+from mediagen.plan.layout import Cue, Wording, caption_chars, lay_out
 from mediagen.plan.style_film import SCENES
 from mediagen.plan.timeline import timeline
 from mediagen.plan.typography import ink_of, types

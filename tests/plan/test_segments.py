@@ -18,12 +18,12 @@ CUTS = timeline(StyleFilm.model_validate(film(kind="cut")), (3_000,) * 4)
 PUSH = Camera(1.0, 0.5, 0.5, 1.1, 0.5, 0.5)
 STILL = Camera(1.0, 0.5, 0.5, 1.0, 0.5, 0.5)
 VIEWS = [(Picture("still", f"{n}" * 64), PUSH) for n in range(4)]
-CANVAS, ENCODING = Canvas(320, 180), Encoding("ultrafast", 26)
+CANVAS, ENCODING, DIP = Canvas(320, 180), Encoding("ultrafast", 26), "#112233"
 BOX = Box(0.1, 0.1, 0.5, 0.2)
 
 
 def cut(layers=(), views=VIEWS, made=TIMELINE):
-    return segments(made, views, layers, CANVAS, ENCODING)
+    return segments(made, views, layers, CANVAS, ENCODING, DIP)
 
 
 def layer(first, frames, **fields):
@@ -58,8 +58,8 @@ class TestSegments:
 
     def test_that_dip_know_the_colour_they_dip_into(self):
         made = timeline(StyleFilm.model_validate(film(kind="dip")), (3_000,) * 4)
-        assert segments(made, VIEWS, (), CANVAS, ENCODING, dip="#112233")[2].transition.color == "#112233"
-        assert segments(TIMELINE, VIEWS, (), CANVAS, ENCODING, dip="#112233") == cut()
+        assert cut(made=made)[2].transition.color == DIP
+        assert segments(TIMELINE, VIEWS, (), CANVAS, ENCODING, "#FFFFFF") == cut()
 
     def test_of_a_picture_that_does_not_move_have_no_past_and_are_made_once(self):
         card = (Picture("card"), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 import pytest
@@ -20,7 +21,7 @@ from mediagen.plan.variables import RenderError
 from tests.support.films import film as film_fields
 from tests.support.films import style
 
-ROUTE = Route("offline", "writer-1")
+ROUTE = Route("offline", "writer-2")
 LAMP = "A bedside lamp that dims itself to candlelight. Solid oak."
 
 
@@ -126,7 +127,8 @@ class TestAFileName:
             ("Rachel", "Rachel"),
             ("Rachel Smith", "rachel_smith-"),
             ("../../etc/passwd", "etc_passwd-"),
-            ("網球", ""),
+            ("網球", "網球"),
+            ("Ａé東京" * 50, "ae東京" * 6 + "ae-"),
             ("x" * 300, "x" * 50 + "-"),
         ],
     )
@@ -150,6 +152,8 @@ class TestAFileName:
             return
         assert len({n.casefold() for n in made}) == len(made)
         assert not any(set(n) & set('/\\:*?"<>|\n\0') for n in made)
+        assert all(n == unicodedata.normalize("NFC", n) and n.isprintable() for n in made)
+        assert max(len(n.encode()) for n in made) <= len("halo.16x9.") + 57
 
     def test_that_differs_in_letter_case_only_is_an_error(self):
         with pytest.raises(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import shutil
 import struct
+import sys
 import zlib
 from pathlib import Path
 
@@ -515,6 +516,16 @@ def test_an_output_folder_that_cannot_be_written_is_told_before_anything_is_made
     assert (run.status, "error[storage]: taken" in run.err) == (5, True)
     [job] = ads.here("jobs", "--limit", "1", "--json").json["jobs"]
     assert (job["status"], {stage["items"] for stage in job["stages"].values()}) == ("failed", {0})
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are in Unicode whatever the locale is")
+def test_a_name_that_the_locale_cannot_write_is_told_before_anything_is_made(project):
+    project.write("narratives/lamps.csv", "lamp\n東京\n")
+    project.ad(**{**WORDS, "each": "lamps"})
+    ascii_only = {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    run = project.run("render", "lamp", "--quality", "draft", **ascii_only)
+    assert (run.status, run.out) == (5, "")
+    assert "a film's name has '\\u6771', which names of files cannot have here: they are in ascii" in run.err
 
 
 def test_two_ads_whose_films_would_take_each_others_place_are_refused(ads):

@@ -213,8 +213,11 @@ def test_a_killed_render_leaves_nothing_half_and_the_next_one_goes_on(ads, parts
     assert sorted(film["name"] for film in ads.manifest()["films"]) == ["lamp.16x9.nova", "lamp.9x16.nova"]
 
 
-def test_an_interrupted_render_ends_in_order_and_says_how_to_go_on(ads):
-    process, gate = held(ads, 2, "--json")
+@pytest.mark.parametrize("parts", [2, pytest.param(13, marks=pytest.mark.slow)], ids=["parts", "files"])
+def test_an_interrupted_render_ends_in_order_and_says_how_to_go_on(ads, parts):
+    """What is left undone: parts, or merely the files of finished films, of which there may be hundreds."""
+    before = files(ads)
+    process, gate = held(ads, parts, "--json")
     ads.interrupt(process)
     gate.unlink()
     out, err = process.communicate(timeout=240)
@@ -222,7 +225,8 @@ def test_an_interrupted_render_ends_in_order_and_says_how_to_go_on(ads):
     assert "Traceback" not in err
     report = json.loads(out)
     assert report["interrupted"]
-    assert report["films"][0]["error"]["code"] == "stopped"
+    assert (report["films"][0]["path"], report["films"][0]["error"]["code"]) == (None, "stopped")
+    assert files(ads) == before
     assert (latest_job(ads).status, faults(ads)) == ("interrupted", [])
 
 

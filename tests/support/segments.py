@@ -89,12 +89,12 @@ def request(spec: Segment, files: Files) -> SegmentRequest:
 
 
 def rendered(spec: Segment, files: Files) -> bytes:
-    return Renderer({}).make(request(spec, files)).data
+    return Renderer().make(request(spec, files)).data
 
 
 def frames_of(spec: Segment, files: Files) -> list[np.ndarray]:
     """The finished frames before they are encoded, each as one array: Y above, U and V beside one another below."""
-    return [packed(frame) for frame in Renderer({}).frames(spec, files.paths)]
+    return [packed(frame) for frame in Renderer().frames(spec, files.paths)]
 
 
 def packed(frame: Planes) -> np.ndarray:

@@ -8,8 +8,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from mediagen.plan.end_card import end_card
 from mediagen.plan.film import ENCODINGS, Canvas, Card, Picture, Shot
-from mediagen.plan.layout import end_card
 from mediagen.plan.zones import zones
 from mediagen.video.card import paint_card
 from mediagen.video.contrast import luminances
@@ -92,3 +92,18 @@ def test_a_tall_sheets_disc_is_under_its_texts():
     top, foot = (round((box.y + part * box.height) * canvas.height) for part in (0, 0.75))
     light = luminances(painted[top:foot])
     assert (light.max() + 0.05) / (light.min() + 0.05) < 1.3
+
+
+@EACH
+def test_a_card_that_is_read_from_the_right_is_mirrored(pattern):
+    card = Card(pattern, *COLORS)
+    ours, other = (paint_card(c, Canvas(320, 180)).astype(int) for c in (card, replace(card, mirrored=True)))
+    assert np.abs(ours[:, ::-1] - other).mean() < 2.5  # but for grain
+    assert pattern == "glow" or np.abs(ours - other).mean() > 10
+
+
+def test_a_card_is_mirrored_where_the_products_name_is_read_from_the_right_and_texts_stand_aside():
+    aside, middle = (film_of(name) for name in ("bold", "luxury"))
+    assert end_card(aside, style("bold").look, "ساعة").mirrored
+    assert not end_card(aside, style("bold").look, "Halden").mirrored
+    assert not end_card(middle, style("luxury").look, "ساعة").mirrored

@@ -104,7 +104,7 @@ class TestInAFilm:
 
     def test_one_picture_may_be_shown_in_two_ways_in_one_film(self, files):
         one = files.still(photograph(0.2, 0.5))
-        renderer = Renderer({})
+        renderer = Renderer()
         shots = [Shot(0, 2, replace(one, focus=focus)) for focus in ((0.1, 0.5), (0.9, 0.5))]
         left, right = (next(iter(renderer.frames(segment(shot, canvas=TALL), files.paths))) for shot in shots)
         assert np.abs(left.y.astype(int) - right.y).mean() > 5

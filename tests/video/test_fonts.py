@@ -41,10 +41,17 @@ class TestAFamily:
         assert found.kern("H", "H") == 0
 
     def test_that_is_not_there_is_an_error_that_says_how_to_get_it(self):
-        with pytest.raises(ItemError, match="there is no font 'Comic Neue'") as caught:
-            face("Comic Neue", 400)
-        assert "pip install fontpkg-comic-neue" in caught.value.remedy
-        assert "Inter" in caught.value.remedy
+        with pytest.raises(ItemError, match="there is no font 'Dancing Script'") as caught:
+            face("Dancing Script", 400)
+        there, package, file = caught.value.remedy.split("; ")
+        assert "Inter" in there
+        assert package == "pip install fontpkg-dancing-script"
+        assert file == "or name a font file, such as fonts/ours.ttf"
+
+    def test_of_which_no_package_is_known_is_not_said_to_have_one(self):
+        with pytest.raises(ItemError, match="there is no font 'Comic Sans MS'") as caught:
+            face("Comic Sans MS", 400)
+        assert "pip install" not in caught.value.remedy
 
     def test_without_italics_says_so(self):
         with pytest.raises(ItemError, match="Anton Italic"):

@@ -130,24 +130,50 @@ def test_colors_are_what_the_file_says_and_those_of_hd_where_a_large_one_says_no
     assert np.abs(to_rgb(frame)[45, 80].astype(int) - (220, 120, 40)).max() <= 3
 
 
-@pytest.mark.parametrize("transfer", [14, 18], ids=["SDR", "HLG, as phones record it"])
-def test_colors_of_bt_2020_are_brought_to_those_of_bt_709(files, transfer):
-    yuv = np.repeat(YUV, [160 * 90, 80 * 45, 80 * 45]).reshape(135, 160).astype(np.uint8)
+def wide(yuv, transfer, primaries=9):
+    """A clip of 160 × 90 that tells this transfer, and BT.2020's primaries and matrix: all of one colour."""
+    yuv = np.repeat(yuv, [160 * 90, 80 * 45, 80 * 45]).reshape(135, 160).astype(np.uint8)
     out = io.BytesIO()
     with av.open(out, "w", format="mp4") as file:
         video = file.add_stream("libx264", rate=30, options={"crf": "1"})
         video.width, video.height, video.pix_fmt = 160, 90, "yuv420p"
         told = video.codec_context
-        told.color_primaries, told.color_trc, told.colorspace, told.color_range = 9, transfer, 9, 1
+        told.color_primaries, told.color_trc, told.colorspace, told.color_range = primaries, transfer, 9, 1
         for n in range(4):
             frame = av.VideoFrame.from_ndarray(yuv, format="yuv420p")
             frame.pts, frame.time_base = n, Fraction(1, 30)
             file.mux(video.encode(frame))
         file.mux(video.encode(None))
+    return out.getvalue()
+
+
+def shown(files, data):
+    """RGB in the middle of the clip."""
     frame = blank(SMALL)
-    with contextlib.closing(Footage(files.paths[files.add(out.getvalue())], Picture("clip", "orange"), SMALL)) as shot:
+    with contextlib.closing(Footage(files.paths[digest := files.add(data)], Picture("clip", digest), SMALL)) as shot:
         shot.paint(1, frame)
-    assert np.abs(to_rgb(frame)[45, 80].astype(int) - (220, 120, 40)).max() <= 4
+    return to_rgb(frame)[45, 80].astype(int)
+
+
+@pytest.mark.parametrize("transfer", [14, 18], ids=["SDR", "HLG, as phones record it"])
+def test_colors_of_bt_2020_are_brought_to_those_of_bt_709(files, transfer):
+    assert np.abs(shown(files, wide(YUV, transfer)) - (220, 120, 40)).max() <= 4
+
+
+@pytest.mark.parametrize(
+    ("light", "level"), [(2, 37), (26, 108), (80, 173), (203, 230), (1000, 255), (4000, 255)], ids="{} cd/m²".format
+)
+def test_hdr_is_as_bright_as_it_is_and_paler_towards_its_highest_lights(files, light, level):
+    """Up to 91 cd/m² as a display of 203 shows it; then pressed together."""
+    part = (light / 10_000) ** 0.1593017578125
+    coded = ((0.8359375 + 18.8515625 * part) / (1 + 18.6875 * part)) ** 78.84375
+    assert np.abs(shown(files, wide((16 + 219 * coded, 128, 128), 16)) - level).max() <= 2
+
+
+def test_hdr_in_other_colours_than_those_of_bt_2020_is_an_error(files):
+    with pytest.raises(ItemError, match=r"is HDR \(PQ\) in colours that are not read here") as error:
+        clip_facts(files.paths[files.add(wide(YUV, 16, primaries=1))])
+    assert error.value.remedy == "convert it to SDR"
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def test_segments_of_machines_with_other_numbers_of_cores_are_joined(files):
 
 
 def joined(spec, files):
-    return Joiner({}).make(FilmRequest(provider="builtin", model="m", spec=spec, files=files.paths)).data
+    return Joiner().make(FilmRequest(provider="builtin", model="m", spec=spec, files=files.paths)).data
 
 
 def sound_of(data):

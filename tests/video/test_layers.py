@@ -14,8 +14,9 @@ from PIL import Image, ImageDraw
 
 from mediagen.errors import ItemError
 from mediagen.plan.ad_script import CTA_CHARS, TAGLINE_CHARS
+from mediagen.plan.end_card import end_card
 from mediagen.plan.film import ASPECTS, Box, Canvas, Layer, Type
-from mediagen.plan.layout import Wording, end_card
+from mediagen.plan.layout import Wording
 from mediagen.video.card import paint_card
 from mediagen.video.cel import pixels
 from mediagen.video.contrast import around, luminances, ratios, worst
@@ -106,7 +107,8 @@ def read_at(frame, found, layer, behind, canvas):
     seen, _ = laid(found, frame, behind, canvas)
     inks = [[int(c[n : n + 2], 16) for n in (1, 3, 5)] for c in (layer.type.color, ground_of(layer.type.color))]
     solid = laid([replace(s, rgba=np.where(s.rgba[..., 3:] > 253, s.rgba, 0)) for s in found], frame, None, canvas)
-    letters = next(m for ink in inks if (m := (np.abs(solid[0] - ink).max(2) < 3) & (solid[1] > 0.98)).sum() > 40)
+    away = (np.maximum.reduce([np.abs(solid[0][..., n] - ink[n]) for n in range(3)]) for ink in inks)
+    letters = next(m for one in away if (m := (one < 3) & (solid[1] > 0.98)).sum() > 40)
     near = around(letters.astype(np.uint8) * 255, 3) & ~(cv2.dilate(letters.astype(np.uint8), np.ones((5, 5))) > 0)
     return worst(ink_of(seen, letters * 255), np.rint(seen[near]).astype(np.uint8))
 
@@ -499,6 +501,16 @@ class TestAnInset:
         yellow = np.argwhere((seen[..., 0] > 200) & (seen[..., 2] < 120))
         assert len(yellow) > 500
         assert 0.3 * 480 < yellow[:, 1].mean() < 0.7 * 480
+
+    def test_shows_a_wide_thing_whole(self, saved):
+        picture = self.PICTURE.copy()
+        ImageDraw.Draw(picture).rectangle([90, 95, 230, 125], fill="#F0E040")  # three quarters of the height
+        layer = Layer("inset", 0, 60, Box(0.56, 0.1, 0.4, 0.8), digest="p", type=WHITE_TEXT)
+        seen, cover = laid(paint(layer, files=saved(picture)), 10)
+        yellow = np.flatnonzero(((seen[..., 0] > 200) & (seen[..., 2] < 120)).any(0))
+        left, _, right, _ = extent(cover, 0.5)
+        assert yellow.min() > left + 3
+        assert yellow.max() < right - 3
 
 
 class TestAPackshot:

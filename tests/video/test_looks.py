@@ -22,5 +22,5 @@ def test_the_middle_of_a_scene_is_where_it_is_however_the_scene_is_cut(tmp_path,
         request(segment(Shot(-int(start), 12, still, PAN), frames=length), files)
         for start, length in zip(starts, lengths, strict=False)
     ]
-    wanted = to_rgb(next(Renderer({}).frames(pieces[piece].spec, files.paths, [number])))
+    wanted = to_rgb(next(Renderer().frames(pieces[piece].spec, files.paths, [number])))
     assert np.array_equal(middle_frame(pieces), wanted)

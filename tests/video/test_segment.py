@@ -179,7 +179,7 @@ def test_every_aspect_is_filled_by_stills_of_any_shape(files, canvas):
 
 
 def test_facts_say_what_was_made(files):
-    reply = Renderer({}).make(request(segment(Shot(0, 15, CARD)), files))
+    reply = Renderer().make(request(segment(Shot(0, 15, CARD)), files))
     assert reply.media_type == "video/mp4"
     assert reply.facts == {"frames": 15, "width": 320, "height": 180, "duration_s": 0.5}
     assert probe(reply.data).picture.frames == 15
@@ -188,7 +188,7 @@ def test_facts_say_what_was_made(files):
 def test_the_same_segment_is_the_same_bytes_from_any_renderer_and_thread(files):
     spec = segment(Shot(0, 20, files.still(), PUSH), layers=[caption(3, 9)])
     other = segment(Shot(0, 20, files.still(leaves(seed=3)), PAN))
-    shared = Renderer({})
+    shared = Renderer()
     with ThreadPoolExecutor(4) as pool:
         made = list(pool.map(lambda s: shared.make(request(s, files)).data, [spec, other] * 4))
     assert set(made[::2]) == {rendered(spec, files)}
@@ -208,7 +208,7 @@ def test_the_shelf_keeps_what_fits_and_makes_the_rest_again():
 
 def test_a_still_is_prepared_once_for_the_body_and_both_transitions_of_its_scene(files):
     still = files.still()
-    renderer = Renderer({})
+    renderer = Renderer()
     first = [f.copy() for f in renderer.frames(segment(Shot(0, 20, still, PUSH), frames=10), files.paths)]
     files.paths[still.digest] = "gone"
     rest = [f.copy() for f in renderer.frames(segment(Shot(-10, 20, still, PUSH), frames=10), files.paths)]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import struct
+import zlib
 
 import numpy as np
 import pytest
@@ -101,6 +103,33 @@ def test_cmyk_is_converted(saved):
     rgb = load_rgb(saved(halves("CMYK"), "JPEG", quality=95, subsampling=0))
     assert near(rgb[:, 5], RED, 20)
     assert near(rgb[:, 30], BLUE, 20)
+
+
+@pytest.mark.parametrize("colors", ["grey", "colour"])
+def test_of_sixteen_bits_too_one_level_may_be_transparent(tmp_path, colors):
+    deep = np.repeat(np.uint16([[0x1234, 0xFFFF]]), 20, axis=1).repeat(20, axis=0)
+    kind, samples = (0, 1) if colors == "grey" else (2, 3)
+    rows = deep.astype(">u2").repeat(samples, axis=1)
+    parts = [
+        (b"IHDR", struct.pack(">IIBBBBB", 40, 20, 16, kind, 0, 0, 0)),
+        (b"tRNS", struct.pack(">H", 0x1234) * samples),
+        (b"IDAT", zlib.compress(b"".join(b"\0" + row.tobytes() for row in rows))),
+        (b"IEND", b""),
+    ]
+    chunks = [struct.pack(">I", len(d)) + k + d + struct.pack(">I", zlib.crc32(k + d)) for k, d in parts]
+    (tmp_path / "clear.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(chunks))
+    check(tmp_path / "clear.png")
+    assert load_rgba(tmp_path / "clear.png")[5, [5, 30], 3].tolist() == [0, 255]
+    assert near(load_rgb(tmp_path / "clear.png", BLUE)[:, 5], BLUE, 0)
+
+
+def test_a_tiff_in_which_nought_is_white_is_read_so_and_one_that_pillow_does_not_know_is_named(tmp_path):
+    deep = np.repeat(np.uint16([[0, 0x8000]]), 20, axis=1).repeat(20, axis=0)
+    Image.fromarray(deep).save(tmp_path / "deep.tif", tiffinfo={262: 0})
+    assert load_rgb(tmp_path / "deep.tif")[5, [5, 30], 1].tolist() == [255, 127]
+    (tmp_path / "deep.tif").write_bytes(b"MM\0*" + bytes(200))
+    with pytest.raises(ItemError, match="is a TIFF of a kind that is not read here"):
+        load_rgb(tmp_path / "deep.tif")
 
 
 @pytest.mark.parametrize("form", ["PNG", "TIFF"])

@@ -56,9 +56,7 @@ def test_stretched_speech_is_understood(speed, tmp_path):
 
     text = "Athletes who use it drink more water, recover faster, and train longer every single week."
     data = (
-        OfflineSpeech({})
-        .make(SpeechRequest(provider="offline", model="-", voice="heart", text=text, format="wav"))
-        .data
+        OfflineSpeech().make(SpeechRequest(provider="offline", model="-", voice="heart", text=text, format="wav")).data
     )
     sound = np.repeat(listen.samples(data), 2).astype(np.float32)
     path = tmp_path / "other.wav"

@@ -80,3 +80,14 @@ def test_a_wipe_uncovers_from_left_to_right():
     rgb = to_rgb(shown("wipe", 0.5)).astype(int)
     assert np.abs(rgb[:, :24] - (20, 90, 220)).max() <= 2
     assert np.abs(rgb[:, 44:] - (200, 60, 40)).max() <= 2
+
+
+def test_a_wipes_edge_is_hard_and_leans():
+    canvas = Canvas(640, 360)
+    old, new = (from_rgb(np.full((360, 640, 3), level, np.uint8)) for level in (40, 220))
+    into = blank(canvas)
+    change_of(Transition("wipe", 0, 15))(old, new, 0.5, into)
+    mixed = (into.y > old.y.max()) & (into.y < new.y.min())
+    assert mixed.sum(1).max() <= 2
+    edges = (into.y >= new.y.min()).sum(1)
+    assert 40 < edges[0] - edges[-1] < 120

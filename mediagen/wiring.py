@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from mediagen.config import Config
 from mediagen.errors import ConfigError, UsageError, dotted
-from mediagen.library.documents import Library, Loaded
 from mediagen.plan.documents import ScriptTemplate, Style
 from mediagen.plan.expand import Context, Route, Source
 from mediagen.plan.once import once
-from mediagen.plan.requests import KINDS, Kind, Pairs, SourceRequest, key
+from mediagen.plan.requests import KINDS, ROOM, Kind, Pairs, SourceRequest, key
 from mediagen.plan.routing import resolve_voice
 from mediagen.providers import TABLE, Table
 from mediagen.providers.connection import Connection, credential
@@ -26,6 +25,7 @@ from mediagen.video import ROWS
 if TYPE_CHECKING:
     from mediagen.cache.store import Cache
     from mediagen.commands.pricing import Pricing
+    from mediagen.library.documents import Library, Loaded
     from mediagen.providers.prices import Prices
     from mediagen.shared.link import RefusedError
     from mediagen.shared.tier import Shared
@@ -63,6 +63,8 @@ class Parts:
 
     @cached_property
     def library(self) -> Library:
+        from mediagen.library.documents import Library
+
         project = self.config.settings.project
         return Library(
             narratives=(self.config.path(project.narratives),),
@@ -181,8 +183,7 @@ class Parts:
 
     @cached_property
     def _kinds(self) -> tuple[Kind, ...]:
-        kinds = dict.fromkeys(kind for kind, _ in self.rows)
-        return tuple(kind for kind in kinds if self._named(kind))
+        return tuple(kind for kind in dict.fromkeys(kind for kind, _ in self.rows) if self._named(kind))
 
     def _named(self, kind: Kind) -> str:
         """Who makes `kind`, as "name" or "name:model"; empty: nobody."""
@@ -212,9 +213,10 @@ class Parts:
                 f"{self.config.place('providers', kind)}: providers.{kind} = {name}:{model}: {name} has no such model",
                 remedy=f"known: {', '.join(row.models)}",
             )
-        model, options = model or row.model, self._options(row)
-        offer = row.offer(model, options) if row.offer else Offer()
-        return Route(name, model, options, offer.modes, offer.seconds)
+        model, options = model or row.model, dict(self._options(row))
+        room, settings = int(options.pop(ROOM, 0)), tuple(options.items())
+        offer = row.offer(model, settings) if row.offer else Offer()
+        return Route(name, model, settings, offer.modes, offer.seconds, room)
 
     def voice(self, logical: str) -> str:
         """The configured speech provider's own voice for a logical one. Raises LookupError."""
@@ -290,9 +292,7 @@ class Parts:
         from mediagen.studio.engine import Crew
 
         row, chosen = self.row(kind, provider), self.jobs or self.config.settings.run.jobs
-        if chosen:
-            return Crew(chosen, chosen)
-        return Crew.of(self.connection(row).at_once or row.threads or cores())
+        return Crew(chosen, chosen) if chosen else Crew.of(self.connection(row).at_once or row.threads or cores())
 
 
 def _pair(loaded: Loaded, model: type[Any]) -> tuple[Any, str]:

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from mediagen import config
 from mediagen.config import duration, duration_text, mask, size_bytes
+from mediagen.config.settings import VOICES
 from mediagen.config.sources import read_sources
 from mediagen.errors import ConfigError
+from mediagen.providers import TABLE
 
 SECRET = "sk-live-0123456789abcdefghij-WXYZ"
 VARIABLE = "MEDIAGEN_RUN_JOBS"
@@ -30,8 +32,8 @@ def folder(tmp_path):
         def dotenv(self, text: str) -> None:
             (tmp_path / ".env").write_text(text, encoding="utf-8")
 
-        def load(self, environment=None, flags=None):
-            return config.load(tmp_path, environment or {}, flags)
+        def load(self, environment=None):
+            return config.load(tmp_path, environment or {})
 
         def fault(self, environment=None) -> str:
             with pytest.raises(ConfigError) as caught:
@@ -57,7 +59,6 @@ def test_each_source_stands_over_the_one_before(folder):
     folder.dotenv(f"{VARIABLE}=2\n")
     assert jobs(folder.load()) == (2, f".env {VARIABLE}")
     assert jobs(folder.load({VARIABLE: "3"})) == (3, f"environment {VARIABLE}")
-    assert jobs(folder.load({VARIABLE: "3"}, {"run.jobs": 4})) == (4, "command line")
 
 
 def test_a_variable_that_is_set_to_nothing_is_not_set(folder):
@@ -80,8 +81,8 @@ def test_voices_add_to_those_that_are_there(folder):
     folder.toml('[voices.coach]\noffline = "deep"\n[voices.nova]\noffline = "bright"\n')
     voices = folder.load().settings.voices
     assert voices["coach"] == {"offline": "deep"}
-    assert voices["nova"] == {"offline": "bright", "openai": "nova", "elevenlabs": "Aria"}
-    assert voices["onyx"] == {"offline": "deep", "openai": "onyx", "elevenlabs": "Roger"}
+    assert voices["nova"] == {**VOICES["nova"], "offline": "bright"}
+    assert voices["onyx"] == VOICES["onyx"]
 
 
 def test_names_with_dots_stay_whole_as_those_of_models(folder):
@@ -104,6 +105,13 @@ def test_paths_may_begin_at_home(folder, monkeypatch):
     monkeypatch.setenv("HOME", str(folder.path / "me"))
     folder.toml('[cache]\ndir = "~/cache"\n')
     assert folder.load().cache_dir == folder.path / "me/cache"
+
+
+def test_the_home_of_a_user_that_there_is_not_is_an_error(folder):
+    folder.toml('[cache]\ndir = "~nobody-of-this-name/cache"\n')
+    for place in (lambda: folder.load().cache_dir, lambda: read_sources(folder.path).cache_dir({})):
+        with pytest.raises(ConfigError, match="there is no such home folder"):
+            place()
 
 
 # -- faults -------------------------------------------------------------------------------------------------------
@@ -339,7 +347,7 @@ def test_a_provider_that_there_is_not_is_an_error_wherever_settings_name_it(proj
         [
             "error[config]: mediagen.toml:1:2: provider.opnai: there is no provider opnai",
             "mediagen.toml:4:1: voices.nova.ofline: there is no provider ofline",
-            "  → known: anthropic, elevenlabs, fal, http, offline, openai; put it right in mediagen.toml",
+            f"  → known: {', '.join(sorted({name for _, name in TABLE}))}; put it right in mediagen.toml",
         ],
     )
     assert "mediagen.toml:1:2: provider.opnai: there is no provider opnai" in project.here("doctor").out

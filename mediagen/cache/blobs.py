@@ -133,7 +133,7 @@ class Blobs:
         path = Path(file)
         try:
             size = path.stat().st_size
-            _make_replaceable(path)
+            make_replaceable(path)
             path.unlink()
         except FileNotFoundError:
             return 0
@@ -150,8 +150,8 @@ def move_aside(path: Path, folder: Path) -> Path:
     """Move `path` into `folder` and return its new place; a file of that name there is replaced."""
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / path.name
-    _make_replaceable(path)
-    _make_replaceable(target)
+    make_replaceable(path)
+    make_replaceable(target)
     try:
         path.replace(target)
     except OSError:
@@ -164,7 +164,7 @@ def _written(path: str, data: bytes, digest: str) -> list[str]:
     with contextlib.suppress(OSError):
         if hash_file(path) == digest:
             return [path]  # its writer may have been killed before that
-    _make_replaceable(Path(path))
+    make_replaceable(Path(path))
     try:
         write_whole(path, data, mode=0o444)
     except FileNotFoundError:
@@ -175,7 +175,7 @@ def _written(path: str, data: bytes, digest: str) -> list[str]:
     return [path]
 
 
-def _make_replaceable(path: Path) -> None:
+def make_replaceable(path: Path) -> None:
     """Windows refuses to replace, move or delete a read-only file; elsewhere nothing is to be done."""
     if os.name == "nt" and path.exists():
         path.chmod(0o644)

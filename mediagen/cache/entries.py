@@ -6,10 +6,10 @@ import json
 from dataclasses import dataclass, field, fields
 from functools import cache
 from operator import attrgetter
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 Status = Literal["pending", "completed", "failed", "rejected"]
-STATUSES: tuple[Status, ...] = ("pending", "completed", "failed", "rejected")
+STATUSES: tuple[Status, ...] = get_args(Status)
 
 
 class _Limited:

@@ -90,18 +90,20 @@ def writable_folder(folder: Path) -> None:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
 
 
-def write_durable(path: Path, data: bytes, *, mode: int = 0o644) -> None:
+def write_durable(path: Path, data: bytes) -> None:
     """Write `data` to `path` so that after a crash at any point the file is there whole or not at all."""
-    _write_named(path, data, mode, temporary_name(folder_of(path)), sync=True)
-    sync_folder(path.parent)
+    _write_named(path, data, 0o644, temporary_name(folder_of(path)), sync=True)
+    sync_path(path.parent)
 
 
 def write_whole(path: Path | str, data: bytes, *, mode: int = 0o644, becomes: str = "") -> None:
     """The same but for a power failure, which may leave any part of it until it is synced: see together.Syncer.
 
-    `becomes`: a temporary file with bytes that nobody needs, to be used for it.
+    `becomes`: a temporary file with bytes that nobody needs, to be used for it. On Windows it is synced at once, as
+    what is read-only cannot be opened for that later.
     """
-    _write_named(path, data, mode, becomes or temporary_name(folder_of(path)), shorten=bool(becomes))
+    temporary = becomes or temporary_name(folder_of(path))
+    _write_named(path, data, mode, temporary, sync=os.name == "nt", shorten=bool(becomes))
 
 
 def temporary_name(folder: str) -> str:
@@ -149,20 +151,13 @@ def sync_descriptor(descriptor: int) -> None:
     os.fsync(descriptor)
 
 
-def sync_file(path: Path | str) -> None:
-    """Make the bytes of a file durable."""
-    descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
-    try:
-        sync_descriptor(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def sync_folder(folder: Path | str) -> None:
-    """Make renames in `folder` durable. Windows has no such call and needs none."""
+def sync_path(path: Path | str) -> None:
+    """Make the bytes of a file, or the renames in a folder, durable. Nothing on Windows: it has no such call for
+    folders, and files are synced when they are written.
+    """
     if os.name == "nt":
         return
-    descriptor = os.open(folder, os.O_RDONLY)
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         sync_descriptor(descriptor)
     finally:

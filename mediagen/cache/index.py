@@ -1,8 +1,8 @@
 """The index: diskcache as a fast view of the journal, never the truth.
 
 diskcache unpickles what it finds in a row (CVE-2025-69872) and evicts by default. `StrictDisk` stores and
-accepts inline text and integers only; eviction is off. Its columns are put to use: `size` holds the bytes of
-the entry's blob, `filename` its digest, `tag` what statistics group by.
+accepts inline text only; eviction is off. Its columns are put to use: `size` holds the bytes of the entry's blob,
+`filename` its digest, `tag` what statistics group by.
 
 All writes go through one thread of the process (SQLite has one writer anyway, and a diskcache connection
 belongs to a thread); bulk reads are one SELECT on diskcache's table, 2–3 times the speed of single gets.
@@ -58,7 +58,7 @@ class _Change(Generic[T]):
 
 
 class StrictDisk(diskcache.Disk):  # type: ignore[misc]
-    """Inline text and integers under text keys; nothing is ever pickled, unpickled or kept in files."""
+    """Inline text under text keys; nothing is ever pickled, unpickled or kept in files."""
 
     def put(self, key: Any) -> tuple[str, bool]:
         if type(key) is not str:
@@ -70,17 +70,15 @@ class StrictDisk(diskcache.Disk):  # type: ignore[misc]
             raise sqlite3.DatabaseError("a row with a pickled key was refused")
         return key
 
-    def store(self, value: Any, read: Any, key: Any = UNKNOWN) -> tuple[int, int, str | None, str | int]:  # noqa: ARG002
-        if type(value) is Record:
-            return value.size, MODE_RAW, value.digest, value.text
-        if type(value) is not int:
-            raise TypeError("index values are records or integers")
-        return 0, MODE_RAW, None, value
+    def store(self, value: Any, read: Any, key: Any = UNKNOWN) -> tuple[int, int, str | None, str]:  # noqa: ARG002
+        if type(value) is not Record:
+            raise TypeError("index values are records")
+        return value.size, MODE_RAW, value.digest, value.text
 
-    def fetch(self, mode: Any, filename: Any, value: Any, read: Any) -> str | int:  # noqa: ARG002
-        if mode != MODE_RAW or type(value) not in {str, int}:
+    def fetch(self, mode: Any, filename: Any, value: Any, read: Any) -> str:  # noqa: ARG002
+        if mode != MODE_RAW or type(value) is not str:
             raise FileNotFoundError("a row with a pickled value was refused")  # diskcache takes it as not there
-        return value  # type: ignore[no-any-return]
+        return value
 
     def remove(self, file_path: Any) -> None:
         """`filename` is a digest, not a file: nothing to delete."""
@@ -113,9 +111,9 @@ class Index:
         self._reader: sqlite3.Connection | None = None
         try:
             self._cache = self._writer.submit(self._open).result()
-            self._reader = sqlite3.connect(
-                f"{(folder / 'cache.db').as_uri()}?mode=ro", uri=True, timeout=60, check_same_thread=False
-            )
+            # No URI with mode=ro: SQLite refuses that of a Windows share.
+            self._reader = sqlite3.connect(folder / "cache.db", timeout=60, check_same_thread=False)
+            self._reader.execute("PRAGMA query_only = ON")
             self._reader.execute("PRAGMA mmap_size = 268435456")
             self._reader.execute("SELECT key FROM Cache LIMIT 1").fetchall()
         except BaseException:

@@ -30,7 +30,7 @@ import filelock
 
 from mediagen.cache.books import Totals
 from mediagen.cache.events import Event, encode, read
-from mediagen.cache.files import storage_errors, sync_descriptor, sync_folder
+from mediagen.cache.files import storage_errors, sync_descriptor, sync_path
 from mediagen.cache.steps import alone
 from mediagen.cache.tail import Tail
 from mediagen.cache.together import Together
@@ -110,7 +110,7 @@ class Journal:
                     left = left[file.write(left) :]
                 sync_descriptor(file.fileno())
                 if not end:
-                    sync_folder(self.path.parent)
+                    sync_path(self.path.parent)
             except BaseException:
                 os.truncate(self.path, end)  # a full disk may have taken half a line
                 raise

@@ -28,7 +28,7 @@ class Prune:
     older_than: float | None = None
     """Seconds since it was made."""
     kinds: frozenset[str] = frozenset()
-    """script, speech, image, source; orphan for blobs without an entry."""
+    """Any of _KINDS; orphan: blobs without an entry."""
     statuses: frozenset[str] = frozenset()
     max_bytes: int | None = None
     """Let go no more than needed for blobs to take no more than this: free work before bought, what is made of kept

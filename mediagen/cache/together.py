@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from mediagen.cache.files import folder_of, storage_errors, sync_file, sync_folder
+from mediagen.cache.files import folder_of, storage_errors, sync_path
 from mediagen.cache.steps import Loop, Step, Then
 from mediagen.errors import StorageError
 
@@ -182,10 +182,8 @@ class Syncer:
         paths = [path for some in many for path in some]
         with storage_errors(self._root):
             if len(paths) <= _FEW or not _sync_whole(self._root):
-                for path in paths:
-                    sync_file(path)
-                for folder in dict.fromkeys(folder_of(path) for path in paths):
-                    sync_folder(folder)
+                for path in dict.fromkeys((*paths, *map(folder_of, paths))):
+                    sync_path(path)
 
 
 def _sync_whole(folder: Path) -> bool:

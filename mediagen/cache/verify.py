@@ -16,7 +16,7 @@ from pathlib import Path
 import diskcache
 
 from mediagen.cache import view
-from mediagen.cache.blobs import BlobFile, hash_file
+from mediagen.cache.blobs import BlobFile, hash_file, make_replaceable
 from mediagen.cache.entries import Entry, from_dict
 from mediagen.cache.files import storage_error
 from mediagen.cache.quarantine import quarantine
@@ -110,7 +110,7 @@ def _check_entries(cache: Cache, result: Verification, damaged: dict[str, BlobFi
             broken.append(entry)
     for entry in broken:
         cost = f"; it cost ${entry.cost_usd:.4f} and would be bought again" if entry.cost_usd else ""
-        detail = f"{entry.document}/{entry.item} {entry.voice}: its bytes are not there whole{cost}"
+        detail = f"{_named(entry)}: its bytes are not there whole{cost}"
         result.faults.append(Fault("missing", entry.key, detail, entry.cost_usd, "entry dropped" if repair else ""))
     if repair:
         cache.forget(broken, "bytes lost")  # not their blobs: damaged bytes are moved, sound ones may serve others
@@ -176,11 +176,18 @@ def _check_journal(cache: Cache, result: Verification, *, repair: bool) -> None:
     if repair:
         cache.rejournal(lost)
     for entry in lost:
-        detail = f"{entry.document}/{entry.item} {entry.voice}: the journal does not have it, only the index"
+        detail = f"{_named(entry)}: the journal does not have it, only the index"
         result.faults.append(Fault("journal", entry.key, detail, mended="written to the journal" if repair else ""))
     bad = cache.totals().damaged_lines
     if bad:
-        result.faults.append(Fault("journal", "journal.jsonl", f"{bad} lines torn by a crash were skipped"))
+        lines = "1 line torn by a crash was" if bad == 1 else f"{bad:,} lines torn by a crash were"
+        result.faults.append(Fault("journal", "journal.jsonl", f"{lines} skipped"))
+
+
+def _named(entry: Entry) -> str:
+    """An entry as people know it."""
+    item = "/".join(filter(None, (entry.document, entry.item)))
+    return " ".join(filter(None, (item or entry.kind, entry.voice)))
 
 
 def _check_deliveries(cache: Cache, result: Verification, *, repair: bool) -> None:
@@ -222,5 +229,6 @@ def _clear(result: Verification, path: Path, why: str, *, repair: bool) -> None:
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
         else:
+            make_replaceable(path)
             path.unlink(missing_ok=True)
     result.faults.append(Fault("leftover", path.name, f"{path}: {why}", mended="deleted" if repair else ""))

@@ -16,6 +16,7 @@ from mediagen.cli.state import STATE, count, interruptible, parts, say, say_json
 if TYPE_CHECKING:
     from mediagen.cache.entries import Entry
     from mediagen.cache.store import Cache
+    from mediagen.cache.sweep import Pruned
     from mediagen.report.uploads import UploadLines
     from mediagen.shared.moving import Moved
     from mediagen.shared.pruning import PrunedThere
@@ -207,12 +208,13 @@ def prune(older_than: float | None, kinds: frozenset[str], *, include_paid: bool
         whole = {"deleted": apply, "bytes": found.bytes, "spared_paid": found.spared_paid}
         say_json({"schema": 1, "shared": where, **whole, "entries": rows, **files})
     else:
-        _tell_pruned(found, where, apply=apply)
+        say(f"shared cache: {where}")
+        tell_pruned(found, [count(len(found.others), "other file") + " of no use"] * bool(found.others), gone=apply)
 
 
 def _kept(live: Parts) -> frozenset[str]:
     """The keys of all that the project's documents declare, and that manifests name wherever it publishes."""
-    from mediagen.commands.manifests import published_keys
+    from mediagen.commands.manifests import all_items
     from mediagen.targets import configured
 
     config, library = live.config, live.library
@@ -221,23 +223,23 @@ def _kept(live: Parts) -> frozenset[str]:
     for name in config.settings.targets:
         _, place = configured(name, config.settings.targets, config.root, config.environment, config.place)
         with contextlib.closing(place.open()) as target:
-            keys |= published_keys(target)
+            keys.update(item["key"] for item in all_items(target))
     return frozenset(keys)
 
 
-def _tell_pruned(found: PrunedThere, where: str, *, apply: bool) -> None:
+def tell_pruned(found: Pruned | PrunedThere, others: Sequence[str] = (), *, gone: bool) -> None:
+    """What of a cache went (`gone`), or can go; `others`: what besides entries and blobs."""
     from mediagen.commands.entries import shown_text
     from mediagen.report.human import size, usd
 
-    say(f"shared cache: {where}")
     if found.entries:
         rows = [[e.key[:10], e.kind, why, shown_text(e), size(e.size), usd(e.cost_usd)] for e, why in found.entries]
         show(["key", "kind", "why", "text", "size", "cost"], rows, clip="text")
     what = [count(len(found.entries), "entry", "entries")] if found.entries else []
     what += [count(len(found.orphans), "blob") + " without an entry"] if found.orphans else []
-    what += [count(len(found.others), "other file") + " of no use"] if found.others else []
+    what += others
     if what:
-        say(f"{', '.join(what)}, {size(found.bytes)}: " + ("deleted" if apply else "would go; add --yes to delete"))
+        say(f"{', '.join(what)}, {size(found.bytes)}: " + ("deleted" if gone else "would go; add --yes to delete"))
     else:
         say("nothing to delete")
     if found.spared_paid:

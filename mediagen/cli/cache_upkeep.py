@@ -8,7 +8,7 @@ import typer
 
 from mediagen.cli import cache_sharing, completion
 from mediagen.cli.options import KINDS, Json, names_of
-from mediagen.cli.state import count, parts, say, say_json, show
+from mediagen.cli.state import count, parts, say, say_json
 
 if TYPE_CHECKING:
     from mediagen.cache.sweep import Prune, Pruned
@@ -122,7 +122,7 @@ def prune(
     if json:
         say_json(_pruned_json(found, yes))
     else:
-        _tell_pruned(found, yes)
+        cache_sharing.tell_pruned(found, gone=yes)
 
 
 def _refuse_local(rules: Prune) -> None:
@@ -182,24 +182,6 @@ def _pruned_json(found: Pruned, gone: bool) -> dict[str, Any]:
         ],
         "orphans": [f.digest for f in found.orphans],
     }
-
-
-def _tell_pruned(found: Pruned, gone: bool) -> None:
-    from mediagen.commands.entries import shown_text
-    from mediagen.report.human import size, usd
-
-    if found.entries:
-        rows = [[e.key[:10], e.kind, why, shown_text(e), size(e.size), usd(e.cost_usd)] for e, why in found.entries]
-        show(["key", "kind", "why", "text", "size", "cost"], rows, clip="text")
-    what = count(len(found.entries), "entry", "entries")
-    if found.orphans:
-        what += f" and {count(len(found.orphans), 'blob')} without an entry"
-    if found.entries or found.orphans:
-        say(f"{what}, {size(found.bytes)}: " + ("deleted" if gone else "would go; add --yes to delete"))
-    else:
-        say("nothing to delete")
-    if found.spared_paid:
-        say(f"{count(found.spared_paid, 'bought entry stays', 'bought entries stay')} (unless --include-paid)")
 
 
 REBUILD_EXAMPLES = """\b

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
@@ -113,6 +114,10 @@ def _of_account(live: Parts, row: Row) -> Sequence[VoiceInfo]:
     return row.account_voices(live.access(row))
 
 
+_NO_FILE_NAME = re.compile(r'[<>:"/\\|?*]')
+"""What some system does not have in names of files."""
+
+
 def _samples(live: Parts, voices: Sequence[VoiceInfo]) -> None:
     from mediagen.commands.one_off import one_off
     from mediagen.plan.requests import SpeechRequest
@@ -131,7 +136,7 @@ def _samples(live: Parts, voices: Sequence[VoiceInfo]) -> None:
                 format=form,
                 settings=route.settings,
             )
-            target = live.config.output_dir / "voices" / f"{voice.name.replace('/', '-')}.{form}"
+            target = live.config.output_dir / "voices" / f"{_NO_FILE_NAME.sub('-', voice.name)}.{form}"
             made = one_off(studio, request, Labels(voice=voice.name, text=text, content_type="sample"), target)
             warn(f"sample of {voice.name}: {near(made.path)}")
 
@@ -257,8 +262,10 @@ def providers(json: Json = False) -> None:
 
 
 def _provider_rows(live: Parts) -> list[dict[str, Any]]:
+    from mediagen.plan.requests import KINDS
+
     rows = []
-    for (kind, name), row in live.table.items():
+    for (kind, name), row in sorted(live.table.items(), key=lambda one: KINDS.index(one[0][0])):
         used = getattr(live.config.settings.providers, kind).partition(":")[0] == name
         connection = live.connection(row)
         variable = live.variable(row) or None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ import typer
 from mediagen.cli import streams
 from mediagen.cli.app import app
 from mediagen.cli.state import STATE, log, say_json, tell
-from mediagen.errors import DocumentError, MediagenError, UsageError
+from mediagen.errors import DocumentError, MediagenError, StorageError, UsageError
 
 if TYPE_CHECKING:
     from mediagen.providers import Table
@@ -21,33 +20,35 @@ def run(arguments: Sequence[str], table: Table | None = None) -> int:
     """Run one command line; returns its exit status (README, Exit codes). `table`: other providers."""
     STATE.reset(arguments, table)
     streams.prepare()
+    status = 0
     try:
-        status = app(args=list(arguments), prog_name="mediagen", standalone_mode=False) or 0
-    except SystemExit as end:  # the shell's completion
-        status = end.code if isinstance(end.code, int) else 0
-    except typer.TyperException as error:
-        status = _tell_usage(error)
-    except MediagenError as error:
-        status = _tell(error)
-    except Exception as error:  # noqa: BLE001 - a bug of ours: say so in a line instead of a page
-        status = _tell_bug(error)
-    else:
-        if status == 130 and STATE.json and not STATE.answered:
-            say_json({"schema": 1, "error": {"code": "interrupted", "message": "stopped", "remedy": "run again"}})
+        status = _run(arguments)
+        streams.flush()
+    except StorageError as error:  # what was to be told could not be written
+        full = _tell(error)
+        status = status or full
     finally:
         if STATE.logging:
             from mediagen.cli.logs import close
 
             close()
-    return _flushed(status)
+    return status
 
 
-def _flushed(status: int) -> int:
-    error = streams.flush()
-    if error is None:
-        return status
-    tell(f"error[storage]: standard output: {error.strerror}")
-    return status or 5
+def _run(arguments: Sequence[str]) -> int:
+    try:
+        status: int = app(args=list(arguments), prog_name="mediagen", standalone_mode=False) or 0
+    except SystemExit as end:  # the shell's completion
+        return end.code if isinstance(end.code, int) else 0
+    except typer.TyperException as error:
+        return _tell_usage(error)
+    except MediagenError as error:
+        return _tell(error)
+    except Exception as error:  # noqa: BLE001 - a bug of ours: say so in a line instead of a page
+        return _tell_bug(error)
+    if status == 130 and STATE.json and not STATE.answered:
+        say_json({"schema": 1, "error": {"code": "interrupted", "message": "stopped", "remedy": "run again"}})
+    return status
 
 
 def _tell_usage(error: typer.TyperException) -> int:
@@ -90,11 +91,8 @@ def _tell_bug(error: Exception) -> int:
         say_json({"schema": 1, "error": {"code": "internal", "message": what, "remedy": ""}})
     tell(f"error[internal]: {what}")
     tell("  → this is a fault of mediagen, not yours: please report it, with what `mediagen --verbose` adds to it")
-    if STATE.verbose or STATE.logging:
+    if STATE.logging:
         import traceback
 
-        trace = "".join(traceback.format_exception(error))
-        log(trace, failed=True)
-        if not STATE.logging:
-            print(trace, file=sys.stderr)
+        log("".join(traceback.format_exception(error)), failed=True)
     return 1

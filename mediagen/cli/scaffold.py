@@ -29,6 +29,7 @@ def init(
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that are there.")] = False,
 ) -> None:
     """Start a project with examples that works at once."""
+    import os
     import shlex
 
     from mediagen.commands.init import scaffold
@@ -37,7 +38,8 @@ def init(
     done = scaffold(folder, shipped, force=force)
     for path in done:
         say(f"made {path}")
-    where = "" if folder == Path() else f"cd {shlex.quote(str(folder))} && "
+    quoted = f'"{folder}"' if os.name == "nt" else shlex.quote(str(folder))
+    where = "" if folder == Path() else f"cd {quoted} && "
     say(f"try: {where}mediagen seed")
 
 
@@ -63,15 +65,7 @@ def schema(
     ],
 ) -> None:
     """Print the JSON Schema of a kind of document."""
-    from mediagen.errors import UsageError
     from mediagen.library.schema import schema_for
-    from mediagen.plan.documents import KINDS
-    from mediagen.plan.inputs import did_you_mean
 
     parts()
-    if kind not in KINDS:
-        near = did_you_mean(kind, KINDS)
-        raise UsageError(
-            f"{kind}: no such kind of document" + (f"; {near}" if near else ""), remedy=f"kinds: {', '.join(KINDS)}"
-        )
     say_json(schema_for(kind))

@@ -49,7 +49,11 @@ def config(json: Json = False) -> None:
 def _shown(name: str, value: Any) -> str:
     from mediagen.config import duration_text, is_duration
 
-    return duration_text(value) if is_duration(name) else str(value)
+    if is_duration(name):
+        return duration_text(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)
 
 
 _DOCTOR_EXAMPLES = """\b

@@ -47,8 +47,8 @@ class State:
 STATE = State()
 
 
-def parts(jobs: int = 0, **flags: Any) -> Parts:
-    """The live parts for this invocation; `flags` are settings by dotted name with _ for the dot."""
+def parts(jobs: int = 0) -> Parts:
+    """The live parts for this invocation. Raises UsageError and ConfigError."""
     from mediagen import config
     from mediagen.errors import UsageError
     from mediagen.providers import TABLE
@@ -57,8 +57,7 @@ def parts(jobs: int = 0, **flags: Any) -> Parts:
     start = (STATE.project or Path.cwd()).absolute()
     if not start.is_dir():
         raise UsageError(f"--project {start}: no such folder")
-    given = {name.replace("__", "."): value for name, value in flags.items() if value is not None}
-    loaded = config.load(start, config.environment(), given)
+    loaded = config.load(start, os.environ)
     for name, near in config.unknown_variables(loaded.environment):
         warn(f"{name} is set, but there is no such setting" + (f": did you mean {near}?" if near else ""))
     return Parts(loaded, STATE.table or TABLE, notice=warn, jobs=jobs)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import errno
 import io
 import os
 import sys
 from collections.abc import Iterator
 
+from mediagen.errors import StorageError
+
+_NOBODY_READS = {errno.EPIPE, *([errno.EINVAL] if os.name == "nt" else [])}
+"""What writing to a pipe fails with when its reader has gone; on Windows the second (bugs.python.org/issue35754)."""
 _PLAIN = {"…": "...", "→": "->", "×": "x", "≤": "<=", "≥": ">=", "–": "-", "—": "-", "’": "'", "“": '"', "”": '"'}
 
 
@@ -33,23 +38,23 @@ def unicode_output() -> bool:
 
 @contextlib.contextmanager
 def reader_may_leave() -> Iterator[None]:
-    """Go on in silence when the reader of standard output (head, less) has had enough."""
+    """Go on in silence when the reader of standard output (head, less) has had enough. Raises StorageError where it
+    cannot be written for another reason: it is a file on a full disk.
+    """
     try:
         yield
-    except BrokenPipeError:
-        _to_nowhere()
-
-
-def flush() -> OSError | None:
-    """Write what is buffered for standard output; the error when that cannot be done (a full disk)."""
-    try:
-        with reader_may_leave():
-            if sys.stdout is not None:
-                sys.stdout.flush()
     except OSError as error:
         _to_nowhere()
-        return error
-    return None
+        if error.errno not in _NOBODY_READS:
+            remedy = "free some space or write elsewhere, then run again"
+            raise StorageError(f"standard output: {error.strerror}", remedy=remedy) from error
+
+
+def flush() -> None:
+    """Write what is buffered for standard output. Raises as `reader_may_leave` does."""
+    if sys.stdout is not None:
+        with reader_may_leave():
+            sys.stdout.flush()
 
 
 def _to_nowhere() -> None:

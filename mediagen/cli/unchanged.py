@@ -52,20 +52,18 @@ def question(options: Mapping[str, object]) -> Question | None:
     import datetime as dt
     import json
 
-    from mediagen.config import environment
     from mediagen.config.sources import read_sources
     from mediagen.library.seen import digest_of
 
     start = (STATE.project or Path.cwd()).absolute()
     if STATE.logging or not start.is_dir() or not _own_providers():
         return None
-    variables = environment()
     found = read_sources(start)
-    cache = found.cache_dir(variables)
+    cache = found.cache_dir(os.environ)
     if cache is None:
         return None
     place = [str(Path.cwd()), str(found.root)]
-    own = sorted((name, value) for name, value in variables.items() if name.startswith(_VARIABLES))
+    own = sorted((name, value) for name, value in os.environ.items() if name.startswith(_VARIABLES))
     day = str(dt.date.today())  # noqa: DTZ011 - as warnings have it
     said = sorted((name, repr(value)) for name, value in options.items() if name not in _TOLD_ALIKE)
     whole = [said, place, own, day, sys.version, sorted(_code())]
@@ -80,13 +78,13 @@ def _own_providers() -> bool:
     return STATE.table is TABLE
 
 
-def _code(folder: str = str(Path(__file__).parents[1])) -> Iterator[tuple[str, int, int, int]]:
+def _code() -> Iterator[tuple[str, int, int, int]]:
     """The files of this package, and the folder of the packages it uses: an edit or an installation changes them.
     The time of the change itself cannot be set back.
     """
     installed = os.stat(Path(typer.__file__).parents[1])  # noqa: PTH116
     yield "", 0, installed.st_mtime_ns, installed.st_ctime_ns
-    folders = [folder]
+    folders = [str(Path(__file__).parents[1])]
     while folders:
         with os.scandir(folders.pop()) as listing:
             for found in listing:

@@ -9,7 +9,8 @@ pricing.py    what that costs;  paid.py  who is paid
 publish.py    published.py  what there is;  drafts.py, difference.py  against what is there;
               uploading.py, manifests.py, signing.py  put there;  reading_back.py  --check
 republish.py  rollback, unpublish, targets gc
-check.py      refusals.py  what providers do not make;  coarse.py, unfit.py  what of an ad cannot be shown well
+check.py      refusals.py  what providers do not make;  styles.py  fonts;  coarse.py, unfit.py  what of an ad cannot be
+              shown well
 report.py     what a run did;  costs.py, counts.py  what all did;  entries.py, explain.py  what the cache has, and why
 one_off.py    script, speak, image;  init.py, doctor.py
 """

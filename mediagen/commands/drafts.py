@@ -73,7 +73,7 @@ class Drafts:
         self.difference.list(blobs())
         return others
 
-    def draft(self, sources: Sequence[Source], base_url: str, without: Collection[str] = ()) -> None:
+    def draft(self, sources: Sequence[Source], base_url: str, without: Collection[str]) -> None:
         """Write the documents' manifests, with what is published of what is missing here or is to be left out."""
         if self.trusting and not all(self._sure(str(source.head["document"])) for source in sources):
             self.trusting = False

@@ -69,9 +69,9 @@ def the_one(cache: Cache, start: str) -> Entry:
     return found[0]
 
 
-def shown_text(entry: Entry, length: int = 50) -> str:
+def shown_text(entry: Entry) -> str:
     """The first characters of what was written, spoken or pictured, on one line."""
-    return first(entry.text or _whole_text(entry), length)
+    return first(entry.text or _whole_text(entry), 50)
 
 
 def _whole_text(entry: Entry) -> str:

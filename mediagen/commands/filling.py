@@ -12,10 +12,10 @@ from typing import Any
 from mediagen.commands.explain import explain_key
 from mediagen.commands.gather import Forbids
 from mediagen.commands.refusals import Refuses
-from mediagen.commands.report import Report
+from mediagen.commands.report import Report, fault, name_of
 from mediagen.commands.survey import Gap, Selection, Survey, entry_line, gap_line, script_gaps, script_text
 from mediagen.errors import BudgetError, MediagenError
-from mediagen.plan.expand import Context, spoken
+from mediagen.plan.expand import Context, Slot, spoken
 from mediagen.plan.requests import Kind, Request, ScriptRequest, SpeechRequest, key, unwritten
 from mediagen.studio.engine import Crew, Done, Engine, Job
 from mediagen.studio.jobs import Progress, tell_spent
@@ -62,8 +62,9 @@ class Filling:
     """
 
     def __init__(self, surveys: Sequence[tuple[Survey, Seeding]], studio: Studio, report: Report) -> None:
+        """`surveys`: one at least; crews, plan and progress are the same for all."""
         self._places = [_Place(found, how, gap) for found, how in surveys for gap in found.gaps]
-        self._how = surveys[0][1] if surveys else None
+        self._how = surveys[0][1]
         self._studio = studio
         self._report = report
         self._waiting: dict[int, list[_Place]] = {}
@@ -72,8 +73,6 @@ class Filling:
     def fill(self) -> None:
         """Fill what can be filled; the other gaps are left. Raises StorageError and ConfigError."""
         how = self._how
-        if how is None:
-            return
         if _LOG.isEnabledFor(logging.INFO):
             self._log_misses()
         try:
@@ -166,8 +165,8 @@ class Filling:
         """The jobs that the plan allows which is being followed, if any is; the others are left."""
         for job in jobs:
             places = self._waiting.get(job.ticket, [])
-            forbids = self._how.forbids if self._how else None
-            error = forbids(job.request, *_place(places, job.request)) if forbids else None
+            forbids = self._how.forbids
+            error = forbids(job.request, *_planned_as(places, job.request)) if forbids else None
             if error is None:
                 yield job
             else:
@@ -197,8 +196,7 @@ class Filling:
 
     def _end(self, done: Done) -> None:
         places = self._waiting.get(done.job.ticket, [])
-        if self._how is not None:
-            tell_spent(self._studio, self._how.progress)
+        tell_spent(self._studio, self._how.progress)
         if done.made is not None:
             self._succeed(places, done.made)
         elif isinstance(done.error, BudgetError):
@@ -254,7 +252,7 @@ class Filling:
             self._report.add(place.gap.slot.kind, "skipped")
 
 
-def _place(places: Sequence[_Place], request: Request) -> tuple[str, str]:
+def _planned_as(places: Sequence[_Place], request: Request) -> tuple[str, str]:
     """What stood for the request while the script that it speaks, if it does, was not written, and the voice."""
     slot = places[0].gap.slot if places else None
     if slot is None or slot.script is None or not isinstance(request, SpeechRequest):
@@ -273,23 +271,12 @@ def _cause(places: Sequence[_Place], error: MediagenError) -> str:
 
 
 def _error(place: _Place, error: MediagenError) -> dict[str, Any]:
-    gap = place.gap
-    return {
-        "document": place.found.narrative.id,
-        "item": gap.slot.id,
-        "voice": gap.slot.voice or None,
-        "kind": gap.slot.kind,
-        "code": error.code,
-        "message": error.message,
-        "remedy": error.remedy,
-        "retryable": error.retryable,
-    }
+    return fault(_labels(place.gap.slot), place.gap.slot.kind, error)
 
 
-def _labels(slot: Any) -> Labels:
+def _labels(slot: Slot) -> Labels:
     return Labels(slot.document, slot.id, slot.voice, slot.content_type, slot.text)
 
 
 def _label(gap: Gap) -> str:
-    slot = gap.slot
-    return f"{slot.document}/{slot.id}" + (f" [{slot.voice}]" if slot.voice else "")
+    return name_of(_labels(gap.slot))

@@ -15,6 +15,7 @@ from mediagen.commands.survey import Gap, Selection, Survey, script_gaps, survey
 from mediagen.errors import Problem
 from mediagen.plan.expand import Context, spoken
 from mediagen.plan.requests import Kind, Request, ScriptRequest, SpeechRequest, key, unwritten
+from mediagen.providers.prices import Usd
 
 SCHEMA = 1
 CHARS_PER_WORD = 8
@@ -54,8 +55,8 @@ class PlanLine:
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """One thing to be made. While what it is made of is not there, `key` is empty and `script` stands for it (see
-    `Planning.miss`), and cost and units are upper bounds.
+    """One thing to be made. While what it is made of is not there, `key` is empty and `script` stands for it: how which
+    script is spoken (requests.unwritten), or its place in a film; cost and units are upper bounds then.
     """
 
     key: str
@@ -67,7 +68,7 @@ class Purchase:
     item: str
     voice: str
     units: dict[str, float]
-    usd: float | None
+    usd: Usd | None
 
 
 @dataclass(slots=True)

@@ -12,12 +12,32 @@ from mediagen.studio.jobs import STAGES
 
 if TYPE_CHECKING:
     from mediagen.cache.entries import Entry
+    from mediagen.errors import MediagenError
     from mediagen.plan.expand import Route
     from mediagen.plan.requests import Kind
     from mediagen.studio.studio import Labels, Studio
 
 SCHEMA = 1
 _BOUGHT: tuple[Kind, ...] = ("script", "speech", "image", "video")
+
+
+def fault(labels: Labels, kind: Kind, error: MediagenError) -> dict[str, Any]:
+    """What is told of something that could not be made."""
+    return {
+        "document": labels.document,
+        "item": labels.item,
+        "voice": labels.voice or None,
+        "kind": kind,
+        "code": error.code,
+        "message": error.message,
+        "remedy": error.remedy,
+        "retryable": error.retryable,
+    }
+
+
+def name_of(labels: Labels) -> str:
+    """What people know it by: DOCUMENT/ITEM [VOICE]."""
+    return f"{labels.document}/{labels.item}" + (f" [{labels.voice}]" if labels.voice else "")
 
 
 @dataclass(slots=True)

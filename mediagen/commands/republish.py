@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from mediagen.commands.manifests import index_of, items_at, manifest_of, update_index
+from mediagen.commands.manifests import all_items, index_of, manifest_of, update_index
 from mediagen.commands.signing import make_current, record
 from mediagen.errors import StorageError, UsageError
 from mediagen.plan.publication import Listed, before_current, current_name, kept_name, listed, used
@@ -121,8 +120,7 @@ def collect(target: Target, *, apply: bool, grace: float = GRACE_SECONDS) -> Col
 
 
 def _unused(target: Target, grace: float, now: float) -> Collected:
-    manifests = [one.name for one in target.list("manifests/") if one.name.endswith(".json")]
-    named = _named(target, manifests)
+    named = set(used(all_items(target)))
     result = Collected()
     for one in target.list("blobs/"):
         if one.name in named:
@@ -132,7 +130,3 @@ def _unused(target: Target, grace: float, now: float) -> Collected:
         else:
             result.blobs.append(one)
     return result
-
-
-def _named(target: Target, manifests: Sequence[str]) -> set[str]:
-    return {name for one in manifests for name in used(items_at(target, one))}

@@ -80,7 +80,8 @@ def _look(work: Work, studio: Studio, how: Seeding, report: Report) -> Survey:
 
 def _fill(surveys: Sequence[tuple[Survey, Seeding]], studio: Studio, report: Report) -> None:
     try:
-        Filling(surveys, studio, report).fill()
+        if surveys:
+            Filling(surveys, studio, report).fill()
     finally:
         for found, how in surveys:
             path = how.output / f"{found.narrative.id}.manifest.json"

@@ -1,4 +1,4 @@
-"""Settings: defaults < mediagen.toml < .env < environment < flags, frozen, each with where it came from.
+"""Settings: defaults < mediagen.toml < .env < environment, frozen, each with where it came from.
 
 A setting `[cache] dir` is `MEDIAGEN_CACHE_DIR` in the environment. Secrets are no settings: a provider names the
 environment variable of its key; it is read when the provider is made and goes nowhere else.
@@ -9,13 +9,12 @@ settings.py  what there is, with defaults;  sources.py  the files;  faults.py  w
 from __future__ import annotations
 
 import difflib
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from mediagen.config.sources import FILE, read_sources
+from mediagen.config.sources import FILE, read_sources, resolved
 from mediagen.config.units import duration, duration_text, size_bytes
 from mediagen.errors import ConfigError, refused_settings
 
@@ -28,7 +27,6 @@ __all__ = [
     "Config",
     "duration",
     "duration_text",
-    "environment",
     "is_duration",
     "load",
     "mask",
@@ -56,8 +54,8 @@ class Config:
     """The files that were looked for: path → SHA-256 of its bytes, None where it is not there."""
 
     def path(self, relative: str) -> Path:
-        """A path of the settings, resolved at the project root."""
-        return (self.root / Path(relative).expanduser()).absolute()
+        """A path of the settings, resolved at the project root. Raises ConfigError."""
+        return resolved(self.root, relative)
 
     @property
     def cache_dir(self) -> Path:
@@ -108,11 +106,11 @@ def is_duration(name: str) -> bool:
     return name.startswith(("cache.lease", "cache.keep."))
 
 
-def load(start: Path, environment: Mapping[str, str], flags: Mapping[str, Any] | None = None) -> Config:
+def load(start: Path, environment: Mapping[str, str]) -> Config:
     """The configuration in force for a command run in folder `start`.
 
-    The project root is the nearest folder upward that holds mediagen.toml, else `start`. `flags` maps dotted
-    names to values. Raises ConfigError naming the place of each fault.
+    The project root is the nearest folder upward that holds mediagen.toml, else `start`. Raises ConfigError naming the
+    place of each fault.
     """
     from pydantic import ValidationError
 
@@ -131,9 +129,6 @@ def load(start: Path, environment: Mapping[str, str], flags: Mapping[str, Any] |
             if variables.get(variable):  # set to nothing is not set
                 _put(merged, name.split("."), variables[variable])
                 origins[name] = f"{source} {variable}"
-    for name, value in (flags or {}).items():
-        _put(merged, name.split("."), value)
-        origins[name] = "command line"
     try:
         settings = Settings.model_validate(merged)
     except ValidationError as error:
@@ -190,8 +185,3 @@ def _scalar_names(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
             yield from _scalar_names(annotation, f"{prefix}{name}.")
         elif info.alias is None and info.default_factory is None and not isinstance(info.default, dict):
             yield f"{prefix}{name}"
-
-
-def environment() -> dict[str, str]:
-    """The process environment."""
-    return dict(os.environ)

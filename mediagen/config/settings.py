@@ -131,7 +131,7 @@ class Settings(Section):
         {}, description="Settings of a provider: [provider.NAME]; what its requests say: [provider.NAME.KIND]."
     )
     targets: dict[str, dict[str, Any]] = Field(
-        {}, description="Where to publish: type = folder, s3 or supabase, and what docs/publishing.md says of it."
+        {}, description="Where to publish: a `type`, and what is said of it below."
     )
     prices: dict[str, dict[str, Any]] = Field(
         {}, description='Prices of your own: [prices."NAME:MODEL"] with usd or per_million by unit, source and date.'

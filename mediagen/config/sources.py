@@ -17,6 +17,14 @@ CACHE_DIR = ".mediagen/cache"
 """Folder of the cache, where no setting says another."""
 
 
+def resolved(root: Path, said: str) -> Path:
+    """The path that a setting says, from the project's root on. Raises ConfigError for `~` where there is no home."""
+    try:
+        return (root / Path(said).expanduser()).absolute()
+    except RuntimeError as error:
+        raise ConfigError(f"{said}: there is no such home folder", remedy="write the path without ~") from error
+
+
 @dataclass(frozen=True, slots=True)
 class Sources:
     """What is said at `root`: in mediagen.toml (its `text`, and that read) and in .env."""
@@ -29,12 +37,12 @@ class Sources:
     """The files that were looked for: path → SHA-256 of its bytes, None where it is not there."""
 
     def cache_dir(self, environment: Mapping[str, str]) -> Path | None:
-        """Where the cache is; None where that is no text, which whoever checks the settings will say."""
+        """Where the cache is; None where that is no text, as whoever checks settings will say. Raises ConfigError."""
         section = self.toml.get("cache", {})
         variable = "MEDIAGEN_CACHE_DIR"
         own = section.get("dir", CACHE_DIR) if isinstance(section, dict) else None
         said = environment.get(variable) or self.dotenv.get(variable) or own
-        return (self.root / Path(said).expanduser()).absolute() if isinstance(said, str) else None
+        return resolved(self.root, said) if isinstance(said, str) else None
 
 
 def read_sources(start: Path) -> Sources:

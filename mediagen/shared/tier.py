@@ -29,7 +29,7 @@ from mediagen.shared.segments import Segments
 from mediagen.targets.protocol import ChangedError, File, NotTakenError, Place
 
 Mode = Literal["read-write", "read-only", "write-only"]
-_COMPOSED = frozenset({"segment", "sound", "film", "source"})
+_NOT_BOUGHT = frozenset({"segment", "sound", "film", "source"})
 _LARGE = 8 << 20
 _LOOKS = 2
 """Bytes that were damaged on their way come whole the second time."""
@@ -53,7 +53,7 @@ class How:
 
     def shares(self, entry: Entry) -> bool:
         """Whether this is for others: what was bought, or all that was made."""
-        bought = not entry.offline and entry.kind not in _COMPOSED
+        bought = not entry.offline and entry.kind not in _NOT_BOUGHT
         return entry.status == "completed" and not expired(entry) and (bought or self.share == "all")
 
 

@@ -85,7 +85,7 @@ def stills(style_name: str, size: tuple[int, int], folder: Path) -> list[str]:
     style = Style.model_validate(
         yaml.safe_load((root / "templates" / f"{style_name}.yaml").read_text(encoding="utf-8"))
     )
-    painter, digests = OfflineImages({}), []
+    painter, digests = OfflineImages(), []
     for prompt in PROMPTS:
         wish = ImageRequest(
             provider="offline", model="-", prompt=prompt, width=size[0], height=size[1], style=style, style_digest="-"
@@ -150,7 +150,7 @@ def plan(digests: list[str], total: int, encoding: Encoding) -> list[Segment]:
 
 def parts(film: list[Segment], folder: Path, files: dict[str, str], at_once: int) -> list[str]:
     """Digests of the segments, made and checked as the studio does it, and kept in `folder`."""
-    renderer = Renderer({}, THREADS)
+    renderer = Renderer(THREADS)
 
     def make(spec: Segment) -> str:
         wish = SegmentRequest(provider="builtin", model="-", spec=spec, files=files)
@@ -171,7 +171,7 @@ def render(film: list[Segment], folder: Path, sound: str, at_once: int) -> bytes
     files = {p.name: str(p) for p in folder.iterdir()}
     reel = Reel(tuple(made), sum(s.frames for s in film), sound, "Bench", "Made with AI", "en")
     wish = FilmRequest(provider="builtin", model="-", spec=reel, files=files)
-    reply = Joiner({}).make(wish)
+    reply = Joiner().make(wish)
     check_film(wish, Reply(reply.data, reply.media_type))
     return reply.data
 
@@ -248,7 +248,7 @@ def main() -> None:
             print(f"peak memory {peak / 1024:.0f} MB ({before / 1024:.0f} MB before the render)")
             return
         files = {p.name: str(p) for p in folder.iterdir()}
-        renderer = Renderer({})
+        renderer = Renderer()
         ready = [packed(frame) for spec in film for frame in renderer.frames(spec, files)]
         encoding = ENCODINGS[given.quality]
         works = {

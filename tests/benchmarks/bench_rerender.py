@@ -52,7 +52,7 @@ class Project:
         (folder / "narratives").mkdir()
         shutil.copy(ROOT / "mediagen.toml", folder)
         piece = MusicRequest(provider="offline", model="-", mood="warm", bpm=100, seed=1, duration_ms=60_000)
-        own = sounds.played(Composer({}).make(piece).data).mean(axis=0)
+        own = sounds.played(Composer().make(piece).data).mean(axis=0)
         sounds.coded(folder / "narratives" / "own.mp3", own, "libmp3lame", "mp3", rate=48_000)
         self.ad()
 

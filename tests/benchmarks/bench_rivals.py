@@ -58,7 +58,7 @@ def ours(folder: Path, frames: int, encoding: Encoding, out: Path) -> None:
     made = parts(plan(digests, frames, encoding), folder, files, at_once=AT_ONCE)
     reel = Reel(tuple(made), frames, "", "Bench", "", "en")
     files = {p.name: str(p) for p in folder.iterdir()}
-    out.write_bytes(Joiner({}).make(FilmRequest(provider="builtin", model="-", spec=reel, files=files)).data)
+    out.write_bytes(Joiner().make(FilmRequest(provider="builtin", model="-", spec=reel, files=files)).data)
 
 
 # -- one FFmpeg graph --------------------------------------------------------------------------------------------------

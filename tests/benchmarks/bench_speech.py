@@ -82,7 +82,7 @@ def busy(took: Took) -> float:
 
 def main(items: int, rounds: int) -> None:
     texts = [f"{i + 1}. " + TEXT.format(sport=SPORTS[i % len(SPORTS)]) for i in range(items)]
-    engine, speech = Hibari(), OfflineSpeech({})
+    engine, speech = Hibari(), OfflineSpeech()
     runs = {
         "engine": partial(batch, engine, texts),
         "nova as WAV": partial(batch, maker(speech, "heart", "wav"), texts),

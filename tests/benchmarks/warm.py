@@ -77,7 +77,7 @@ def filled(folder: Path, rows: int, *, scripted: bool = False) -> Parts:
 
 
 def parts(folder: Path) -> Parts:
-    return Parts(config.load(folder, {}, {}))
+    return Parts(config.load(folder, {}))
 
 
 def work(live: Parts, rows: int | None = None) -> tuple[Work, Context]:

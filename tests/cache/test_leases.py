@@ -138,9 +138,9 @@ def test_of_many_who_find_a_dead_holder_one_succeeds_it(cache, holder):
 
 
 def test_a_stopped_holder_is_not_robbed_though_it_misses_its_heartbeats(cache, holder):
-    held = holder(seconds=0.4)
+    held = holder(seconds=0.2)
     held.send_signal(signal.SIGSTOP)
-    time.sleep(1)
+    time.sleep(0.5)
     assert not owns(cache)
     held.send_signal(signal.SIGCONT)
 

@@ -44,7 +44,9 @@ What does not change a key: white space around text and runs of blanks inside it
 comments, titles, and how Unicode is composed (all text is NFC). Letter case does, but for names of list rows and for
 inputs declared `case: ignore`: soccer and Soccer are one sport.
 
-Lists may also be CSV (with a head; the first column names the row) or JSONL files (one object per line).
+Lists may also be CSV (with a head; the first column names the row) or JSONL files (one object per line). In manifests
+and in names of films a row is called by its name in small letters of any script, Latin ones without accents, and `_` for
+all between them: `東京 / Blend` is `東京_blend`.
 """
 
 _CONFIGURATION_HEAD = """# Configuration
@@ -61,7 +63,7 @@ A duration is a number of seconds or like `"90s"`, `"5m"`, `"24h"`, `"30d"`, `"2
 _PROVIDERS_HEAD = """## Settings of providers
 
 How a provider is reached, `[provider.NAME]`, is in no key: the same model on another server makes the same things. What
-it is asked with, `[provider.NAME.KIND]`, is: a change makes anew what was made with another.
+it is asked with, `[provider.NAME.KIND]`, is, but for `max_output_tokens`: a change makes anew what was made with another.
 """
 
 _MONEY_HEAD = """# Providers
@@ -98,7 +100,7 @@ _MONEY_TAIL = f"""## How money is counted
 - The most that one call can take is *reserved* in the cache's journal, durably, before it. What the provider then says it
   counted, or failing that the estimate, is *settled*. A call that surely was not billed is given back.
 - Where nobody knows (the connection broke after the request was sent, a server gave up with 408 or 500, a process was
-  killed) the reservation stays on the books and counts against budgets. `mediagen costs --open` lists such purchases;
+  killed) the reservation stays on the books and counts against budgets. `mediagen costs --open` lists them, and says why;
   your account at the provider's tells; `mediagen costs --resolve ID,ID --billed USD` (each cost so much) or
   `--not-billed` closes them, all or none. `--resolve all --provider NAME --before 7d --billed reserved` closes those of
   a provider that are older than a week at what was reserved for each; what a queue has, or what is here and not kept

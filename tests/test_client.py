@@ -14,7 +14,7 @@ import pytest
 
 from mediagen.client import DamagedError, ExpiredError, Manifest, NotReadableError
 from tests.conftest import ROOT, Project
-from tests.render.browser import CHROMIUM
+from tests.support.browser import CHROMIUM
 from tests.support.running import running
 
 FIRST, SECOND = "Hello there.", "Good night."

@@ -11,6 +11,7 @@ rendering.py    render, preview                jobs.py        jobs
 films.py        what both have in common       film_report.py what both print
 looking.py      check, explain                 listing.py     voices, sizes, styles, providers
 setup.py        config, doctor                 scaffold.py    init, schema
+gallery.py      gallery
 caching.py      cache stats; cache_entries.py  ls, show; cache_upkeep.py  verify, prune, rebuild
 cache_sharing.py  push, pull, diff
 streams.py      standard streams               logs.py        --verbose, --log-file

@@ -35,6 +35,7 @@ COMMANDS = {
     "plan": "planning",
     "render": "rendering",
     "preview": "rendering",
+    "gallery": "gallery",
     "publish": "publishing",
     "rollback": "targets",
     "unpublish": "targets",

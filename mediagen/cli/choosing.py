@@ -33,6 +33,15 @@ Documents = Annotated[
         autocompletion=completion.documents,
     ),
 ]
+NarrativesAndAds = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="DOC",
+        help="Narratives and ads, by id or file. Without any: all narratives, and the ads that are rendered.",
+        show_default=False,
+        autocompletion=completion.narratives_and_ads,
+    ),
+]
 Voices = Annotated[
     str | None,
     typer.Option(
@@ -116,6 +125,11 @@ class Chosen:
         names = names_of(self.voices, "--voices")
         return [live.context(one.path.parent, where, names, self.variables, refresh=refresh) for one in loaded]
 
+    def works(self, live: Parts, where: Studio | Cache) -> list[tuple[Work, Context]]:
+        """The documents with their rows, and what the plan of each needs to know. Raises DocumentError."""
+        loaded = self.load(live)
+        return list(zip(works(live, loaded), self.contexts(live, loaded, where), strict=True))
+
     def selection(self, loaded: Sequence[Loaded]) -> Selection:
         """The items that are chosen. Raises UsageError."""
         from mediagen.commands.survey import Selection
@@ -146,6 +160,24 @@ def is_ad(live: Parts, name: str) -> bool:
             find(name)
             return answer
     return False
+
+
+def narratives_and_ads(
+    live: Parts, names: Sequence[str], voices: str | None, set_: Sequence[str]
+) -> tuple[Chosen | None, list[str]]:
+    """The narratives of these names (None: no narrative is among them) and the ids of ads; without names all
+    narratives, and the ads that are rendered.
+    """
+    if names:
+        ads = [name for name in names if is_ad(live, name)]
+        ids = [live.library.ad(name).document.id for name in ads]
+    else:
+        ads = []
+        ids = [one.document.id for one in live.library.all_ads()]
+        ids = [name for name in ids if (live.config.output_dir / name / "manifest.json").is_file()]
+    chosen = Chosen([name for name in names if name not in ads], voices, None, None, None, set_)
+    wanted = chosen.documents or not ids or (not names and live.library.all_narratives())
+    return chosen if wanted else None, ids
 
 
 def works(live: Parts, loaded: Sequence[Loaded]) -> list[Work]:

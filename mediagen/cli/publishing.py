@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mediagen.cli import completion
-from mediagen.cli.choosing import Chosen, Voices, is_ad, works
+from mediagen.cli.choosing import Chosen, NarrativesAndAds, Voices, narratives_and_ads
 from mediagen.cli.options import Json, Set
 from mediagen.cli.state import STATE, count, parts, say, say_json, show, warn
 
@@ -22,15 +21,6 @@ if TYPE_CHECKING:
     from mediagen.targets.protocol import Place
     from mediagen.wiring import Parts
 
-Documents = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="DOC",
-        help="Narratives and ads, by id or file. Without any: all narratives, and the ads that are rendered.",
-        show_default=False,
-        autocompletion=completion.narratives_and_ads,
-    ),
-]
 Target = Annotated[
     str | None, typer.Option("--target", metavar="NAME", help="Instead of [publish] target (`mediagen targets`).")
 ]
@@ -57,7 +47,7 @@ is made yet, or it was made offline, 3 a credential or permission is missing, 5 
 
 
 def publish(
-    documents: Documents = None,
+    documents: NarrativesAndAds = None,
     voices: Voices = None,
     set_: Set = None,
     target: Target = None,
@@ -124,26 +114,15 @@ def _sources(
     """What there is to publish of these narratives and ads; without names, of all."""
     from mediagen.commands.published import of_ad
 
-    output = live.config.output_dir
-    if names:
-        ads = [name for name in names if is_ad(live, name)]
-        ids = [live.library.ad(name).document.id for name in ads]
-    else:
-        ads = []
-        ids = [one.document.id for one in live.library.all_ads()]
-        ids = [name for name in ids if (output / name / "manifest.json").is_file()]
-    chosen = Chosen([name for name in names if name not in ads], voices, None, None, None, set_ or ())
-    wanted = chosen.documents or not ids or (not names and live.library.all_narratives())
-    narratives = _narratives(live, chosen, cache) if wanted else []
-    return [*narratives, *(of_ad(name, output) for name in ids)]
+    chosen, ads = narratives_and_ads(live, names, voices, set_ or ())
+    narratives = _narratives(live, chosen, cache) if chosen else []
+    return [*narratives, *(of_ad(name, live.config.output_dir) for name in ads)]
 
 
 def _narratives(live: Parts, chosen: Chosen, cache: Cache) -> list[Source]:
     from mediagen.commands.published import of_narrative
 
-    loaded = chosen.load(live)
-    contexts = chosen.contexts(live, loaded, cache)
-    return [of_narrative(work, context, cache) for work, context in zip(works(live, loaded), contexts, strict=True)]
+    return [of_narrative(work, context, cache) for work, context in chosen.works(live, cache)]
 
 
 def place_of(live: Parts, name: str | None) -> tuple[str, Place]:

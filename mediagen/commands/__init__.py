@@ -12,6 +12,7 @@ republish.py  rollback, unpublish, targets gc
 check.py      refusals.py  what providers do not make;  styles.py  fonts;  coarse.py, unfit.py  what of an ad cannot be
               shown well
 report.py     what a run did;  costs.py, counts.py  what all did;  entries.py, explain.py  what the cache has, and why
+gallery.py    all of it as a page for people
 one_off.py    script, speak, image;  init.py, doctor.py
 """
 

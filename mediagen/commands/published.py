@@ -57,8 +57,8 @@ def _media(entry: Entry) -> dict[str, Media]:
     return found
 
 
-def of_ad(ad: str, output: Path) -> Source:
-    """The films of an ad that `render` has left in `output`. Raises UsageError when there are none."""
+def films_in(ad: str, output: Path) -> list[Mapping[str, Any]]:
+    """What its manifest says of each film that `render` has left in `output`. Raises UsageError when there are none."""
     folder = output / ad
     try:
         found = json.loads((folder / "manifest.json").read_bytes())["films"]
@@ -66,6 +66,12 @@ def of_ad(ad: str, output: Path) -> Source:
         found = []
     if not found:
         raise UsageError(f"{ad}: no film of it is in {folder}", remedy=f"`mediagen render {ad}` makes them")
+    return found  # type: ignore[no-any-return]
+
+
+def of_ad(ad: str, output: Path) -> Source:
+    """The films of an ad that `render` has left in `output`. Raises UsageError when there are none."""
+    found, folder = films_in(ad, output), output / ad
     files: dict[str, Path] = {}
     items = [_film(n, film, folder, files) for n, film in enumerate(found)]
     head = {"document": ad, "title": found[0]["title"], "language": found[0]["language"]}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.render.browser import CHROMIUM, played
 from tests.render.conftest import WORDS
+from tests.support.browser import CHROMIUM, played
 
 pytestmark = [
     pytest.mark.slow,

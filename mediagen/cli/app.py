@@ -120,7 +120,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=_EPILOG,
-    help="Scripts, voice-overs and images for your app: declared in YAML, made once, checked, kept.",
+    help="Scripts, voice-overs, images and ad films for your app: declared in YAML, made once, checked, kept.",
 )
 
 

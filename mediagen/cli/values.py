@@ -42,9 +42,19 @@ def take_as_given(app: typer.Typer) -> None:
 
 def _as_given(params: list[Any]) -> list[Any]:
     for param in params:
+        if isinstance(param, TyperArgument):
+            _show_plainly(param)
         if isinstance(param, TyperArgument | TyperOption) and "get_runtime_param" not in vars(param):
             param.get_runtime_param = _Reader(param.get_runtime_param).itself  # type: ignore[assignment,method-assign]
     return params
+
+
+def _show_plainly(argument: TyperArgument) -> None:
+    """Help says TEXT and DOC, where Typer has {TEXT} and DOC <list[str]>."""
+    argument.display_type_rich = lambda ctx: None  # type: ignore[method-assign]  # noqa: ARG005
+    if argument.required:
+        shown = argument.display_name_raw + ("..." if argument.nargs != 1 else "")
+        argument.get_usage_pieces = lambda ctx: [shown]  # type: ignore[method-assign]  # noqa: ARG005
 
 
 class _Reader:

@@ -72,6 +72,14 @@ def test_help_lists_commands_in_whole_sentences(project):
     assert not any(line.endswith("...") for line in screen.left[1:])  # the first tells of arguments
 
 
+def test_help_of_a_command_names_arguments_as_people_write_them(project):
+    assert project.here("speak", "--help").out.startswith("Usage: mediagen speak [OPTIONS] TEXT\n")
+    assert project.here("targets", "gc", "--help").out.startswith("Usage: mediagen targets gc [OPTIONS]")
+    seed = project.here("seed", "--help").out
+    assert seed.startswith("Usage: mediagen seed [OPTIONS] [DOC]...\n")
+    assert "\n  DOC  Narratives, by id or file." in seed
+
+
 def test_a_command_that_is_missing_is_answered_with_help(project):
     run = project.here()
     assert (run.status, run.out) == (2, "")

@@ -7,7 +7,6 @@ import datetime as dt
 import importlib.metadata
 import os
 import platform
-import re
 import shutil
 import sys
 import uuid
@@ -82,20 +81,24 @@ def _python() -> Finding:
 
 
 def _packages() -> Finding:
-    """The packages that mediagen asks for, with their versions."""
-    there, missing = [], []
-    for wanted in importlib.metadata.requires("mediagen") or ():
-        if ";" in wanted:  # of an extra
-            continue
-        name = re.split(r"[^\w.-]", wanted)[0]
-        try:
-            there.append(f"{name} {importlib.metadata.version(name)}")
-        except importlib.metadata.PackageNotFoundError:
-            missing.append(name)
-    if missing:
-        remedy = "install mediagen again: python -m pip install --force-reinstall mediagen"
+    """The packages that mediagen asks for: are they there, at the versions with which it was tested."""
+    wanted = [one.partition("==") for one in importlib.metadata.requires("mediagen") or () if ";" not in one]
+    versions = {name: _version(name) for name, _, _ in wanted}
+    remedy = "install mediagen again: python -m pip install --force-reinstall mediagen"
+    if missing := [name for name, version in versions.items() if not version]:
         return Finding("packages", False, f"missing: {', '.join(missing)}", remedy)
-    return Finding("packages", True, ", ".join(there))
+    others = [f"{name} {versions[name]} instead of {tested}" for name, _, tested in wanted if versions[name] != tested]
+    if others:
+        return Finding("packages", True, f"not as tested: {', '.join(others)}", remedy)
+    return Finding("packages", True, f"{len(versions)}, all at the versions that mediagen was tested with")
+
+
+def _version(package: str) -> str:
+    """The version that is installed, or nothing."""
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
 
 
 def _project(root: Path) -> Finding:

@@ -4,6 +4,7 @@ check, explain, schema.
 
 from __future__ import annotations
 
+import os
 import re
 
 import pytest
@@ -213,9 +214,17 @@ def test_doctor_says_that_all_is_well(seeded):
     run = seeded.here("doctor")
     assert (run.status, run.out.splitlines()[-1]) == (0, "all is well")
     found = findings(seeded.here("doctor", "--json"))
-    assert "typer" in found["packages"]["detail"]
+    assert found["packages"]["detail"].endswith(", all at the versions that mediagen was tested with")
     assert found["speech"]["detail"].endswith("offline: results are marked so")
     assert {"python", "project", "keys", "cache", "disk", "output"} <= set(found)
+
+
+def test_doctor_names_packages_that_are_not_those_that_it_was_tested_with(project):
+    project.write("other/pillow-99.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: pillow\nVersion: 99.0\n")
+    run = project.run("doctor", "--json", PYTHONPATH=f"{project.folder / 'other'}{os.pathsep}{ROOT}")
+    found = findings(run)["packages"]
+    assert (run.status, found["level"]) == (0, "warn")
+    assert found["detail"].startswith("not as tested: pillow 99.0 instead of ")
 
 
 def test_doctor_names_the_key_that_is_missing_and_never_shows_one(project):

@@ -145,7 +145,7 @@ def plan(digests: list[str], total: int, encoding: Encoding) -> list[Segment]:
     fades = tuple(Transition("fade", span.first, FADE) for span in spans[1:])
     views = [(scene.picture(digest), scene.camera) for scene, digest in zip(shown, [*digests, ""], strict=True)]
     over = [layer for scene in shown for layer in scene.layers]
-    return list(segments(Timeline(tuple(spans), fades, ()), views, over, CANVAS, encoding))
+    return list(segments(Timeline(tuple(spans), fades, ()), views, over, CANVAS, encoding, "#000000"))
 
 
 def parts(film: list[Segment], folder: Path, files: dict[str, str], at_once: int) -> list[str]:

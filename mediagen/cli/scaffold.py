@@ -40,7 +40,7 @@ def init(
         say(f"made {path}")
     quoted = f'"{folder}"' if os.name == "nt" else shlex.quote(str(folder))
     where = "" if folder == Path() else f"cd {quoted} && "
-    say(f"try: {where}mediagen seed")
+    say(f"try: {where}mediagen seed && mediagen gallery --open")
 
 
 _SCHEMA_EXAMPLES = """\b

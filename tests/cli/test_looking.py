@@ -370,7 +370,7 @@ def test_explain_asks_for_a_row_where_there_are_rows(project):
 
 def test_init_says_what_it_made_and_what_to_type_next(tmp_path):
     run = Project(tmp_path).run("init", "our media")
-    assert run.out.splitlines()[-1] == "try: cd 'our media' && mediagen seed"
+    assert run.out.splitlines()[-1] == "try: cd 'our media' && mediagen seed && mediagen gallery --open"
     made = [line.removeprefix("made ") for line in run.out.splitlines()[:-1]]
     assert all((tmp_path / path).is_file() for path in made)
     assert {"our media/mediagen.toml", "our media/.gitignore", "our media/narratives/sports.yaml"} <= set(made)

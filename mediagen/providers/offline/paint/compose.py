@@ -163,7 +163,10 @@ def _size(brief: Brief, w: int, h: int) -> float:
     """The subject's height in pixels."""
     square = max(w, h) < 1.2 * min(w, h)  # where texts stand over it, not beside it
     if brief.person:
-        return min(h * (0.54 if square else 0.66), w * 0.80)
+        share = 0.54 if square else 0.66
+        if brief.has("in the middle of it"):  # of a place, which is what is shown
+            share *= 0.82
+        return min(h * share, w * 0.80)
     near = (1.12 if square else 1.28) if brief.thing and brief.has("close, closeup, macro") else 1.0
     return min(h, w) * 0.50 * near
 

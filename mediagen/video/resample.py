@@ -32,9 +32,10 @@ _EXACT = 0.02
 """Of an output pixel; nobody sees less."""
 _PAD = 64
 """Plane pixels around: LEAD and the taps of the filter reach over the edge."""
-_SOFT = 1.5
-"""Times a still is enlarged from which on linear interpolation of its planes shows all there is in it: nothing in them
-is finer than two thirds of what they could hold (54 dB between linear and cubic). It takes half the time of cubic."""
+_HELD = 1.5
+"""Plane pixels for each pixel of what is in it, from which on linear interpolation shows all there is: nothing in it is
+finer than two thirds of what it could hold (54 dB between linear and cubic). A still is brought to that once, by cubic
+interpolation, which takes twice the time of linear."""
 _AREA = 0.7
 """Times a still is made smaller, from which on it needs averaging so as not to alias."""
 _LARGEST = 16_000_000
@@ -53,9 +54,9 @@ class Still:
     left: int
     top: int
     scale: float
-    """Plane pixels per pixel of the still."""
-    soft: bool
-    """Nothing in it is so fine that linear interpolation would lose it."""
+    """Pixels of Y per pixel of the still."""
+    chroma: float
+    """The same of U and V, of twice their size."""
 
     @property
     def nbytes(self) -> int:
@@ -69,37 +70,43 @@ def prepare(rgb: Bytes, seen: Sequence[View], canvas: Canvas) -> Still:
     right = min(width, math.ceil(max(v.left + v.width for v in seen)) + 2)
     bottom = min(height, math.ceil(max(v.top + v.height for v in seen)) + 2)
     nearest, farthest = (f(v.width for v in seen) for f in (min, max))
-    soft = canvas.width / nearest >= _SOFT
-    over = 1 if soft and nearest == farthest else OVER  # a pan: frames are mere shifts of planes of their own scale
-    scale = min(over * canvas.width / nearest, math.sqrt(_LARGEST / ((right - left) * (bottom - top))))
     y, uv = full(np.ascontiguousarray(rgb[top:bottom, left:right]))
-    return Still(Planes(_padded(y, scale), _padded(uv, scale / 2)), left, top, scale, soft)
+    enlarged = canvas.width / nearest
+    pan = enlarged >= _HELD and nearest == farthest  # frames are mere shifts of planes of their own scale
+    chroma = enlarged if pan else OVER * enlarged
+    most = math.sqrt(_LARGEST / ((right - left) * (bottom - top)))
+    scale, chroma = min(max(chroma, _HELD * min(chroma, 1)), most), min(chroma, most)
+    return Still(Planes(_padded(y, chroma, scale), _padded(uv, chroma / 2)), left, top, scale, chroma)
 
 
-def _padded(plane: Bytes, scale: float) -> Bytes:
-    """The plane at that scale, its border repeated around it."""
+def _padded(plane: Bytes, scale: float, held: float = 0.0) -> Bytes:
+    """The plane at that scale, its border repeated around it; or at the greater one at which it is to be held."""
+    scale = min(scale, 1) if held > scale else scale
     way = cv2.INTER_AREA if scale < _AREA else cv2.INTER_CUBIC
-    sized = cv2.resize(plane, None, fx=scale, fy=scale, interpolation=way)
+    sized = plane if scale == 1 else cv2.resize(plane, None, fx=scale, fy=scale, interpolation=way)
+    if held > scale:
+        sized = cv2.resize(sized, None, fx=held / scale, fy=held / scale, interpolation=cv2.INTER_CUBIC)
     return np.asarray(cv2.copyMakeBorder(sized, _PAD, _PAD, _PAD, _PAD, cv2.BORDER_REPLICATE), np.uint8)
 
 
 def show(still: Still, view: View, into: Planes) -> None:
     """Write what `view` shows of the still into the frame `into`."""
-    step = view.width * still.scale / into.y.shape[1]
-    x, y = (view.left - still.left) * still.scale, (view.top - still.top) * still.scale
-    chroma = x / 2 - step / 4, y / 2  # a frame's chroma stands on its even columns
-    if still.soft and abs(step - 1) < 1e-9:
-        _shift(still.planes.y, (x, y), into.y)
+    left, top, size = view.left - still.left, view.top - still.top, view.width / into.y.shape[1]
+    step, chroma_step = size * still.scale, size * still.chroma
+    at = left * still.scale, top * still.scale
+    chroma = left * still.chroma / 2 - chroma_step / 4, top * still.chroma / 2  # it stands on a frame's even columns
+    if abs(step - 1) < 1e-9:
+        _shift(still.planes.y, at, into.y)
         _blend(still.planes.uv, chroma, into.uv)
         return
-    a, b = _spans(still.planes.y, into.y, (x, y), step)
-    grown = _resized(still.planes.y, (a, b), step, cv2.INTER_LINEAR if still.soft else cv2.INTER_CUBIC)
+    a, b = _spans(still.planes.y, into.y, at, step)
+    grown = _resized(still.planes.y, (a, b), step)
     if max(abs(a.missing), abs(b.missing)) < _EXACT:
         _cut(grown, (a, b), into.y)
     else:
         _shift(grown, (a.lead + a.missing - _PAD, b.lead + b.missing - _PAD), into.y)
-    at = _spans(still.planes.uv, into.uv, chroma, step)
-    _cut(_resized(still.planes.uv, at, step, cv2.INTER_LINEAR), at, into.uv)
+    spans = _spans(still.planes.uv, into.uv, chroma, chroma_step)
+    _cut(_resized(still.planes.uv, spans, chroma_step), spans, into.uv)
 
 
 class _Span(NamedTuple):
@@ -149,15 +156,15 @@ def _start(start: float, step: float) -> _Span:
     return best
 
 
-def _resized(plane: Bytes, at: tuple[_Span, _Span], step: float, way: int) -> Bytes:
+def _resized(plane: Bytes, at: tuple[_Span, _Span], step: float) -> Bytes:
     """The part of a padded plane that is asked for, with what is to be cut off, `step` pixels for each of its own."""
     x, y = at
     part = plane[y.first : y.first + y.taken, x.first : x.first + x.taken]
     if not (x.made and y.made):
-        return np.asarray(cv2.resize(part, None, fx=1 / step, fy=1 / step, interpolation=way))
+        return np.asarray(cv2.resize(part, None, fx=1 / step, fy=1 / step, interpolation=cv2.INTER_LINEAR))
     cv2.ipp.setUseIPP_NotExact(True)  # of this thread: a level off here and there, in 0.6 of the time on x86
     try:
-        return np.asarray(cv2.resize(part, (x.made, y.made), interpolation=way))
+        return np.asarray(cv2.resize(part, (x.made, y.made), interpolation=cv2.INTER_LINEAR))
     finally:
         cv2.ipp.setUseIPP_NotExact(False)
 

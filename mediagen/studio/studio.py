@@ -131,6 +131,10 @@ class Studio:
             entry = await self._known(pending.key, request)
             if entry is not None and (not refresh or entry.created >= began):
                 return _usable(entry)
+        # Between the last look and the lease its holder may have finished; without `refresh` one looks again anyway.
+        if refresh and (entry := await self._known(pending.key, request)) is not None and entry.created >= began:
+            await self.cache.leases.release_async(pending)
+            return _usable(entry)
         return None
 
     async def _held_by(self, pending: Entry) -> Holder | None:

@@ -58,6 +58,27 @@ def test_those_who_refresh_at_once_share_what_the_first_one_makes(root):
     assert calls(root) == ["One."] * 2
 
 
+def test_so_does_one_that_gets_the_lease_right_after_it_has_looked_in_vain(root):
+    with studio(root) as made, ThreadPoolExecutor(1) as pool:
+        make(made, "One.")
+        end_calls, asked = gate(root), wanting(made)
+        first = pool.submit(make, made, "One.", refresh=True)
+        wait_until(lambda: len(asked) == 1)
+        acquire, tries = made.cache.leases.acquire_async, []
+
+        async def late(pending):
+            tries.append(pending)
+            if len(tries) == 2:
+                end_calls()
+                first.result()
+            return await acquire(pending)
+
+        made.cache.leases.acquire_async = late
+        second = make(made, "One.", refresh=True)
+        assert (first.result().how, second.how) == ("made", "cached")
+    assert calls(root) == ["One."] * 2
+
+
 def test_whoever_waits_for_a_failure_is_told_of_it_and_does_not_try_itself(root):
     def attempt(made):
         with pytest.raises(ProviderError, match="not allowed"):

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mediagen.cli import completion
-from mediagen.cli.choosing import Chosen, Voices, is_ad, works
+from mediagen.cli.choosing import Chosen, Voices, parted, works
 from mediagen.cli.options import Json, Set
-from mediagen.cli.state import STATE, count, interruptible, parts, say, say_json, show, warn
+from mediagen.cli.state import STATE, interruptible, parts, say, say_json, show, warn
+from mediagen.report.human import count
 
 if TYPE_CHECKING:
     from mediagen.cache.entries import Entry
@@ -149,8 +150,7 @@ def keys_of(live: Parts, names: Sequence[str], voices: str | None, set_: Sequenc
     """The keys of all that these narratives declare, as far as they can be told, and of what these ads' films are made
     of, as far as it is there; without names of all documents.
     """
-    ads = [name for name in names if is_ad(live, name)]
-    narratives = [name for name in names if name not in ads]
+    narratives, ads = parted(live, names)
     found: set[str] = set()
     if narratives:
         found.update(_of_narratives(live, Chosen(narratives, voices, None, None, None, set_ or ())))

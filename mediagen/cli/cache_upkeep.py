@@ -8,7 +8,8 @@ import typer
 
 from mediagen.cli import cache_sharing, completion
 from mediagen.cli.options import KINDS, Json, names_of
-from mediagen.cli.state import count, parts, say, say_json
+from mediagen.cli.state import parts, say, say_json
+from mediagen.report.human import count
 
 if TYPE_CHECKING:
     from mediagen.cache.sweep import Prune, Pruned

@@ -162,20 +162,25 @@ def is_ad(live: Parts, name: str) -> bool:
     return False
 
 
+def parted(live: Parts, names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Those of the names that are of narratives (or of nothing), and those that are of ads."""
+    ads = [name for name in names if is_ad(live, name)]
+    return [name for name in names if name not in ads], ads
+
+
 def narratives_and_ads(
     live: Parts, names: Sequence[str], voices: str | None, set_: Sequence[str]
 ) -> tuple[Chosen | None, list[str]]:
     """The narratives of these names (None: no narrative is among them) and the ids of ads; without names all
     narratives, and the ads that are rendered.
     """
+    narratives, ads = parted(live, names)
     if names:
-        ads = [name for name in names if is_ad(live, name)]
         ids = [live.library.ad(name).document.id for name in ads]
     else:
-        ads = []
         ids = [one.document.id for one in live.library.all_ads()]
         ids = [name for name in ids if (live.config.output_dir / name / "manifest.json").is_file()]
-    chosen = Chosen([name for name in names if name not in ads], voices, None, None, None, set_)
+    chosen = Chosen(narratives, voices, None, None, None, set_)
     wanted = chosen.documents or not ids or (not names and live.library.all_narratives())
     return chosen if wanted else None, ids
 

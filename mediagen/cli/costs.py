@@ -9,7 +9,8 @@ import typer
 
 from mediagen.cli import completion
 from mediagen.cli.options import Json, moment_of, names_of, one_of
-from mediagen.cli.state import count, parts, say, say_json, show, warn
+from mediagen.cli.state import parts, say, say_json, show, warn
+from mediagen.report.human import count
 
 if TYPE_CHECKING:
     from mediagen.cache.journal import Journal

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from mediagen.cli.cache_sharing import tell_caught_up
 from mediagen.cli.money import tell_left
 from mediagen.cli.planning import tell_lines, total
-from mediagen.cli.state import count, near, say, say_json, show, tell
+from mediagen.cli.state import near, say, say_json, show, tell
+from mediagen.report.human import count
 
 if TYPE_CHECKING:
     from mediagen.commands.foresee import DryGather

@@ -11,7 +11,8 @@ import typer
 from mediagen.cli import completion
 from mediagen.cli.money import warn_of_settings
 from mediagen.cli.options import Json
-from mediagen.cli.state import count, no_narratives, parts, say, say_json, warn
+from mediagen.cli.state import no_narratives, parts, say, say_json, warn
+from mediagen.report.human import count
 
 if TYPE_CHECKING:
     from mediagen.cache.store import Cache

@@ -16,7 +16,8 @@ from mediagen.cli.money import MaxCost, ToFollow, buying, follow, limited, tell_
 from mediagen.cli.options import Json, Refresh, Set, Summary
 from mediagen.cli.planning import make_plan, refuse_end
 from mediagen.cli.publishing import AfterRun, AllowOffline, Publishing, Target
-from mediagen.cli.state import STATE, count, near, say, show, warn
+from mediagen.cli.state import STATE, near, say, show, warn
+from mediagen.report.human import count
 
 if TYPE_CHECKING:
     from mediagen.commands.filling import Seeding

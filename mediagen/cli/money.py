@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mediagen.cli.state import count, interruptible, parts, say, warn
+from mediagen.cli.state import interruptible, parts, say, warn
+from mediagen.report.human import count
 
 if TYPE_CHECKING:
     from mediagen.commands.plan import Plan

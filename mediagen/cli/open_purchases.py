@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mediagen.cli.costs import from_books
-from mediagen.cli.state import count, parts, say, say_json, show
+from mediagen.cli.state import parts, say, say_json, show
+from mediagen.report.human import count
 
 if TYPE_CHECKING:
     from mediagen.commands.costs import By, Which

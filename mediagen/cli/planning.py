@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mediagen.cli import completion
-from mediagen.cli.choosing import Chosen, Match, Only, Type, Voices, is_ad, works
+from mediagen.cli.choosing import Chosen, Match, Only, Type, Voices, parted, works
 from mediagen.cli.money import warn_of_budget, warn_of_models
 from mediagen.cli.options import Json, Refresh, Set
-from mediagen.cli.state import count, near, parts, say, say_json, show
+from mediagen.cli.state import near, parts, say, say_json, show
+from mediagen.report.human import count
 
 if TYPE_CHECKING:
     from mediagen.commands.plan import Plan, Planning
@@ -63,10 +64,9 @@ def plan(
     Of ads, what rendering would. Makes nothing.
     """
     live = parts()
-    ads = [name for name in documents or () if is_ad(live, name)]
+    narratives, ads = parted(live, documents or ())
     if ads and (refresh or only or type_ or match):
         raise _not_of_ads()
-    narratives = [name for name in documents or () if name not in ads]
     chosen = Chosen(narratives, voices, only, type_, match, set_ or ())
     if ads:
         _plan_with_ads(live, chosen, ads, output, json=json)

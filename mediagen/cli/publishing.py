@@ -12,7 +12,8 @@ import typer
 
 from mediagen.cli.choosing import Chosen, NarrativesAndAds, Voices, narratives_and_ads
 from mediagen.cli.options import Json, Set
-from mediagen.cli.state import STATE, count, parts, say, say_json, show, warn
+from mediagen.cli.state import STATE, parts, say, say_json, show, warn
+from mediagen.report.human import count
 
 if TYPE_CHECKING:
     from mediagen.cache.store import Cache

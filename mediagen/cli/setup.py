@@ -8,7 +8,8 @@ import typer
 
 from mediagen.cli.money import warn_of_settings
 from mediagen.cli.options import Json
-from mediagen.cli.state import count, parts, say, say_json, show
+from mediagen.cli.state import parts, say, say_json, show
+from mediagen.report.human import count
 
 
 def register(app: typer.Typer) -> None:

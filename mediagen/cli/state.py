@@ -117,11 +117,6 @@ def no_narratives(live: Parts) -> UsageError:
     )
 
 
-def count(number: int, thing: str, many: str = "") -> str:
-    """`1 item`, `2 items`, `1 entry`, `2 entries`."""
-    return f"{number:,} {thing if number == 1 else many or thing + 's'}"
-
-
 def near(path: str | Path) -> str:
     """The path from here, where it is below; else whole."""
     try:

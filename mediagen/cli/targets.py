@@ -11,7 +11,8 @@ import typer
 from mediagen.cli import completion
 from mediagen.cli.options import Json
 from mediagen.cli.publishing import Target, place_of
-from mediagen.cli.state import count, parts, say, say_json, show
+from mediagen.cli.state import parts, say, say_json, show
+from mediagen.report.human import count
 
 if TYPE_CHECKING:
     from mediagen.targets.protocol import Place

@@ -178,7 +178,8 @@ def check_all(library: Library, documents: Sequence[str], voice: Voice, refused:
     there is no narrative and no ad to check. `refused` is asked of documents that are well otherwise.
     """
     problems, found = library.check(documents), library.sound(documents)
-    problems += [problem for loaded in found for problem in (*voice_problems(loaded, voice), *_fonts(library, loaded))]
+    problems += [problem for loaded in found for problem in voice_problems(loaded, voice)]
+    problems += _fonts(library, [loaded for loaded in found if isinstance(loaded.document, Style)])
     files = {problem.file for problem in problems}
     made = [loaded for loaded in found if not isinstance(loaded.document, Style)]
     problems += [p for loaded in made if _is_well(library, loaded, files) for p in refused(loaded)]
@@ -191,12 +192,13 @@ def check_all(library: Library, documents: Sequence[str], voice: Voice, refused:
     return problems, what and f"{what}, with lists, script templates and styles"
 
 
-def _fonts(library: Library, loaded: Loaded) -> list[Problem]:
-    """Fonts of a style that there are not; its files may be beside any document."""
-    if not isinstance(loaded.document, Style):
+def _fonts(library: Library, styles: Sequence[Loaded]) -> list[Problem]:
+    """Fonts of styles that there are not; their files may be beside any document."""
+    if not styles:
         return []
     beside = [one.path.parent for one in library.sound() if not isinstance(one.document, Style)]
-    return missing_fonts(library, loaded, [*dict.fromkeys((*beside, library.root))])
+    folders = [*dict.fromkeys((*beside, library.root))]
+    return [problem for style in styles for problem in missing_fonts(library, style, folders)]
 
 
 def _is_well(library: Library, loaded: Loaded, faulty: Container[str]) -> bool:

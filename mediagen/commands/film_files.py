@@ -103,7 +103,7 @@ def _write_films(
         if p.scene is not None and p.finished is not None:
             with storage_errors(output / p.film.ad):
                 (output / p.film.ad).mkdir(parents=True, exist_ok=True)
-                _copy(cache.path(p.finished), output / p.film.ad / f"{p.name}.mp4")
+                copy(cache.path(p.finished), output / p.film.ad / f"{p.name}.mp4")
     for ad in dict.fromkeys(p.film.ad for p in productions if p.scene is None):
         folder = output / ad
         with storage_errors(folder):
@@ -144,7 +144,7 @@ def _write(
     video = folder / files["video"]
     same = before.get("digest") == p.finished.digest and video.is_file() and video.stat().st_size == p.finished.size
     if not same:
-        _copy(cache.path(p.finished), video)
+        copy(cache.path(p.finished), video)
     seen.note(SIZE, video, str(p.finished.size))
     _save(folder / files["srt"], to_srt(p.captions).encode(), seen)
     _save(folder / files["vtt"], to_vtt(p.captions).encode(), seen)
@@ -255,7 +255,8 @@ def _parts(p: Production) -> Iterator[dict[str, Any]]:
             yield {"part": name, **facts}
 
 
-def _copy(source: Path, path: Path) -> None:
+def copy(source: Path, path: Path) -> None:
+    """Copy a file, whole or not at all. Raises OSError."""
     with whole(path) as temporary:
         shutil.copyfile(source, temporary)
 

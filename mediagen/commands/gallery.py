@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-import shutil
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,13 +13,14 @@ from urllib.parse import quote
 
 from mediagen.cache.blobs import extension
 from mediagen.cache.entries import Entry
-from mediagen.cache.files import storage_errors, write_whole
+from mediagen.cache.files import storage_errors
 from mediagen.cache.store import Cache
 from mediagen.commands.published import films_in
-from mediagen.commands.seed import Work
+from mediagen.commands.seed import Work, write_pieces
 from mediagen.commands.survey import Found, look_up
 from mediagen.errors import ItemError
 from mediagen.plan.expand import Context, Slot
+from mediagen.plan.storyboard import file_part
 from mediagen.report.gallery import Card, Piece, Section, page
 
 SCHEMA = 1
@@ -42,24 +41,29 @@ class Shelf:
         folder = self.page.parent
         if not self.copy:
             return _url(file, folder)
+        from mediagen.commands.film_files import copy
+
         place = folder / f"{self.page.stem}_files" / name
         with storage_errors(place):
             if not place.is_file() or place.stat().st_size != file.stat().st_size:
                 place.parent.mkdir(parents=True, exist_ok=True)
-                unfinished = place.with_name(f".{place.name}.tmp")
-                shutil.copyfile(file, unfinished)
-                unfinished.replace(place)
+                copy(file, place)
         return _url(place, folder)
 
-    def entry(self, entry: Entry, name: str) -> str:
-        """The URL of what an entry has; empty where only another machine has it. With `copy` it is brought here.
+    def entry(self, slot: Slot, entry: Entry) -> tuple[str, str]:
+        """The URL of what fills a slot, or why there is none. With `copy` it is brought here from other machines.
 
-        Raises StorageError; ItemError where it cannot be had.
+        Raises StorageError.
         """
         if not self.copy and not self.cache.is_whole(entry):
-            return ""
-        name = f"{name}.{entry.digest[:8]}.{extension(entry.media_type)}"
-        return self.url(self.cache.path(entry), re.sub(r"[^\w./-]+", "_", name))
+            return "", _NOT_HERE
+        parts = ".".join(file_part(part) for part in (slot.item, slot.row, slot.voice) if part)
+        try:
+            file = self.cache.path(entry)
+        except ItemError as error:
+            return "", str(error)
+        name = f"{slot.document}/{parts}.{entry.digest[:8]}.{extension(entry.media_type)}"
+        return self.url(file, name), ""
 
 
 def _url(file: Path, folder: Path) -> str:
@@ -71,9 +75,7 @@ def _url(file: Path, folder: Path) -> str:
 
 def write(title: str, sections: Sequence[Section], to: Path) -> dict[str, Any]:
     """Write the page; returns what `gallery --json` prints (schema 1). Raises StorageError."""
-    with storage_errors(to):
-        to.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(to, page(title, sections).encode())
+    write_pieces(to, [page(title, sections).encode()])
     return {
         "schema": SCHEMA,
         "page": str(to),
@@ -110,14 +112,7 @@ def _piece(found: Found, shelf: Shelf) -> Piece:
     if entry is None:
         status, why = _wanting(found)
         return Piece(kind=slot.kind, voice=slot.voice, status=status, why=why, key=found.key)
-    name = ".".join(filter(None, (f"{slot.document}/{slot.id.replace('/', '.')}", slot.voice)))
-    why = ""
-    try:
-        href = "" if slot.kind == "script" else shelf.entry(entry, name)
-    except ItemError as error:
-        href, why = "", str(error)
-    if not href and slot.kind != "script":
-        why = why or _NOT_HERE
+    href, why = ("", "") if slot.kind == "script" else shelf.entry(slot, entry)  # a script is on the page itself
     return Piece(
         kind=slot.kind,
         voice=slot.voice,

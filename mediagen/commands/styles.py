@@ -24,7 +24,7 @@ def missing_fonts(
 
     Font files are looked for in the folders.
     """
-    from mediagen.video.fonts import FontError, face
+    from mediagen.video.fonts import FontError, family_file
 
     assert isinstance(style.document, Style)
     used = {font for film in films for _, font, _ in _fonts(film.style)}
@@ -36,7 +36,7 @@ def missing_fonts(
         name = label(path)
         if not is_font_file(font):
             try:
-                face(font, weight)
+                family_file(font, weight)
             except FontError as error:
                 problems.append(style.problem(path, name + error.message, error.remedy))
         elif not any(library.seen.is_file(folder / font) for folder in folders):

@@ -131,7 +131,7 @@ class Film:
         """A file name without its ending: of the ad, variant, row, aspect and voice, parted by full stops."""
         variant = "" if self.variant == BASE else self.variant
         parts = (self.ad, variant, self.row, self.aspect.replace(":", "x"), self.voice)
-        return ".".join(_safe(part) for part in parts if part)
+        return ".".join(file_part(part) for part in parts if part)
 
     @property
     def script(self) -> AdScript | None:
@@ -167,7 +167,7 @@ def with_fonts(film: Film, digests: Mapping[str, str]) -> Film:
     return replace(film, style=film.style.model_copy(update={"film": staging}))
 
 
-def _safe(part: str) -> str:
+def file_part(part: str) -> str:
     """`part` as a piece of a file name on any system; what had to be changed gets a digest, so that it stays apart."""
     plain = part if re.fullmatch(r"[A-Za-z0-9_-]+", part) else slug(part)
     if len(plain.encode()) > _LONGEST:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from mediagen.report.human import size, span, usd
+from mediagen.report.human import count, size, span, usd
 
 _PAGE = Path(__file__).parent / "page"
 
@@ -80,7 +80,7 @@ class Section:
     @property
     def summary(self) -> str:
         """How much it is: 12 items, 24 voice-overs (12 min 3 s), 1 missing."""
-        return ", ".join([_count(len(self.cards), "item"), *summary(self.pieces)])
+        return ", ".join([count(len(self.cards), "item"), *summary(self.pieces)])
 
 
 _CALLED = {"script": "script", "speech": "voice-over", "image": "picture", "film": "film"}
@@ -94,16 +94,12 @@ def summary(pieces: Sequence[Piece]) -> list[str]:
     for kind, called in _CALLED.items():
         seconds = sum(piece.seconds for piece in made if piece.kind == kind)
         if kinds[kind]:
-            found.append(_count(kinds[kind], called) + (f" ({span(seconds)})" if seconds else ""))
+            found.append(count(kinds[kind], called) + (f" ({span(seconds)})" if seconds else ""))
     offline = sum(piece.offline for piece in made)
     found += [f"{offline:,} of them made offline"] if offline else []
     wanting = Counter(piece.status for piece in pieces if piece.status != "completed")
     found += [f"{number:,} {status}" for status, number in sorted(wanting.items())]
     return [*found, f"{usd(sum(piece.usd for piece in made))} spent"]
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
 def clock(seconds: float) -> str:

@@ -20,6 +20,11 @@ def size(number: float) -> str:
     return f"{number:.1f} TB"
 
 
+def count(number: int, thing: str, many: str = "") -> str:
+    """`1 item`, `2 items`, `1 entry`, `2 entries`."""
+    return f"{number:,} {thing if number == 1 else many or thing + 's'}"
+
+
 def usd(amount: float) -> str:
     """Money as $0, $0.0042, $1.25, and $0.0000011: what is not nought never looks so."""
     if amount == 0:

@@ -99,18 +99,21 @@ class Studio:
     async def make_async(self, request: Request, labels: Labels, *, refresh: bool = False) -> Made:
         """The same of what is not there, as far as is known: it is leased before it is looked up. To be awaited."""
         pending = self._entry(key(request), request, labels)
-        if (entry := await self._lease(request, pending, refresh=refresh)) is not None:
+        since = time.time() if refresh else 0.0
+        if (entry := await self._lease(request, pending, since)) is not None:
             return Made(entry, "cached")
         try:
-            return await self._make_leased(request, pending, labels, refresh=refresh)
+            return await self._make_leased(request, pending, labels, since, refresh=refresh)
         except BaseException:
             await self.cache.leases.release_async(pending)
             raise
 
-    async def _known(self, name: str, request: Request) -> Entry | None:
-        """What was made, or what is remembered of having asked just so in vain."""
+    async def _known(self, name: str, request: Request, since: float = 0.0) -> Entry | None:
+        """What was made, or what is remembered of having asked just so in vain; not before `since`."""
         entry = await self._looked_up(name)
-        if entry is None or entry.status == "completed":
+        if entry is None or entry.created < since:
+            return None
+        if entry.status == "completed":
             return entry
         if entry.status == "failed" and entry.created > time.time() + 1:
             return None  # the clock was set back: nobody knows how long ago it was
@@ -121,20 +124,14 @@ class Studio:
             return self.cache.lookup(name)
         return await Work(SHARED, self.cache.lookup, name)
 
-    async def _lease(self, request: Request, pending: Entry, *, refresh: bool) -> Entry | None:
+    async def _lease(self, request: Request, pending: Entry, since: float) -> Entry | None:
         """None once the lease is ours; the entry if its holder finished it while we waited."""
         wait = _FIRST_WAIT
-        began = time.time()
         while await self._held_by(pending) is not None:
             await Pause(wait, self.stop)
             wait = min(wait * 1.5, _LONGEST_WAIT)
-            entry = await self._known(pending.key, request)
-            if entry is not None and (not refresh or entry.created >= began):
+            if (entry := await self._known(pending.key, request, since)) is not None:
                 return _usable(entry)
-        # Between the last look and the lease its holder may have finished; without `refresh` one looks again anyway.
-        if refresh and (entry := await self._known(pending.key, request)) is not None and entry.created >= began:
-            await self.cache.leases.release_async(pending)
-            return _usable(entry)
         return None
 
     async def _held_by(self, pending: Entry) -> Holder | None:
@@ -142,13 +139,16 @@ class Studio:
             raise Stopped
         return await self.cache.leases.acquire_async(pending)
 
-    async def _make_leased(self, request: Request, pending: Entry, labels: Labels, *, refresh: bool) -> Made:
-        # Between the first look and the lease somebody may have finished; or died after paying.
-        if not refresh:
-            entry = await self._known(pending.key, request) or self.cache.recover(pending.key)
-            if entry is not None:
-                await self.cache.leases.release_async(pending)
-                return Made(_usable(entry), "cached")
+    async def _make_leased(
+        self, request: Request, pending: Entry, labels: Labels, since: float, *, refresh: bool
+    ) -> Made:
+        # Between the last look and the lease somebody may have finished; or died after paying.
+        entry = await self._known(pending.key, request, since)
+        if entry is None and not refresh:
+            entry = self.cache.recover(pending.key)
+        if entry is not None:
+            await self.cache.leases.release_async(pending)
+            return Made(_usable(entry), "cached")
         maker = self._maker(request.kind, request.provider)
         if maker.row.refuses is not None and (refusal := maker.row.refuses(request)) is not None:
             raise refusal.error()  # not remembered: nothing was tried

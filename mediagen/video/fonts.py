@@ -127,7 +127,7 @@ def face(font: str, weight: int) -> Face:
     """
     from fontTools.ttLib import TTFont, TTLibError
 
-    path = font if is_font_file(font) else _family_file(font, weight)
+    path = font if is_font_file(font) else family_file(font, weight)
     try:
         tables = TTFont(io.BytesIO(Path(path).read_bytes()), lazy=True, fontNumber=0)
         glyphs = tables.getBestCmap() or {}
@@ -204,7 +204,8 @@ def _cjk() -> tuple[str, ...]:
     return (str(package.FONT_PATH),)
 
 
-def _family_file(font: str, weight: int) -> str:
+def family_file(font: str, weight: int) -> str:
+    """The file of a family at the weight nearest to `weight`, by its package alone. Raises FontError: not there."""
     import fontpkg
 
     name = font.removesuffix(" Italic")

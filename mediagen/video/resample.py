@@ -76,17 +76,22 @@ def prepare(rgb: Bytes, seen: Sequence[View], canvas: Canvas) -> Still:
     chroma = enlarged if pan else OVER * enlarged
     most = math.sqrt(_LARGEST / ((right - left) * (bottom - top)))
     scale, chroma = min(max(chroma, _HELD * min(chroma, 1)), most), min(chroma, most)
-    return Still(Planes(_padded(y, chroma, scale), _padded(uv, chroma / 2)), left, top, scale, chroma)
+    fine = min(chroma, 1) if scale > chroma else scale  # what is in it, of the still's own pixels
+    y = _sized(_sized(y, fine), scale / fine)
+    return Still(Planes(_padded(y), _padded(_sized(uv, chroma / 2))), left, top, scale, chroma)
 
 
-def _padded(plane: Bytes, scale: float, held: float = 0.0) -> Bytes:
-    """The plane at that scale, its border repeated around it; or at the greater one at which it is to be held."""
-    scale = min(scale, 1) if held > scale else scale
+def _sized(plane: Bytes, scale: float) -> Bytes:
+    """The plane at that scale."""
+    if scale == 1:
+        return plane
     way = cv2.INTER_AREA if scale < _AREA else cv2.INTER_CUBIC
-    sized = plane if scale == 1 else cv2.resize(plane, None, fx=scale, fy=scale, interpolation=way)
-    if held > scale:
-        sized = cv2.resize(sized, None, fx=held / scale, fy=held / scale, interpolation=cv2.INTER_CUBIC)
-    return np.asarray(cv2.copyMakeBorder(sized, _PAD, _PAD, _PAD, _PAD, cv2.BORDER_REPLICATE), np.uint8)
+    return np.asarray(cv2.resize(plane, None, fx=scale, fy=scale, interpolation=way), np.uint8)
+
+
+def _padded(plane: Bytes) -> Bytes:
+    """The plane, its border repeated around it."""
+    return np.asarray(cv2.copyMakeBorder(plane, _PAD, _PAD, _PAD, _PAD, cv2.BORDER_REPLICATE), np.uint8)
 
 
 def show(still: Still, view: View, into: Planes) -> None:

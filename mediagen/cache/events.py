@@ -12,6 +12,9 @@ Event = dict[str, Any]
 Version = tuple[str, str, float]
 """One making of a key: key, digest, time. Clocks jump: versions are told apart by time, never put in order by it."""
 
+PRUNED = "pruned"
+"""Why something was dropped that somebody wanted to be rid of."""
+
 
 def encode(event: Event) -> bytes:
     """The event's line."""
@@ -49,6 +52,18 @@ def read(path: Path, start: int = 0) -> Iterator[tuple[int, Event | None]]:
             offset += len(line)
             if line != b"\n":
                 yield offset, decode(line)
+
+
+def begins_line(path: Path, offset: int) -> bool:
+    """Whether a line begins at byte `offset`; if not, the log is another than the one it was noted for."""
+    if not offset:
+        return True
+    try:
+        with path.open("rb") as file:
+            file.seek(offset - 1)
+            return file.read(1) == b"\n"
+    except FileNotFoundError:
+        return False
 
 
 def entry_of(event: Event) -> Event | None:

@@ -28,6 +28,7 @@ _REMEDIES = {
     errno.EROFS: f"the folder is on a read-only file system: {_ELSEWHERE}",
     errno.EACCES: f"you may not write there: change the folder's owner, or {_ELSEWHERE}",
     errno.EPERM: f"you may not write there: change the folder's owner, or {_ELSEWHERE}",
+    **dict.fromkeys((errno.EEXIST, errno.ENOTDIR), f"a file stands where a folder is meant: move it, or {_ELSEWHERE}"),
     errno.EIO: "the disk failed to read or write: check it, then run `mediagen cache verify`",
     errno.EMFILE: "too many open files: raise the limit (`ulimit -n`) or use fewer --jobs",
 }

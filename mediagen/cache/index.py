@@ -105,6 +105,7 @@ class Index:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._path = folder / "cache.db"
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="mediagen-index")
         self._together: Together[_Change[Any]] = Together(self._write)
         self._cache: diskcache.Cache = None
@@ -112,7 +113,7 @@ class Index:
         try:
             self._cache = self._writer.submit(self._open).result()
             # No URI with mode=ro: SQLite refuses that of a Windows share.
-            self._reader = sqlite3.connect(folder / "cache.db", timeout=60, check_same_thread=False)
+            self._reader = sqlite3.connect(self._path, timeout=60, check_same_thread=False)
             self._reader.execute("PRAGMA query_only = ON")
             self._reader.execute("PRAGMA mmap_size = 268435456")
             self._reader.execute("SELECT key FROM Cache LIMIT 1").fetchall()
@@ -123,6 +124,9 @@ class Index:
 
     def _open(self) -> diskcache.Cache:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not self._path.exists():
+            self._path.touch()
+        self._opened = self._file()  # before it is opened: if another takes its place meanwhile, this is not that one
         return _Whole(
             self.folder,
             disk=StrictDisk,
@@ -135,6 +139,18 @@ class Index:
             disk_min_file_size=2**30,
             sqlite_mmap_size=268435456,
         )
+
+    @property
+    def is_in_place(self) -> bool:
+        """Whether others that open the index get this one: not once it was set aside, to be made anew."""
+        try:
+            return self._file() == self._opened
+        except FileNotFoundError:
+            return False
+
+    def _file(self) -> tuple[int, int]:
+        about = self._path.stat()
+        return about.st_dev, about.st_ino
 
     def close(self) -> None:
         """Close the database; the index cannot be used after."""

@@ -29,7 +29,7 @@ from pathlib import Path
 import filelock
 
 from mediagen.cache.books import Totals
-from mediagen.cache.events import Event, encode, read
+from mediagen.cache.events import Event, begins_line, encode, read
 from mediagen.cache.files import storage_errors, sync_descriptor, sync_path
 from mediagen.cache.steps import alone
 from mediagen.cache.tail import Tail
@@ -115,11 +115,6 @@ class Journal:
                 os.truncate(self.path, end)  # a full disk may have taken half a line
                 raise
 
-    def _ends_with_newline(self, end: int) -> bool:
-        with self.path.open("rb") as file:
-            file.seek(end - 1)
-            return file.read(1) == b"\n"
-
     def size(self) -> int:
         """Bytes in the log."""
         try:
@@ -129,8 +124,7 @@ class Journal:
 
     def begins_line(self, offset: int) -> bool:
         """Whether a line begins at byte `offset`; if not, the log is another than the one it was noted for."""
-        size = self.size()
-        return offset == 0 or (0 < offset <= size and self._ends_with_newline(offset))
+        return begins_line(self.path, offset)
 
     def outcome(self, purchase: str) -> Event | None:
         """How the purchase ended (settle, void, resolve), if it did. Reads the whole log: for the rare case after a

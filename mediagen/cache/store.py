@@ -182,13 +182,13 @@ class Cache:
 
     # -- making --------------------------------------------------------------------------------------------
 
-    def recover(self, key: str) -> Entry | None:
-        """What somebody bought or made for `key` and was killed before the index knew; else None."""
+    def recover(self, key: str, since: float = 0.0) -> Entry | None:
+        """What somebody bought or made for `key` from then on and was killed before the index knew; else None."""
         with storage_errors(self.journal.path):
             values = self.journal.made(key)
         with contextlib.suppress(ValueError):  # a line that was tampered with
             entry = from_dict(values)
-            if entry.status == "completed" and not view.expired(entry):
+            if entry.status == "completed" and entry.created >= since and not view.expired(entry):
                 return entry if self.index.write(lambda cache: self._set_if_whole(cache, entry)) else None
         return None
 
@@ -244,8 +244,8 @@ class Cache:
 
     def unjournaled(self) -> list[Entry]:
         """Completed entries that the index has and the journal has not. Reads both."""
-        known = view.versions(self.journal)
-        return [e for e in self.entries() if e.status == "completed" and known.get(e.key) != view.version(e)]
+        lost = view.unknown(view.versions(self.journal), self.entries())
+        return view.unknown(view.versions(self.journal), lost) if lost else []  # some may have been kept meanwhile
 
     def rejournal(self, entries: Sequence[Entry]) -> int:
         """Write `entries` into the journal as free work (what they cost was lost with it); returns how many."""

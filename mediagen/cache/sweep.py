@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections import Counter
@@ -11,6 +12,8 @@ from pathlib import Path
 
 from mediagen.cache.blobs import BlobFile
 from mediagen.cache.entries import STATUSES, Entry
+from mediagen.cache.events import PRUNED
+from mediagen.cache.files import storage_errors
 from mediagen.cache.leases import living
 from mediagen.cache.store import Cache
 from mediagen.cache.view import expired
@@ -86,7 +89,7 @@ def prune(cache: Cache, rules: Prune, *, apply: bool = False) -> Pruned:
         used = {path for entry in entries for _, path in cache.files(entry)}
         result.orphans = [f for f in cache.blobs.files() if str(f.path) not in used]
     if apply:
-        result.bytes = cache.drop([entry for entry, _ in result.entries], "pruned")
+        result.bytes = cache.drop([entry for entry, _ in result.entries], PRUNED)
         result.bytes += cache.drop_blobs({(f.digest, str(f.path)) for f in result.orphans})
     else:
         result.bytes = before - space.bytes + sum(f.size for f in result.orphans)
@@ -140,24 +143,32 @@ def _reason(entry: Entry, rules: Prune, now: float) -> str:
 
 
 def rebuild(root: Path) -> Path | None:
-    """Set the index aside so that the next opening restores it from the journal; returns where it went.
+    """Set the index aside so that the next opening restores it from the journal; returns where it went, None where
+    there is none, or another command has just done so.
 
     What only the index knows goes into the journal first. Raises StorageError while another process works in
     the cache.
     """
-    index = root / "index"
-    if not index.exists():
+    if not (root / "index").exists():
         return None
+    with Cache(root) as cache:
+        cache.rejournal(cache.unjournaled())
+        if os.name != "nt":
+            # In a transaction, as leases are taken in: whoever takes one lives by then, or sees that the index is gone.
+            return cache.index.write(lambda _cache: _set_aside(root) if cache.index.is_in_place else None)
+    return _set_aside(root)  # Windows moves nothing that is open
+
+
+def _set_aside(root: Path) -> Path:
     if living(root / "locks"):
         raise StorageError(
             f"{root}: another run is at work in this cache",
             remedy="wait for it to end, then rebuild",
             retryable=True,
         )
-    with Cache(root) as cache:
-        cache.rejournal(cache.unjournaled())
-    aside = root / f"index.before-rebuild-{time.time_ns()}"
-    index.replace(aside)
+    index, aside = root / "index", root / f"index.before-rebuild-{time.time_ns()}"
+    with storage_errors(index):
+        index.replace(aside)
     return aside
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from mediagen.cache import books
 from mediagen.cache.books import Totals
-from mediagen.cache.events import Event, Version, decode, entry_of, read, versions_of
+from mediagen.cache.events import Event, Version, begins_line, decode, entry_of, read, versions_of
 
 
 class Tail:
@@ -99,13 +99,13 @@ class Tail:
     def _read_on(self) -> None:
         if self._writing:  # nobody else can, and what is half written may yet be taken back
             return
-        size = self._size()
-        if size < self._totals.offset:  # cut or replaced
+        if self._size() == self._totals.offset:
+            return
+        if not begins_line(self._path, self._totals.offset):  # cut or replaced, or half a batch was taken back
             self._base = Totals().dumps()
             self._reset()
-        if size > self._totals.offset:
-            for end, event in read(self._path, self._totals.offset):
-                self._add(event, end)
+        for end, event in read(self._path, self._totals.offset):
+            self._add(event, end)
 
     def _add(self, event: Event | None, end: int) -> None:
         start, self._totals.offset = self._totals.offset, end

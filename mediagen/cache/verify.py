@@ -18,6 +18,7 @@ import diskcache
 from mediagen.cache import view
 from mediagen.cache.blobs import BlobFile, hash_file, make_replaceable
 from mediagen.cache.entries import Entry, from_dict
+from mediagen.cache.events import PRUNED, versions_of
 from mediagen.cache.files import storage_error
 from mediagen.cache.quarantine import quarantine
 from mediagen.cache.store import Cache
@@ -163,11 +164,16 @@ def _restore(cache: Cache, digests: set[str]) -> set[str]:
 
 
 def _entries_by_digest(cache: Cache, digests: set[str]) -> dict[str, Entry]:
+    """What the journal has of them, but for what was pruned: nobody wants that back."""
     found: dict[str, Entry] = {}
     for _, event in cache.journal.events():
         with contextlib.suppress(KeyError, TypeError, AttributeError, ValueError):
             if event is not None and "entry" in event and event["entry"].get("digest") in digests:
                 found[event["entry"]["digest"]] = from_dict(event["entry"])
+            elif event is not None and event["e"] == "drop" and event["why"] == PRUNED:
+                gone = found.get(event["digest"])
+                if gone is not None and view.version(gone) == versions_of(event)[1]:
+                    del found[gone.digest]
     return found
 
 
@@ -199,7 +205,7 @@ def _check_deliveries(cache: Cache, result: Verification, *, repair: bool) -> No
         if cache.journal.outcome(purchase) is None:
             detail = f"{path}: a paid reply that is not kept yet; the next seed that needs it does"
             result.faults.append(Fault("delivery", path.name, detail))
-        elif path.stat().st_mtime < time.time() - _LEFTOVER_SECONDS:
+        elif _is_old(path):
             _clear(result, path, "its run was killed after it was kept", repair=repair)
 
 
@@ -212,11 +218,17 @@ def _purchase(path: Path) -> str:
 
 
 def _check_leftovers(cache: Cache, result: Verification, *, repair: bool) -> None:
-    old = time.time() - _LEFTOVER_SECONDS
     for path in sorted(_temporary(cache.root)):
-        with contextlib.suppress(FileNotFoundError):
-            if path.stat().st_mtime < old:
-                _clear(result, path, "of a process that was killed", repair=repair)
+        if _is_old(path):
+            _clear(result, path, "of a process that was killed", repair=repair)
+
+
+def _is_old(path: Path) -> bool:
+    """Whether no writer is at work on it any more; not where it is gone meanwhile."""
+    try:
+        return path.stat().st_mtime < time.time() - _LEFTOVER_SECONDS
+    except FileNotFoundError:
+        return False
 
 
 def _temporary(root: Path) -> Iterator[Path]:

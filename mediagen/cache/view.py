@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 import diskcache
@@ -69,6 +69,11 @@ def versions(journal: Journal) -> dict[str, Version]:
         elif gone is not None and newest.get(gone[0]) == gone:
             del newest[gone[0]]
     return newest
+
+
+def unknown(versions: Mapping[str, Version], entries: Iterable[Entry]) -> list[Entry]:
+    """The completed ones of `entries` that are not among the versions."""
+    return [e for e in entries if e.status == "completed" and versions.get(e.key) != version(e)]
 
 
 def put(cache: diskcache.Cache, entry: Entry) -> None:

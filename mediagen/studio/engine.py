@@ -65,7 +65,7 @@ class Engine:
         self._studio = studio
         self._crew_of = crews
         self._fail_fast = fail_fast
-        self._refresh = refresh
+        self._since = studio.began if refresh else 0.0
         self._crews: dict[Hashable, Crew] = {}
         self._carrier = Carrier(lambda pool: self._crews[pool].asking if pool in self._crews else None, studio.stop)
         self._flying, self._most = 0, 1
@@ -141,7 +141,7 @@ class Engine:
         if self._studio.stop.is_set():
             return Done(job)
         try:
-            return Done(job, made=await self._studio.make_async(job.request, job.labels, refresh=self._refresh))
+            return Done(job, made=await self._studio.make_async(job.request, job.labels, self._since))
         except Stopped:
             return Done(job)
         except MediagenError as error:

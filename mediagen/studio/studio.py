@@ -53,6 +53,8 @@ class Studio:
         shared: Shared | None = None,
     ) -> None:
         self.cache = cache
+        self.began = time.time()
+        """When the run began: what has been made since is not made anew in it, whoever has made it."""
         self.stop = threading.Event()
         self.interrupted = False
         self._maker = maker
@@ -84,26 +86,28 @@ class Studio:
             return self._buying
 
     def make(self, request: Request, labels: Labels, *, refresh: bool = False) -> Made:
-        """The entry for `request`, from the cache or made now; at most one maker in all processes.
+        """The entry for `request`, from the cache or made now; with `refresh` made now, or by others who do the same
+        meanwhile. At most one maker in all processes.
 
         Raises ItemError (this item failed), BudgetError (it was refused; others may fit), StorageError, ConfigError,
         or Stopped.
         """
-        return alone(self._found_or_made(request, labels, refresh=refresh))
+        return alone(self._found_or_made(request, labels, time.time() if refresh else 0.0))
 
-    async def _found_or_made(self, request: Request, labels: Labels, *, refresh: bool) -> Made:
-        if not refresh and (entry := await self._known(key(request), request)) is not None:
+    async def _found_or_made(self, request: Request, labels: Labels, since: float) -> Made:
+        if (entry := await self._known(key(request), request, since)) is not None:
             return Made(_usable(entry), "cached")
-        return await self.make_async(request, labels, refresh=refresh)
+        return await self.make_async(request, labels, since)
 
-    async def make_async(self, request: Request, labels: Labels, *, refresh: bool = False) -> Made:
-        """The same of what is not there, as far as is known: it is leased before it is looked up. To be awaited."""
+    async def make_async(self, request: Request, labels: Labels, since: float = 0.0) -> Made:
+        """The same of what is not there, as far as is known, or was made before `since` (seconds since 1970): it is
+        leased before it is looked up. To be awaited.
+        """
         pending = self._entry(key(request), request, labels)
-        since = time.time() if refresh else 0.0
         if (entry := await self._lease(request, pending, since)) is not None:
             return Made(entry, "cached")
         try:
-            return await self._make_leased(request, pending, labels, since, refresh=refresh)
+            return await self._make_leased(request, pending, labels, since)
         except BaseException:
             await self.cache.leases.release_async(pending)
             raise
@@ -139,13 +143,9 @@ class Studio:
             raise Stopped
         return await self.cache.leases.acquire_async(pending)
 
-    async def _make_leased(
-        self, request: Request, pending: Entry, labels: Labels, since: float, *, refresh: bool
-    ) -> Made:
+    async def _make_leased(self, request: Request, pending: Entry, labels: Labels, since: float) -> Made:
         # Between the last look and the lease somebody may have finished; or died after paying.
-        entry = await self._known(pending.key, request, since)
-        if entry is None and not refresh:
-            entry = self.cache.recover(pending.key)
+        entry = await self._known(pending.key, request, since) or self.cache.recover(pending.key, since)
         if entry is not None:
             await self.cache.leases.release_async(pending)
             return Made(_usable(entry), "cached")
@@ -156,8 +156,8 @@ class Studio:
             return await self._make_free(request, pending, maker)
         parts = maker.row.split(request) if maker.row.split else ()
         if len(parts) > 1:
-            return await self._make_of(parts, request, pending, labels, refresh=refresh)
-        return await self._buy(request, pending, maker, refresh=refresh)
+            return await self._make_of(parts, request, pending, labels, since)
+        return await self._buy(request, pending, maker, refresh=since > 0)
 
     async def _buy(self, request: Request, pending: Entry, maker: Maker, *, refresh: bool) -> Made:
         """Buy it, unless another machine has; what this one has begun to buy it ends."""
@@ -201,14 +201,14 @@ class Studio:
         return alone(self._keeper.check(request, pending, reply, 0.0, began)), reply
 
     async def _make_of(
-        self, parts: Sequence[Request], request: Request, pending: Entry, labels: Labels, *, refresh: bool
+        self, parts: Sequence[Request], request: Request, pending: Entry, labels: Labels, since: float
     ) -> Made:
         """Made of parts that are bought like any request, under leases of their own, one after the other: whoever
         waits for a part's lease holds none that the part's maker could wait for.
         """
         began = time.monotonic()
         made = [
-            await self._found_or_made(part, _part_labels(labels, part, f"{n} of {len(parts)}"), refresh=refresh)
+            await self._found_or_made(part, _part_labels(labels, part, f"{n} of {len(parts)}"), since)
             for n, part in enumerate(parts, 1)
         ]
         join = self._maker(request.kind, request.provider).row.join

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 
 import pytest
@@ -126,6 +127,20 @@ def test_what_could_not_be_written_is_not_counted(tmp_path, monkeypatch):
     journal.append(reserve("c", 4.0))
     with journal.books() as totals:
         assert sorted(totals.open) == ["a", "c"]
+
+
+def test_who_has_read_what_could_not_be_written_whole_and_was_taken_back_counts_anew(tmp_path):
+    """Of a batch that a full disk takes a part of, others may see whole lines before they are cut off again."""
+    journal, reader = (Journal(tmp_path / "journal.jsonl") for _ in range(2))
+    journal.append(reserve("a", 1.0))
+    end = journal.size()
+    journal.append(reserve("b", 2.0))
+    with reader.books() as totals:
+        assert sorted(totals.open) == ["a", "b"]
+    os.truncate(journal.path, end)
+    Journal(journal.path).append(reserve("longer", 4.0))
+    with reader.books() as totals:
+        assert (sorted(totals.open), totals.damaged_lines) == (["a", "longer"], 0)
 
 
 def test_a_torn_line_of_a_killed_process_is_counted_once(tmp_path):

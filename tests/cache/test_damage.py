@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from mediagen.cache.index import Index
+from mediagen.cache.stats import stats
 from mediagen.cache.store import Cache
 from mediagen.cache.sweep import discard, rebuild
 from mediagen.cache.verify import verify
 from mediagen.errors import StorageError
 from tests.cache.test_leases import HOLD
-from tests.support.workshop import keep, names, process
+from tests.support.workshop import keep, names, pending, process
 
 ALL = {"a", "b", "c"}
 
@@ -160,6 +161,37 @@ def test_rebuilding_waits_for_no_run_at_work(filled):
         rebuild(filled)
     held.communicate("\n")
     assert rebuild(filled) is not None
+
+
+def test_who_has_an_index_open_that_is_rebuilt_takes_no_lease_in_it(filled):
+    """Whoever opens the new one would not see it, and buy the same."""
+    with Cache(filled) as early:
+        rebuild(filled)
+        with Cache(filled) as late:
+            assert late.leases.acquire(pending("d")) is None
+            with pytest.raises(StorageError, match="restored by another command") as error:
+                early.leases.acquire(pending("d"))
+    assert error.value.remedy == "run again: nothing is lost"
+
+
+def test_of_two_commands_that_rebuild_at_once_one_finds_it_done(filled, monkeypatch):
+    others = []
+
+    def late(_cache):
+        monkeypatch.undo()
+        others.append(rebuild(filled))
+        return []
+
+    monkeypatch.setattr(Cache, "unjournaled", late)
+    assert rebuild(filled) is None
+    assert others[0].exists()
+    assert reopened(filled)[0] == ALL
+
+
+def test_what_is_counted_while_the_index_is_set_aside_is_counted_all_the_same(filled):
+    with Cache(filled) as cache:
+        rebuild(filled)
+        assert stats(cache).entries == len(ALL)
 
 
 def test_rebuilding_what_is_not_there_is_nothing(root):

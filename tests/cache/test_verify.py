@@ -8,6 +8,7 @@ import time
 import pytest
 
 from mediagen.cache.store import Cache
+from mediagen.cache.sweep import Prune, prune
 from mediagen.cache.verify import verify
 from mediagen.errors import StorageError
 from mediagen.providers.protocol import Reply
@@ -111,6 +112,14 @@ def test_a_blob_that_the_journal_knows_gets_its_entry_back(cache):
     assert cache.catch_up().spent_usd == 0.5  # not counted twice
 
 
+def test_what_was_pruned_does_not_come_back_when_its_bytes_do(cache):
+    keep(cache, "a", b"one")
+    prune(cache, Prune(kinds=frozenset({"script"})), apply=True)
+    cache.blobs.put(b"one", "text/plain")  # by a writer that was killed then
+    assert faults(cache, repair=True) == [("orphan", "moved to quarantine", True)]
+    assert list(cache.entries()) == []
+
+
 def test_a_blob_of_a_writer_at_work_stays(cache):
     held = process(HOLD, cache.root, 120.0)
     held.stdout.readline()
@@ -175,6 +184,34 @@ def test_a_paid_reply_that_nobody_took_up_is_told_and_stays(root):
         os.utime(delivery, (A_DAY_AGO, A_DAY_AGO))
         assert faults(made.cache, repair=True) == [("leftover", "deleted", True)]
         assert not delivery.exists()
+
+
+def test_a_paid_reply_that_its_run_clears_away_meanwhile_is_no_fault(root):
+    with studio(root) as made:
+        found = made.make(speech("One."), said("one")).entry
+        incoming = Incoming(root / "incoming")
+        incoming.save(found.key, Delivery("a purchase", Reply(b"it", "audio/wav")))
+        outcome = made.cache.journal.outcome
+
+        def late(purchase):
+            made.cache.journal.append({"e": "settle", "id": purchase, "usd": 0.01, "entry": {}})
+            incoming.done(found.key)
+            return outcome(purchase)
+
+        made.cache.journal.outcome = late
+        assert faults(made.cache) == []
+
+
+def test_what_is_kept_while_it_is_looked_for_is_not_missed_in_the_journal(cache):
+    keep(cache, "a")
+    entries = cache.entries
+
+    def late():
+        keep(cache, "b")
+        return entries()
+
+    cache.entries = late
+    assert cache.unjournaled() == []
 
 
 def test_many_faults_at_once_are_all_found_and_all_repaired(cache):

@@ -6,9 +6,11 @@ import contextlib
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
+from mediagen.cache.journal import Journal
 from mediagen.errors import ProviderError, StorageError
 from mediagen.plan.requests import key
 from mediagen.studio.engine import Crew, Engine, Job
@@ -77,6 +79,39 @@ def test_so_does_one_that_gets_the_lease_right_after_it_has_looked_in_vain(root)
         second = make(made, "One.", refresh=True)
         assert (first.result().how, second.how) == ("made", "cached")
     assert calls(root) == ["One."] * 2
+
+
+def refreshed(made, texts):
+    """How each text came to be there."""
+    return [done.made.how for done in sorted(run(made, texts, refresh=True), key=lambda done: done.job.ticket)]
+
+
+def test_of_two_runs_that_refresh_at_once_the_later_one_takes_what_the_other_has_made_since_it_began(root):
+    with studio(root) as earlier:
+        make(earlier, "One.")
+    with studio(root) as one, studio(root) as two:
+        assert refreshed(one, ["One.", "Two."]) == ["made"] * 2
+        assert refreshed(two, ["One.", "Two.", "Three."]) == ["cached", "cached", "made"]
+    with studio(root) as later:
+        assert refreshed(later, ["One."]) == ["made"]
+    assert sorted(calls(root)) == ["One."] * 3 + ["Three.", "Two."]
+
+
+def test_a_run_refreshes_nothing_twice(root):
+    with studio(root) as made:
+        assert refreshed(made, ["One.", "One."]) == ["made", "cached"]
+        assert refreshed(made, ["One."]) == ["cached"]
+    assert calls(root) == ["One."]
+
+
+def test_what_a_killed_run_refreshed_and_could_not_index_any_more_is_not_refreshed_again(root):
+    with studio(root) as earlier:
+        old = make(earlier, "One.").entry
+    with studio(root) as made:
+        new = replace(old, created=time.time())
+        Journal(root / "journal.jsonl").append({"e": "keep", "entry": new.fields()})
+        assert run(made, ["One."], refresh=True)[0].made.entry == new
+    assert calls(root) == ["One."]
 
 
 def test_whoever_waits_for_a_failure_is_told_of_it_and_does_not_try_itself(root):

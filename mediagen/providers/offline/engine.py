@@ -14,6 +14,7 @@ from weakref import WeakValueDictionary
 import numpy as np
 
 from mediagen.providers.offline.dictionaries import phonemiser
+from mediagen.providers.offline.intonation import bend
 from mediagen.providers.offline.vocoder import HOP, RATE, breath, paced, synthesise
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from mediagen.providers.offline.tunes import Tune
     from mediagen.providers.offline.voices import Recipe
 
     Floats = NDArray[np.floating[Any]]
@@ -35,21 +37,23 @@ _PACES = (
 )  # fmt: skip
 """Speed asked of the network, and speed reached (measured on 12 sentences): it rounds each phoneme to 25 ms, so it
 falls short or overshoots. `paced` makes up the difference; the whole by `paced` alone costs 0.1 DNSMOS more."""
+_STRESS = "ˈ"
 _SILENT = frozenset(' ;:,.!?—…"“”()')
 
 
 @dataclass(frozen=True, slots=True)
 class Phones:
     """What the network reads: phoneme `ids` (no padding), for each the chunk of text it belongs to, and whether
-    it is a sound and not a blank or a mark.
+    it is a sound and not a blank or a mark, and whether a stressed vowel begins.
     """
 
     ids: list[int]
     owner: list[int]
     spoken: list[bool]
+    stressed: list[bool]
 
     def __getitem__(self, part: slice) -> Phones:
-        return Phones(self.ids[part], self.owner[part], self.spoken[part])
+        return Phones(self.ids[part], self.owner[part], self.spoken[part], self.stressed[part])
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,7 @@ class Engine:
         ids: list[int] = []
         owner: list[int] = []
         spoken: list[bool] = []
+        stressed: list[bool] = []
         chunk = 0
         tokens = self._g2p.phonemize_tokens(self._g2p.tokenize(" ".join(chunks)))
         for token in tokens:
@@ -104,19 +109,25 @@ class Engine:
             found = [c for c in text if c in self._vocabulary]
             ids += [self._vocabulary[c] for c in found]
             owner += [chunk] * len(found)
+            stressed += [c == _STRESS for c in found]
             for c in found:  # the blank after a word is where its last sound dies away
                 spoken.append(c not in _SILENT or (c == " " and bool(spoken) and spoken[-1]))
             chunk += bool(token.whitespace)
-        return Phones(ids, owner, spoken)
+        return Phones(ids, owner, spoken, stressed)
 
-    def speak(self, ids: Sequence[int], recipe: Recipe, speed: float, first_frame: int = 0) -> Sound:
-        """The sound of phoneme `ids` in a voice. `first_frame` is where in the noise it starts."""
+    def speak(self, phones: Phones, recipe: Recipe, speed: float, tune: Tune, first_frame: int = 0) -> Sound:
+        """The sound of phonemes in a voice, with the melody of what they end. `first_frame` is where in the noise it
+        starts.
+        """
         asked, reached = min(_PACES, key=lambda pace: abs(np.log(pace[1] / speed)))
-        feeds = {"ids": np.array([[0, *ids, 0]], np.int64), "speed": np.array([asked], np.float32)}
+        feeds = {"ids": np.array([[0, *phones.ids, 0]], np.int64), "speed": np.array([asked], np.float32)}
         *batches, durations = self._session.run(None, feeds)
         edges = np.cumsum(durations.ravel()[:-1]) * PHONE_FRAMES
         first, last = max(0, int(edges[0]) - _ONSET), int(edges[-1])  # around it is silence: a fifth of the work
-        spectra, factor = paced([part[0, ..., first:last] for part in batches], speed / reached)
+        parts = [part[0, ..., first:last] for part in batches]
+        stressed = max((i for i, stress in enumerate(phones.stressed) if stress), default=0)
+        parts.append(bend(parts[-1], int(edges[stressed]) - first, tune))
+        spectra, factor = paced(parts, speed / reached)
         return Sound(synthesise(spectra, recipe, self._noise, first_frame), (edges - first) * (HOP / RATE / factor))
 
 

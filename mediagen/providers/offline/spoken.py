@@ -16,6 +16,7 @@ from mediagen.providers.offline import lexicon as lex
 from mediagen.providers.offline.abbreviations import abbreviation
 from mediagen.providers.offline.numerals import Around, digits
 from mediagen.providers.offline.reading import read
+from mediagen.providers.offline.tunes import Tune, tune
 
 SENTENCE, LINE, PARAGRAPH, ELLIPSIS, CLAUSE = 0.4, 0.55, 0.8, 0.6, 0.12
 """Seconds of silence after a sentence, a line, a paragraph, three dots, and where a sentence is too long."""
@@ -53,12 +54,13 @@ class Word:
 @dataclass(frozen=True, slots=True)
 class Breath:
     """What is said in one go: chunks without blanks, marks attached, each with the index of its written word;
-    then `pause` seconds of silence.
+    then `pause` seconds of silence. `tune` is that of the sentence which it ends.
     """
 
     chunks: tuple[str, ...]
     owners: tuple[int, ...]
     pause: float
+    tune: Tune = "plain"
 
 
 @dataclass(slots=True)
@@ -244,6 +246,7 @@ def _breaths_of(run: list[Word]) -> Iterator[Breath]:
     if not run[-1].said:
         yield Breath((), (), run[-1].pause)
         return
+    melody = tune([word.said + word.mark for word in run])
     while run:
         cut = _cut(run)
         chunks: list[str] = []
@@ -255,7 +258,7 @@ def _breaths_of(run: list[Word]) -> Iterator[Breath]:
         final = cut == len(run)
         if chunks[-1][-1] not in ".?!…,;:—":
             chunks[-1] += "." if final else ","
-        yield Breath(tuple(chunks), tuple(owners), run[-1].pause if final else CLAUSE)
+        yield Breath(tuple(chunks), tuple(owners), run[-1].pause if final else CLAUSE, melody if final else "plain")
         run = run[cut:]
 
 

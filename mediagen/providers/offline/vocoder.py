@@ -31,6 +31,17 @@ LOUDEST = 7.0
 NOISE_FRAMES = 1024
 """The breath noise repeats after 12.8 s: too long to be heard, and drawing it anew costs a tenth of all work."""
 HANN = (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(FFT) / FFT)).astype(np.float32)
+_LOBE = np.float32(1.5)
+"""Bins in which a harmonic's energy lies, seen through HANN (its equivalent noise bandwidth)."""
+_LOW_BINS = slice(5, 75)
+"""100 to 1500 Hz: a voice is loudest here, and a hiss is not."""
+_CLEAR_BINS = np.clip((5500 - np.arange(BINS) * BIN_HZ) / 2000, 0, 1).astype(np.float32)
+"""Up to where a creak is made a clear voice: what is over 5.5 kHz is breath."""
+_FAR = 3.0
+"""Semitones from which on a creak is made a clear voice, all of it at twice as many: what is less is hardly heard as
+another melody ('t Hart 1981), and the creak sounds better."""
+_SMOOTH = 9
+"""Bins over which a creak's spectrum is made an envelope: 180 Hz, more than its pulses are apart."""
 _SOURCE_WINDOW = HANN / np.float32(FFT / 4)
 
 
@@ -48,23 +59,33 @@ def paced(spectra: list[Any], factor: float) -> tuple[list[Any], float]:
 
 def synthesise(spectra: list[Any], recipe: Recipe, noise: NDArray[np.complex64], first_frame: int) -> Floats:
     """Samples from the network's spectra: log magnitude and phase of the voice, of breath and of the rest, each
-    [BINS, frames], and the pitch in Hz per frame. Breath is of `noise`, from its frame `first_frame` on, in a circle.
+    [BINS, frames], the pitch in Hz per frame, and the semitones by which that is to be moved. Breath is of `noise`,
+    from its frame `first_frame` on, in a circle.
     """
-    voice, phase, airy, rest, rest_phase, pitch = spectra
+    voice, phase, airy, rest, rest_phase, pitch, bend = spectra
     airy = np.ascontiguousarray(airy.T)
-    spectrum = noise.take(np.arange(first_frame, first_frame + len(airy)), axis=0, mode="wrap")
-    spectrum *= np.exp(np.minimum(airy, LOUDEST))
-    spectrum += _polar(np.ascontiguousarray(rest.T), np.ascontiguousarray(rest_phase.T))
+    rest = np.ascontiguousarray(rest.T)
     near = np.flatnonzero(np.convolve(pitch > VOICED_HZ, np.ones(FFT // HOP + 1), mode="same") > 0)
     if len(near):  # frames that no pulse reaches have no voice to add
         voice = np.ascontiguousarray(voice[:, near].T)
+        rows = _moved(near, bend)
+        clear = rows[(pitch[near[rows]] > VOICED_HZ) & (bend[near[rows]] > _FAR)]
+        if len(clear):
+            at = near[clear]
+            voice[clear], rest[at] = _cleared(voice[clear], rest[at], pitch[at], (bend[at] / _FAR - 1).clip(0, 1))
         if recipe.plain:
             angle = np.tanh(np.ascontiguousarray(phase[:, near].T))
             angle *= np.float32(np.pi)
+            if len(rows):
+                voice[rows], angle[rows] = _remade(voice[rows], pitch[near[rows]], bend[near[rows]], recipe)
         else:
-            _stretch(voice, pitch[near], recipe)
+            voice, angle = _remade(voice, pitch[near], bend[near], recipe)
             pitch = _other_pitch(pitch, recipe)
-            angle = _minimum_phase(voice)
+        pitch = np.where(pitch > VOICED_HZ, pitch * np.exp2(bend / 12), pitch)
+    spectrum = noise.take(np.arange(first_frame, first_frame + len(airy)), axis=0, mode="wrap")
+    spectrum *= np.exp(np.minimum(airy, LOUDEST))
+    spectrum += _polar(rest, np.ascontiguousarray(rest_phase.T))
+    if len(near):
         sung = _frames_of(_pulses(pitch), near)
         sung *= _polar(voice, angle)
         spectrum[near] += sung
@@ -79,6 +100,34 @@ def _polar(log_magnitude: Floats, angle: Floats) -> NDArray[np.complex64]:
     return out
 
 
+def _moved(near: NDArray[np.intp], bend: Floats) -> NDArray[np.intp]:
+    """The places in `near` of all stretches of frames in which one is moved: the phases of a stretch must agree."""
+    stretch = np.cumsum(np.diff(near, prepend=near[0]) > 1)
+    return np.flatnonzero(np.isin(stretch, stretch[bend[near] != 0]))
+
+
+def _cleared(voice: Floats, rest: Floats, pitch: Floats, share: Floats) -> tuple[Floats, Floats]:
+    """Voice and rest with a clear voice where the network lets it creak: at the ends of sentences, what is heard is in
+    the rest, which has no pitch that could be moved. `share`: how much of each frame may be made so, 0-1; nothing is of
+    frames whose low sound is in the voice already.
+    """
+    spacing = (pitch / np.float32(BIN_HZ))[:, None]
+    creak = np.exp(2 * np.minimum(rest, LOUDEST))
+    sung = np.exp(2 * np.minimum(voice, LOUDEST))
+    low = (creak[:, _LOW_BINS].sum(axis=1), (sung[:, _LOW_BINS] * (_LOBE / spacing)).sum(axis=1))
+    part = (share * np.clip(2 * low[0] / (low[0] + low[1]) - 0.5, 0, 1))[:, None] * _CLEAR_BINS
+    total = np.cumsum(np.pad(creak, ((0, 0), (_SMOOTH // 2 + 1, _SMOOTH // 2)), mode="edge"), axis=1)
+    envelope = (total[:, _SMOOTH:] - total[:, :-_SMOOTH]) / np.float32(_SMOOTH)
+    clear = 0.5 * np.log(sung + envelope * part * (spacing / _LOBE) + np.float32(1e-20))
+    return clear, rest + np.log(np.maximum(1 - part, np.float32(1e-3)))
+
+
+def _remade(voice: Floats, pitch: Floats, bend: Floats, recipe: Recipe) -> tuple[Floats, Floats]:
+    """The voice (which may be overwritten) and its phases as they are at another pitch and of another vocal tract."""
+    _stretch(voice, pitch, bend, recipe)
+    return voice, _minimum_phase(voice)
+
+
 def _other_pitch(pitch: Floats, recipe: Recipe) -> Floats:
     voiced = pitch > VOICED_HZ
     middle = np.exp(np.mean(np.log(pitch[voiced])))
@@ -86,8 +135,9 @@ def _other_pitch(pitch: Floats, recipe: Recipe) -> Floats:
     return np.where(voiced, moved, pitch).astype(np.float32)
 
 
-def _stretch(voice: Floats, pitch: Floats, recipe: Recipe) -> None:
-    """Gives voiced frames of `voice` [frames, BINS], in place, the envelope of another vocal tract.
+def _stretch(voice: Floats, pitch: Floats, bend: Floats, recipe: Recipe) -> None:
+    """Gives voiced frames of `voice` [frames, BINS], in place, the envelope of another vocal tract, and the energy
+    that harmonics further apart take from them.
 
     The envelope is read at the harmonics, the only places where a voice shows it, joined by straight lines in
     log magnitude, and stretched along frequency: formants move by `recipe.warp`.
@@ -102,6 +152,8 @@ def _stretch(voice: Floats, pitch: Floats, recipe: Recipe) -> None:
     np.clip(wanted, 0, count - 1, out=wanted)
     out = _read_at(peaks, wanted)
     out += _tilt(recipe)
+    if bend.any():
+        out += (bend[rows] * np.float32(np.log(2) / 24))[:, None]
     voice[rows] = out
 
 

@@ -140,6 +140,13 @@ def test_nothing_is_silent_for_longer_than_a_pause_asks_for():
     assert runs.max() * 0.01 < 0.6
 
 
+@pytest.mark.parametrize("voice", NAMES)
+def test_a_question_for_yes_or_no_ends_over_the_middle_of_the_voice(voice):
+    sound = listen.samples(make("Are you ready?", voice).data)
+    heard = np.flatnonzero(envelope(sound) > 0.03)[-1] * 240 + 240
+    assert listen.pitch(sound[heard - 2_400 : heard]) > 1.08 * listen.pitch(sound)
+
+
 def test_joins_are_without_clicks():
     text = "One breath. " * 20
     sound = listen.samples(make(text, "deep").data)
@@ -150,15 +157,17 @@ def test_joins_are_without_clicks():
     assert max(jumps) < 0.02
 
 
-def test_a_paragraph_and_three_dots_are_given_time():
-    def silence(text):
-        quiet = envelope(listen.samples(make(text).data)) < 0.002
+def test_a_paragraph_and_three_dots_are_given_time_and_more_of_it_in_slow_speech():
+    def silence(text, **given):
+        quiet = envelope(listen.samples(make(text, **given).data)) < 0.002
         return np.diff(np.flatnonzero(np.concatenate([~quiet]))).max() * 0.01
 
     assert 0.25 < silence("Relax now. Breathe out.") < 0.55
     assert 0.65 < silence("Relax now.\n\nBreathe out.") < 0.95
     assert 0.55 < silence("Relax now... breathe out.") < 0.85
     assert 2.9 < silence("Relax now. [pause 3s] Breathe out.") < 3.5
+    assert 1.9 < silence("Relax now.\n\nBreathe out.", speed=0.85) < 2.3
+    assert 0.3 < silence("Relax now. Breathe out.", speed=0.85) < 0.65
 
 
 def test_the_same_request_gives_the_same_bytes_in_any_thread():

@@ -102,7 +102,7 @@ def test_a_frame_of_full_hd_is_painted() -> None:
 
 
 def test_one_request_gives_the_same_bytes_again_and_from_many_threads() -> None:
-    requests = [wish(p, "luxury" if k % 2 else "") for k, p in enumerate(PROMPTS)]
+    requests = [wish(p, "luxury" if k % 2 else "", width=160, height=160) for k, p in enumerate(PROMPTS)]
     alone = [painter.make(r).data for r in requests]
     with ThreadPoolExecutor(8) as pool:
         crowd = list(pool.map(lambda r: painter.make(r).data, requests * 2))

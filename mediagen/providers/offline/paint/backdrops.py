@@ -9,7 +9,7 @@ import numpy as np
 
 from mediagen.providers.offline.paint.canvas import Linear, Radial
 from mediagen.providers.offline.paint.color import RGB, lift, luma, mix
-from mediagen.providers.offline.paint.shapes import box, ellipse, move, polygon, rounded
+from mediagen.providers.offline.paint.shapes import box, ellipse, move, polygon, ribbon, rounded, spline
 from mediagen.providers.offline.paint.surfaces import wall
 
 if TYPE_CHECKING:
@@ -47,6 +47,61 @@ def studio(s: Stage) -> None:
     if not (s.brief.bare or s.brief.close):
         plinth(s, mix(tone, s.pal.ground, 0.25))
     s.reflect = 0.3 if s.brief.close else 0.12
+
+
+def near(s: Stage) -> None:
+    """What is behind a thing close to the lens: light out of focus."""
+    s.indoor = True
+    back = mix(s.pal.sky, s.pal.accent, 0.2)
+    wall(s, mix(back, s.pal.zenith, 0.5), back)
+    low = ((0.0, back), (1.0, mix(lift(back, -0.35), s.pal.shade, 0.35)))
+    s.canvas.fill(box(-2, s.horizon - 1, s.w + 2, s.h + 2), Linear(0, s.horizon, 0, s.h, low))
+    x, r = s.spot[0], s.u * 0.8
+    pool = ((0.0, mix(back, s.pal.light, 0.5)), (1.0, back))
+    s.canvas.fill(ellipse(x, s.h * 0.42, r, r), Radial(x, s.h * 0.42, r, pool), 0.6, blur=s.u * 0.1)
+    for _ in range(16):
+        at, size = (s.rng.random() * s.w, s.rng.uniform(-0.05, 0.75) * s.h), s.u * s.rng.uniform(0.03, 0.10)
+        tone = mix(s.pal.light, s.pal.accent, s.rng.random() * 0.7)
+        s.canvas.fill(ellipse(*at, size, size), tone, s.rng.uniform(0.08, 0.24), blur=s.u * 0.008, mode="screen")
+
+
+def tabletop(s: Stage) -> None:
+    """A surface seen from above: boards, stone, or two sheets of paper, in the light of a window."""
+    s.indoor = True
+    back = mix(mix(s.pal.sky, s.pal.accent, 0.2), s.pal.glow, 0.3)
+    if s.brief.has("wood, wooden, oak, table, desk, tabletop"):
+        _boards(s, mix((0.66, 0.46, 0.29), s.pal.ground, 0.5))
+    else:
+        veined = s.brief.has("marble, stone")
+        s.canvas.fill(box(-2, -2, s.w + 2, s.h + 2), mix(s.pal.shade, back, 0.55) if veined else back)
+        (_veins if veined else _sheet)(s, back)
+    gobo(s)
+
+
+def _boards(s: Stage, tone: RGB) -> None:
+    wide = s.u * 0.22
+    for k in range(math.ceil(s.h / wide)):
+        s.canvas.fill(box(-2, k * wide, s.w + 2, (k + 1) * wide), lift(tone, s.rng.uniform(-0.16, 0.06)))
+        rows = [(k + s.rng.uniform(0.1, 0.9)) * wide for _ in range(5)]
+        s.canvas.fill([box(-2, y, s.w + 2, y + max(0.7, s.u * 0.0014)) for y in rows], lift(tone, -0.35), 0.3)
+        s.canvas.fill(box(-2, k * wide - s.u * 0.002, s.w + 2, k * wide + s.u * 0.002), lift(tone, -0.6), 0.8)
+
+
+def _veins(s: Stage, back: RGB) -> None:
+    pale = mix(back, s.pal.light, 0.5)
+    for _ in range(7):
+        x, y, lean = s.rng.random() * s.w, -0.05 * s.h, s.rng.uniform(-0.5, 0.9)
+        through = [(x + lean * s.h * t + s.rng.gauss(0, s.u * 0.05), y + 1.1 * s.h * t) for t in np.linspace(0, 1, 7)]
+        vein = ribbon(spline(through, closed=False), [0.3, s.u * 0.004, s.u * 0.0015, s.u * 0.005, 0.3])
+        s.canvas.fill(vein, pale, s.rng.uniform(0.2, 0.5))
+
+
+def _sheet(s: Stage, back: RGB) -> None:
+    """A sheet of another colour, laid aslant."""
+    x, lean = s.spot[0] - s.u * 0.1, s.h * 0.22
+    sheet = polygon((x - lean, s.h + 2), (x + lean, -2), (s.w + lean, -2), (s.w + lean, s.h + 2))
+    s.canvas.fill(move(sheet, -s.u * 0.008, s.u * 0.006), s.pal.shade, 0.3, blur=s.u * 0.01)
+    s.canvas.fill(sheet, mix(back, s.pal.light, 0.4))
 
 
 def _disc(s: Stage, back: RGB, tone: RGB) -> None:

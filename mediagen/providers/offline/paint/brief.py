@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import random
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from mediagen.providers.offline.paint import words as lexicon
 from mediagen.providers.offline.paint.color import RGB
 from mediagen.providers.offline.paint.finding import denied, find, pattern
+from mediagen.providers.offline.paint.forms import FORMS
 from mediagen.providers.offline.paint.people import lexicon as people
 from mediagen.providers.offline.paint.people.staging import owned as without_own
-from mediagen.providers.offline.paint.worlds import ANYWHERE, STANDS_FOR, WORLDS, World
+from mediagen.providers.offline.paint.shots import settled
+from mediagen.providers.offline.paint.worlds import ANYWHERE, STANDS_FOR, WORLDS, World, of_sport
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,14 @@ class Brief:
     moods: tuple[str, ...] = ()
     banned: str = ""
     """What shall not be there, as the negative and the prompt itself say it."""
+    shot: str = ""
+    """A name of SHOTS that can be taken of the subject."""
 
     @property
     def close(self) -> bool:
-        """Whether it is a product near the lens: on the ground, without a plinth."""
-        return self.scene == "studio" and bool(self.thing) and self.has("close, close-up, closeup, macro")
+        """Whether it is a product near the lens: without a plinth."""
+        near = self.shot in ("detail", "above", "hand", "air") or self.has("close, close-up, closeup")
+        return self.scene == "studio" and bool(self.thing) and near
 
     @property
     def counted(self) -> bool:
@@ -64,6 +69,16 @@ def _first(text: str, table: dict[str, str]) -> str:
 
 def _sport(text: str) -> str:
     return next((name for name, row in lexicon.SPORTS.items() if find(text, row[0])), "")
+
+
+_HEAD = re.compile(r"(?:(?!(?:in|on|at|by|with|of|under|near|from|for|and)\b)[^\s,.;:]+ ?)+")
+
+
+def _unknown(text: str, banned: str) -> bool:
+    """Whether it begins with a thing that is in no list: "a theremin on a table", not "a room with a window"."""
+    head = _HEAD.match(text)
+    listed = ", ".join(filter(None, (*lexicon.SCENES.values(), banned)))
+    return bool(_COUNTED.match(text) and head and not find(head[0], listed))
 
 
 _COUNTED = re.compile(r"(a|an|one|two|three|four|five|some|several|my|her|his|your|product shot) ")
@@ -90,13 +105,16 @@ def staged(prompt: str, seed: int) -> str:
     world = _world(told) or ANYWHERE
     shown = world.places if find(staging, "nobody") else world.people
     if find(staging, "motion"):
-        shown = tuple(p for p in shown if not p.startswith("portrait")) or ANYWHERE.people
+        shown = tuple(p for p in shown if not (p.startswith("portrait") or find(p, "hand"))) or ANYWHERE.people
     return f"{dice('world', told, seed).choice(shown)}, {staging.replace('people', '')}"
 
 
 def _world(told: str) -> World | None:
-    """The world that is named first."""
+    """The world that is named first, a sport's own where that is named before any trade."""
     found = [(match.start(), -len(match[0]), n) for n, w in enumerate(WORLDS) if (match := find(told, w.words))]
+    first = min(found)[0] if found else len(told)
+    if (sport := _sport(told)) and (match := find(told, lexicon.SPORTS[sport][0])) and match.start() < first:
+        return of_sport(match[0], lexicon.SPORTS[sport][1])
     return WORLDS[min(found)[2]] if found else None
 
 
@@ -105,7 +123,7 @@ def read(prompt: str, negative: str = "") -> Brief:
     text, absent = denied(fold(prompt))
     banned = ", ".join(t for t in (fold(negative), absent) if t)
     alone = bool(find(text, lexicon.ALONE))
-    thing, thing_at = _thing(text, banned, STANDS_FOR if alone else {})
+    thing, thing_at = _thing(text, banned, (*_THINGS, *_TRADES) if alone else _THINGS)
     sport = _sport(text)
     thing = thing or ("package" if alone else "")
     if sport and (alone or find(banned, lexicon.SPORTS[sport][0]) or _is_product(text, sport, thing, thing_at)):
@@ -121,6 +139,10 @@ def read(prompt: str, negative: str = "") -> Brief:
         scene = _first(text, OUTDOORS) if thing in ("hotel", "house") else "studio"
     if scene == "interior" and not (person or thing):
         thing = _first(text, {name: words for name, words in lexicon.ON_TABLES.items() if not find(banned, words)})
+        thing = thing or ("solids" if _unknown(text, banned) else "")
+    shot = settled(_first(text, lexicon.SHOTS), "" if sport else thing, alone=alone, person=person)
+    if shot == "above" or (shot == "hand" and not scene):
+        scene = "studio"
     portrait = person and (not sport or bool(find(text, people.SEEN) or find(text, people.STILL)))
     colours, owned = _colours(
         without_own(text) if portrait else text, banned, thing_at if thing and not person else None
@@ -141,6 +163,7 @@ def read(prompt: str, negative: str = "") -> Brief:
         owned,
         tuple(k for k, v in lexicon.MOODS.items() if find(text, v)),
         banned,
+        shot,
     )
 
 
@@ -156,14 +179,27 @@ def _scene(text: str, sport: str, banned: str) -> str:
 _GENERAL = ("court", "stadium", "gym", "mountain", "field", "", "track", "ocean")
 
 
-def _thing(text: str, banned: str, more: Mapping[str, str]) -> tuple[str, int]:
-    """The thing named first, by the longest name, and where; `more` has further words for things."""
+_THINGS = (*lexicon.THINGS.items(), *((name, form.words) for name, form in FORMS.items() if form.words))
+_TRADES = (*STANDS_FOR.items(), *((name, form.trades) for name, form in FORMS.items() if form.trades))
+"""Things and words for them; things that stand for a trade."""
+
+
+def _thing(text: str, banned: str, table: Sequence[tuple[str, str]]) -> tuple[str, int]:
+    """The thing of the table that is named first, by the longest name, and where."""
     found = [
         (match.start(), -len(match[0]), n, name)
-        for n, (name, listed) in enumerate((*lexicon.THINGS.items(), *more.items()))
+        for n, (name, listed) in enumerate(table)
         if (match := find(text, listed)) and not find(banned, listed)
     ]
-    return (min(found)[3], min(found)[0]) if found else ("", len(text))
+    if not found:
+        return "", len(text)
+    start, length, _, name = min(found)
+    heads = [(at, other) for at, _, _, other in found if at == start - length + 1 and other not in _CONTAINERS]
+    return (heads[0][1], heads[0][0]) if heads else (name, start)
+
+
+_CONTAINERS = ("bottle", "jar", "package", "bag", "tube")
+"""A perfume bottle is a perfume; but a concert guitar is a guitar, and a camera drone a drone."""
 
 
 def _is_product(text: str, sport: str, thing: str, at: int) -> bool:
@@ -178,8 +214,8 @@ def _is_product(text: str, sport: str, thing: str, at: int) -> bool:
     return -1 <= at - match.end() <= 12 or at == match.start() or at < match.start()
 
 
-_POSSESSIVE = re.compile(r"\b\w+['’]s?\b")
-"""A woman's watch shows no woman."""
+_POSSESSIVE = re.compile(r"\b\w+['’]s?\b|\bvacuum cleaners?\b")
+"""A woman's watch shows no woman, a vacuum cleaner nobody who cleans."""
 _SPREAD = ("night ", "day ", "skin ", "hand ", "face ", "ice ", "sun ", "whipped ")
 """Before cream: what one spreads."""
 _IDIOM = (" out", " low", " late", " water", " costs")

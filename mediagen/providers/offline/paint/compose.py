@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mediagen.providers.offline.paint import abstract, garden, treatment
+from mediagen.providers.offline.paint import abstract, garden, laying, treatment
 from mediagen.providers.offline.paint.arenas import pool, rink
 from mediagen.providers.offline.paint.backdrops import studio
 from mediagen.providers.offline.paint.brief import dice, fold, read, staged
@@ -74,7 +74,9 @@ def paint(request: ImageRequest) -> Image.Image:
     canvas = Canvas(request.width, request.height, fine=2 if request.mode == "fast" else 4)
     scene = brief.scene or _unnamed(brief, rng)
     s = _camera(canvas, brief, scene, rng, treatment.light_of(look, pal), pal)
-    treatment.scene(s, look, SCENES[scene])
+    if brief.shot:
+        laying.framed(s)
+    treatment.scene(s, look, laying.behind(s, SCENES[scene]))
     if s.brief.person and "fog" in s.brief.weather and not s.indoor:
         weather(s)
     people = subject(s, look, request.seed)
@@ -167,8 +169,8 @@ def _size(brief: Brief, w: int, h: int) -> float:
         if brief.has("in the middle of it"):  # of a place, which is what is shown
             share *= 0.82
         return min(h * share, w * 0.80)
-    near = (1.12 if square else 1.28) if brief.thing and brief.has("close, closeup, macro") else 1.0
-    return min(h, w) * 0.50 * near
+    larger = (1.12 if square else 1.28) if brief.thing and not brief.shot and brief.has("close, closeup") else 1.0
+    return min(h, w) * 0.50 * larger
 
 
 def _wildlife(s: Stage, scene: str) -> None:

@@ -95,6 +95,8 @@ def cast(s: Stage, size: float, flip: int) -> Body:
     elif s.brief.has(words.MAN):
         styles = ("short", "short", "crop", "short", "crop")
     legs = mix(s.pal.near, turn(s.pal.second, 0), 0.35)
+    if "belt" in s.brief.props:  # the suit of a martial art
+        top = legs = mix(s.pal.light, (1.0, 1.0, 1.0), 0.5)
     return Body(
         size,
         flip,

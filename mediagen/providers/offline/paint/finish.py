@@ -85,5 +85,14 @@ def grain(px: Floats, amount: float, rng: random.Random) -> None:
     px += noise[..., None] * np.float32(0.004 + 0.05 * amount)
 
 
+def shifted(a: Floats, dx: int, dy: int) -> Floats:
+    """A field moved by whole pixels to the right and down, 0 where it has left."""
+    out, (h, w) = np.zeros_like(a), a.shape
+    out[max(0, dy) : h + min(0, dy), max(0, dx) : w + min(0, dx)] = a[
+        max(0, -dy) : h - max(0, dy), max(0, -dx) : w - max(0, dx)
+    ]
+    return out
+
+
 def to_bytes(px: Floats) -> Image.Image:
     return Image.fromarray((np.clip(px, 0, 1) * 255 + 0.5).astype(np.uint8))

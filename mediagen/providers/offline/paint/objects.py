@@ -11,6 +11,7 @@ from mediagen.providers.offline.paint import vehicles
 from mediagen.providers.offline.paint.animals import bird, cat, dog, lighthouse, tent
 from mediagen.providers.offline.paint.canvas import Linear
 from mediagen.providers.offline.paint.color import RGB, lift, mix
+from mediagen.providers.offline.paint.forms import FORMS, form
 from mediagen.providers.offline.paint.gadgets import camera, headphones, laptop, phone, watch
 from mediagen.providers.offline.paint.garden import leafy
 from mediagen.providers.offline.paint.homeware import bag, book, chair, guitar, package, sofa, vase
@@ -179,3 +180,4 @@ GOODS: dict[str, tuple[Painter, float]] = {
     "dog": (dog, 1.0),
     "bird": (bird, 0.85),
 }
+GOODS |= {name: (form(name), one.size) for name, one in FORMS.items()}

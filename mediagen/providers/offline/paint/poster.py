@@ -26,7 +26,7 @@ def scene(s: Stage, look: Look, paint: Callable[[Stage], None]) -> None:
     s.plain = True
     if s.brief.scene == "studio":
         s.indoor = True
-        s.rng.choice((_burst, _bands, _split, _dots))(s, inks)
+        s.rng.choice((_split, _dots) if s.brief.shot else (_burst, _bands, _split, _dots))(s, inks)
     else:
         paint(s)
         _cut(s, inks)
@@ -138,7 +138,8 @@ def _disc(s: Stage, look: Look) -> None:
         ellipse(s.spot[0], cy, r, r),
         rgb(look.accent) if not s.brief.colours else mix(rgb(look.accent), s.pal.light, 0.1),
     )
-    s.canvas.fill(polygon((-2, s.h * 0.93), (s.w + 2, s.h * 0.83), (s.w + 2, s.h + 2), (-2, s.h + 2)), dark)
+    if not s.brief.shot or s.brief.shot == "wide":
+        s.canvas.fill(polygon((-2, s.h * 0.93), (s.w + 2, s.h * 0.83), (s.w + 2, s.h + 2), (-2, s.h + 2)), dark)
     if luma(s.pal.accent) > 0.45:
         s.pal = replace(s.pal, accent=deep if not s.brief.colours else s.pal.accent)
 
@@ -147,9 +148,8 @@ def shadow(s: Stage, layer: Canvas) -> None:
     """The subject's shape again in one dark ink, shifted away from the light."""
     assert layer.alpha is not None
     dx, dy = int(-s.light.x * s.u * 0.045), int(s.u * 0.022)
-    shifted = np.roll(layer.alpha, (dy, dx), (0, 1))
     s.canvas.lay(
-        shifted,
+        finish.shifted(layer.alpha, dx, dy),
         (0, 0, s.w, s.h),
         lift(s.pal.near, -0.6) if luma(s.pal.near) < 0.4 else (0.08, 0.07, 0.12),
         0.92,

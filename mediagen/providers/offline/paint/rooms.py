@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mediagen.providers.offline.paint.stage import Stage
 
 WOOD: RGB = (0.72, 0.50, 0.32)
+_ON_THE_FLOOR = ("chair", "lamp", "guitar", "bike", "bed", "piano", "washer", "vacuum", "scooter", "board")
 
 
 def interior(s: Stage) -> None:
@@ -38,7 +39,7 @@ def interior(s: Stage) -> None:
         decor = s.rng.choice((_picture, _shelf, _gallery))
         decor(s, s.w * (0.5 - side * 0.34), paint)
         _houseplant(s, s.w * 0.5 - side * s.w * 0.40)
-    if s.brief.thing and s.brief.thing not in ("chair", "lamp", "guitar", "bike"):
+    if s.brief.thing and s.brief.thing not in _ON_THE_FLOOR:
         _table(s)
 
 

@@ -11,11 +11,13 @@ from mediagen.providers.offline.paint import treatment
 from mediagen.providers.offline.paint.canvas import blurred
 from mediagen.providers.offline.paint.color import lift, mix
 from mediagen.providers.offline.paint.figure import figure
+from mediagen.providers.offline.paint.laying import laid
 from mediagen.providers.offline.paint.objects import GOODS
 from mediagen.providers.offline.paint.people.portrait import portrait
 from mediagen.providers.offline.paint.poses import VARIANTS
 from mediagen.providers.offline.paint.shapes import ellipse
 from mediagen.providers.offline.paint.sky import mist
+from mediagen.providers.offline.paint.tilted import Tilted
 from mediagen.providers.offline.paint.vehicles import car, sail
 
 if TYPE_CHECKING:
@@ -33,8 +35,9 @@ AIRBORNE = ("dive", "climb")
 
 def subject(s: Stage, look: Look | None, seed: int) -> bool:
     """Paints the subject, if the brief has one; whether it has."""
-    layer = s.canvas.layer()
     b = s.brief
+    turned = b.shot in ("detail", "above", "hand", "air")
+    layer = Tilted(s.w, s.h, transparent=True, fine=s.canvas.fine) if turned else s.canvas.layer()
     if b.sport in ("sailing", "motor") and b.pose == "":
         _vessel(s, layer, b.sport)
     elif b.portrait:
@@ -42,6 +45,8 @@ def subject(s: Stage, look: Look | None, seed: int) -> bool:
             ground_shadow(s, layer)
     elif b.person and b.pose:
         _athlete(s, layer)
+    elif isinstance(layer, Tilted):
+        laid(s, layer, look)
     elif b.thing in GOODS:
         _thing(s, layer)
     else:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from mediagen.providers.offline.paint.palette import Palette
     from mediagen.providers.offline.paint.stage import Stage
 
+NEAR = ("detail", "above", "hand")
+"""Shots that fill the picture: no plinth, no ground."""
 SOFTNESS = {"soft": 0.9, "dramatic": 0.35, "bright": 0.3, "flat": 0.0}
 
 
@@ -81,7 +83,7 @@ def _airy(s: Stage, paint: Callable[[Stage], None], ground: RGB) -> None:
     wide = s.w > s.h * 1.1
     x = s.w * 0.5 + (s.spot[0] - s.w * 0.5) * (1.0 if s.brief.bare else 0.6)
     if s.brief.person or s.brief.thing or s.brief.sport or s.brief.bare:
-        placed = s.brief.scene not in ("", "studio") and not s.brief.portrait
+        placed = s.brief.scene not in ("", "studio") and not s.brief.portrait and s.brief.shot not in NEAR
         if placed:
             paint(s)
         _before_disc(s, x, ground, s.canvas.px.copy() if placed else None)
@@ -94,6 +96,11 @@ def _airy(s: Stage, paint: Callable[[Stage], None], ground: RGB) -> None:
 def _before_disc(s: Stage, x: float, ground: RGB, view: Floats | None) -> None:
     pale = ((0.0, ground), (0.72, mix(ground, (1.0, 1.0, 1.0), 0.35)), (1.0, mix(ground, s.pal.shade, 0.10)))
     s.canvas.fill(box(-2, -2, s.w + 2, s.h + 2), Linear(0, 0, 0, s.h, pale))
+    tint = ((0.0, mix(ground, s.pal.accent, 0.42)), (1.0, mix(ground, s.pal.accent, 0.16)))
+    if s.brief.shot in NEAR:
+        cy, r = s.h * 0.5, s.u * (0.44 if s.brief.shot == "above" else 0.62)
+        s.canvas.fill(ellipse(s.w * 0.66 if s.w > s.h else x, cy, r, r), Linear(0, cy - r, 0, cy + r, tint))
+        return
     s.size *= 0.9 if s.brief.portrait else 0.96 if s.brief.thing or s.brief.bare else 0.76
     foot = 0.70 if s.h > s.w * 1.2 else 0.76
     s.spot, s.horizon = (x, s.h * foot), s.h * (foot - 0.10)
@@ -102,7 +109,6 @@ def _before_disc(s: Stage, x: float, ground: RGB, view: Floats | None) -> None:
     if view is not None:
         _window(s, (x, cy), s.size * 0.62, view)
         return
-    tint = ((0.0, mix(ground, s.pal.accent, 0.42)), (1.0, mix(ground, s.pal.accent, 0.16)))
     at = x + s.light.x * r * 0.35
     niche = s.brief.has("wall, arch, niche")
     shape = (
@@ -170,7 +176,7 @@ def _echoes(s: Stage, layer: Canvas) -> None:
     way = -1 if s.spot[0] <= s.w * 0.5 else 1
     soft = blurred(layer.alpha, max(1.5, s.u * 0.004))
     for k, hue in ((3, s.pal.second), (2, mix(s.pal.accent, s.pal.second, 0.4)), (1, s.pal.accent)):
-        shift = np.roll(soft, (int(k * s.u * 0.012), int(way * k * s.u * 0.05)), (0, 1))
+        shift = finish.shifted(soft, int(way * k * s.u * 0.05), int(k * s.u * 0.012))
         s.canvas.lay(shift, (0, 0, s.w, s.h), hue, 0.42 - 0.09 * k)
 
 

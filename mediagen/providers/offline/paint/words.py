@@ -101,7 +101,7 @@ SCENES: dict[str, str] = {
     "theatre": "on stage, theatre, theater, concert, spotlight, ballroom",
     "studio": "studio, tabletop, product shot, pedestal, plinth, packshot, still life, marble, backdrop",
     "interior": "window, interior, living room, room, kitchen, office, cafe, dinner, dining, library, home, indoors, "
-    "desk, bedroom, workshop, classroom, hallway, table",
+    "desk, bedroom, bathroom, restaurant, lounge, workshop, classroom, hallway, table",
     "river": "river, stream, lake, pond, canal, fjord, lagoon, waterfall",
     "ocean": "ocean, sea, beach, coast, shore, waves, wave, surf, harbour, harbor, island, bay",
     "desert": "desert, dunes, dune, sahara, canyon",
@@ -142,7 +142,7 @@ SPORTS: dict[str, tuple[str, str, str, str]] = {
     "javelin": ("javelin, discus, shot put, hammer throw", "track", "throw", "javelin"),
     "triathlon": ("trail running, triathlon, cross country, orienteering", "mountain", "run", ""),
     "running": (
-        "running, runner, sprint, sprinter, sprinting, marathon, jogging, jogger, relay, athlete, parkour",
+        "running, runner, sprint, sprinter, sprinting, marathon, jogging, jogger, relay, parkour",
         "track",
         "run",
         "",
@@ -199,6 +199,7 @@ SPORTS: dict[str, tuple[str, str, str, str]] = {
     "frisbee": ("frisbee, ultimate", "field", "throw", "disc"),
     "motor": ("motorsport, formula, karting, racing, rally", "road", "", "car"),
     "hiking": ("hiking, hiker, trekking, trekker, backpacker, walker, walking", "mountain", "walk", "pack"),
+    "athletics": ("athlete, athletes, sportswoman, sportsman", "track", "run", ""),
 }
 
 THINGS: dict[str, str] = {
@@ -206,7 +207,7 @@ THINGS: dict[str, str] = {
     "shoe": "shoe, shoes, sneaker, sneakers, trainers, boots, boot, footwear",
     "perfume": "perfume, fragrance, cologne, serum, cosmetics, skincare",
     "bottle": "bottle, flask, wine, whisky, juice, beverage, drink, olive oil, thermos",
-    "watch": "watch, wristwatch, chronograph, smartwatch, clock",
+    "watch": "watch, wristwatch, chronograph, smartwatch",
     "phone": "phone, smartphone, mobile, app, tablet",
     "laptop": "laptop, computer, notebook computer",
     "cup": "cup, mug, coffee, tea, espresso, latte, teapot",
@@ -217,9 +218,9 @@ THINGS: dict[str, str] = {
     "chair": "chair, armchair, stool, seat, bench",
     "camera": "camera, lens",
     "guitar": "guitar, violin, cello, ukulele, instrument",
-    "vase": "vase, bouquet, flower, tulip, tulips, roses, pottery, ceramic, potted plant, plant, houseplant",
+    "vase": "vase, flower, tulip, tulips, roses, pottery, ceramic",
     "bag": "bag, backpack, handbag, rucksack, suitcase",
-    "package": "package, packaging, parcel, carton, gift box",
+    "package": "package, packaging, parcel, carton",
     "car": "car, automobile, sports car, electric car, truck, van",
     "bike": "bicycle, bicycles, bike, bikes",
     "trophy": "trophy, medal, award, cup final",
@@ -227,7 +228,7 @@ THINGS: dict[str, str] = {
     "soccerball": "soccer ball, football ball, ball",
     "tennisball": "tennis ball",
     "fruit": "fruit, apple, apples, orange fruit, lemons, pears, pear, peaches, bowl of fruit, fruit bowl, bowl",
-    "cake": "cake, cupcake, birthday cake, pastry, bread",
+    "cake": "cake, cupcake, birthday cake, pastry",
     "hotel": "hotel, resort, hostel, villa",
     "house": "house, cabin, cottage, hut, barn",
     "tree": "tree, oak tree, baobab",
@@ -236,7 +237,8 @@ THINGS: dict[str, str] = {
     "cat": "cat, cats, kitten",
     "dog": "dog, dogs, puppy, retriever, labrador, terrier",
     "bird": "bird, birds, owl, robin, sparrow, parrot, pigeon, pigeons",
-    "dish": "dish, bowl of ramen, bowl of soup, bowl of pasta, food, ramen, noodles, pasta, soup, meal, dinner, lunch",
+    "dish": "dish, bowl of ramen, bowl of soup, bowl of pasta, food, breakfast, ramen, "
+    "noodles, pasta, soup, meal, dinner, lunch",
     "jar": "jar, cosmetic cream, night cream",
     "umbrella": "umbrella, parasol",
     "mat": "yoga mat, mat",
@@ -246,6 +248,17 @@ THINGS: dict[str, str] = {
 
 ON_TABLES: dict[str, str] = {"cup": "cafe", "laptop": "office", "dish": "restaurant, dining room", "book": "classroom"}
 """What lies on the table of a room of which nothing else is said."""
+
+SHOTS: dict[str, str] = {
+    "detail": "extreme close-up, extreme closeup, macro, detail of, detail shot, close detail, details of, tight crop, "
+    "tightly cropped",
+    "above": "from above, flat lay, flat-lay, flatlay, top-down, top down, overhead shot, bird's-eye view, knolling",
+    "hand": "in a hand, in the hand, in hand, in his hand, in her hand, in one hand, in your hand, in somebody's hand, "
+    "in the palm, on a wrist, on the wrist, on her wrist, on his wrist, held by a hand, hand holding",
+    "air": "in mid-air, mid-air, in the air, floating, levitating, tilted",
+    "wide": "wide shot, extreme wide shot, establishing shot, long shot, from afar, from far away, small in the frame",
+}
+"""How near the camera is to a thing, and from where it looks."""
 
 ALONE = "product shot, packshot"
 """Said of a thing: nothing else is in the picture, whatever its name and description sound like."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from mediagen.providers.offline.paint.words import SCENES
+
 
 class World(NamedTuple):
     """Words of a trade, its places, and people in the middle of it; each picture is a prompt."""
@@ -17,13 +19,18 @@ WORLDS: tuple[World, ...] = (
     World(
         "watch, watches, wristwatch, jewellery, jewelry, ring, necklace, pen, cufflinks, handbag, fashion, suit",
         ("a city skyline seen from a bridge", "mountains with snow on the summit", "a yacht on the sea"),
-        ("portrait of a gentleman in a suit in the city", "a dancer on a rooftop in the city"),
+        (
+            "portrait of a gentleman in a suit in the city",
+            "a dancer on a rooftop in the city",
+            "portrait of a businesswoman in the city",
+        ),
     ),
     World(
         "coffee, tea, espresso, cocoa, chocolate, breakfast, granola, bakery, bread, honey, jam, juice, cafe",
         ("a cup of coffee on a table by the window", "a valley of green hills in the mountains", "a cup in a kitchen"),
         (
             "portrait of a barista in a cafe",
+            "a cup of coffee in a hand in a cafe",
             "a dancer leaping in a kitchen",
             "a runner in a park",
             "a cyclist in a city street",
@@ -92,6 +99,7 @@ WORLDS: tuple[World, ...] = (
         "card, loan, budget, wallet, insurance, insured, policy, mortgage",
         ("a house on a hill", "a city skyline", "a tree on a hill", "a lighthouse by the sea"),
         (
+            "a phone in a hand in a city street",
             "a skateboarder in the city",
             "portrait of a woman in a city street",
             "a runner in a park",
@@ -151,18 +159,30 @@ ANYWHERE = World(
     ("a dancer leaping under a wide sky", "a hiker on a mountain", "a cyclist on a road", "a runner in a meadow"),
 )
 
+_NAMED = {"court": "a sports hall", "theatre": "a theatre", "interior": "a room with a window", "field": "a park"}
+
+
+def of_sport(word: str, scene: str) -> World:
+    """The world of a sport that is called `word`, played at `scene`."""
+    place = _NAMED.get(scene) or f"a {SCENES[scene].split(',')[0]}"
+    return World(word, (place, f"{place}, from afar"), (word, f"{word}, seen from the side"))
+
+
 STANDS_FOR: dict[str, str] = {
     "jar": "cream, balm, lotion, night cream, moisturiser, moisturizer, honey, jam, mask",
     "tooth": "dentist, dental, teeth, tooth, toothpaste, orthodontist",
-    "dish": "restaurant, trattoria, bistro, pasta, pizza, ramen, noodles, meal, meals, food, recipes, dinner, catering",
+    "dish": "restaurant, trattoria, bistro, pasta, ramen, noodles, meal, meals, food, recipes, dinner, catering",
     "umbrella": "insurance, insurer, policy, policies, pension, umbrella, warranty",
     "mat": "yoga, pilates, meditation, physiotherapy, gym, fitness",
     "ticket": "festival, concert, ticket, tickets, conference, event, cinema, museum, theatre, exhibition, raffle",
     "laptop": "software, platform, dashboard, accounting, invoicing, accountants, website, analytics, crm, saas, "
     "course, courses, webinar, consulting, agency, api",
-    "phone": "banking, bank, messenger, game, subscription, streaming, podcast",
+    "phone": "banking, bank, messenger, game, subscription, streaming",
     "sofa": "furniture",
     "car": "taxi, car sharing, garage",
+    "soccerball": "football, soccer, handball, volleyball",
+    "basketball": "basketball",
+    "sailboat": "sailing",
     "hotel": "holiday, holidays, travel agency, spa",
     "house": "estate agent, mortgage, real estate, heat pump, solar",
 }

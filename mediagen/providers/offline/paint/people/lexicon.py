@@ -226,6 +226,7 @@ HELD: dict[str, str] = {
     "flowers": "flowers, bouquet, bunch of flowers, roses, tulips",
     "plant": "plant, plant pot, potted plant, seedling, sapling, flower pot",
     "balloon": "balloon, balloons",
+    "racket": "racket, tennis player, tennis coach, tennis, badminton player, padel player",
     "basketball": "basketball",
     "soccerball": "football, soccer ball, ball",
     "tennisball": "tennis ball",

@@ -194,6 +194,7 @@ THINGS: dict[str, Callable[[Stage, Canvas, float, float, float, RGB | None], Non
     "tennisball": of_sport("tennisball", 0.14),
     "watch": stopwatch,
     "trophy": goods("trophy", 0.9),
+    "racket": goods("held racket", 1.5),
     "candle": goods("candle", 0.9),
     "bread": loaf,
     "model": model,

@@ -15,14 +15,15 @@ from mediagen.plan.style_film import StyleFilm
 from mediagen.plan.text import is_leftwards
 from mediagen.plan.zones import Side
 
-ADVANCE, CAPITALS, PITCH, DEPTH, SHADOW = 0.68, 0.1, 1.8, 0.55, 0.2
-"""In cap heights: how far letters are apart, and capitals more; lines; what accents and descenders take up; how far a
-plate's shadow falls.
+ADVANCE, CAPITALS, NARROW, PITCH, DEPTH, SHADOW = 0.68, 0.1, 0.58, 1.8, 0.55, 0.2
+"""In cap heights: how far letters are apart, and capitals more; letters of narrow faces; lines; what accents and
+descenders take up; how far a plate's shadow falls.
 """
+NARROW_FACES = ("Anton", "Barlow Condensed")
 CAP = 0.7
 """Of an em, the height of capitals."""
-LEAST, LOGO = 0.09, 0.12
-BEFORE: Mapping[Role, float] = {"product": 0.03, "tagline": 0.04, "cta": 0.06}
+LEAST, LOGO = 0.15, 0.12
+BEFORE: Mapping[Role, float] = {"product": 0.03, "tagline": 0.05, "cta": 0.06}
 """In parts of the canvas's shorter side: how high a product's name is at the least before the other things have less,
 too; a logo's height; what is free over each of the things.
 """
@@ -86,7 +87,8 @@ def _height(item: Item, wide: float) -> float:
         return LOGO
     pads = look.plate_pad * bool(look.plate or look.plate_border)
     fall = SHADOW * bool(look.plate_shadow)
-    apart = ADVANCE + CAPITALS * look.upper + look.tracking / CAP
+    apart = NARROW if look.font.startswith(NARROW_FACES) else ADVANCE + CAPITALS * look.upper
+    apart += look.tracking / CAP
     most = max(look.size, wide - 2.5 * pads * look.size)
     size = min(look.size, most / (apart * (longest_word(item.text) or 1)))  # that a long word makes small
     lines = min(math.ceil(text_width(item.text) * apart * size / most), look.lines or math.inf)

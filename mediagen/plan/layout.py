@@ -16,7 +16,7 @@ from mediagen.plan.end_card import VALIGN, Item, end_card, is_mirrored, stacked
 from mediagen.plan.film import Box, Canvas, Entrance, Layer, Type
 from mediagen.plan.phrases import longest_word
 from mediagen.plan.style_film import SCENES, StyleFilm
-from mediagen.plan.text import is_leftwards
+from mediagen.plan.text import is_leftwards, printed
 from mediagen.plan.timeline import Span, Timeline
 from mediagen.plan.typography import Types, types
 from mediagen.plan.zones import WIDE, Side, Zones, safe_area, zones
@@ -136,7 +136,7 @@ class _Stage:
         box = self.zones.caption_on_card if cue.first >= card.first else self.zones.caption
         face = self.types.caption
         words = cue.words if face.highlight else ()
-        return Layer("caption", cue.first, cue.frames, box, cue.text, face, words=words, valign="bottom")
+        return Layer("caption", cue.first, cue.frames, box, printed(cue.text), face, words=words, valign="bottom")
 
     def _on_card(self) -> Iterator[Item]:
         words, types = self.wording, self.types
@@ -160,7 +160,7 @@ class _Stage:
         zones = self.zones
         if not (self.wording.packshot or self.wording.portrait):
             return zones.card, zones.card, "center"
-        column, picture = zones.card_and_packshot, zones.card_packshot
+        column, picture = zones.card_and_packshot, zones.card_packshot if self.wording.packshot else zones.card_inset
         if _has_long_word(self.wording.product):
             column, picture = zones.card_under_packshot, zones.packshot_over_card
         if picture.y + picture.height <= column.y:
@@ -183,7 +183,7 @@ class _Stage:
 
     def _staying(self, item: Item, body: Span, order: int) -> Layer:
         """A layer from its turn to the end of the film."""
-        wait = min(_BREATH + order * _STEP, body.frames // 2)
+        wait = min(order * _STEP, body.frames // 2)
         layer = self._entering(item, body.first + wait, body.frames - wait)
         return replace(layer, valign=VALIGN.get(item.role, "middle"))
 
@@ -192,7 +192,7 @@ class _Stage:
         if item.role in {"packshot", "inset"} and kind in {"wipe", "pop", "slide"}:  # a product has weight
             kind = "rise"
         return Layer(
-            item.role, first, frames, item.box, item.text, item.type, item.digest,
+            item.role, first, frames, item.box, printed(item.text), item.type, item.digest,
             enter=kind, enter_frames=min(_ENTER[kind], frames // 3),
             align=item.align,
         )  # fmt: skip

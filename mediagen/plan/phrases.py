@@ -22,7 +22,8 @@ ABBREVIATIONS = frozenset({"mr.", "mrs.", "ms.", "dr.", "st.", "vs.", "no.", "jr
 _LEANS_ON = re.compile(
     r"an?|the|th(is|at|[eo]se)|my|your|our|their|his|her|its|and|or|but|nor|so|if|as|than|to|of|in|on|at|by|for|from"
     r"|with|into|over|under|per|is|are|was|were|been?|has|have|had|will|would|can|could|not?|every|each|very|more|most"
-    r"|who|which|when|where|while|i|we|s?he|they|(mrs?|ms|dr|st)\."
+    r"|who|which|when|where|while|i|we|s?he|they|without|after|before|until|through|between|about|(mrs?|ms|dr|st)\."
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|twenty|hundred|too|only|still"
 )
 """English words that belong to the next one: a line that ends with one of them reads as if it broke off."""
 _PAUSE_MS = 250
@@ -160,7 +161,7 @@ def _lines(parts: Sequence[Piece], max_chars: int) -> tuple[float, int] | None:
         first += before.width + (before.gap and cut > 1)
         second = total - first - after.gap
         if (first <= max_chars or cut == 1) and (second <= max_chars or cut == len(parts) - 1):
-            hurts = _cut_cost(before, after)
+            hurts = cut_cost(before, after)
             left_over = 3 if hurts and len(parts) > 3 and 1 in {cut, len(parts) - cut} else 0  # a word by itself
             cost = 2 + 6 * abs(first - second) / max_chars + 0.4 * hurts + left_over
             if best is None or cost < best[0]:
@@ -169,7 +170,7 @@ def _lines(parts: Sequence[Piece], max_chars: int) -> tuple[float, int] | None:
 
 
 @lru_cache(maxsize=4096)
-def _cut_cost(before: Piece, after: Piece) -> float:
+def cut_cost(before: Piece, after: Piece) -> float:
     """How much it hurts to cut between two pieces: 0 between sentences, 20 and more after "the"."""
     word = before.text.lower()
     if _SENTENCE.search(word) and word not in ABBREVIATIONS and not after.text[:1].islower():
@@ -193,8 +194,8 @@ def _starts_name(text: str) -> bool:
 
 def _cost(parts: Sequence[Piece], start: int, end: int, chars_per_second: float) -> float:
     """What a phrase of `parts[start:end]` costs beside its lines: the cut after it, what it holds, its pace."""
-    cut = _cut_cost(parts[end - 1], parts[end]) if end < len(parts) else 0.0
-    within = sum(6 for a, b in zip(parts[start:end], parts[start + 1 : end], strict=False) if not _cut_cost(a, b))
+    cut = cut_cost(parts[end - 1], parts[end]) if end < len(parts) else 0.0
+    within = sum(6 for a, b in zip(parts[start:end], parts[start + 1 : end], strict=False) if not cut_cost(a, b))
     over = parts[end].start_ms if end < len(parts) else parts[end - 1].end_ms + _PAUSE_MS
     room = max(1.0, over - parts[start].start_ms)
     long, short = max(0.0, room - _LONG_MS) / 1000, max(0.0, _SHORT_MS - room) / 1000

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+_APOSTROPHE = re.compile(r"(?<=[^\W\d])'")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _NOT_SLUG = re.compile(r"[\x00-/:-`{-\x7f]+")
 """Of ASCII, all but small letters and digits."""
@@ -28,6 +29,16 @@ def narration(text: str) -> str:
     lines = nfc(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     text = "\n".join([" ".join(line.split()) for line in lines]).strip("\n")
     return _BLANK_LINES.sub("\n\n", text) if "\n\n\n" in text else text
+
+
+def printed(text: str) -> str:
+    """`text` as it is set in type: apostrophes and dashes for what typewriters have in their place. Each character
+    stays in its place. Quotation marks differ from language to language, and stay as they are.
+
+    >>> printed("It's here - now")
+    'It’s here – now'
+    """
+    return _APOSTROPHE.sub("’", text).replace(" - ", " – ")
 
 
 def name(value: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mediagen.plan.colors import BLACK, SURE, WHITE, contrast, is_dark, mix, readable
+from mediagen.plan.colors import BLACK, READABLE, SURE, WHITE, contrast, is_dark, mix, readable
 from mediagen.plan.documents import Look
 from mediagen.plan.film import Type
 from mediagen.plan.style_film import StyleFilm, Typeface
@@ -14,8 +14,10 @@ CLEAR = 7.0
 """Contrast of text on grounds that are ours to choose (WCAG 2.2, level AAA)."""
 SLANT = 0.2
 """Of slanted bars: that of italics."""
-NAME = 1.4
-"""A product's name on the end card against a hook."""
+TOLD = 2.5
+"""Contrast at which a button of another colour is told from its card."""
+NAME, QUIET = 1.4, 0.85
+"""On the end card: a product's name against a hook, a brand's name and the tagline against lower thirds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,9 @@ def types(film: StyleFilm, look: Look, ground: str) -> Types:
     """The types of a film in that style and look, whose end card is of the colour `ground`."""
     ink = ink_of(look)
     on_card = readable(ground, (ink, look.background, mix(look.accent, BLACK, 0.75)), CLEAR)
-    accent = readable(ground, (look.accent, look.deep, on_card), SURE)
+    lit = mix(ground, look.deep, 0.35) if film.card == "rays" else ground  # as the card is in its middle
+    told = (c for c in (look.accent, look.deep) if min(contrast(c, ground), contrast(c, lit)) >= SURE)
+    accent = next(told, on_card)
     quiet = readable(ground, (mix(on_card, ground, 0.25), on_card), SURE)
     head = replace(_set(film.headline, ink), align=film.align)
     body = replace(_set(film.body, ink), align=film.align)
@@ -51,9 +55,9 @@ def types(film: StyleFilm, look: Look, ground: str) -> Types:
         title=_title(body, film, look),
         caption=_caption(film, look, ink),
         product=product,
-        tagline=replace(body, color=quiet, lines=2),
+        tagline=replace(body, color=quiet, size=round(body.size * QUIET, 4), lines=3),
         cta=_button(replace(body, lines=2), film, look, ground, on_card),
-        brand=replace(body, color=accent, size=round(body.size * 0.9, 4), lines=1),
+        brand=replace(body, color=accent, size=round(body.size * QUIET, 4), lines=1),
         inset=_inset(body, film, look, accent),
     )
 
@@ -109,6 +113,7 @@ def _title(body: Type, film: StyleFilm, look: Look) -> Type:
 
 
 def _inset(body: Type, film: StyleFilm, look: Look, accent: str) -> Type:
+    body = replace(body, color=mix(look.light, look.accent, 0.5))  # nearly white it would look cut out
     if film.shape == "line":
         return replace(body, plate_border=accent)
     if film.shape in {"slash", "block"}:
@@ -118,7 +123,7 @@ def _inset(body: Type, film: StyleFilm, look: Look, accent: str) -> Type:
 
 def _caption(film: StyleFilm, look: Look, ink: str) -> Type:
     """Read on whatever comes: they run through cuts, so nothing about them may depend on the picture."""
-    face = replace(_set(film.captions.type, ink), lines=2)
+    face = replace(_set(film.captions.type, ink), lines=2, align=film.align)
     ground = mix(look.background, BLACK, 0.25) if is_dark(look.background) else look.light
     said = readable(ground, (look.accent, look.light, look.deep)) if film.captions.look == "karaoke" else ""
     if film.shape == "line":
@@ -130,14 +135,18 @@ def _caption(film: StyleFilm, look: Look, ink: str) -> Type:
 
 
 def _button(body: Type, film: StyleFilm, look: Look, ground: str, on_card: str) -> Type:
-    body = replace(body, size=round(body.size * 1.15, 4), plate_pad=0.95)
+    body = replace(body, plate_pad=0.95)
     if film.shape == "line":
         gold = readable(ground, (look.accent, on_card), SURE)
         return replace(body, color=gold, plate_border=gold)
     if film.shape == "slash":
         ink = readable(look.light, (look.background, look.deep))
         return replace(body, color=ink, plate=look.light, plate_slant=SLANT, plate_shadow=look.deep)
+    if film.shape == "block":  # the name's bar is of `on_card`: what is to be pressed is of another colour
+        darker = (mix(look.deep, BLACK, part / 20) for part in range(7))
+        told = (c for c in darker if contrast(look.light, c) >= READABLE and contrast(c, ground) >= TOLD)
+        if plate := next(told, ""):
+            return replace(body, color=look.light, plate=plate, plate_shadow=on_card)
+        body = replace(body, plate_shadow=look.deep)
     body = replace(body, color=readable(on_card, (ground, look.light)), plate=on_card)
-    if film.shape == "block":
-        return replace(body, plate_shadow=look.deep)
     return replace(body, plate_radius=0.5 * (film.shape == "pill"))

@@ -27,10 +27,10 @@ class Safe:
     """Longest line of a caption, in characters."""
 
 
-WIDE = Safe(0.06, 0.07, 0.94, 0.93, caption=0.15, title=0.16, gap=0.025, chars=60)
+WIDE = Safe(0.06, 0.07, 0.94, 0.93, caption=0.165, title=0.175, gap=0.03, chars=60)
 """16:9: the graphics-safe area of EBU R 95 (5 %), and a little more."""
-SQUARE = Safe(0.06, 0.06, 0.94, 0.94, caption=0.15, title=0.15, gap=0.025, chars=30)
-TALL = Safe(0.06, 0.145, 0.87, 0.795, caption=0.09, title=0.09, gap=0.014, chars=26)
+SQUARE = Safe(0.06, 0.055, 0.94, 0.945, caption=0.165, title=0.145, gap=0.025, chars=30)
+TALL = Safe(0.06, 0.145, 0.87, 0.795, caption=0.094, title=0.095, gap=0.014, chars=26)
 """9:16: free of what TikTok, Reels and Shorts lay over it, 14 % at the top, 20 % at the bottom, a rail at the right."""
 
 PICTURE, LOW = 0.48, 0.36
@@ -40,7 +40,12 @@ same of a square over a name that needs all of its width.
 HOOK = 0.6
 """Part of the height over lower thirds that the hook may take: under it the picture is seen."""
 
-BY_HOOK = 0.6
+BLEED, TALL_TOP = 0.06, 0.06
+"""How far a picture runs off the canvas, so that its corners are not seen (at the side of a square, where it may lean
+more, twice that), and where one begins in 9:16: what players lay over it there hides little of it.
+"""
+
+BY_HOOK = 0.62
 """Height of a lower third that stands with the hook, against that of others: so much less is covered of the picture."""
 
 
@@ -72,6 +77,8 @@ class Zones:
     card_and_packshot: Box
     card_packshot: Box
     """Texts and packshot of the end card, where there is one."""
+    card_inset: Box
+    """Instead of the packshot a scene's picture, which needs no safe area: at the side it may run off the canvas."""
     card_under_packshot: Box
     packshot_over_card: Box
     """The same for a name that needs all of the width."""
@@ -108,8 +115,8 @@ def zones(canvas: Canvas, align: Align, captions: Position | None) -> Zones:
         title=row.title(title),
         title_by_hook=row.title(low) if safe is WIDE else row.box(by_hook, by_hook + BY_HOOK * safe.title),
         hook_by_title=row.box(first + down, hook_end + down),
-        caption=row.even(caption, caption + safe.caption),
-        caption_on_card=row.even(*((top, top + safe.caption) if captions == "top" else (foot - safe.caption, foot))),
+        caption=row.box(caption, caption + safe.caption),
+        caption_on_card=row.box(*((top, top + safe.caption) if captions == "top" else (foot - safe.caption, foot))),
         packshot=row.packshot(packshot, last),
         hook_by_packshot=_box(safe.left, first, 0.46, low - safe.gap) if aside else row.box(first, hook_end),
         packshot_by_hook=row.packshot(first if aside else under_hook, last),
@@ -151,12 +158,18 @@ class _Rows:
         over, low = self._over(top, foot, PICTURE), self._over(top, foot, LOW if self.safe is SQUARE else PICTURE)
         sides = (self.safe.left, 0.5), (0.56, self.safe.right)
         if self.align == "center":
-            sides = (0.42, self.safe.right), (self.safe.left, 0.40)
+            sides = (0.50, self.safe.right), (self.safe.left, 0.46)
         beside = _box(sides[0][0], top, sides[0][1], foot), _box(sides[1][0], top, sides[1][1], foot)
         first = over if self.safe is TALL or (self.safe is SQUARE and self.align == "center") else beside
         last = beside if self.safe is WIDE else low
-        names = ("card_and_packshot", "card_packshot", "card_under_packshot", "packshot_over_card")
-        return dict(zip(names, (*first, *last), strict=True))
+        inset = first[1]
+        if self.safe is TALL:
+            inset = _box(inset.x, TALL_TOP, inset.x + inset.width, inset.y + inset.height)
+        elif self.align == "left":
+            wide = self.safe is WIDE
+            inset = _box(0.53, -BLEED if wide else top, 1 + (BLEED if wide else 2 * BLEED), foot)
+        names = ("card_and_packshot", "card_packshot", "card_under_packshot", "packshot_over_card", "card_inset")
+        return dict(zip(names, (*first, *last, inset), strict=True))
 
     def _over(self, top: float, foot: float, part: float) -> tuple[Box, Box]:
         """Texts, and over them a picture that takes that part of the height."""

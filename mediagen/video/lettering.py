@@ -96,9 +96,10 @@ def place(layer: Layer, canvas: Canvas, files: Mapping[str, str] = NO_FILES) -> 
     box, pads = pixels(layer.box, canvas), _pads(look)
     pitch = 1.1 + pads.top + pads.bottom if look.plate_lines else 0.0
     edge = EDGE if _has_plate(look) else 0.0
-    room = Room(box.width, box.height, pads, look.lines, look.least, pitch, edge)
+    slant = 0.0 if look.plate_lines else abs(look.plate_slant)
+    room = Room(box.width, box.height, pads, look.lines, look.least, pitch, edge, slant)
     block = fit(layer.text, look, min(canvas.width, canvas.height), room, files)
-    left, top, right, bottom = around = padded(block, pads, edge)
+    left, top, right, bottom = around = padded(block, room)
     across = ACROSS[block.align]
     down = DOWN[layer.valign]
     x = box.x + left + across * (box.width - left - block.width - right)

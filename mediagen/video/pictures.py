@@ -29,10 +29,8 @@ if TYPE_CHECKING:
 
     Bytes = NDArray[np.uint8]
 
-LONGEST, WIDEST = 1.0, 1.2
+LONGEST, WIDEST = 1.25, 1.2
 """Height of an inset against its width at most, so that wide things are whole, and its width against its height."""
-CLOSER = 1.15
-"""An inset shows the thing, not the room; where it is wider than high, as much of that as there is."""
 FALL, HAIR = 0.022, 0.003
 """Fall of an inset's hard shadow and width of the line around it, in parts of its shorter side."""
 VISIBLE = 2.0
@@ -69,8 +67,7 @@ def _inset(rgb: Bytes, layer: Layer, box: Rect) -> Drawn:
     inner = box.grown(-lean, 0, -lean - fall, -fall)
     shape, x, y = plate(inner, look.plate_radius, look.plate_slant)
     canvas = Canvas(shape.shape[1], shape.shape[0])
-    closer = CLOSER if canvas.width <= canvas.height else 1.0
-    part = framed(closer, *focus(rgb, canvas, closer), (rgb.shape[1], rgb.shape[0]), canvas).of(rgb)
+    part = framed(1.0, *focus(rgb, canvas, 1.0), (rgb.shape[1], rgb.shape[0]), canvas).of(rgb)
     whole = resized(np.dstack([part, np.full(part.shape[:2], 255, np.uint8)]), canvas.width, canvas.height)
     whole[..., 3] = np.rint(shape * 255).astype(np.uint8)
     cel = Cel(box)

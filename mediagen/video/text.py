@@ -9,9 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from mediagen.errors import ItemError
+from mediagen.plan import phrases
 from mediagen.plan.text import is_leftwards
 from mediagen.video.block import Block, Glyph, width_of
 from mediagen.video.fonts import NO_FILES, Face, chain
@@ -24,8 +26,14 @@ STEP = 0.96
 """Each size tried is this part of the one before."""
 PITCH, PITCH_UPPER = 1.78, 1.38
 """From line to line, in cap heights: room for descenders and accents, or, in capitals, for accents only."""
+LARGE, PITCH_LARGE = 0.06, 1.6
+"""From that size on, in parts of the canvas's shorter side, lines stand closer: large letters need less between."""
 APART = 0.04
 """Between two lines' ink at the least, in em."""
+UNEVEN = 50.0
+"""What a line costs that is longer or shorter than others by all of the room's width, in costs of cuts (phrases)."""
+ROUNDING = 1e-6
+"""Pixels by which sums of the same widths in another order may differ, and more."""
 
 
 class TextError(ItemError):
@@ -57,6 +65,8 @@ class Room(NamedTuple):
     """From line to line in cap heights, more where ink stands out; 0: as the text needs."""
     edge: float = 0.0
     """Between ink and the border of what it rests on at the least, in cap heights."""
+    slant: float = 0.0
+    """How far what all lines rest on leans, as a part of its height; the pads have that of one line."""
 
 
 def fit(text: str, look: Type, short: float, room: Room, files: Mapping[str, str] = NO_FILES) -> Block:
@@ -94,6 +104,12 @@ class _Setter:
         self.typed = any(p.fresh for p in self.pieces)
         self.widths = [width_of(self._line([p])) for p in self.pieces]
         self.space = self.faces.first.advance(" ") + look.tracking
+        steps = (w + (self.space if p.gap else look.tracking) for w, p in zip(self.widths, self.pieces, strict=True))
+        self.reach = list(accumulate(steps))
+        """Where each piece ends on a line of them all."""
+        said = [phrases.Piece("".join(x.char for x in p.letters), 0, 0, p.gap) for p in self.pieces]
+        self.cuts = [0.0, *(phrases.cut_cost(a, b) for a, b in pairwise(said)), 0.0]
+        """What it costs a reader that a line ends before each piece, and at the end."""
 
     def at(self, cap: float, room: Room) -> Block | None:
         """The block with capitals `cap` pixels high; None where that is too large for the room."""
@@ -111,26 +127,46 @@ class _Setter:
         lines = tuple(self._line([self.pieces[n] for n in line]) for line in broken) or ((),)
         own = all(g.face is self.faces.first for line in lines for g in line)
         tight = min(PITCH, PITCH_UPPER + 2 * max(0.0, self.look.tracking))  # spaced letters want spaced lines
-        pitch = max(tight if self.look.upper and own else PITCH, _pitch_needed(lines) * em / cap)
+        loose = PITCH_LARGE if self.look.size >= LARGE else PITCH
+        pitch = max(tight if self.look.upper and own else loose, _pitch_needed(lines) * em / cap)
         # Where texts begin at the left, those that are read from the right begin at the right.
         align = "right" if self.leftwards and self.look.align == "left" else self.look.align
         block = Block(lines, em, cap, pitch * cap, align)
         return replace(block, pitch=_on_plates(block, room) * cap) if room.pitch else block
 
     def _broken(self, width: float, heed: bool) -> list[list[int]] | None:
-        """Pieces by line, as few lines as `width` allows and these as even as can be; None: a piece is too wide."""
+        """Pieces by line, as few lines as `width` allows and these as even as can be where what is said lets them;
+        None: a piece is too wide.
+        """
         if any(w > width for w in self.widths):
             return None
         wide = self._greedy(width, heed)
-        low, high = max(self.widths, default=0.0), width
-        for _ in range(12):
-            middle = (low + high) / 2
-            tried = self._greedy(middle, heed)
-            if len(tried) == len(wide):
-                wide, high = tried, middle
-            else:
-                low = middle
-        return wide
+        return self._even(width, len(wide), heed) if len(wide) > 1 else wide
+
+    def _even(self, width: float, count: int, heed: bool) -> list[list[int]]:
+        """Pieces in `count` lines, of all ways the one that costs a reader least (dynamic programming)."""
+        pieces = len(self.pieces)
+        want, most = self._width(0, pieces) / count, width + ROUNDING
+        best: list[tuple[float, list[int]] | None] = [(0.0, [0]), *[None] * pieces]
+        for _ in range(count):
+            after: list[tuple[float, list[int]] | None] = [None] * (pieces + 1)
+            for start, way in enumerate(best):
+                if way is None:
+                    continue
+                for end in range(start + 1, pieces + 1):
+                    fresh = heed and end - 1 > start and self.pieces[end - 1].fresh
+                    if fresh or (wide := self._width(start, end)) > most:
+                        break
+                    cost = way[0] + UNEVEN * ((wide - want) / width) ** 2 + self.cuts[end]
+                    if (known := after[end]) is None or cost < known[0]:
+                        after[end] = cost, [*way[1], end]
+            best = after
+        found = best[pieces]
+        assert found is not None, "as many lines as are needed at that width"
+        return [list(range(*span)) for span in pairwise(found[1])]
+
+    def _width(self, start: int, end: int) -> float:
+        return self.reach[end - 1] - self.reach[start] + self.widths[start]
 
     def _greedy(self, width: float, heed: bool) -> list[list[int]]:
         lines: list[list[int]] = []
@@ -183,19 +219,20 @@ class _Setter:
         return kern + self.look.tracking
 
 
-def padded(block: Block, pads: Pads, edge: float) -> Pads:
-    """What stands around the block at that size, in pixels: more than `pads` where its ink stands out."""
-    cap, spare = block.cap, edge * block.cap
+def padded(block: Block, room: Room) -> Pads:
+    """What stands around the block at that size, in pixels: more than the room's pads where its ink stands out."""
+    cap, spare, pads = block.cap, room.edge * block.cap, room.pads
+    lean = room.slant * (block.height - cap) / 2
     return Pads(
-        max(pads.left * cap, block.aside),
+        max(pads.left * cap + lean, block.aside),
         max(pads.top * cap, block.above + spare),
-        max(pads.right * cap, block.aside),
+        max(pads.right * cap + lean, block.aside),
         max(pads.bottom * cap, block.below + spare),
     )
 
 
 def _holds(room: Room, block: Block) -> bool:
-    left, top, right, bottom = padded(block, room.pads, room.edge)
+    left, top, right, bottom = padded(block, room)
     return left + block.width + right <= room.width and top + block.height + bottom <= room.height
 
 

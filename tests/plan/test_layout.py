@@ -198,7 +198,7 @@ class TestWhatIsThere:
         )
         assert alone[1].y - area(alone[0])[3] == pytest.approx(cta.y - area(tagline)[3], abs=1e-3)
         for first, last in ((brand, cta), alone):  # in the middle of what captions leave
-            assert first.y - 0.07 == pytest.approx(0.755 - area(last)[3], abs=1e-3)
+            assert first.y - 0.07 == pytest.approx(0.735 - area(last)[3], abs=1e-3)
 
     @EACH_STYLE
     @EVERYWHERE
@@ -239,6 +239,21 @@ class TestWhatIsThere:
         assert {"product", "cta", "caption"} <= {x.role for x in others}
         assert not [x.role for x in others if overlap(x.box, inset.box)]
         assert not by_role(layers_of(name, aspect, replace(FULL, portrait="c" * 64)), "inset")
+
+    def test_has_apostrophes_and_dashes_of_print_each_in_its_place(self):
+        words = replace(WORDING, hook="It's yours - now", titles=("", 'Don\'t say "no"', "", ""))
+        said = {layer.text for layer in layers_of("minimal", wording=words)}
+        assert {"It’s yours – now", 'Don’t say "no"'} <= said
+
+    @EACH_STYLE
+    def test_begins_at_one_edge(self, name):
+        """Hook, lower thirds, captions and the texts of the end card, at least those that stand at the left."""
+        edges = {
+            (layer.type.align, layer.box.x)
+            for layer in layers_of(name)
+            if layer.role not in {"packshot", "logo"} and (film_of(name).align == "left" or layer.role == "caption")
+        }
+        assert len(edges) == 1
 
     def test_lays_the_products_picture_over_no_picture_of_the_ads_own(self):
         own = layers_of("minimal", wording=replace(FULL, own=(True, True, True, False)))
@@ -320,6 +335,11 @@ class TestColors:
         for face in (made.hook, made.title):
             assert contrast(face.color, face.plate or look.background) >= 4.5
         assert contrast(ink_of(look), look.background) >= 4.5
+
+    def test_of_a_button_is_not_that_of_the_bar_that_the_products_name_stands_on(self):
+        made, card, _ = self.grounds("bold")
+        assert made.cta.plate != made.product.plate
+        assert contrast(made.cta.plate, card) >= 2.5
 
     def test_of_texts_on_the_bare_card_are_read_without_a_halo(self):
         """This red on white has a contrast of 4.9: enough on a plate, not on a picture."""

@@ -480,7 +480,7 @@ def test_rows_with_odd_names_cannot_lead_files_out_of_the_output_folder(project)
     ("fields", "told"),
     [
         ({"hook": "Licht für नमस्ते"}, "hook (960×540)"),
-        ({"cta": "Incomprehensibilities" * 3}, "call to action (960×540)"),
+        ({"cta": "WOMBAT" * 13}, "call to action (960×540)"),
         ({"scenes": [*WORDS["scenes"][:2], {**WORDS["scenes"][2], "title": "नमस्ते"}, WORDS["scenes"][3]]}, "title"),
         ({"tagline": "Dim", "scenes": [{"voice": "Look, \U0001d800."}, *WORDS["scenes"][1:]]}, "caption (960×540)"),
     ],

@@ -66,6 +66,18 @@ class TestATextThatIsWide:
         block = fit("Made for those who take the time to look", LATIN, SHORT, Room(300, 200))
         assert lines(block) == ["Made for those who", "take the time to look"]
 
+    @pytest.mark.parametrize(
+        "said",
+        [
+            ["Eighteen hours later,", "it’s still too hot to drink"],
+            ["It runs for three days", "without winding"],
+            ["KEEPS TEA HOT", "FOR EIGHTEEN HOURS"],
+        ],
+    )
+    def test_is_broken_where_what_is_said_lets_it(self, said):
+        width = max(fit(line, LATIN, SHORT, Room(900, 300)).width for line in said) + 1
+        assert lines(fit(" ".join(said), LATIN, SHORT, Room(width, 300))) == said
+
     def test_is_broken_where_its_author_broke_it_if_that_fits(self):
         assert lines(fit("Run\nfurther today", LATIN, SHORT, Room(600, 200))) == ["Run", "further today"]
 

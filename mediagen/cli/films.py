@@ -128,7 +128,9 @@ class FilmRun:
         from mediagen.commands.report import Report
         from mediagen.report.progress import progress
         from mediagen.studio.jobs import STAGES, Jobs
+        from mediagen.video.memory import one_heap
 
+        one_heap()
         self._see_to_keys(stop_after)
         report = Report()
         names = [loaded.document.id for loaded, _ in self.ads]

@@ -1,4 +1,6 @@
-"""Memory: what is free is kept while sound is made, and larger than a frame is the system's again in what follows."""
+"""Memory: threads share a heap, what is free is kept while sound is made, and what is larger than a frame is the
+system's again in what follows.
+"""
 
 from __future__ import annotations
 
@@ -56,6 +58,32 @@ thread.start()
 thread.join()
 """
 
+ONE_HEAP = """
+import ctypes, threading
+from mediagen.video.memory import one_heap
+
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+one_heap()
+
+def near(begun):
+    # all threads are there at once, so none has the heap of one that is gone
+    begun.wait()
+    places.append(libc.malloc(5_000))
+    begun.wait()
+
+places, begun = [], threading.Barrier(4)
+threads = [threading.Thread(target=near, args=(begun,)) for _ in range(4)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+with open("/proc/self/maps") as file:
+    heap = next(line for line in file if "[heap]" in line).split()[0]
+start, end = (int(address, 16) for address in heap.split("-"))
+print(sum(start <= place < end for place in places))
+"""
+
 CODE = """
 import hashlib
 import cv2, numpy as np
@@ -89,6 +117,11 @@ def test_what_a_thread_frees_is_used_again_within_and_given_back_at_the_end():
     first, again, after = map(int, subprocess.check_output([sys.executable, "-c", KEPT]).split())
     assert again < 10
     assert min(first, after) > 1_000
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only glibc can be told")
+def test_all_threads_share_one_heap_once_that_is_said():
+    assert int(subprocess.check_output([sys.executable, "-c", ONE_HEAP])) == 4
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux can be told")

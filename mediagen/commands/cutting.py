@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from mediagen.cache.entries import Entry
 from mediagen.cache.store import Cache
 from mediagen.commands.production import Production, blob_of
+from mediagen.errors import ItemError
 from mediagen.plan.captions import Caption, Limits, Said, captions
 from mediagen.plan.film import FPS, FRAMES, Canvas, Encoding, Layer
 from mediagen.plan.layout import Wording, caption_chars, lay_out
@@ -37,19 +38,33 @@ def cut(p: Production, cache: Cache, encoding: Encoding, *, draft: bool = False)
 
 
 def check_texts(p: Production, *, draft: bool = False) -> None:
-    """Whether what the film says can be read, before anything is bought for it: laid out for voices as long as
-    predicted. While its script is not there yet, that is what the ad says itself.
+    """Raises the first of the film's `text_faults`."""
+    for fault in text_faults(p, draft=draft):
+        raise fault
 
-    Raises ItemError for a text that does not fit its place or has a character that is in no font.
+
+def text_faults(p: Production, *, draft: bool = False) -> Iterator[ItemError]:
+    """What of the film's texts cannot be spoken in time or read, before anything is bought for it: laid out for voices
+    as long as predicted. While its script is not there yet, those are the ad's own.
     """
     from mediagen.video.layers import check
 
     texts = p.script.texts if p.script else {name: str(text) for name, text in p.film.given}
     voices = [texts.get(f"voice_{n}", "") for n in range(1, SCENES + 1)]
-    canvas, when = canvas_of(p.film, draft=draft), predicted(p.film.staging, voices)
+    canvas = canvas_of(p.film, draft=draft)
+    try:
+        when = predicted(p.film.staging, voices)
+    except ItemError as error:
+        yield error
+        return
     said = [Said(t, v.start_ms, v.duration_ms, v.speed) for t, v in zip(voices, when.voices, strict=True) if t]
     shown = captions(said, *_reading(p, canvas))
-    check(_laid_out(p, texts, shown, canvas, when), canvas, {own.digest: own.path for own in p.own.values()})
+    files = {own.digest: own.path for own in p.own.values()}
+    for layer in _laid_out(p, texts, shown, canvas, when):
+        try:
+            check([layer], canvas, files)
+        except ItemError as error:
+            yield error
 
 
 def _laid_out(

@@ -18,6 +18,7 @@ Read = tuple[Callable[..., None], *tuple[float, ...]]
 """What reads a file of this digest and path to see whether it can be used, and what it is told beside them."""
 _Where = tuple[str, *tuple[str | int, ...]]
 """What it is for people, and the path to it in the ad."""
+_Own = tuple[_Where, str, Look, Read]
 
 
 def take_in(p: Production) -> None:
@@ -25,23 +26,51 @@ def take_in(p: Production) -> None:
 
     Raises ItemError that says where in the ad a file stands that cannot be used, as far as its beginning tells.
     """
-    for where, name, look, _ in _named(p.film):
-        with _said_of(*where):
-            source = p.context.source(name)
-            found = Blob(source.digest, source.path)
-            p.own[name] = look(found) if found.digest else found  # a URL in a dry run is not fetched
-    p.film = with_fonts(p.film, {name: p.own[name].digest for name in p.film.fonts})
+    for own in _named(p.film):
+        _take_in(p, own)
+    _name_fonts(p)
 
 
 def check_files(p: Production) -> None:
     """Read the film's own pictures, music and clips as far as they are wanted. Raises ItemError that says where in the
     ad one cannot be used.
     """
-    for where, name, _, read in _named(p.film):
-        found = p.own[name]
-        if found.digest:
-            with _said_of(*where):
-                _read(found.digest, found.path, *read)
+    for own in _named(p.film):
+        _check(p, own)
+
+
+def file_faults(p: Production) -> list[ItemError]:
+    """As `take_in` and `check_files`, with what is wrong with each file instead of raising the first."""
+    faults = []
+    for own in _named(p.film):
+        try:
+            _take_in(p, own)
+            _check(p, own)
+        except ItemError as error:
+            faults.append(error)
+    if not faults:
+        _name_fonts(p)
+    return faults
+
+
+def _take_in(p: Production, own: _Own) -> None:
+    where, name, look, _ = own
+    with _said_of(*where):
+        source = p.context.source(name)
+        found = Blob(source.digest, source.path)
+        p.own[name] = look(found) if found.digest else found  # a URL in a dry run is not fetched
+
+
+def _check(p: Production, own: _Own) -> None:
+    where, name, _, read = own
+    found = p.own[name]
+    if found.digest:
+        with _said_of(*where):
+            _read(found.digest, found.path, *read)
+
+
+def _name_fonts(p: Production) -> None:
+    p.film = with_fonts(p.film, {name: p.own[name].digest for name in p.film.fonts})
 
 
 @lru_cache(maxsize=1024)
@@ -59,7 +88,7 @@ def _said_of(what: str, *at: str | int) -> Iterator[None]:
         raise error.said_of(what, *at) from error
 
 
-def _named(film: Film) -> Iterator[tuple[_Where, str, Look, Read]]:
+def _named(film: Film) -> Iterator[_Own]:
     """Where in the ad each file is named, its name, how to look at it and how to read it. Clips last: a clip may be the
     music too.
     """

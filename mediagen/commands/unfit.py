@@ -2,40 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from mediagen.commands.coarse import coarse
-from mediagen.commands.cutting import check_texts
-from mediagen.commands.own_files import check_files, take_in
+from mediagen.commands.cutting import text_faults
+from mediagen.commands.own_files import file_faults
 from mediagen.commands.production import Production
-from mediagen.errors import ItemError, Problem
+from mediagen.errors import Problem
 from mediagen.library.load import Loaded
 from mediagen.plan.expand import Context
 from mediagen.plan.storyboard import Film
+from mediagen.plan.variables import is_template
 
 
 def unfit(
     variants: Mapping[str, Loaded], films: Sequence[Film], context: Context, warn: Callable[[str], None]
 ) -> list[Problem]:
-    """The first reason for each film why it cannot be shown, each once; of texts, those that the ad says itself.
+    """Why films cannot be shown: each file that cannot be used; where all can, each text that cannot, of those that the
+    ad says itself, once for all its films or for each row that fills it in.
 
     `warn` is told of pictures that can be shown and will not look well.
     """
-    found: dict[str, Problem] = {}
+    found: dict[tuple[object, ...], Problem] = {}
     productions = [Production(film, context) for film in films]
-    for film, fault in _faults(productions):
-        problem = variants[film.variant].problem(fault.at, fault.message, fault.remedy)
-        found.setdefault(f"{problem.line}:{problem.column}", problem)
+    for p in productions:
+        ad = variants[p.film.variant]
+        faults = file_faults(p)
+        for fault in faults:
+            problem = ad.problem(fault.at, fault.message, fault.remedy)
+            found.setdefault((str(problem),), problem)
+        for fault in () if faults else text_faults(p):
+            row = p.film.row if is_template(str(ad.parsed.node(fault.at)[0].value)) else ""
+            problem = ad.problem(fault.at, fault.message + (f" for row '{row}'" if row else ""), fault.remedy)
+            found.setdefault((problem.line, problem.column, row), problem)
     for problem in coarse(variants, productions):
         warn(str(problem))
     return [*found.values()]
-
-
-def _faults(productions: Sequence[Production]) -> Iterator[tuple[Film, ItemError]]:
-    for p in productions:
-        try:
-            take_in(p)
-            check_files(p)
-            check_texts(p)
-        except ItemError as error:
-            yield p.film, error

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
 from mediagen.plan.fields import Color, Document, Fraction, Id, InputSpec, Model, Name, Number, Scalar, Text
 from mediagen.plan.film import Aspect
@@ -73,6 +73,12 @@ class Footage(Model):
     fit: Literal["loop", "stretch", "hold"] = Field("loop", description="If too short: loop, slow down, or hold.")
 
 
+Clip = Annotated[
+    Footage | None,
+    BeforeValidator(lambda clip: {"file": clip} if isinstance(clip, str) else clip, Footage | str | None),
+]
+
+
 class AdScene(Model):
     """What an ad says of one of its style's four scenes; all else is the style's or is written."""
 
@@ -84,8 +90,9 @@ class AdScene(Model):
         description="A picture of your own; each aspect shows the part of it that the eye goes to. Where it is "
         "transparent the style's background is seen.",
     )
-    clip: Footage | None = Field(
-        None, description="Footage of your own. Where it is transparent the style's background is seen."
+    clip: Clip = Field(
+        None,
+        description="Footage of your own, a file or details. Where it is transparent the style's background is seen.",
     )
     focus: tuple[Fraction, Fraction] | None = Field(
         None,

@@ -34,6 +34,7 @@ class TimelineError(ItemError):
     def __init__(self, message: str, *, remedy: str, scene: int) -> None:
         super().__init__(message, remedy=remedy)
         self.scene = scene
+        self.at = ("scenes", scene - 1, "voice")
 
 
 @dataclass(frozen=True, slots=True)

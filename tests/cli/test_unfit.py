@@ -147,6 +147,42 @@ def test_what_cannot_is_told_at_its_place(project, checked, more, said):
     assert out.endswith("1 problem\n")
 
 
+def test_each_file_that_cannot_be_used_is_told_at_once(checked):
+    out = checked(
+        "brand: {logo: text.jpg}\nmusic: {file: silent.wav}\nscenes: [{image: torn.jpg}, {image: text.jpg}]\n"
+    )
+    assert [line.split(": ")[0] for line in out.splitlines()] == [
+        *("narratives/clock.yaml:7:15", "narratives/clock.yaml:8:15"),
+        *("narratives/clock.yaml:9:18", "narratives/clock.yaml:9:37"),
+        "4 problems",
+    ]
+
+
+def test_each_text_that_cannot_be_shown_is_told_at_once(checked):
+    out = checked("hook: A \U00013000\ncta: Buy \U00013000\ntagline: It \U00013000\naspects: [16:9, 9:16]\n")
+    assert [line.split(": ")[0] for line in out.splitlines()] == [
+        *("narratives/clock.yaml:7:7", "narratives/clock.yaml:8:6", "narratives/clock.yaml:9:10", "3 problems"),
+    ]
+
+
+def test_of_rows_each_that_is_at_fault_is_told(project, checked):
+    rows = "name,photo,hook\na,text.jpg,Hey\nb,torn.jpg,Hey\nc,whole.jpg,A \U00013000\nd,whole.jpg,B \U00013000\n"
+    project.write("narratives/watches.csv", rows)
+    each = 'each: watches.csv\nscenes: [{image: "{{ photo }}"}]\nhook: "{{ hook }}"\n'
+    first, second, third, fourth, last = checked(each).splitlines()
+    assert all(line.startswith("narratives/clock.yaml:8:18: scene 1: ") for line in (first, second))
+    assert "/text.jpg is no JPEG" in first
+    assert "/torn.jpg cannot be read" in second
+    assert all(line.startswith("narratives/clock.yaml:9:7: hook (1920×1080): no font") for line in (third, fourth))
+    assert [line.partition(" for row ")[2][:3] for line in (third, fourth)] == ["'c'", "'d'"]
+    assert last == "4 problems"
+
+
+def test_a_voice_over_that_is_surely_too_long_is_told_where_the_ad_says_it(checked):
+    out = checked("scenes:\n  - {}\n  - voice: " + "It runs for days and days. " * 25 + "\n")
+    assert out.startswith("narratives/clock.yaml:9:12: scene 2 (benefit): its voice-over will take at least ")
+
+
 def test_a_fault_of_all_films_of_an_ad_is_told_once(checked):
     out = checked("scenes: [{image: text.jpg}]\naspects: [16:9, 9:16]\nvariants: {loud: {hook: Hey}}\n")
     assert out.count("is no JPEG") == 1
@@ -169,6 +205,14 @@ def test_what_stands_in_the_place_of_a_film_is_told_before_anything_is_made_and_
     assert said in run.err
     assert path.read_text() == foreign
     assert project.here("cache", "ls", "--json").json == []
+
+
+def test_a_file_in_the_place_of_the_folder_for_films_is_told_with_what_to_do(project):
+    project.write("narratives/clock.yaml", AD)
+    project.write("films", "a file")
+    run = project.here("render", "clock", "--out", "films")
+    assert run.status == 5
+    assert "a file stands where a folder is meant: move it, or choose another: " in run.err
 
 
 @pytest.mark.parametrize(

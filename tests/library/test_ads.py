@@ -217,6 +217,7 @@ scenes:
 - {image: ftp://example.com/a.png}
 - {clip: {file: clip.mp4}}
 - {image: https://example.com/a.png}
+- {clip: other.mp4}
 """,
             **{"narratives/logo.png": "there"},
         )
@@ -225,6 +226,7 @@ scenes:
             "narratives/halo.yaml:8:15: music.file: there is no file 'song.mp3'",
             "narratives/halo.yaml:10:11: scenes[0].image: 'ftp://example.com/a.png': only http and https URLs, or a file",
             "narratives/halo.yaml:11:17: scenes[1].clip.file: there is no file 'clip.mp4'",
+            "narratives/halo.yaml:13:10: scenes[3].clip.file: there is no file 'other.mp4'",
         ]
 
     def test_the_file_with_nearly_the_name_of_one_that_is_missing(self, project):

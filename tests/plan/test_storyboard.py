@@ -233,6 +233,9 @@ class TestAScene:
         assert (second.clip.file, second.prompt) == ("c.mp4", "")
         assert (third.prompt, last.prompt) == ("oak", "end")
 
+    def test_shows_a_clip_of_which_no_more_than_its_file_is_said(self):
+        assert make(ad(scenes=[{"clip": "c.mp4"}])) == make(ad(scenes=[{"clip": {"file": "c.mp4"}}]))
+
     def test_keeps_in_view_what_the_ad_says_of_its_own_pictures_for_each_row(self):
         scenes = [{"image": "{{ row.id }}.png", "focus": ["{{ x }}", 0.66666]}, {"image": "b.png"}]
         rows = [Row("left", {"id": "a", "x": 0.25}), Row("right", {"id": "b", "x": "0.75"})]

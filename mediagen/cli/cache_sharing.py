@@ -110,7 +110,10 @@ def push(
     again: Annotated[bool, typer.Option("--again", help="Put all of it anew, there or not.")] = False,
     json: Json = False,
 ) -> None:
-    """Share what was bought here and is not there yet: of these documents, or all."""
+    """Share what was bought here and is not there yet.
+
+    Of these documents, or all.
+    """
     from mediagen.shared.upkeep import push as run
 
     live = parts()
@@ -122,7 +125,10 @@ def push(
 
 
 def pull(documents: Documents = None, voices: Voices = None, set_: Set = None, json: Json = False) -> None:
-    """Fetch media of the shared cache: those of these documents, or all."""
+    """Fetch media of the shared cache.
+
+    Those of these documents, or all.
+    """
     from mediagen.shared.upkeep import pull as run
 
     live = parts()

@@ -21,7 +21,7 @@ _STATS_EXAMPLES = """\b
 Examples:
   mediagen cache stats
   mediagen cache stats --json
-  mediagen cache-stats --format prometheus > metrics/mediagen.prom
+  mediagen cache-stats --format prometheus > mediagen.prom
   mediagen cache-stats --format markdown >> "$GITHUB_STEP_SUMMARY"
 """
 _FORMATS = ("text", "json", "prometheus", "markdown")
@@ -31,8 +31,18 @@ Format = Annotated[
         "--format", metavar="FORMAT", help=f"{', '.join(_FORMATS)}.", autocompletion=completion.known(*_FORMATS)
     ),
 ]
+_EXAMPLES = """\b
+Examples:
+  mediagen cache stats
+  mediagen cache ls --voice nova --limit 20
+  mediagen cache verify
+"""
 cache_app = typer.Typer(
-    name="cache", no_args_is_help=True, rich_markup_mode=None, help="Look at, verify, tidy and share the cache."
+    name="cache",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Look at, verify, tidy and share the cache.",
+    epilog=_EXAMPLES,
 )
 
 
@@ -55,10 +65,10 @@ def register(app: typer.Typer) -> None:
 
 
 def stats(json: Json = False, format_: Format = "text") -> None:
-    """Count entries, bytes, hits, misses and money; what shared caches have, and what is published.
+    """Count entries, bytes, hits, misses and money.
 
-    Bytes on disk count a blob once, however many entries use it. Nobody is asked: remote and published figures are as
-    this machine last saw them.
+    Also what shared caches have, and what is published. Bytes on disk count a blob once, however many entries use it.
+    Nobody is asked: remote and published figures are as this machine last saw them.
     """
     from mediagen.cache.stats import stats as count_all
 

@@ -46,7 +46,7 @@ Voices = Annotated[
     str | None,
     typer.Option(
         metavar="A,B",
-        help="Speak in these voices instead of the documents' own (`mediagen voices`).",
+        help="These voices instead of the documents' own (`mediagen voices`).",
         autocompletion=completion.voices,
     ),
 ]

@@ -29,6 +29,11 @@ Examples:
   mediagen jobs show 3f6c          one in full: stages, times, cost, errors
   mediagen jobs --limit 1 --json   how far the latest has come, while it runs too
 """
+_SHOW_EXAMPLES = """\b
+Examples:
+  mediagen jobs show 3f6c            the first digits of an id are enough
+  mediagen jobs show 3f6c --json
+"""
 
 
 @jobs.callback(invoke_without_command=True, epilog=_EXAMPLES)
@@ -41,7 +46,7 @@ def default(context: typer.Context, limit: Limit = 20, json: Json = False) -> No
         ls(limit=limit, json=json)
 
 
-@jobs.command()
+@jobs.command(epilog=_EXAMPLES)
 def ls(limit: Limit = 20, json: Json = False) -> None:
     """List the latest runs."""
     from mediagen.report.human import usd
@@ -65,7 +70,7 @@ def ls(limit: Limit = 20, json: Json = False) -> None:
     show(columns, rows, clip="documents", spare=["cost", "took", "started", "command"])
 
 
-@jobs.command(name="show")
+@jobs.command(name="show", epilog=_SHOW_EXAMPLES)
 def show_one(
     job: Annotated[str, typer.Argument(metavar="ID", help="A job's id, or how it begins.")], json: Json = False
 ) -> None:

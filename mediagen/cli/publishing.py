@@ -90,15 +90,16 @@ def publish(
 
 def _check_back(place: Place, documents: frozenset[str], *, json: bool) -> None:
     from mediagen.commands.reading_back import check
-    from mediagen.report.human import size
+    from mediagen.report.human import by_reason, size
 
     with contextlib.closing(place.open()) as target:
         result = check(documents, place, target)
     if json:
         say_json(result.as_json())
     else:
-        for fault in result.faults:
-            say(f"{fault['document']}: {fault['url'] or fault['name']}: {fault['message']}")
+        for fault, number in by_reason(result.faults):
+            others = f" and {number - 1:,} more" if number > 1 else ""
+            say(f"{fault['document']}: {fault['url'] or fault['name']}{others}: {fault['message']}")
         for notice in result.notices:
             say(f"notice: {notice}")
         ending = count(len(result.faults), "fault") if result.faults else "all whole"

@@ -9,11 +9,14 @@ import typer
 
 from mediagen.cli import streams
 from mediagen.cli.app import app
-from mediagen.cli.state import STATE, log, say_json, tell
+from mediagen.cli.state import NO_PROJECT, STATE, in_project, log, say_json, tell
 from mediagen.errors import DocumentError, MediagenError, StorageError, UsageError
 
 if TYPE_CHECKING:
     from mediagen.providers import Table
+
+_OF_ALL = {"--project": " DIR", "-C": " DIR", "--verbose": "", "-v": "", "--log-file": " FILE"}
+"""Options of mediagen itself, and what they take."""
 
 
 def run(arguments: Sequence[str], table: Table | None = None) -> int:
@@ -60,15 +63,23 @@ def _tell_usage(error: typer.TyperException) -> int:
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "mediagen"
     message = message[0].lower() + message[1:].replace(": Input should", ": input should").rstrip(".")
-    return _tell(UsageError(message, remedy=f"`{command} --help` tells how to use it"))
+    remedy = f"`{command} --help` tells how to use it"
+    option = getattr(error, "option_name", "")
+    if option in _OF_ALL and " " in command:
+        remedy = f"say it before the command: `mediagen {option}{_OF_ALL[option]}{command.removeprefix('mediagen')}`"
+    return _tell(UsageError(message, remedy=remedy))
 
 
 def _tell(error: MediagenError) -> int:
+    problems = error.problems if isinstance(error, DocumentError) else []
+    of_places = len(problems) > 1 or any(one.line for one in problems)
+    if problems and not of_places and not in_project():
+        error.remedy = NO_PROJECT
     if STATE.json:
         say_json({"schema": 1, "error": _as_json(error)})
-    if isinstance(error, DocumentError) and (len(error.problems) > 1 or error.problems[0].line):
+    if of_places:
         tell(error.message)  # bare lines, so that editors and terminals find file:line:column
-        number = len(error.problems)
+        number = len(problems)
         tell(f"error[{error.code}]: {number} problem{'s' if number > 1 else ''}; nothing was made")
     else:
         tell(f"error[{error.code}]: {error.message}")

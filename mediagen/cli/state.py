@@ -45,6 +45,7 @@ class State:
 
 
 STATE = State()
+NO_PROJECT = "`mediagen init` makes a project with examples; or go to a project, or use --project DIR"
 
 
 def parts(jobs: int = 0) -> Parts:
@@ -111,10 +112,15 @@ def no_narratives(live: Parts) -> UsageError:
     from mediagen.errors import UsageError
 
     folder = live.config.path(live.config.settings.project.narratives)
-    return UsageError(
-        f"{folder}: there is no narrative to work on",
-        remedy="`mediagen init` makes a project with examples; or go to a project, or use --project DIR",
-    )
+    return UsageError(f"{folder}: there is no narrative to work on", remedy=NO_PROJECT)
+
+
+def in_project() -> bool:
+    """Whether this folder, or one above it, is a project's."""
+    from mediagen.config.sources import FILE
+
+    start = (STATE.project or Path.cwd()).absolute()
+    return any((folder / FILE).is_file() for folder in (start, *start.parents))
 
 
 def near(path: str | Path) -> str:

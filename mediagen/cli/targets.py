@@ -21,16 +21,45 @@ if TYPE_CHECKING:
 
 Document = Annotated[str, typer.Argument(metavar="DOC", help="Its id.", autocompletion=completion.documents)]
 
+_ROLLBACK_EXAMPLES = """\b
+Examples:
+  mediagen rollback life_review                the manifest before the current one
+  mediagen rollback life_review --to 9f3a      one of its history (index.json lists it)
+"""
+_UNPUBLISH_EXAMPLES = """\b
+Examples:
+  mediagen unpublish life_review
+  mediagen unpublish life_review --target cdn && mediagen targets gc --target cdn
+"""
+_TARGETS_EXAMPLES = """\b
+Examples:
+  mediagen targets
+  mediagen targets gc
+"""
+_GC_EXAMPLES = """\b
+Examples:
+  mediagen targets gc                          what could go
+  mediagen targets gc --target cdn --yes       delete it
+"""
+_SCHEMA_EXAMPLES = """\b
+Examples:
+  mediagen supabase schema > schema.sql        then run it in the project's SQL editor
+"""
 targets_app = typer.Typer(
-    rich_markup_mode=None, invoke_without_command=True, help="Where to publish, and what may go there."
+    rich_markup_mode=None,
+    invoke_without_command=True,
+    help="Where to publish, and what may go there.",
+    epilog=_TARGETS_EXAMPLES,
 )
-supabase_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="What a Supabase project needs.")
+supabase_app = typer.Typer(
+    rich_markup_mode=None, no_args_is_help=True, help="What a Supabase project needs.", epilog=_SCHEMA_EXAMPLES
+)
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.command(epilog=_ROLLBACK_EXAMPLES)(rollback)
-    app.command()(unpublish)
+    app.command(epilog=_UNPUBLISH_EXAMPLES)(unpublish)
     app.add_typer(targets_app, name="targets")
     app.add_typer(supabase_app, name="supabase")
 
@@ -40,13 +69,6 @@ def _opened(name: str | None, own: Parts | None = None) -> Iterator[tuple[str, P
     found, place = place_of(own or parts(), name)
     with contextlib.closing(place.open()) as target:
         yield found, place, target
-
-
-_ROLLBACK_EXAMPLES = """\b
-Examples:
-  mediagen rollback life_review                the manifest before the current one
-  mediagen rollback life_review --to 9f3a      one of its history (index.json lists it)
-"""
 
 
 def rollback(
@@ -118,7 +140,7 @@ def targets(context: typer.Context, json: Json = False) -> None:
         say("there is no target yet: write [targets.NAME] in mediagen.toml (docs/publishing.md)")
 
 
-@targets_app.command()
+@targets_app.command(epilog=_GC_EXAMPLES)
 def gc(
     target: Target = None,
     grace: Annotated[
@@ -127,7 +149,10 @@ def gc(
     yes: Annotated[bool, typer.Option("--yes", help="Delete; without it, only show.")] = False,
     json: Json = False,
 ) -> None:
-    """Show, or with --yes delete, the files that no published manifest names, current or kept."""
+    """Show, or delete with --yes, files that no manifest names.
+
+    Neither a current manifest nor a kept one.
+    """
     from mediagen.commands.republish import collect
     from mediagen.config import duration
     from mediagen.errors import UsageError
@@ -148,11 +173,11 @@ def gc(
     say(f"{name}: {files} {'deleted' if yes else 'could go (--yes deletes)'}; {result.kept:,} in use{young}")
 
 
-@supabase_app.command()
+@supabase_app.command(epilog=_SCHEMA_EXAMPLES)
 def schema(
     table: Annotated[str, typer.Option("--table", metavar="NAME", help="Name of the table.")] = "tts_cache",
 ) -> None:
-    """Print the SQL of the table of published speech: run it in the project's SQL editor."""
+    """Print the SQL of the table of published speech."""
     from mediagen.errors import UsageError
     from mediagen.targets.supabase_rows import schema as sql
 

@@ -68,14 +68,14 @@ class Shelf:
 
 def _url(file: Path, folder: Path) -> str:
     try:
-        return quote(Path(os.path.relpath(file.resolve(), folder.resolve())).as_posix())
+        return quote(os.fsencode(Path(os.path.relpath(file.resolve(), folder.resolve())).as_posix()))
     except ValueError:  # on another drive
         return file.resolve().as_uri()
 
 
 def write(title: str, sections: Sequence[Section], to: Path) -> dict[str, Any]:
     """Write the page; returns what `gallery --json` prints (schema 1). Raises StorageError."""
-    write_pieces(to, [page(title, sections).encode()])
+    write_pieces(to, [page(title, sections).encode(errors="surrogateescape")])
     return {
         "schema": SCHEMA,
         "page": str(to),

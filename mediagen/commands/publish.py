@@ -137,8 +137,9 @@ def _refuse(drafts: Sequence[Draft], how: How, result: Published) -> None:
             raise UsageError(f"{one.document}: nothing of it is made yet", remedy="`mediagen seed` makes it")
     published, offline = (sum(getattr(one.tally, name) for one in drafts) for name in ("published", "offline"))
     if offline and not how.allow_offline:
+        where = ", ".join(one.document for one in drafts if one.tally.offline)
         error = UsageError(
-            f"{offline} of {published} items were made offline, and are not to be taken for a paid service's",
+            f"{offline} of {published} items were made offline ({where}), and are not to be taken for a paid service's",
             remedy="set [providers] in mediagen.toml and seed again; or --allow-offline publishes them as they are",
         )
         if not how.dry_run:

@@ -85,8 +85,8 @@ def first(text: str, length: int = 50) -> str:
 
 
 def by_reason(errors: Sequence[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], int]]:
-    """Each reason (message and remedy) once: the first of the errors that have it, and how many they are."""
+    """Each reason (message, and remedy if any) once: the first of the errors that have it, and how many they are."""
     alike: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for error in errors:
-        alike.setdefault((error["message"], error["remedy"]), []).append(error)
+        alike.setdefault((error["message"], error.get("remedy", "")), []).append(error)
     return [(same[0], len(same)) for same in alike.values()]

@@ -40,9 +40,9 @@ def look(url: str, first: int | None = None, last: int | None = None) -> Look:
         with error:
             return Look(error.code, dict(error.headers.items()), b"")
     except (OSError, HTTPException) as error:
-        raise StorageError(
-            f"{without_query(url)}: {error}", remedy="check the URL and the network", retryable=True
-        ) from error
+        reason = getattr(error, "reason", error)
+        told = getattr(reason, "strerror", None) or reason
+        raise StorageError(f"no answer: {told}", remedy="check the URL and the network", retryable=True) from error
 
 
 def without_query(url: str) -> str:

@@ -12,6 +12,7 @@ import typer
 
 from mediagen.cli import options
 from mediagen.cli.app import COMMANDS, app, of_module
+from mediagen.cli.state import NO_PROJECT
 from mediagen.plan import requests
 from tests.conftest import ROOT, Project
 
@@ -21,16 +22,20 @@ from tests.support.terminal import Terminal
 SECRET = "sk-0123456789-0123456789-wxyz"
 
 
-def commands():
-    """(name, command) of every command there is, those of groups too."""
+def tree():
+    """(name, command) of every command and group there is."""
     groups = [("", typer.main.get_command(app))]
     while groups:
         prefix, group = groups.pop()
         for name, command in group.commands.items():
             if hasattr(command, "commands"):
                 groups.append((f"{prefix}{name} ", command))
-            else:
-                yield f"{prefix}{name}", command
+            yield f"{prefix}{name}", command
+
+
+def commands():
+    """The same without groups."""
+    return ((name, command) for name, command in tree() if not hasattr(command, "commands"))
 
 
 def test_the_tree_names_for_each_module_just_the_commands_that_it_registers():
@@ -46,12 +51,11 @@ CACHE = "stats ls show verify prune rebuild"
 
 
 def test_every_command_is_there_with_help_and_examples():
-    found = dict(commands())
+    found = dict(tree())
     assert set(ISSUE.split()) | {f"cache {name}" for name in CACHE.split()} <= set(found)
     for name, command in found.items():
         assert command.help, name
-        if name in ISSUE.split() or name.startswith("cache "):
-            assert "Examples:\n  mediagen " in (command.epilog or ""), name
+        assert "Examples:\n  mediagen " in (command.epilog or ""), name
 
 
 def test_every_option_says_what_it_does():
@@ -73,6 +77,13 @@ def test_help_lists_commands_in_whole_sentences(project):
     assert not any(line.endswith("...") for line in screen.left[1:])  # the first tells of arguments
 
 
+@pytest.mark.parametrize("group", [name for name, command in tree() if hasattr(command, "commands")])
+def test_help_of_a_group_lists_its_commands_in_whole_sentences(project, group):
+    lines = project.here(group, "--help", COLUMNS="80").out.splitlines()
+    assert "Commands:" in lines
+    assert not any(line.endswith("...") for line in lines[1:])
+
+
 def test_help_of_a_command_names_arguments_as_people_write_them(project):
     assert project.here("speak", "--help").out.startswith("Usage: mediagen speak [OPTIONS] TEXT\n")
     assert project.here("targets", "gc", "--help").out.startswith("Usage: mediagen targets gc [OPTIONS]")
@@ -85,6 +96,20 @@ def test_a_command_that_is_missing_is_answered_with_help(project):
     run = project.here()
     assert (run.status, run.out) == (2, "")
     assert run.err.startswith("Usage: mediagen")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("seed --verbose", "say it before the command: `mediagen --verbose seed`"),
+        ("cache ls --log-file x", "say it before the command: `mediagen --log-file FILE cache ls`"),
+        ("seed --nothing", "`mediagen seed --help` tells how to use it"),
+        ("--nothing", "`mediagen --help` tells how to use it"),
+    ],
+)
+def test_an_option_of_mediagen_itself_behind_a_command_is_sent_before_it(project, words, said):
+    run = project.here(*words.split())
+    assert (run.status, run.err.splitlines()[1]) == (2, f"  → {said}")
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
@@ -279,6 +304,16 @@ def test_check_of_nothing_is_an_error(project):
     run = project.here("check")
     assert run.status == 2
     assert "there is no narrative to work on" in run.err
+
+
+@pytest.mark.parametrize("command", ["seed talk", "render ad.yaml", "explain talk/item_000"])
+def test_who_names_a_document_where_no_project_is_is_told_so(tmp_path, command):
+    folder = Project(tmp_path)
+    run = folder.here(*command.split())
+    assert (run.status, run.err.splitlines()[1]) == (2, f"  → {NO_PROJECT}")
+    assert folder.here(*command.split(), "--json").json["error"]["remedy"] == NO_PROJECT
+    folder.write("mediagen.toml", "schema = 1\n")
+    assert NO_PROJECT not in folder.here(*command.split()).err
 
 
 def test_check_tells_all_problems_of_all_documents_at_once(project):

@@ -235,7 +235,7 @@ def test_what_was_made_offline_is_refused_unless_allowed(project, tmp_path):
     assert project.here("seed").status == 0
     refused = project.here("publish")
     assert refused.status == 2
-    assert "1 of 1 items were made offline" in refused.err
+    assert "1 of 1 items were made offline (talk)" in refused.err
     assert "--allow-offline" in refused.err
     assert not list((project.folder / "output/public").rglob("*.mp3"))
     shown = project.here("publish", "--dry-run")
@@ -360,6 +360,18 @@ def test_check_of_a_place_where_nothing_is_published_says_so(folder):
     assert (run.status, run.out) == (0, f"nothing is published at {folder.settings['path']}\n")
 
 
+def test_check_tells_once_that_a_server_does_not_answer_and_of_how_many_files(folder):
+    from tests.support.vendors.server import closed_port
+
+    toml = folder.project.folder / "mediagen.toml"
+    url = closed_port()
+    toml.write_text(f'{toml.read_text()}public_url = "{url}"\n')
+    folder.publish()
+    run = folder.run("publish", "--check")
+    told = f"talk: {url}/manifests/talk.json and 2 more: no answer: Connection refused"
+    assert (run.status, run.out.splitlines()) == (1, [told, "2 files, 0 B of 1 document: 3 faults"])
+
+
 def test_gc_and_a_publication_do_not_meet(folder):
     folder.publish()
     locks = Path(folder.settings["path"], "locks")
@@ -435,32 +447,3 @@ def test_check_says_what_a_browser_would_not_like(folder):
     for text in ("no-cache", "immutable", "no byte ranges", "Access-Control-Allow-Origin"):
         assert text in notices
     assert {fault["message"] for fault in gone["faults"]} == {"HTTP 404"}
-
-
-@pytest.mark.slow
-def test_render_publishes_its_films_at_the_end(project, tmp_path):
-    """A draft from offline parts to a folder: film, captions, subtitles and poster; again, and nothing is uploaded."""
-    project.write("mediagen.toml", target_lines({"type": "folder", "path": str(tmp_path / "public")}))
-    project.write(
-        "narratives/ad.yaml",
-        "kind: ad\nschema: 1\nid: halden\ntitle: Halden\nstyle: minimal\nvoices: [onyx]\ncta: Find yours\n"
-        "product: {name: Halden, description: A mechanical watch with a strap of leather. It runs for three days.}\n",
-    )
-    render = ("render", "ad.yaml", "--quality", "draft", "--publish", "--json")
-    refused = project.here(*render)
-    assert (refused.status, refused.json["published"]["error"]["code"]) == (2, "usage")
-    assert refused.json["films"][0]["error"] is None
-    printed = project.here(*render, "--allow-offline").json
-    assert (printed["made"], printed["published"]["uploaded"]) == (0, 4)
-    manifest = Manifest.load(tmp_path / "public/manifests/halden.json")
-    [film] = manifest
-    assert (film.kind, film.media_type, film.offline, film.duration_s) == ("film", "video/mp4", True, 30.0)
-    assert manifest.read(film)
-    beside = film.captions_url, film.subtitles_url, film.poster_url
-    assert Path(film.captions_url).read_bytes().startswith(b"WEBVTT")
-    assert [Path(url).suffix for url in beside] == [".vtt", ".srt", ".jpg"]
-    assert project.here(*render, "--allow-offline").json["published"]["uploaded"] == 0
-    assert project.here("publish", "--check").status == 0
-    for names in ((), ("halden",)):  # there are no narratives
-        again = project.here("publish", *names, "--allow-offline", "--json").json
-        assert [(one["document"], one["changed"]) for one in again["documents"]] == [("halden", False)]

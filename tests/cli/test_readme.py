@@ -1,4 +1,4 @@
-"""The README's reference of commands, and what docs/json.md says of --json, are true."""
+"""The README's reference of commands, what docs/json.md says of --json, and links between documents are true."""
 
 from __future__ import annotations
 
@@ -62,3 +62,18 @@ def test_every_exit_status_of_an_error_is_in_the_readme():
     table = README.partition("## Exit codes")[2]
     kinds = [t for t in vars(errors).values() if isinstance(t, type) and issubclass(t, errors.MediagenError)]
     assert {f"| {t.exit_status} |" in table for t in kinds} == {True}
+
+
+def test_every_link_of_the_documents_leads_to_a_file_and_a_heading_that_are_there():
+    def headings(path):
+        found = re.findall(r"^#+ (.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+        return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in found}
+
+    broken = []
+    for page in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")):
+        for link in re.findall(r"\]\((?!http)([^)\s]+)\)", page.read_text(encoding="utf-8")):
+            file, _, heading = link.partition("#")
+            path = page.parent / file if file else page
+            if not path.exists() or (heading and heading not in headings(path)):
+                broken.append(f"{page.name}: {link}")
+    assert broken == []

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import sys
 from html.parser import HTMLParser
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_to_bytes
 
 import pytest
 
+from tests.conftest import Project
 from tests.render.conftest import Ads
 from tests.support.browser import CHROMIUM, worked
 from tests.support.stores import STORES
@@ -164,6 +167,18 @@ def test_texts_are_shown_as_they_are_written_whatever_is_in_them(project):
     assert list(page.texts.values()) == [HOSTILE, "مرحبا", "a {curly} %s \\ line"]
     assert len(page.tags["script"]) == 1
     assert not any("title" in one for one in page.tags["b"])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere all names are Unicode")
+def test_a_project_may_lie_in_a_folder_whose_name_this_terminal_cannot_read(tmp_path):
+    """As in any folder of letters beyond ASCII, where the locale is C and Python's UTF-8 mode is off."""
+    project = Project(tmp_path / os.fsdecode(b"Gr\xfc\xdfe"))
+    project.narrative(["Hi."])
+    assert project.here("seed").status == 0
+    assert project.here("gallery", "-o", str(tmp_path / "page.html")).status == 0
+    page = (tmp_path / "page.html").read_text("utf-8", errors="surrogateescape")
+    (sound,) = set(re.findall(r"Gr%FC%DFe/[^\"&]*\.(?:wav|mp3)", page))
+    assert (tmp_path / os.fsdecode(unquote_to_bytes(sound))).is_file()
 
 
 def test_it_makes_and_buys_nothing_and_says_what_is_missing_or_failed_and_why(project):

@@ -15,21 +15,21 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, cast
 
 from mediagen.cache.store import Cache
-from mediagen.checks import CHECKS, audio
-from mediagen.plan.requests import SpeechRequest
+from mediagen.checks import CHECKS, Check, audio
+from mediagen.plan.requests import Kind, SpeechRequest
 from mediagen.providers import TABLE
 from mediagen.providers.connection import Connection
 from mediagen.providers.prices import prices
-from mediagen.providers.protocol import Reply
+from mediagen.providers.protocol import Provider, Reply
 from mediagen.studio.engine import Crew, Engine, Job
 from mediagen.studio.studio import Studio
 from mediagen.studio.values import Labels, Maker
@@ -56,6 +56,7 @@ class Took:
 def serving(clip: Path, busy: float = 0.0, reset: float = 0.0) -> Iterator[str]:
     command = [sys.executable, "-m", "tests.support.vendors.fast_speech", *map(str, (LATENCY, clip, busy, reset))]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert server.stdout is not None
     try:
         yield f"http://127.0.0.1:{int(server.stdout.readline())}/v1"
     finally:
@@ -63,7 +64,7 @@ def serving(clip: Path, busy: float = 0.0, reset: float = 0.0) -> Iterator[str]:
         server.communicate()
 
 
-def measured(run) -> Took:
+def measured(run: Callable[[], None]) -> Took:
     wall, cpu = time.perf_counter(), processor_seconds()
     run()
     return Took(time.perf_counter() - wall, processor_seconds() - cpu)
@@ -96,10 +97,13 @@ async def unchecked(_request: SpeechRequest, _reply: Reply) -> dict[str, Any]:
     return {"duration_s": 5.0}
 
 
-def bought(url: str, items: int, folder: Path, clip: bytes, checks=CHECKS) -> tuple[Took, dict[str, Any]]:
+def bought(
+    url: str, items: int, folder: Path, clip: bytes, checks: Mapping[Kind, Check] = CHECKS
+) -> tuple[Took, dict[str, Any]]:
     """The same through the studio; what it made of them, and what the journal says."""
     how = Connection(base_url=url, at_once=AT_ONCE, per_minute=100_000)
-    maker = Maker(ROW, ROW.load({**how.settings(), "key": "k"}), how)
+    provider = cast("Provider", ROW.load({**how.settings(), "key": "k"}))
+    maker = Maker(ROW, provider, how)
     outcomes: collections.Counter[str] = collections.Counter()
     with Cache(folder) as cache:
         studio = Studio(cache, lambda _kind, _name: maker, checks, KEEP, prices)
@@ -111,11 +115,12 @@ def bought(url: str, items: int, folder: Path, clip: bytes, checks=CHECKS) -> tu
                     outcomes["made" if done.made else done.error.message if done.error else "left"] += 1
             audio.APART.close()  # a process's time is known once it has ended
 
-        maker.provider.make(request(items))  # its SDK loads the rest of itself at the first call
+        provider.make(request(items))  # its SDK loads the rest of itself at the first call
         audio.check(request(0), Reply(clip, "audio/mpeg"))
         took = measured(run)
-        events = collections.Counter(event["e"] for _, event in cache.journal.events())
-        settled = collections.Counter(e["entry"]["key"] for _, e in cache.journal.events() if e["e"] == "settle")
+        journal = [event for _, event in cache.journal.events() if event is not None]
+        events = collections.Counter(event["e"] for event in journal)
+        settled = collections.Counter(event["entry"]["key"] for event in journal if event["e"] == "settle")
         open_ = len(cache.catch_up().open)
     return took, {"outcomes": outcomes, "events": events, "twice": sum(n > 1 for n in settled.values()), "open": open_}
 
@@ -156,7 +161,9 @@ def main(items: int, repeat: int) -> None:
         told = Verdicts(f"{items:,} speech items, {LATENCY * 1000:.0f} ms latency, {AT_ONCE} in flight")
         told.note("bytes of a clip", f"{clip.stat().st_size:,}")
         ideal = items * LATENCY / AT_ONCE
-        alone, bare_of_checks, through = [], [], []
+        alone: list[Took] = []
+        bare_of_checks: list[Took] = []
+        through: list[Took] = []
         with serving(clip) as url:
             bare(url, 200)
             for n in range(repeat):

@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import random
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -27,7 +27,7 @@ BULK = 500
 TARGET = 0.6
 
 
-def bare(folder: Path, values: dict[str, object]) -> diskcache.Cache:
+def bare(folder: Path, values: Mapping[str, object]) -> diskcache.Cache:
     """A diskcache as it comes, with `values`."""
     cache = diskcache.Cache(str(folder))
     with cache.transact():

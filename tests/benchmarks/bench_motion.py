@@ -58,8 +58,9 @@ def graph(camera: Camera, frames: int, enlarged: int = 1, *, warped: bool = Fals
     c = camera
     for n, y in enumerate(shown):
         part = eased(c.ease, n / (frames - 1))
-        here = (a + (b - a) * part for a, b in ((c.zoom_from, c.zoom_to), (c.x_from, c.x_to), (c.y_from, c.y_to)))
-        yield y, framed(*here, SIZE, CANVAS)
+        ends = ((c.zoom_from, c.zoom_to), (c.x_from, c.x_to), (c.y_from, c.y_to))
+        zoom, across, down = (a + (b - a) * part for a, b in ends)
+        yield y, framed(zoom, across, down, SIZE, CANVAS)
 
 
 def main() -> None:

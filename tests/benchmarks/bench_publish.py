@@ -17,16 +17,18 @@ import os
 import tempfile
 import threading
 import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from mediagen.commands.publish import How, publish
-from mediagen.commands.published import of_narrative
+from mediagen.commands.published import Source, of_narrative
 from mediagen.commands.uploading import upload
-from mediagen.plan.publication import Media
+from mediagen.plan.publication import Media, Ready
 from mediagen.targets import configured
+from mediagen.targets.protocol import File, Place, Stored, Target
 from tests.benchmarks.measure import Took, Verdicts, in_turns, processor_seconds, ratio
 from tests.benchmarks.warm import filled, work
 from tests.support.stores import admin, bucket, s3_server
@@ -38,14 +40,14 @@ ROUNDS = 3
 class Silent:
     """Nobody watches."""
 
-    def began(self, files, size):
+    def began(self, files: int, size: int) -> None:
         pass
 
-    def uploaded(self, size):
+    def uploaded(self, size: int) -> None:
         pass
 
 
-def place(name: str, prefix: str, url: str = ""):
+def place(name: str, prefix: str, url: str = "") -> Place:
     server, keys = s3_server()
     settings = {"type": "s3", "bucket": name, "prefix": prefix, "endpoint": url or server}
     return configured("it", {"it": settings}, Path.cwd(), keys)[1]
@@ -131,16 +133,18 @@ class Listing:
 
     at_once = 64
 
-    def __init__(self, inner) -> None:
-        self.inner, self.requests, self.files, self.blobs = inner, 0, {}, {}
+    def __init__(self, inner: Target) -> None:
+        self.inner, self.requests = inner, 0
+        self.files: dict[str, Stored] = {}
+        self.blobs: dict[str, list[Stored]] = {}
 
-    def fill(self, blobs):
+    def fill(self, blobs: Iterable[Stored]) -> None:
         """Have these there, and nothing else."""
         self.files, self.blobs = {}, {}
         for one in blobs:
             self.blobs.setdefault(one.name[: len("blobs/ab/")], []).append(one)
 
-    def list(self, prefix):
+    def list(self, prefix: str) -> Sequence[Stored]:
         found = [one for name, one in self.files.items() if name.startswith(prefix)]
         for folder, blobs in self.blobs.items():
             if folder.startswith(prefix):
@@ -148,37 +152,32 @@ class Listing:
         self.requests += max(1, -(-len(found) // 1_000))
         return found
 
-    def get(self, name):
+    def get(self, name: str) -> tuple[bytes, str] | None:
         self.requests += 1
         return self.inner.get(name)
 
-    def put(self, file, only_if=None):
-        from mediagen.targets.protocol import Stored
-
+    def put(self, file: File, only_if: str | None = None) -> str:
         self.requests += 1
         etag = self.inner.put(file, only_if)
-        size = len(file.body) if isinstance(file.body, bytes) else file.body.stat().st_size
-        self.files[file.name] = Stored(file.name, size, etag, time.time())
+        self.files[file.name] = Stored(file.name, file.size, etag, time.time())
         return etag
 
-    def delete(self, names):
+    def delete(self, names: Collection[str]) -> None:
         self.requests += 1
         self.inner.delete(names)
         for name in names:
             self.files.pop(name, None)
 
-    def close(self):
+    def close(self) -> None:
         pass
 
 
-def without_words(source):
+def without_words(source: Source) -> Iterator[Ready]:
     return ((values, {"url": media["url"]}) for values, media in source.items())
 
 
 def published(items: int, folder: Path, verdicts: Verdicts) -> None:
     """Two voices for each row, without and with files of word times. What is in the store is noted, not sent."""
-    from mediagen.targets.protocol import Stored
-
     gc.freeze()  # as the command has it; what moto has loaded is not ours to look through
     gc.set_threshold(10_000)
     live = filled(folder / "project", items // 2)
@@ -193,7 +192,7 @@ def published(items: int, folder: Path, verdicts: Verdicts) -> None:
         blobs = [one for one in there.values() if words or not one.name.endswith(".json")]
         target.fill(blobs)
 
-        def run(where=where, target=target, words=words, how=how) -> None:
+        def run(where: Place = where, target: Target = target, words: bool = words, how: How = how) -> None:
             one, context = work(live)
             with live.cache() as cache:
                 source = of_narrative(one, context, cache)
@@ -215,7 +214,7 @@ def published(items: int, folder: Path, verdicts: Verdicts) -> None:
         verdicts.note(f"requests for {what}, all listed", f"{target.requests}")
 
 
-def growth(run) -> float:
+def growth(run: Callable[[], None]) -> float:
     """MB of memory of its own that the process takes more at its highest while it runs than before (the index's pages,
     which are mapped into memory, are the system's to take away); not a number where the system does not tell.
     """

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from mediagen.shared.layout import LONGEST_TEXT, TEXTS, Record
 from mediagen.shared.tier import How, Shared
@@ -47,7 +48,7 @@ def share(full: Path, rows: int, url: str, name: str, keys: dict[str, str], *, s
     return number
 
 
-def seed(folder: Path, keys: dict[str, str]) -> tuple[dict, float]:
+def seed(folder: Path, keys: dict[str, str]) -> tuple[dict[str, Any], float]:
     """What a seed in that folder reports, and its seconds by the clock."""
     began = time.monotonic()
     ended = subprocess.run(

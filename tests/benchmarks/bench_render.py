@@ -23,6 +23,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -214,11 +215,20 @@ def timed(work: Callable[[], bytes]) -> tuple[float, float, bytes]:
 def ssim(a: np.ndarray, b: np.ndarray) -> float:
     """Structural similarity of two pictures of brightness (Wang et al. 2004: Gaussian window of 1.5 pixels)."""
     x, y = a.astype(np.float32), b.astype(np.float32)
-    blur = lambda z: cv2.GaussianBlur(z, (11, 11), 1.5)  # noqa: E731
+
+    def blur(z: np.ndarray) -> np.ndarray:
+        return cv2.GaussianBlur(z, (11, 11), 1.5)
+
     mx, my = blur(x), blur(y)
     xx, yy, xy = blur(x * x) - mx * mx, blur(y * y) - my * my, blur(x * y) - mx * my
     c1, c2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
     return float((((2 * mx * my + c1) * (2 * xy + c2)) / ((mx * mx + my * my + c1) * (xx + yy + c2))).mean())
+
+
+def sized(text: str) -> tuple[int, int]:
+    """1280x720 as a pair."""
+    width, height = map(int, text.split("x"))
+    return width, height
 
 
 def main() -> None:
@@ -227,13 +237,13 @@ def main() -> None:
     ask.add_argument("--rounds", type=int, default=3)
     ask.add_argument("--quality", default="standard", choices=ENCODINGS)
     ask.add_argument("--style", default="luxury")
-    ask.add_argument("--size", default="1280x720")
+    ask.add_argument("--size", type=sized, default="1280x720")
     ask.add_argument("--at-once", type=int, default=AT_ONCE)
     ask.add_argument("--memory", action="store_true")
     given = ask.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        digests = stills(given.style, tuple(map(int, given.size.split("x"))), folder)
+        digests = stills(given.style, given.size, folder)
         film = plan(digests, given.frames, ENCODINGS[given.quality])
         tone = np.zeros((2, given.frames * 1600), np.float32) + np.float32(0.001)
         (folder / "sound").write_bytes(aac(tone))
@@ -253,7 +263,7 @@ def main() -> None:
         encoding = ENCODINGS[given.quality]
         works = {
             "x264 alone": lambda: encode(
-                lambda into: (put(planes(f), into) for f in ready),
+                lambda into: map(partial(put, into=into), map(planes, ready)),
                 CANVAS,
                 encoding,
                 gliding=True,
@@ -266,18 +276,21 @@ def main() -> None:
         compare(works, ready, given)
 
 
-def compare(works: dict[str, Callable[[], bytes]], ready: list[np.ndarray], given) -> None:
-    rows: dict[str, list[tuple[float, float, bytes]]] = {name: [] for name in works}
+def compare(works: dict[str, Callable[[], bytes]], ready: list[np.ndarray], given: argparse.Namespace) -> None:
+    rows: dict[str, list[tuple[float, float]]] = {name: [] for name in works}
+    films: dict[str, bytes] = {}
     for _ in range(given.rounds):
         for name, work in works.items():
-            rows[name].append(timed(work))
-            print(f"  {name:18} {rows[name][-1][1]:6.2f} s CPU {rows[name][-1][0]:6.2f} s", flush=True)
-    print(f"{given.frames} frames, {given.quality}, {given.style}, stills {given.size}, {os.cpu_count()} cores")
+            wall, cpu, films[name] = timed(work)
+            rows[name].append((wall, cpu))
+            print(f"  {name:18} {cpu:6.2f} s CPU {wall:6.2f} s", flush=True)
+    print(
+        f"{given.frames} frames, {given.quality}, {given.style}, stills {given.size[0]}x{given.size[1]}, {os.cpu_count()} cores"
+    )
     for name in list(works)[:-1]:
         wall, cpu = (median(b[n] / a[n] for a, b in zip(rows[name], rows["render"], strict=True)) for n in (0, 1))
         print(f"render against {name}: CPU x{cpu:.3f}  wall x{wall:.3f}")
-    for name in works:
-        data = rows[name][-1][2]
+    for name, data in films.items():
         likeness = [ssim(f.y, planes(ready[n]).y) for n, (_, f) in enumerate(decoded(data)) if n % 30 == 7]
         print(f"{name:18} {len(data) / 1e6:.2f} MB  SSIM {np.mean(likeness):.5f}  lowest {min(likeness):.5f}")
 

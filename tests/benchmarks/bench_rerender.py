@@ -30,7 +30,7 @@ from tests.support import sounds
 
 ROOT = Path(__file__).resolve().parents[2]
 ASPECTS = ("--aspects", "16:9,9:16,1:1")
-CHANGES = (
+CHANGES: tuple[tuple[str, float, dict[str, str]], ...] = (
     ("unchanged", 0.02, {}),
     ("a caption", 0.30, {"people": "9"}),
     ("the hook", 0.30, {"hook": "Made for you"}),

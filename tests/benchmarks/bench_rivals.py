@@ -22,17 +22,19 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from mediagen.plan.film import ENCODINGS, FPS, Camera, Card, Encoding, Layer
 from mediagen.video import AT_ONCE
-from tests.benchmarks.bench_render import ALONE, CANVAS, FADE, Scene, parts, plan, scenes, stills
+from tests.benchmarks.bench_render import ALONE, CANVAS, FADE, Scene, parts, plan, scenes, sized, stills
 
 FAITHFUL = Encoding("ultrafast", 2)
-MAKERS = ("ours", "ffmpeg", "ffmpeg4", "perspective", "moviepy")
 TARGETS = {"ffmpeg": 2.0, "perspective": 2.0, "moviepy": 5.0}
 W, H = CANVAS.width, CANVAS.height
 
@@ -159,7 +161,7 @@ def moviepy(folder: Path, frames: int, encoding: Encoding, out: Path) -> None:
                          threads=int(options[options.index("-threads") + 1]), ffmpeg_params=options[2:])  # fmt: skip
 
 
-def under_camera(scene: Scene, path: str, *, fades: bool):
+def under_camera(scene: Scene, path: str, *, fades: bool) -> Any:
     """A still that is resized and moved by functions of the time, as the documentation does it."""
     from moviepy import CompositeVideoClip, ImageClip, vfx
 
@@ -167,14 +169,19 @@ def under_camera(scene: Scene, path: str, *, fades: bool):
 
     clip = ImageClip(path).with_duration(scene.frames / FPS)
     way = CameraPath(scene.camera, scene.frames, clip.size, CANVAS)
-    scale = lambda t: W / way.view(round(t * FPS)).width  # noqa: E731
-    place = lambda t: (-way.view(round(t * FPS)).left * scale(t), -way.view(round(t * FPS)).top * scale(t))  # noqa: E731
+
+    def scale(t: float) -> float:
+        return W / way.view(round(t * FPS)).width
+
+    def place(t: float) -> tuple[float, float]:
+        return -way.view(round(t * FPS)).left * scale(t), -way.view(round(t * FPS)).top * scale(t)
+
     moved = clip.resized(scale).with_position(place) if scene.camera else clip
     whole = CompositeVideoClip([moved], size=(W, H)).with_start(scene.first / FPS)
     return whole.with_effects([vfx.CrossFadeIn(FADE / FPS)]) if fades else whole
 
 
-def lettering(layer: Layer):
+def lettering(layer: Layer) -> Any:
     from moviepy import TextClip, vfx
 
     from mediagen.video.fonts import face
@@ -188,6 +195,15 @@ def lettering(layer: Layer):
     effects = [(vfx.CrossFadeIn, layer.enter_frames), (vfx.CrossFadeOut, layer.leave_frames)]
     return text.with_effects([effect(n / FPS) for effect, n in effects if n])
 
+
+Make = Callable[[Path, int, Encoding, Path], None]
+MAKERS: dict[str, Make] = {
+    "ours": ours,
+    "ffmpeg": ffmpeg,
+    "ffmpeg4": partial(ffmpeg, enlarged=4),
+    "perspective": partial(ffmpeg, warped=True),
+    "moviepy": moviepy,
+}
 
 # -- measuring ---------------------------------------------------------------------------------------------------------
 
@@ -239,7 +255,7 @@ def main() -> None:
     ask.add_argument("--rounds", type=int, default=1)
     ask.add_argument("--quality", default="standard")
     ask.add_argument("--style", default="luxury")
-    ask.add_argument("--size", default="1280x720")
+    ask.add_argument("--size", type=sized, default="1280x720")
     ask.add_argument("--makers", default=",".join(MAKERS))
     ask.add_argument("--quick", action="store_true", help="leave out VMAF and SSIM")
     ask.add_argument("--folder", type=Path, help="of a process that makes one film")
@@ -247,15 +263,11 @@ def main() -> None:
     given = ask.parse_args()
     makers = given.makers.split(",")
     if given.out:
-        encoding = ENCODINGS.get(given.quality, FAITHFUL)
-        options = {"ffmpeg4": {"enlarged": 4}, "perspective": {"warped": True}}.get(makers[0], {})
-        {"ours": ours, "moviepy": moviepy}.get(makers[0], ffmpeg)(
-            given.folder, given.frames, encoding, given.out, **options
-        )
+        MAKERS[makers[0]](given.folder, given.frames, ENCODINGS.get(given.quality, FAITHFUL), given.out)
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        prepare(folder, given.style, tuple(map(int, given.size.split("x"))))
+        prepare(folder, given.style, given.size)
         compare(makers, folder, given)
 
 
@@ -264,7 +276,9 @@ def compare(makers: list[str], folder: Path, given: argparse.Namespace) -> None:
     for _ in range(given.rounds):
         for name in makers:
             rows[name].append(make(name, folder, given.frames, given.quality, folder / f"{name}.mp4"))
-    print(f"{given.frames} frames, {given.quality}, {given.style}, stills {given.size}, {os.cpu_count()} cores")
+    print(
+        f"{given.frames} frames, {given.quality}, {given.style}, stills {given.size[0]}x{given.size[1]}, {os.cpu_count()} cores"
+    )
     missed = False
     for name in makers:
         like = ""

@@ -22,6 +22,7 @@ import time
 import tracemalloc
 from pathlib import Path
 from statistics import median
+from typing import Any, cast
 
 from mediagen.cache.store import Cache
 from mediagen.commands.seed import write_pieces
@@ -60,7 +61,7 @@ class Bare:
                     file.write(self.line(json.loads(text)) + b",\n")
         return len(self.requests)
 
-    def line(self, entry: dict) -> bytes:
+    def line(self, entry: dict[str, Any]) -> bytes:
         blobs = [(entry["digest"], {"audio/mpeg": "mp3", "text/plain": "txt"}[entry["media_type"]])]
         blobs += [(digest, "json") for digest, _ in entry.get("attachments", {}).values()]
         names = [f"blobs/{digest[:2]}/{digest}.{ending}" for digest, ending in blobs]
@@ -101,7 +102,7 @@ def memory_per_item(folder: Path, rows: int) -> list[float]:
 
     def fresh(count: int) -> list[int]:
         command = [sys.executable, "-m", "tests.benchmarks.bench_seed", "--folder", str(folder), "--memory", str(count)]
-        return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        return cast("list[int]", json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
 
     few = max(100, rows // 5)
     return [(m - f) / (2 * (rows - few)) for f, m in zip(fresh(few), fresh(rows), strict=True)]

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import subprocess
-import sys
-from pathlib import Path
+from functools import partial
 
 import pytest
 
@@ -44,10 +41,11 @@ def test_a_disk_that_fills_up_is_exit_status_5_and_the_next_run_goes_on(project,
     root = small_disk(kilobytes) / "cache"
     project.paid()
     project.narrative(TEXTS)
-    run = project.buy("seed", MEDIAGEN_CACHE_DIR=str(root))
-    assert run.status == 5
-    assert "error[storage]" in run.err
-    assert "free some space" in run.err
+    run = project.begin("seed", MEDIAGEN_CACHE_DIR=str(root))
+    _, err = run.communicate()
+    assert run.returncode == 5
+    assert "error[storage]" in err
+    assert "free some space" in err
     small_disk(64_000, "remount")
     project.write(".env", f"MEDIAGEN_CACHE_DIR={root}\n")
     assert_nothing_lost_or_bought_twice(project, root)
@@ -58,25 +56,12 @@ def test_a_disk_that_fills_up_is_exit_status_5_and_the_next_run_goes_on(project,
 def test_a_file_size_limit_is_exit_status_5_and_the_next_run_goes_on(project, limit):
     project.paid()
     project.narrative(TEXTS)
-    command = [sys.executable, "-c", LIMITED, str(limit), "seed"]
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": ROOT, "COUNTING_API_KEY": "secret-0123456789"}
-    run = subprocess.run(
-        command, cwd=project.folder, env=environment, capture_output=True, encoding="utf-8", check=False
-    )
-    assert run.returncode == 5, run.stderr
-    assert "error[storage]" in run.stderr
-    assert "Traceback" not in run.stderr
+    run = project.begin("seed", first=partial(resource.setrlimit, resource.RLIMIT_FSIZE, (limit, limit)))
+    _, err = run.communicate()
+    assert run.returncode == 5, err
+    assert "error[storage]" in err
+    assert "Traceback" not in err
     assert_nothing_lost_or_bought_twice(project, project.folder / ".mediagen/cache")
-
-
-ROOT = str(Path(__file__).parent.parent.parent)
-LIMITED = """if True:
-    import resource, sys
-    from mediagen.cli.run import run
-    from tests.support.paid import PAID_TABLE
-    limit = int(sys.argv[1])
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-    sys.exit(run(sys.argv[2:], PAID_TABLE))"""
 
 
 @contextlib.contextmanager

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
+from tests.conftest import Run
 from tests.support.disks import like_everybody
-
-ROOT = Path(__file__).parent.parent.parent
-
 
 pytestmark = pytest.mark.skipif(
     os.name == "nt" or (os.geteuid() == 0 and not sys.platform.startswith("linux")),
@@ -22,16 +18,9 @@ pytestmark = pytest.mark.skipif(
 
 def buy(project, *arguments):
     """The command in a process that permissions bind; what they do not matter to is done `here`."""
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "COUNTING_API_KEY": "secret-0123456789"}
-    return subprocess.run(
-        [sys.executable, "-m", "tests.support.paid", *arguments],
-        cwd=project.folder,
-        env=environment,
-        preexec_fn=like_everybody,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    process = project.begin(*arguments, first=like_everybody)
+    out, err = process.communicate()
+    return Run(process.returncode, out, err)
 
 
 @pytest.fixture
@@ -56,10 +45,10 @@ def writable(folder):
 
 
 def assert_refused(run):
-    assert run.returncode == 5, run.stderr
-    assert "error[storage]" in run.stderr
-    assert "you may not write there" in run.stderr
-    assert "Traceback" not in run.stderr
+    assert run.status == 5, run.err
+    assert "error[storage]" in run.err
+    assert "you may not write there" in run.err
+    assert "Traceback" not in run.err
 
 
 def test_a_cache_that_cannot_be_made_is_exit_status_5(talk):
@@ -127,7 +116,7 @@ def test_looking_at_a_cache_that_may_not_be_written_is_a_clear_error_or_works(ta
     assert talk.here("seed").status == 0
     read_only(talk.folder / ".mediagen/cache")
     run = buy(talk, *command)
-    if run.returncode:
+    if run.status:
         assert_refused(run)
 
 
@@ -138,6 +127,6 @@ def test_a_read_only_file_system_is_exit_status_5(talk, small_disk):
     small_disk(20_000, "remount,ro")
     talk.narrative(["One.", "Two."])
     run = buy(talk, "seed")
-    assert run.returncode == 5
-    assert "the file system is read-only" in run.stderr
+    assert run.status == 5
+    assert "the file system is read-only" in run.err
     assert talk.calls() == ["One."]

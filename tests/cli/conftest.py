@@ -14,7 +14,7 @@ def seeded(tmp_path_factory):
     """A small project, seeded once; tests that change it copy it."""
     project = Project(tmp_path_factory.mktemp("seeded") / "my projéct")
     project.narrative(["Hello there.", "Good night."], voices="nova, onyx")
-    project.first = project.run("seed", "--json")
+    project.first = project.here("seed", "--json")
     return project
 
 

@@ -208,7 +208,7 @@ def test_ls_lists_what_is_being_made_now(project):
     project.paid()
     project.narrative(["Slow."])
     project.gate()
-    process = project.start("seed", module="tests.support.paid")
+    process = project.begin("seed")
     while not project.calls():
         assert process.poll() is None
     pending = ("cache", "ls", "--status", "pending", "--json")

@@ -296,7 +296,7 @@ def test_what_is_being_made_just_now_cannot_be_resolved(project):
     project.paid()
     project.narrative(["Hello."])
     project.gate()
-    running = project.start("seed", module="tests.support.paid")
+    running = project.begin("seed")
     try:
         wait_until(project.calls)
         found = project.here("costs", "--open", "--json").json["open"]

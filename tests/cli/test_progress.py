@@ -71,7 +71,7 @@ def test_a_failure_is_told_once_while_it_works_and_once_in_the_report(talk):
         (["seed"], "failed: talk/item_000"),
         (["--verbose", "seed"], "ERROR failed speech talk/item_000"),
     ):
-        run = talk.buy(*options)
+        run = talk.here(*options)
         assert [run.err.count("429 too many"), run.out.count("429 too many")] == [1, 1]
         assert told in run.err
 
@@ -113,7 +113,7 @@ def test_ctrl_c_ends_what_is_in_flight_reports_it_and_exits_130(talk):
     assert screen.left[-1] == "interrupted: run the same command again to go on where it stopped"
     bought = len(talk.calls())
     assert 1 <= bought < 20
-    again = talk.buy("seed", "--json").json
+    again = talk.here("seed", "--json").json
     assert (again["cached"], again["made"], again["calls"]) == (bought, 20 - bought, 20 - bought)
     assert len(talk.calls()) == 20
 

@@ -182,11 +182,11 @@ def test_reports_are_json_on_demand_and_text_otherwise(seeded, command):
 
 def test_init_makes_a_project_that_works_at_once(tmp_path):
     project = Project(tmp_path)
-    assert project.run("init", "media").status == 0
-    assert project.run("-C", "media", "check").status == 0
-    report = project.run("-C", "media", "seed", "life_review", "--match", "question_01", "--voices", "onyx", "--json")
+    assert project.here("init", "media").status == 0
+    assert project.here("-C", "media", "check").status == 0
+    report = project.here("-C", "media", "seed", "life_review", "--match", "question_01", "--voices", "onyx", "--json")
     assert report.json["made"] == 1
-    assert project.run("init", "media").status == 2
+    assert project.here("init", "media").status == 2
 
 
 def test_the_examples_declare_what_the_readme_says(tmp_path):

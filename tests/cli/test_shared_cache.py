@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from PIL import Image
 
 from mediagen.cache.store import Cache
 from mediagen.client import Manifest
 from tests.conftest import ROOT
+from tests.render.conftest import WORDS, Ads, quick
+from tests.support.segments import leaves
 from tests.support.stores import STORES
 from tests.support.team import Team
 
@@ -212,7 +215,9 @@ def test_a_film_that_another_machine_rendered_is_fetched_part_by_part(team):
         one = team.machine(name, share="all")
         toml = one.folder / "mediagen.toml"
         toml.write_text(toml.read_text().replace('speech = "counting"', 'speech = "offline"'))
-        one.write("narratives/ad.yaml", (ROOT / "narratives/ad.yaml").read_text())
+        one.write("templates/quick.yaml", quick())
+        Image.fromarray(leaves(480, 270)).save(one.folder / "narratives/leaves.png")
+        Ads.ad(one, **WORDS)
         return one
 
     films = []

@@ -171,10 +171,10 @@ def test_a_plan_has_room_for_an_ads_analysis_and_the_script_that_is_written_of_i
     long = analysis_form(features=[f"{n} {'a strap of leather ' * 9}" for n in range(8)])
     with serving(in_turn(way.answering(long), way.answering(ad_form()))) as server:
         configured(project, way, server.url, "script", "analysis")
-        assert project.run("plan", "halo", "-o", "plan.json", **KEYS).status == 0
+        assert project.here("plan", "halo", "-o", "plan.json", **KEYS).status == 0
         plan = json.loads((project.folder / "plan.json").read_text())
         assert [(i["kind"], bool(i["key"])) for i in plan["items"]][:2] == [("analysis", True), ("script", False)]
-        run = project.run("render", "--plan", "plan.json", "--stop-after", "script", "--json", **KEYS)
+        run = project.here("render", "--plan", "plan.json", "--stop-after", "script", "--json", **KEYS)
         assert (run.status, run.json["made"], run.json["left"], len(server.posts())) == (0, 2, [], 2)
 
 

@@ -31,7 +31,7 @@ def test_two_that_want_the_same_at_once_buy_it_once(project, vendor):
 
     with serving(slow) as server:
         settled(project, server, vendor)
-        both = [project.start("seed", "--json", **ENVIRONMENT) for _ in range(2)]
+        both = [project.begin("seed", "--json", **ENVIRONMENT) for _ in range(2)]
         ended = [(*process.communicate(timeout=240), process.returncode) for process in both]
         assert [status for _, _, status in ended] == [0, 0], ended
         assert len(server.posts()) == len(TEXTS)
@@ -49,7 +49,7 @@ def test_so_do_two_that_want_the_same_script_or_picture(tmp_path, kind, vendor):
 
     with serving(slow) as server:
         shop.configure(kind, vendor, server.url)
-        both = [shop.start("seed", "--json", **ENVIRONMENT) for _ in range(2)]
+        both = [shop.begin("seed", "--json", **ENVIRONMENT) for _ in range(2)]
         ended = [(*process.communicate(timeout=240), process.returncode) for process in both]
         assert [status for _, _, status in ended] == [0, 0], ended
         assert len(server.posts()) == 1
@@ -61,7 +61,7 @@ def test_so_do_two_that_want_the_same_script_or_picture(tmp_path, kind, vendor):
 def test_one_that_is_killed_while_it_waits_leaves_its_reservation_and_the_next_one_goes_on(project, vendor):
     with serving(in_turn(Answer(delay_s=60), Together())) as server:
         settled(project, server, vendor)
-        process = project.start("seed", "--match", "item_000", **ENVIRONMENT)
+        process = project.begin("seed", "--match", "item_000", **ENVIRONMENT)
         until = time.monotonic() + 240
         while not server.posts():
             assert time.monotonic() < until

@@ -314,7 +314,7 @@ def test_what_a_killed_run_left_in_the_output_is_swept_up_an_hour_later(ads):
 
 def test_two_renders_at_once_both_find_their_way_into_the_manifest(ads):
     ads.ad(**{**WORDS, "variants": {name: {"music": {"gain_db": db}} for name, db in (("low", -24), ("high", -10))}})
-    both = [ads.start("render", "lamp", "--quality", "draft", "--variant", name) for name in ("low", "high")]
+    both = [ads.begin("render", "lamp", "--quality", "draft", "--variant", name) for name in ("low", "high")]
     assert [process.communicate()[1].count("Traceback") for process in both] == [0, 0]
     assert [process.returncode for process in both] == [0, 0]
     assert [film["variant"] for film in ads.manifest()["films"]] == [None, "high", "low"]

@@ -21,7 +21,7 @@ def test_what_is_bought_once_is_never_bought_again(project):
     assert (first["made"], first["calls"], first["cost_usd"]) == (2, 2, 0.02)
     assert (second["cached"], second["made"], second["calls"], second["cost_usd"]) == (2, 0, 0, 0)
     assert sorted(project.calls()) == ["One.", "Two."]
-    assert project.buy("cache", "stats", "--json").json["spent_usd"] == pytest.approx(0.02)
+    assert project.here("cache", "stats", "--json").json["spent_usd"] == pytest.approx(0.02)
 
 
 def test_the_same_text_in_two_items_is_bought_once(project):

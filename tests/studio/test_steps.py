@@ -8,18 +8,17 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
+from tests.support import steps
 from tests.support.paid import line
 from tests.support.steps import Outcome
 from tests.support.vendors.asking import MESSAGES, RESPONSES
 from tests.support.vendors.elevenlabs import ElevenLabs
 from tests.support.vendors.server import answer_json, serving
 from tests.support.vendors.writers import ad_form, analysis_form, script_form
+from tests.support.warm import Warm
 
 pytestmark = [
     pytest.mark.slow,
@@ -27,15 +26,14 @@ pytestmark = [
     pytest.mark.timeout(3600),
 ]
 STRIDE = int(os.environ.get("MEDIAGEN_CRASH_STRIDE", "127"))
-ROOT = Path(__file__).parent.parent.parent
 
 
 def outcomes(folder, text, kills, stride=STRIDE):
     first = 1 + sum(map(ord, text)) % stride
-    command = [sys.executable, "-m", "tests.support.steps", folder, text, str(first), str(stride), str(kills)]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
-    assert run.returncode == 0, run.stderr
-    found = [Outcome(**json.loads(line)) for line in run.stdout.splitlines()]
+    run = Warm(folder, (str(folder), text, str(first), str(stride), str(kills)), os.environ, steps.command)
+    out, err = run.communicate(3600)
+    assert run.returncode == 0, err
+    found = [Outcome(**json.loads(line)) for line in out.splitlines()]
     assert len(found) > 400 / stride
     return found
 

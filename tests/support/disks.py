@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 PR_CAPBSET_DROP = 24
+CAPABILITY_VERSION_3 = 0x20080522
 CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_FOWNER = 1, 2, 3
 
 
@@ -36,9 +37,19 @@ def mounted(folder: Path) -> Iterator[Callable[..., Path]]:
 
 
 def like_everybody() -> None:
-    """Let permissions bind root too: run before the command, it drops root's right to pass over them."""
-    if os.geteuid() == 0:
-        prctl = ctypes.CDLL(None, use_errno=True).prctl
-        for capability in (CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_FOWNER):
-            if prctl(PR_CAPBSET_DROP, capability, 0, 0, 0):
-                raise OSError(ctypes.get_errno(), "prctl")
+    """Let permissions bind root too: run before the command, in its process or in one that becomes it, it drops root's
+    right to pass over them.
+    """
+    if os.geteuid() != 0:
+        return
+    libc, rights = ctypes.CDLL(None, use_errno=True), (CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_FOWNER)
+    for right in rights:
+        if libc.prctl(PR_CAPBSET_DROP, right, 0, 0, 0):
+            raise OSError(ctypes.get_errno(), "prctl")
+    head, sets = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0), (ctypes.c_uint32 * 6)()
+    if libc.capget(head, sets):
+        raise OSError(ctypes.get_errno(), "capget")
+    for n in range(3):  # effective, permitted, inheritable: of the first 32
+        sets[n] &= ~sum(1 << right for right in rights)
+    if libc.capset(head, sets):
+        raise OSError(ctypes.get_errno(), "capset")

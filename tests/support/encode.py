@@ -47,7 +47,7 @@ def _encoded(form: str, codec: str, samples: np.ndarray, rate: int, bits: int, o
     file = io.BytesIO()
     sample_format = "s16p" if codec == "libmp3lame" else "s16"
     with av.open(file, "w", format=form, options=options) as out:
-        stream = out.add_stream(codec, rate=rate)
+        stream = out.add_stream(codec, rate=rate, options={"compression_level": "9"} if codec == "libmp3lame" else {})
         stream.layout, stream.format = "mono", sample_format
         if bits:
             stream.bit_rate = bits

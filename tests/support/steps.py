@@ -234,5 +234,11 @@ def events(root: Path, kind: str) -> list[str]:
     return [e["id"] for _, e in Journal(root / "journal.jsonl").events() if e and e.get("e") == kind]
 
 
+def command(arguments: tuple[str, ...]) -> int:
+    """`main` of the arguments as they stand on a command line."""
+    main(Path(arguments[0]), arguments[1], *map(int, arguments[2:5]))
+    return 0
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], *map(int, sys.argv[3:6]))
+    sys.exit(command(tuple(sys.argv[1:])))

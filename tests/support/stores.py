@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import functools
 import json
@@ -45,7 +46,7 @@ def moto() -> str:
         env={**os.environ, **KEYS, "AWS_DEFAULT_REGION": "us-east-1"},
     )
     assert process.stdout is not None
-    moto.process = process  # type: ignore[attr-defined]  # its stdin must stay open
+    atexit.register(process.communicate)  # closes its stdin, which ends it
     return f"http://127.0.0.1:{process.stdout.readline().strip()}"
 
 

@@ -1,4 +1,5 @@
-"""The command line with the provider that counts its calls, in processes forked from one that has it imported.
+"""The command line with the provider that counts its calls, and other work, in processes forked from one that has it
+imported.
 
 For tests that kill, or race, many processes at their work: a start of Python would be most of the time of each.
 """
@@ -13,7 +14,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from multiprocessing import connection
 from pathlib import Path
 
@@ -28,13 +29,35 @@ _CONTEXT.set_forkserver_preload(
 _NUMBERS = itertools.count()
 
 
-class Warm:
-    """One that works in `folder` with only these variables of the environment; as far as tests ask, a Popen."""
+def command(arguments: tuple[str, ...]) -> int:
+    """The command line; its exit status."""
+    from mediagen.cli.run import run
+    from tests.support.paid import PAID_TABLE
 
-    def __init__(self, folder: Path, arguments: tuple[str, ...], environment: Mapping[str, str]) -> None:
+    return run(arguments, PAID_TABLE)
+
+
+Work = Callable[[tuple[str, ...]], int]
+
+
+class Warm:
+    """One that does `work`, after `first`, in `folder` with only these variables of the environment; as far as tests
+    ask, a Popen.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        arguments: tuple[str, ...],
+        environment: Mapping[str, str],
+        work: Work = command,
+        first: Callable[[], None] | None = None,
+    ) -> None:
         number = next(_NUMBERS)
         self._told = [folder / f".{number}.{name}" for name in ("out", "err")]
-        self._process = _CONTEXT.Process(target=_work, args=(folder, arguments, dict(environment), self._told))
+        self._process = _CONTEXT.Process(
+            target=_work, args=(work, first, folder, arguments, dict(environment), self._told)
+        )
         self._process.start()
         self._lock = threading.Lock()
 
@@ -67,10 +90,14 @@ class Warm:
         return out, err
 
 
-def _work(folder: Path, arguments: tuple[str, ...], environment: dict[str, str], told: list[Path]) -> None:
-    from mediagen.cli.run import run
-    from tests.support.paid import PAID_TABLE
-
+def _work(
+    work: Work,
+    first: Callable[[], None] | None,
+    folder: Path,
+    arguments: tuple[str, ...],
+    environment: dict[str, str],
+    told: list[Path],
+) -> None:
     gc.freeze()  # as the command does
     os.chdir(folder)
     os.environ.clear()
@@ -78,4 +105,6 @@ def _work(folder: Path, arguments: tuple[str, ...], environment: dict[str, str],
     for path, stream in zip(told, (sys.stdout, sys.stderr), strict=True):
         with path.open("wb") as file:
             os.dup2(file.fileno(), stream.fileno())
-    sys.exit(run(arguments, PAID_TABLE))
+    if first:
+        first()
+    sys.exit(work(arguments))

@@ -352,7 +352,7 @@ def test_ctrl_c_is_heard_while_a_server_is_silent(s3, command):
         return True
 
     s3.proxy.fault = wait
-    process = s3.project.start(*command, "--json", module="tests.support.paid", **s3.environment)
+    process = s3.project.begin(*command, "--json", **s3.environment)
     assert silent.wait(120)
     process.send_signal(signal.SIGINT)
     out, _ = process.communicate(timeout=60)

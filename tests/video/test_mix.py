@@ -340,7 +340,7 @@ def test_a_files_name_is_only_a_name(folder, name):
 
 @settings(max_examples=8, deadline=None)
 @given(
-    starts=st.lists(st.integers(0, 5_500), max_size=2),
+    starts=st.lists(st.integers(0, 2_500), max_size=2),
     gains=st.tuples(st.floats(-20, 12), st.floats(-20, 12)),
     speed=st.floats(0.9, 1.15).map(lambda x: round(x, 2)),
     bed_db=st.floats(-40, 0),
@@ -348,9 +348,9 @@ def test_a_files_name_is_only_a_name(folder, name):
 def test_loudness_and_peak_hold_for_any_mix(tmp_path_factory, starts, gains, speed, bed_db):
     folder = tmp_path_factory.mktemp("mix")
     sounds.wav(folder / "voice.wav", VOICE)
-    sounds.wav(folder / "music.wav", sounds.beat(12, 100))
+    sounds.wav(folder / "music.wav", sounds.beat(6, 100))
     lines = [Line("voice.wav", at, speed, round(g, 1)) for at, g in zip(starts, gains, strict=False)]
-    loudness, peak = listen.loudness(make(folder, mix(*lines, bed_db=round(bed_db, 1))).data)
+    loudness, peak = listen.loudness(make(folder, mix(*lines, bed_db=round(bed_db, 1), duration_ms=5_000)).data)
     assert loudness == pytest.approx(-14, abs=0.5)
     assert peak <= -1
 
@@ -385,5 +385,6 @@ def test_the_voice_is_understood_over_the_music_with_at_most_a_tenth_of_words_wr
     wrong, of = listen.errors(" ".join(AD), listen.text_heard(reply.data))
     assert of > 50
     assert wrong / of <= 0.1
-    alone = listen.text_heard(make(tmp_path, replace(spec, music="")).data)
-    assert wrong <= listen.errors(" ".join(AD), alone)[0] + 1
+    if wrong > 1:  # without music no fewer than 0 are
+        alone = listen.text_heard(make(tmp_path, replace(spec, music="")).data)
+        assert wrong <= listen.errors(" ".join(AD), alone)[0] + 1

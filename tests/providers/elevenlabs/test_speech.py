@@ -233,17 +233,17 @@ def test_a_reply_that_drips_in_is_waited_for():
 @pytest.mark.parametrize(
     ("sound", "why"),
     [
-        (said(2.6, "mp3", 44_100)[:-200], "cut short"),
-        (said(2.6, "mp3", 44_100), r"cut short: 2.6 s where the text needs about 13"),
-        (said(90.0, "mp3", 44_100), "too long"),
-        (said(2.6, "wav", 24_000), "cannot be decoded"),
-        (b"This is no sound.", "cannot be decoded"),
-        (mp3(voice(11.0, level=0.001), 24_000), "silent"),
+        (lambda: said(2.6, "mp3", 44_100)[:-200], "cut short"),
+        (lambda: said(2.6, "mp3", 44_100), r"cut short: 2.6 s where the text needs about 13"),
+        (lambda: said(90.0, "mp3", 44_100), "too long"),
+        (lambda: said(2.6, "wav", 24_000), "cannot be decoded"),
+        (lambda: b"This is no sound.", "cannot be decoded"),
+        (lambda: mp3(voice(11.0, level=0.001), 24_000), "silent"),
     ],
     ids=["truncated", "a part of it", "far too much", "another format", "no sound", "silence"],
 )
 def test_sound_that_is_not_what_was_asked_for_is_refused_by_the_checks(sound, why):
-    answer = answer_json({"audio_base64": base64.b64encode(sound).decode()})
+    answer = answer_json({"audio_base64": base64.b64encode(sound()).decode()})
     request = replace(HELLO, text=TEXT * 4)
     with pytest.raises(RejectedError, match=why):
         check(request, made(request, lambda _: answer))

@@ -1,4 +1,6 @@
-"""The command line with fal before it: pictures in all modes, what they cost, crashes, and films with clips in them."""
+"""The command line with fal before it: pictures in all modes, what they cost, crashes; tests/render/test_animated.py has
+the films.
+"""
 
 from __future__ import annotations
 
@@ -180,35 +182,6 @@ def test_an_animated_scene_without_a_maker_of_clips_is_an_error_before_anything_
 
 
 @pytest.mark.slow
-def test_a_film_shows_the_clip_that_was_bought_from_a_scenes_picture(shop):
-    animated(shop)
-    shop.configure(kinds=("video",))
-    environment = {"FAL_KEY": KEY}
-    dry = shop.report("--dry-run", **environment)
-    assert dry["stages"]["video_gen"]["missing"] == 1
-    assert dry["usd"] == pytest.approx(0.7)  # ten seconds of Kling
-    stopped = shop.report("--stop-after", "image", **environment)
-    assert stopped["films"][0]["path"] is None
-    assert shop.fal.orders == {}
-    report = shop.report(**environment)
-    assert report["cost_usd"] == pytest.approx(0.7)
-    (order,) = shop.fal.orders.values()
-    assert order.model == "fal-ai/kling-video/v2.5-turbo/pro/image-to-video"
-    assert order.arguments["prompt"].endswith("dust dances in the light.")
-    assert order.arguments["duration"] == "10"
-    assert shop.fal.source(order).size == (480, 270)
-    parts = {part["part"]: part for part in shop.manifest()["films"][0]["parts"]}
-    assert (parts["clip 2"]["kind"], parts["clip 2"]["provider"]) == ("video", "fal")
-    assert parts["clip 2"]["cost_usd"] == pytest.approx(0.7)
-    assert report["stages"]["video_gen"]["provider"] == "fal"
-    (job,) = (one for one in shop.here("jobs", "--json").json["jobs"][:1])
-    assert job["stages"]["video_gen"]["status"] == "completed"
-    moved(shop)
-    again = shop.report(**environment)
-    assert (again["made"], len(shop.server.posts())) == (0, 1)
-
-
-@pytest.mark.slow
 def test_a_clip_is_planned_as_long_as_its_scene_can_become_and_bought_as_long_as_it_is(shop):
     animated(shop)
     shop.configure(kinds=("video",))
@@ -219,26 +192,6 @@ def test_a_clip_is_planned_as_long_as_its_scene_can_become_and_bought_as_long_as
     run = shop.here("render", "--plan", "plan.json", "--stop-after", "video", "--json", **environment)
     assert (run.status, run.json["left"], len(shop.server.posts())) == (0, [], 1)
     assert run.json["cost_usd"] == pytest.approx(0.7)
-
-
-def moved(shop):
-    """In the film, scene 2 moves all the time, which its style's camera does not."""
-    from tests.render.watch import watched
-
-    line = shop.manifest()["films"][0]
-    second = line["scenes"][1]
-    first, last = second["first_frame"] + 20, second["first_frame"] + second["frames"] - 20
-    changes = watched(shop.film()).changes(first, last, step=5)
-    assert changes.min() > 0.5
-
-
-@pytest.mark.slow
-def test_a_preview_shows_the_picture_and_buys_no_clip(shop):
-    animated(shop)
-    shop.configure(kinds=("video",))
-    run = shop.here("preview", "lamp", "--json", FAL_KEY=KEY)
-    assert run.status == 0, run.out + run.err
-    assert shop.fal.orders == {}
 
 
 def test_a_style_may_animate_and_an_ad_may_not_want_it(shop):

@@ -183,17 +183,17 @@ def test_a_server_of_the_protocol_that_streams_no_events_is_as_good():
 @pytest.mark.parametrize(
     ("sound", "why"),
     [
-        (MP3[:-200], "cut short"),
-        (b"This is no sound.", "cannot be decoded"),
-        (MP3, r"cut short: 2\.\d s where the text needs about 13"),
-        (said(90.0, "mp3", 24_000), "too long"),
+        (lambda: MP3[:-200], "cut short"),
+        (lambda: b"This is no sound.", "cannot be decoded"),
+        (lambda: MP3, r"cut short: 2\.\d s where the text needs about 13"),
+        (lambda: said(90.0, "mp3", 24_000), "too long"),
     ],
     ids=["truncated", "no sound", "a part of it", "far too much"],
 )
 def test_sound_that_is_not_what_was_asked_for_is_refused_by_the_checks(sound, why):
     request = replace(PLAIN, text=TEXT * 4)
     with pytest.raises(RejectedError, match=why):
-        check(request, made(request, Answer(200, sound, "audio/mpeg", no_length=True)))
+        check(request, made(request, Answer(200, sound(), "audio/mpeg", no_length=True)))
 
 
 @pytest.mark.parametrize("model", ["tts-1", "tts-1-hd", "gpt-4o-mini-tts", "gpt-4o-mini-tts-2025-12-15"])

@@ -125,13 +125,19 @@ def _caption(film: StyleFilm, look: Look, ink: str) -> Type:
     """Read on whatever comes: they run through cuts, so nothing about them may depend on the picture."""
     face = replace(_set(film.captions.type, ink), lines=2, align=film.align)
     ground = mix(look.background, BLACK, 0.25) if is_dark(look.background) else look.light
-    said = readable(ground, (look.accent, look.light, look.deep)) if film.captions.look == "karaoke" else ""
+    said = _told(look.accent, ground) if film.captions.look == "karaoke" else ""
     if film.shape == "line":
         return replace(face, **_glass(look, face.color), plate_pad=0.6, highlight=said)
     if film.captions.look == "plate" or (said and film.shape == "block"):
         opacity, radius = (1.0, 0.0) if film.shape == "block" else (0.84, 0.22)
         return replace(face, plate=ground, plate_opacity=opacity, plate_radius=radius, plate_pad=0.6, highlight=said)
     return replace(face, outline=ground, highlight=said)
+
+
+def _told(accent: str, ground: str) -> str:
+    """The accent, as much lighter or darker as it must be to be read on the ground: still of another colour."""
+    away = WHITE if is_dark(ground) else BLACK
+    return readable(ground, (mix(accent, away, part / 10) for part in range(8)))
 
 
 def _button(body: Type, film: StyleFilm, look: Look, ground: str, on_card: str) -> Type:

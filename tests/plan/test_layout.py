@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mediagen.plan.colors import contrast, is_dark, mix, readable
+from mediagen.plan.colors import contrast, is_dark, mix, readable, rgb
 from mediagen.plan.end_card import end_card
 from mediagen.plan.film import ASPECTS, FRAMES, Canvas
 from mediagen.plan.layout import Cue, Wording, caption_chars, lay_out
@@ -347,6 +347,15 @@ class TestColors:
         made = types(film_of("minimal"), look, "#FFFFFF")
         for face in (made.brand, made.tagline):
             assert contrast(face.color, "#FFFFFF") >= 5.26
+
+    def test_of_the_word_that_is_said_are_of_the_brand_however_dark_or_light_that_is(self):
+        """Not nearly those of the other words."""
+        for accent in ("#1E6F5C", "#FFF200"):
+            made = types(film_of("bold"), style("bold").look.model_copy(update={"accent": accent}), "#FFFFFF")
+            said, ground = made.caption.highlight, made.caption.plate
+            assert contrast(said, ground) >= 4.5
+            assert max(rgb(said)) - min(rgb(said)) >= 60
+            assert sorted(range(3), key=rgb(said).__getitem__) == sorted(range(3), key=rgb(accent).__getitem__)
 
     def test_are_the_first_wanted_that_is_read_else_black_or_white(self):
         assert readable("#FFFFFF", ("#EEEEEE", "#555555", "#000000")) == "#555555"

@@ -117,10 +117,9 @@ def no_narratives(live: Parts) -> UsageError:
 
 def in_project() -> bool:
     """Whether this folder, or one above it, is a project's."""
-    from mediagen.config.sources import FILE
+    from mediagen.config.sources import project_root
 
-    start = (STATE.project or Path.cwd()).absolute()
-    return any((folder / FILE).is_file() for folder in (start, *start.parents))
+    return project_root((STATE.project or Path.cwd()).absolute()) is not None
 
 
 def near(path: str | Path) -> str:

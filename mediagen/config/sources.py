@@ -45,11 +45,16 @@ class Sources:
         return resolved(self.root, said) if isinstance(said, str) else None
 
 
+def project_root(start: Path) -> Path | None:
+    """The nearest folder from `start` upward that holds mediagen.toml; None where there is none."""
+    return next((folder for folder in (start, *start.parents) if (folder / FILE).is_file()), None)
+
+
 def read_sources(start: Path) -> Sources:
     """What is said for a command run in folder `start`. The root is the nearest folder upward that holds
     mediagen.toml, else `start`. Raises ConfigError for a file that cannot be read.
     """
-    root = next((f for f in (start, *start.parents) if (f / FILE).is_file()), start)
+    root = project_root(start) or start
     files: dict[str, str | None] = {}
     text = _read(root / FILE, files)
     try:

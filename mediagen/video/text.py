@@ -6,7 +6,6 @@ The same text in the same type at the same size gives the same pixels.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
@@ -32,8 +31,6 @@ APART = 0.04
 """Between two lines' ink at the least, in em."""
 UNEVEN = 50.0
 """What a line costs that is longer or shorter than others by all of the room's width, in costs of cuts (phrases)."""
-ROUNDING = 1e-6
-"""Pixels by which sums of the same widths in another order may differ, and more."""
 
 
 class TextError(ItemError):
@@ -103,8 +100,8 @@ class _Setter:
         # Where a new line was typed one is begun, if that fits; else the text flows.
         self.typed = any(p.fresh for p in self.pieces)
         self.widths = [width_of(self._line([p])) for p in self.pieces]
-        self.space = self.faces.first.advance(" ") + look.tracking
-        steps = (w + (self.space if p.gap else look.tracking) for w, p in zip(self.widths, self.pieces, strict=True))
+        space = self.faces.first.advance(" ") + look.tracking
+        steps = (w + (space if p.gap else look.tracking) for w, p in zip(self.widths, self.pieces, strict=True))
         self.reach = list(accumulate(steps))
         """Where each piece ends on a line of them all."""
         said = [phrases.Piece("".join(x.char for x in p.letters), 0, 0, p.gap) for p in self.pieces]
@@ -146,7 +143,7 @@ class _Setter:
     def _even(self, width: float, count: int, heed: bool) -> list[list[int]]:
         """Pieces in `count` lines, of all ways the one that costs a reader least (dynamic programming)."""
         pieces = len(self.pieces)
-        want, most = self._width(0, pieces) / count, width + ROUNDING
+        want = self._width(0, pieces) / count
         best: list[tuple[float, list[int]] | None] = [(0.0, [0]), *[None] * pieces]
         for _ in range(count):
             after: list[tuple[float, list[int]] | None] = [None] * (pieces + 1)
@@ -155,7 +152,7 @@ class _Setter:
                     continue
                 for end in range(start + 1, pieces + 1):
                     fresh = heed and end - 1 > start and self.pieces[end - 1].fresh
-                    if fresh or (wide := self._width(start, end)) > most:
+                    if fresh or (wide := self._width(start, end)) > width:
                         break
                     cost = way[0] + UNEVEN * ((wide - want) / width) ** 2 + self.cuts[end]
                     if (known := after[end]) is None or cost < known[0]:
@@ -170,15 +167,11 @@ class _Setter:
 
     def _greedy(self, width: float, heed: bool) -> list[list[int]]:
         lines: list[list[int]] = []
-        used = math.inf
         for n, piece in enumerate(self.pieces):
-            more = self.widths[n] + (self.space if piece.gap else self.look.tracking)
-            if used + more > width or (heed and piece.fresh):
+            if not lines or (heed and piece.fresh) or self._width(lines[-1][0], n + 1) > width:
                 lines.append([n])
-                used = self.widths[n]
             else:
                 lines[-1].append(n)
-                used += more
         return lines
 
     def _line(self, line: Sequence[Piece]) -> tuple[Glyph, ...]:

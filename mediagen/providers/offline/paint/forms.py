@@ -39,14 +39,17 @@ if TYPE_CHECKING:
 WHITE: RGB = (0.97, 0.96, 0.94)
 
 
+Part = tuple[str, float, bool, tuple[tuple[str, str], ...]]
+"""Tone, how much lighter, whether it is lit, shapes: kind and numbers."""
+
+
 class Form(NamedTuple):
     """A thing: words for it, trades that it stands for, its size against the usual, its parts from back to front."""
 
     words: str
     trades: str
     size: float
-    parts: tuple[tuple[str, float, bool, tuple[tuple[str, str], ...]], ...]
-    """Tone, how much lighter, whether it is lit, shapes: kind and numbers."""
+    parts: tuple[Part, ...]
 
 
 def _table() -> dict[str, Form]:
@@ -60,8 +63,8 @@ def _table() -> dict[str, Form]:
 _PART = re.compile(r"(\w)([+-]\d)?(!?) (.+)")
 
 
-def _parts(text: str) -> tuple[tuple[str, float, bool, tuple[tuple[str, str], ...]], ...]:
-    found = []
+def _parts(text: str) -> tuple[Part, ...]:
+    found: list[Part] = []
     for line in text.strip().splitlines():
         match = _PART.fullmatch(line.strip())
         assert match, line

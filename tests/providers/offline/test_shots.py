@@ -15,7 +15,8 @@ from PIL import Image
 from mediagen.plan.documents import Style
 from mediagen.plan.requests import ImageRequest
 from mediagen.providers.offline.images import MODEL, OfflineImages
-from mediagen.providers.offline.paint.brief import read, staged
+from mediagen.providers.offline.paint.adscene import staged
+from mediagen.providers.offline.paint.brief import read
 from mediagen.providers.offline.paint.canvas import Light, Linear
 from mediagen.providers.offline.paint.finish import shifted
 from mediagen.providers.offline.paint.forms import ABOVE, FORMS

@@ -14,10 +14,13 @@ from PIL import Image
 from mediagen.plan.documents import Style
 from mediagen.plan.requests import ImageRequest
 from mediagen.providers.offline.images import MODEL, OfflineImages
-from mediagen.providers.offline.paint.brief import read, staged
+from mediagen.providers.offline.paint.adscene import staged
+from mediagen.providers.offline.paint.brief import read
 from mediagen.providers.offline.paint.compose import SCENES
 from mediagen.providers.offline.paint.objects import GOODS
-from mediagen.providers.offline.paint.worlds import ANYWHERE, STANDS_FOR, WORLDS
+from mediagen.providers.offline.paint.poses import POSES
+from mediagen.providers.offline.paint.work import GROUPS, WORK
+from mediagen.providers.offline.paint.worlds import STANDS_FOR, anywhere, trades, world
 
 ROOT = Path(__file__).parents[3]
 painter = OfflineImages()
@@ -29,9 +32,9 @@ def style(name: str) -> Style:
 
 
 @cache
-def picture(prompt: str, look: str = "", seed: int = 0) -> np.ndarray:
-    """320 × 180 pixels, float 0 to 1."""
-    values: dict = {"width": 320, "height": 180, "seed": seed, "style": style(look) if look else None}
+def picture(prompt: str, look: str = "", seed: int = 0, size: tuple[int, int] = (320, 180)) -> np.ndarray:
+    """Float 0 to 1."""
+    values: dict = {"width": size[0], "height": size[1], "seed": seed, "style": style(look) if look else None}
     reply = painter.make(ImageRequest(provider="offline", model=MODEL, prompt=prompt, **values))
     return np.asarray(Image.open(io.BytesIO(reply.data)).convert("RGB"), np.float32) / 255
 
@@ -62,13 +65,32 @@ def test_all_that_stands_for_something_can_be_painted() -> None:
     assert set(STANDS_FOR) <= set(GOODS)
 
 
-@pytest.mark.parametrize("world", [*WORLDS, ANYWHERE], ids=lambda world: world.words[:12] or "anywhere")
-def test_a_world_has_places_without_people_and_people(world) -> None:
-    places = [read(f"{place}, at dusk, nobody there") for place in world.places]
-    assert not any(place.person for place in places)
-    assert all(place.scene in SCENES or place.thing in GOODS for place in places)
-    assert len(places) >= 3
-    assert len(world.people) >= 2
+EVERY = (*trades(), anywhere())
+
+
+def shown(prompts: tuple[str, ...], staging: str) -> list:
+    return [read(f"{prompt.replace('{thing}', 'bread')}, {staging}") for prompt in prompts]
+
+
+def test_the_places_of_a_world_are_without_people_and_differ_from_style_to_style() -> None:
+    for one in EVERY:
+        places = shown(one.places, "at dusk, nobody there")
+        assert len(places) >= 3, one
+        assert not any(place.person for place in places), one
+        assert all(place.scene in SCENES or place.thing in GOODS for place in places), one
+
+
+def test_the_people_of_a_world_are_in_every_picture_of_them_or_a_hand_is_or_they_are_at_the_wheel() -> None:
+    for one in EVERY:
+        assert min(len(one.people), len(one.moving)) >= 2, one
+        for brief in shown(one.people + one.moving, "in motion in the middle of it"):
+            assert brief.person or brief.sport == "motor" or " in a hand in " in brief.prompt, brief.prompt
+        assert all(brief.person or brief.sport == "motor" for brief in shown(one.moving, "in motion")), one
+
+
+def test_nobody_leaps_but_dancers_and_nobody_is_a_gymnast() -> None:
+    danced = [p for one in EVERY for p in (*one.people, *one.moving) if "dancer" in p or "gymnast" in p]
+    assert {p for one in EVERY if one.words.search("a dance school") for p in (*one.people, *one.moving)} >= set(danced)
 
 
 def test_each_product_has_a_world_of_its_own() -> None:
@@ -87,12 +109,68 @@ def test_each_product_has_a_world_of_its_own() -> None:
 
 
 def test_the_world_is_that_of_what_is_named_first_and_never_of_how_it_is_staged() -> None:
-    coffee = next(world for world in WORLDS if "coffee" in world.words)
-    shown = staged(
+    coffee = next(one for one in trades() if one.words.search("coffee"))
+    prompt = staged(
         asked("a coffee: it is drunk on trains, in hotels and by runners.", "a street at night, nobody there"), 3
     )
-    assert shown.startswith(coffee.places)
-    assert shown.endswith("a street at night, nobody there")
+    assert prompt.replace("coffee with", "{thing} with").startswith(coffee.places)
+    assert prompt.endswith("a street at night, nobody there")
+
+
+@pytest.mark.parametrize(
+    ("told", "trade"),
+    [
+        ("a small-batch roastery: a small-batch roastery that sends freshly roasted beans by post.", "coffee"),
+        ("a bike repair shop: a bike repair shop that mends while you drink a coffee.", "bicycle"),
+        ("an app: an app to learn Italian in ten minutes a day.", "language school"),
+        ("a line: a line of plant-based cleaning products without perfume.", "cleaning"),
+        ("an app: an app that keeps receipts.", "app"),
+        ("tarka: made for you.", ""),
+    ],
+)
+def test_a_trade_is_known_by_what_it_is_and_little_words_say_it_only_where_nothing_else_does(
+    told: str, trade: str
+) -> None:
+    expected = next((one for one in trades() if trade and one.words.fullmatch(trade)), anywhere())
+    assert set(expected.places) <= set(world(told).places)
+
+
+def test_whom_it_is_for_and_where_it_is_are_shown_too() -> None:
+    account = world("a bank account: a bank account for freelancers by the sea.")
+    assert "somebody at a laptop in a room with a window" in account.moving
+    assert "a lighthouse by the sea" in account.places
+    assert set(world("a bank account: a bank account.").moving) < set(account.moving)
+
+
+@pytest.mark.parametrize("product", ["a mechanical watch.", "a bakery.", "a law firm.", "tarka."])
+def test_styles_show_different_places_of_the_same_product(product: str) -> None:
+    hours = (("dusk", 1), ("in the morning", 1), ("at night", 2))
+    places = {staged(asked(product, f"{hour}, nobody there"), scene).split(", ")[0] for hour, scene in hours}
+    assert len(places) == 3
+
+
+def test_a_shop_sells_what_a_product_shot_shows_and_a_service_sells_nothing() -> None:
+    def goods(product: str) -> set[str]:
+        return {read(staged(asked(product, "nobody there"), seed)).goods for seed in range(9)}
+
+    assert "candle" in goods("hand-poured candles.")
+    assert "scales" not in goods("a law firm.")
+
+
+@pytest.mark.parametrize("work", WORK)
+@pytest.mark.parametrize("size", [(64, 36), (36, 64)])
+def test_all_work_is_painted(work: str, size: tuple[int, int]) -> None:
+    brief = read(f"{WORK[work][0].split(', ')[0]}, bread")
+    assert (brief.sport, brief.person, brief.portrait) == (work, True, False)
+    assert brief.pose in POSES or brief.pose in GROUPS
+    assert picture(brief.prompt, size=size).std() > 0.05
+
+
+@pytest.mark.parametrize("place", ["a shop front with bread", "a row of houses", "market stalls with bread"])
+def test_a_street_of_shops_is_lit_at_night_only(place: str) -> None:
+    night, noon = picture(f"{place} at night"), picture(f"{place} at noon")
+    assert night.mean() < noon.mean()
+    assert np.quantile(night, 0.98) > 0.5
 
 
 def test_people_in_motion_are_no_portraits_and_another_seed_shows_another_picture() -> None:
@@ -118,7 +196,8 @@ def test_what_stands_at_the_sea_stands_on_sand() -> None:
 
 @pytest.mark.parametrize("look", ["", "bold"])
 def test_rooms_are_furnished_for_what_is_done_in_them(look: str) -> None:
-    rooms = [picture(f"a {room} in the morning", look) for room in ("library", "kitchen", "bedroom", "room")]
+    kinds = ("library", "kitchen", "bedroom", "workshop", "salon", "clinic", "shop", "room")
+    rooms = [picture(f"a {room} in the morning", look) for room in kinds]
     for n, one in enumerate(rooms):
         assert all(float(np.abs(one - other).mean()) > 0.02 for other in rooms[:n])
 
@@ -145,8 +224,9 @@ def test_what_runs_out_is_no_runner(prompt: str) -> None:
     assert not read(prompt).person
 
 
-def test_cream_that_one_spreads_is_no_colour() -> None:
+def test_cream_that_one_spreads_or_that_it_is_like_is_no_colour() -> None:
     assert read("a night cream").colours == ()
+    assert read("product shot of Dawn: oat milk that foams like cream").colours == ()
     assert read("a cream sofa").colours != ()
 
 

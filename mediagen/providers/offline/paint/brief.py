@@ -15,7 +15,11 @@ from mediagen.providers.offline.paint.forms import FORMS
 from mediagen.providers.offline.paint.people import lexicon as people
 from mediagen.providers.offline.paint.people.staging import owned as without_own
 from mediagen.providers.offline.paint.shots import settled
-from mediagen.providers.offline.paint.worlds import ANYWHERE, STANDS_FOR, WORLDS, World, of_sport
+from mediagen.providers.offline.paint.work import WORK
+from mediagen.providers.offline.paint.worlds import STANDS_FOR
+
+ACTIONS = WORK | lexicon.SPORTS
+"""What people do: at work, then in sports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,8 @@ class Brief:
     person: bool = False
     portrait: bool = False
     thing: str = ""
+    goods: str = ""
+    """The thing that is named, also where it is not the subject: what is carried, what is on the shelves."""
     pair: bool = False
     colours: tuple[RGB, ...] = ()
     owned: RGB | None = field(default=None)
@@ -67,10 +73,12 @@ def _first(text: str, table: dict[str, str]) -> str:
     return next((name for name, listed in table.items() if find(text, listed)), "")
 
 
-def _sport(text: str) -> str:
-    return next((name for name, row in lexicon.SPORTS.items() if find(text, row[0])), "")
+def sport_of(text: str) -> str:
+    return next((name for name, row in ACTIONS.items() if find(text, row[0])), "")
 
 
+_MADE = re.compile(r"\bscreen[ -]print\w*|\b\w+-(?:based|free)\b")
+"""A way of printing shows no screen, what is plant-based no plant."""
 _HEAD = re.compile(r"(?:(?!(?:in|on|at|by|with|of|under|near|from|for|and)\b)[^\s,.;:]+ ?)+")
 
 
@@ -90,49 +98,25 @@ def fold(text: str) -> str:
 
 OUTDOORS = {name: lexicon.SCENES[name] for name in ("ocean", "snow", "forest", "mountain", "garden", "field")}
 """Where a house is shown that is itself the product: on a plinth it would be a toy."""
-_ASKED = re.compile(r"a scene from the world of (.*)\bshow it\b(.*)")
-
-
-def staged(prompt: str, seed: int) -> str:
-    """The prompt; one that asks for `a scene from the world of KIND: DESCRIPTION Show it STAGING` becomes a picture of
-    the world that these name first, staged as it says: a place where nobody shall be, else people, no portrait of
-    them where they are in motion.
-    """
-    asked = _ASKED.search(fold(prompt))
-    if not asked:
-        return prompt
-    told, staging = asked.groups()
-    world = _world(told) or ANYWHERE
-    shown = world.places if find(staging, "nobody") else world.people
-    if find(staging, "motion"):
-        shown = tuple(p for p in shown if not (p.startswith("portrait") or find(p, "hand"))) or ANYWHERE.people
-    return f"{dice('world', told, seed).choice(shown)}, {staging.replace('people', '')}"
-
-
-def _world(told: str) -> World | None:
-    """The world that is named first, a sport's own where that is named before any trade."""
-    found = [(match.start(), -len(match[0]), n) for n, w in enumerate(WORLDS) if (match := find(told, w.words))]
-    first = min(found)[0] if found else len(told)
-    if (sport := _sport(told)) and (match := find(told, lexicon.SPORTS[sport][0])) and match.start() < first:
-        return of_sport(match[0], lexicon.SPORTS[sport][1])
-    return WORLDS[min(found)[2]] if found else None
 
 
 def read(prompt: str, negative: str = "") -> Brief:
     """Reads a prompt; what `negative` lists is left out."""
-    text, absent = denied(fold(prompt))
+    text, absent = denied(_MADE.sub(" ", fold(prompt)))
     banned = ", ".join(t for t in (fold(negative), absent) if t)
     alone = bool(find(text, lexicon.ALONE))
-    thing, thing_at = _thing(text, banned, (*_THINGS, *_TRADES) if alone else _THINGS)
-    sport = _sport(text)
+    thing, thing_at = _product(text, banned) if alone else _thing(text, banned, _THINGS)
+    sport = sport_of(text)
     thing = thing or ("package" if alone else "")
-    if sport and (alone or find(banned, lexicon.SPORTS[sport][0]) or _is_product(text, sport, thing, thing_at)):
+    if sport and (
+        alone or find(banned, ACTIONS[sport][0]) or (sport not in WORK and _is_product(text, sport, thing, thing_at))
+    ):
         sport = ""
     people_ok = not (alone or find(text, "nobody, no one, deserted")) and not find(
         banned, "people, person, persons, humans, human, figures, figure, man, woman, faces"
     )
     person = bool(people_ok and (sport or find(_POSSESSIVE.sub(" ", text), people.ANYBODY)))
-    row = lexicon.SPORTS.get(sport, ("", "", "", ""))
+    row = ACTIONS.get(sport, ("", "", "", ""))
     place = pattern(row[0]).sub(" ", text) if sport else text  # "table tennis" is not at a table
     scene = _scene(place, sport, banned)
     if alone:
@@ -143,7 +127,8 @@ def read(prompt: str, negative: str = "") -> Brief:
     shot = settled(_first(text, lexicon.SHOTS), "" if sport else thing, alone=alone, person=person)
     if shot == "above" or (shot == "hand" and not scene):
         scene = "studio"
-    portrait = person and (not sport or bool(find(text, people.SEEN) or find(text, people.STILL)))
+    still = not sport or bool(find(text, people.SEEN) or find(text, people.STILL))
+    portrait = person and still and sport not in WORK
     colours, owned = _colours(
         without_own(text) if portrait else text, banned, thing_at if thing and not person else None
     )
@@ -157,7 +142,8 @@ def read(prompt: str, negative: str = "") -> Brief:
         tuple(row[3].split()),
         person,
         portrait,
-        "" if sport or portrait else thing,
+        "" if sport or portrait or scene in ("shopfront", "market") else thing,
+        thing,
         bool(find(text, "pair, pairs, two, shoes, sneakers, boots, trainers")),
         colours,
         owned,
@@ -170,7 +156,7 @@ def read(prompt: str, negative: str = "") -> Brief:
 def _scene(text: str, sport: str, banned: str) -> str:
     """The place that is named, or that of the sport; a hall of the sport's own where a general one is named."""
     scene = _first(text, {k: v for k, v in lexicon.SCENES.items() if not find(banned, v)})
-    own = lexicon.SPORTS[sport][1] if sport else ""
+    own = ACTIONS[sport][1] if sport else ""
     if own in ("tenniscourt", "rink", "ring", "climbwall", "snow", "pool") and scene in _GENERAL:
         return own
     return scene or own
@@ -182,6 +168,19 @@ _GENERAL = ("court", "stadium", "gym", "mountain", "field", "", "track", "ocean"
 _THINGS = (*lexicon.THINGS.items(), *((name, form.words) for name, form in FORMS.items() if form.words))
 _TRADES = (*STANDS_FOR.items(), *((name, form.trades) for name, form in FORMS.items() if form.trades))
 """Things and words for them; things that stand for a trade."""
+
+
+_SAID = re.compile(r": ((?:(?! (?:that|who|which|with|while|where|so) )[^,.;:])*)")
+
+
+def _product(text: str, banned: str) -> tuple[str, int]:
+    """The thing that a product shot is of: what it is said to be before what it is called, a tea named Green House."""
+    every = (*_THINGS, *_TRADES)
+    if said := _SAID.search(text):
+        thing, at = _thing(said[1], banned, every)
+        if thing:
+            return thing, said.start(1) + at
+    return _thing(text, banned, every)
 
 
 def _thing(text: str, banned: str, table: Sequence[tuple[str, str]]) -> tuple[str, int]:
@@ -204,7 +203,7 @@ _CONTAINERS = ("bottle", "jar", "package", "bag", "tube")
 
 def _is_product(text: str, sport: str, thing: str, at: int) -> bool:
     """A thing rules when it is named right after its sport's word: "running shoes", "a tennis ball"."""
-    match = find(text, lexicon.SPORTS[sport][0])
+    match = find(text, ACTIONS[sport][0])
     if match and text[match.end() :].startswith(_IDIOM):
         return True
     if not thing or match is None or thing in ("tree", "house", "chair"):
@@ -216,8 +215,8 @@ def _is_product(text: str, sport: str, thing: str, at: int) -> bool:
 
 _POSSESSIVE = re.compile(r"\b\w+['’]s?\b|\bvacuum cleaners?\b")
 """A woman's watch shows no woman, a vacuum cleaner nobody who cleans."""
-_SPREAD = ("night ", "day ", "skin ", "hand ", "face ", "ice ", "sun ", "whipped ")
-"""Before cream: what one spreads."""
+_SPREAD = ("night ", "day ", "skin ", "hand ", "face ", "ice ", "sun ", "whipped ", "like ")
+"""Before cream: what one spreads; before any colour: "foams like cream"."""
 _IDIOM = (" out", " low", " late", " water", " costs")
 """What runs, but not on legs: an hourglass running out."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mediagen.providers.offline.paint import abstract, garden, laying, treatment
+from mediagen.providers.offline.paint.adscene import staged
 from mediagen.providers.offline.paint.arenas import pool, rink
 from mediagen.providers.offline.paint.backdrops import studio
-from mediagen.providers.offline.paint.brief import dice, fold, read, staged
+from mediagen.providers.offline.paint.brief import dice, fold, read
 from mediagen.providers.offline.paint.canvas import Canvas, Light
 from mediagen.providers.offline.paint.climbing import climbwall
 from mediagen.providers.offline.paint.color import mix
@@ -18,6 +19,7 @@ from mediagen.providers.offline.paint.rooms import interior
 from mediagen.providers.offline.paint.sea import ocean, river
 from mediagen.providers.offline.paint.sky import weather
 from mediagen.providers.offline.paint.stage import Stage
+from mediagen.providers.offline.paint.streets import houses, market, shopfront
 from mediagen.providers.offline.paint.subject import subject
 from mediagen.providers.offline.paint.town import city, road
 from mediagen.providers.offline.paint.venues import stadium, tenniscourt, track
@@ -48,6 +50,9 @@ SCENES: dict[str, Callable[[Stage], None]] = {
     "stadium": stadium,
     "track": track,
     "road": road,
+    "shopfront": shopfront,
+    "market": market,
+    "houses": houses,
     "tenniscourt": tenniscourt,
     "pool": pool,
     "rink": rink,
@@ -99,6 +104,8 @@ HABITATS = {
     "tree": ("field", "mountain"),
     "car": ("road",),
     "sailboat": ("ocean",),
+    "ship": ("ocean",),
+    "motorboat": ("ocean",),
     "lighthouse": ("ocean",),
     "tent": ("mountain", "field"),
     "dog": ("field", "garden"),
@@ -129,7 +136,7 @@ def _camera(canvas: Canvas, brief: Brief, scene: str, rng: random.Random, light:
     w, h = canvas.width, canvas.height
     wide = w > h * 1.1
     side = rng.choice((-1, 1))
-    if wide and (brief.person or brief.thing):
+    if wide and (brief.person or brief.thing or scene == "interior"):
         side = 1  # texts stand at the left
     third = rng.uniform(0.10, 0.17) if wide else rng.uniform(0.0, 0.10)
     if brief.bare:  # the product's own picture is laid over it: there
@@ -175,7 +182,7 @@ def _size(brief: Brief, w: int, h: int) -> float:
 
 def _wildlife(s: Stage, scene: str) -> None:
     """Birds over an empty landscape: scale for the eye."""
-    if s.indoor or scene in ("still life", "ribbons", "rink", "forest"):
+    if s.indoor or scene in ("still life", "ribbons", "rink", "forest", "shopfront"):
         return
     from mediagen.providers.offline.paint.shapes import place, ribbon, spline
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mediagen.providers.offline.paint import workgear
 from mediagen.providers.offline.paint.color import RGB
 from mediagen.providers.offline.paint.gear import (
     barbell,
@@ -81,6 +82,13 @@ _BEHIND = {
     "horse": horse,
     "shell": shell,
     "pack": pack,
+    "crate": workgear.crate,
+    "desk": workgear.desk,
+    "stool": workgear.stool,
+    "kick": workgear.kick,
+    "leash": workgear.leash,
+    "treadmill": workgear.treadmill,
+    "before": workgear.before,
 }
 _HELD = {
     "racket": racket,
@@ -92,6 +100,14 @@ _HELD = {
     "foil": foil,
     "bow": bow,
     "barbell": barbell,
+    "apron": workgear.apron,
+    "bench": workgear.bench,
+    "hammer": workgear.hammer,
+    "load": workgear.load,
+    "pram": workgear.pram,
+    "broom": workgear.broom,
+    "spade": workgear.spade,
+    "roller": workgear.roller,
 }
 _FRONT = {
     "skis": skis,

@@ -23,6 +23,7 @@ from mediagen.providers.offline.paint.shapes import (
     rotate,
     spline,
 )
+from mediagen.providers.offline.paint.work import WORK
 
 if TYPE_CHECKING:
     from mediagen.providers.offline.paint.canvas import Canvas
@@ -45,6 +46,11 @@ class Body:
     legs: RGB
     shoes: RGB
     hair_style: str
+    pose: str = ""
+    dressed: bool = False
+    """In long sleeves and trousers, as people are who do no sport."""
+    head: float = 1.0
+    """The size of the head against a grown person's of this height."""
     joints: dict[str, Point] = field(default_factory=dict)
 
     def at(self, name: str) -> Point:
@@ -56,14 +62,14 @@ def _step(p: Point, angle: float, length: float, flip: int) -> Point:
     return p[0] + math.sin(a) * length * flip, p[1] + math.cos(a) * length
 
 
-def _joints(pose: Pose, foot: Point, size: float, flip: int) -> dict[str, Point]:
+def _joints(pose: Pose, foot: Point, size: float, flip: int, head: float) -> dict[str, Point]:
     j: dict[str, Point] = {}
     hip = (0.0, 0.0)
     j["hip"] = hip
     up = 180 - pose.lean
     j["neck"] = _step(hip, up, TRUNK * size, flip)
     look = 180 - pose.lean * (0.55 if abs(pose.lean) < 80 else 1.0)
-    j["head"] = _step(j["neck"], look, HEAD * 1.55 * size, flip)
+    j["head"] = _step(j["neck"], look, HEAD * 1.55 * size * head, flip)
     wide = (0.088 if pose.front else 0.028) * size
     base = wide * 0.62
     for side, sign, arm, leg in (
@@ -81,12 +87,12 @@ def _joints(pose: Pose, foot: Point, size: float, flip: int) -> dict[str, Point]
     return {k: (x + dx, y + dy) for k, (x, y) in j.items()}
 
 
-def cast(s: Stage, size: float, flip: int) -> Body:
-    """Who it is: chance within what the prompt says."""
+def cast(s: Stage, size: float, flip: int, nth: int = 0) -> Body:
+    """Who it is: chance within what the prompt says; of several people each has other clothes."""
     chance = s.rng.randrange(len(SKINS))
     tone = next((k for k, listed in words.SKINS.items() if s.brief.has(listed)), chance)
     skin, hair = SKINS[tone], s.rng.choice(HAIRS if tone < 3 else HAIRS[:3])
-    top = s.pal.accent
+    top = (s.pal.accent, mix(s.pal.light, s.pal.second, 0.3), s.pal.second)[nth % 3]
     if abs(luma(top) - luma(s.pal.glow)) < 0.12:
         top = lift(top, -0.3 if luma(s.pal.glow) > 0.5 else 0.3)
     styles = ("short", "short", "tail", "bun", "crop")
@@ -106,14 +112,27 @@ def cast(s: Stage, size: float, flip: int) -> Body:
         legs,
         mix(s.pal.light, (1.0, 1.0, 1.0), 0.6),
         s.rng.choice(styles),
+        dressed=s.brief.sport in WORK and "treadmill" not in s.brief.props,
     )
 
 
-def figure(s: Stage, layer: Canvas, foot: Point, size: float, flip: int, pose_name: str = "") -> Body:
+def figure(
+    s: Stage,
+    layer: Canvas,
+    foot: Point,
+    size: float,
+    flip: int,
+    pose_name: str = "",
+    nth: int = 0,
+    *,
+    child: bool = False,
+) -> Body:
     """Paints a figure with its equipment; returns its body."""
-    pose = POSES.get(pose_name or s.brief.pose, POSES["stand"])
-    body = cast(s, size, flip)
-    body.joints = _joints(pose, foot, size, flip)
+    name = pose_name or s.brief.pose
+    pose = POSES.get(name, POSES["stand"])
+    body = cast(s, size, flip, nth)
+    body.pose, body.head = name, 1.35 if child else 1.0
+    body.joints = _joints(pose, foot, size, flip, body.head)
     equipment.behind(s, layer, body)
     _leg(s, layer, body, "far", -0.24)
     _arm(s, layer, body, "far", -0.24)
@@ -130,13 +149,20 @@ def _leg(s: Stage, layer: Canvas, b: Body, side: str, tone: float) -> None:
     hip, knee, foot = b.at(f"{side}_hip"), b.at(f"{side}_knee"), b.at(f"{side}_foot")
     n = b.size
     skin = lift(b.skin, tone * 0.8)
-    s.solid(layer, _shin(knee, foot, n), skin)
+    if not b.dressed:
+        s.solid(layer, _shin(knee, foot, n), skin)
     a = math.degrees(math.atan2(foot[1] - knee[1], foot[0] - knee[0]))
     shoe = polygon(*points("-.02 -.022, .018 -.02, .052 .004, .062 .016, .058 .024, -.024 .024")) * n
     shoe[:, 0] *= b.flip
     turned = move(rotate(shoe, max(-100.0, min(100.0, (a - 90) * 0.85))), *foot)
     s.solid(layer, [limb(_toward(foot, knee, 0.06 * n), foot, 0.019 * n, 0.017 * n)], lift(b.shoes, tone - 0.1))
     s.solid(layer, turned, lift(b.shoes, tone))
+    if b.dressed:
+        hem = _toward(foot, knee, 0.03 * n)
+        s.solid(
+            layer, [limb(knee, hem, 0.047 * n, 0.034 * n), limb(hip, knee, 0.068 * n, 0.047 * n)], lift(b.legs, tone)
+        )
+        return
     cloth = _toward(hip, knee, 0.17 * n)
     s.solid(layer, limb(hip, knee, 0.060 * n, 0.037 * n), skin)
     s.solid(layer, limb(hip, cloth, 0.068 * n, 0.056 * n), lift(b.legs, tone))
@@ -170,7 +196,9 @@ def _arm(s: Stage, layer: Canvas, b: Body, side: str, tone: float) -> None:
         ],
         skin,
     )
-    s.solid(layer, limb(shoulder, elbow, 0.036 * n, 0.027 * n), skin)
+    if b.dressed:
+        s.solid(layer, limb(elbow, _toward(elbow, hand, 0.125 * n), 0.031 * n, 0.024 * n), lift(b.top, tone))
+    s.solid(layer, limb(shoulder, elbow, 0.036 * n, 0.027 * n), lift(b.top, tone) if b.dressed else skin)
     s.solid(layer, limb(shoulder, _toward(shoulder, elbow, 0.085 * n), 0.044 * n, 0.040 * n), lift(b.top, tone))
 
 
@@ -193,6 +221,8 @@ def _trunk(s: Stage, layer: Canvas, b: Body, pose: Pose) -> None:
     left = [(neck[0] + ax * t * TRUNK * n - px * w * n, neck[1] + ay * t * TRUNK * n - py * w * n) for t, w in rows]
     s.solid(layer, limb(b.at("near_hip"), b.at("far_hip"), 0.068 * n, 0.066 * n), b.legs)
     s.solid(layer, spline([*right, *left[::-1]], steps=6), b.top, 1.1)
+    if b.dressed:
+        return
     stripe = [
         _along(neck, ax, ay, px, py, n, t, w * wide)
         for t, w in ((0.46, -0.9), (0.46, 0.9), (0.56, 0.88), (0.56, -0.88))
@@ -205,7 +235,7 @@ def _along(o: Point, ax: float, ay: float, px: float, py: float, n: float, t: fl
 
 
 def _head(s: Stage, layer: Canvas, b: Body, pose: Pose) -> None:
-    n, (x, y) = b.size, b.at("head")
+    n, (x, y) = b.size * b.head, b.at("head")
     f = b.flip if not pose.front else 0
     tilt = pose.lean * 0.6 * b.flip
 

@@ -6,37 +6,30 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mediagen.providers.offline.paint import shops
 from mediagen.providers.offline.paint.canvas import Linear, Radial
 from mediagen.providers.offline.paint.color import RGB, lift, mix
 from mediagen.providers.offline.paint.shapes import arc, box, ellipse, limb, place, polygon, ribbon, rounded
 from mediagen.providers.offline.paint.sky import falloff
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mediagen.providers.offline.paint.shapes import Path
     from mediagen.providers.offline.paint.stage import Stage
 
 WOOD: RGB = (0.72, 0.50, 0.32)
-LIBRARY = "library, bookshop, bookshelf, bookshelves, study, books, librarian, archive"
-KITCHEN = "kitchen, chef, cook, baker, bakery, cooking, baking, breakfast"
 LAMPS = "cafe, restaurant, bar, dinner, bistro, kitchen, barista, office, classroom, workshop"
-BED = "bedroom, bed"
 
 
 def furnish(s: Stage, x: float) -> bool:
     """Furnishes the wall around `x` for what the prompt calls the room; whether it has one for it."""
-    b = s.brief
-    known = True
-    if b.has(LIBRARY):
-        bookcase(s, x)
-    elif b.has(KITCHEN):
-        kitchen(s, x)
-    elif b.has(BED):
-        bed(s, x)
-    else:
-        known = False
-    if b.has(LAMPS):
+    paint = next((paint for listed, paint in ROOMS if s.brief.has(listed)), None)
+    if paint:
+        paint(s, x)
+    if s.brief.has(LAMPS):
         lamps(s)
-    return known
+    return paint is not None
 
 
 def bookcase(s: Stage, x: float) -> None:
@@ -151,3 +144,15 @@ def lamps(s: Stage) -> None:
         s.canvas.fill(
             ribbon(np.array([[x - r, hang + r * 1.06], [x + r, hang + r * 1.06]]), s.u * 0.004), lift(shade, 0.35)
         )
+
+
+ROOMS: tuple[tuple[str, Callable[[Stage, float], None]], ...] = (
+    ("shop, store, shelves, showroom", shops.shelves),
+    ("workshop, garage, workbench", shops.tools),
+    ("salon, barbershop, mirrors", shops.mirrors),
+    ("clinic, surgery, treatment room, consulting room", shops.clinic),
+    ("library, bookshop, bookshelf, bookshelves, study, books, librarian, archive", bookcase),
+    ("kitchen, chef, cook, baker, bakery, cooking, baking, breakfast", kitchen),
+    ("bedroom, bed", bed),
+)
+"""Words for rooms, and what stands at their wall."""

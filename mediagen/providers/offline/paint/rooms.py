@@ -18,7 +18,21 @@ if TYPE_CHECKING:
     from mediagen.providers.offline.paint.stage import Stage
 
 WOOD: RGB = (0.72, 0.50, 0.32)
-_ON_THE_FLOOR = ("chair", "lamp", "guitar", "bike", "bed", "piano", "washer", "vacuum", "scooter", "board")
+_ON_THE_FLOOR = (
+    "chair",
+    "lamp",
+    "guitar",
+    "bike",
+    "bed",
+    "piano",
+    "washer",
+    "vacuum",
+    "scooter",
+    "board",
+    "car",
+    "van",
+    "dog",
+)
 
 
 def interior(s: Stage) -> None:

@@ -92,12 +92,28 @@ LAID: dict[str, tuple[str, ...]] = {
     "racket": ("shoe", "bottle", "towel"),
     "gi": ("bottle", "towel", "leaf"),
     "board": ("glasses", "towel", "leaf"),
-    "teddy": ("blocks", "book", "leaf"),
     "gift": ("letter", "sprig", "petal"),
     "letter": ("pen", "leaf", "cup above"),
     "card": ("phone", "coins", "glasses"),
     "pills": ("leaf", "plan", "cup above"),
     "shield": ("phone", "key", "plan"),
+    "jacket": ("cap", "glasses", "leaf"),
+    "spanner": ("plan", "drill", "pen"),
+    "plug": ("lamp", "plan", "pen"),
+    "coffee bag": ("cup above", "beans", "letter"),
+    "hearing aid": ("glasses", "leaf", "cup above"),
+    "yarn": ("scissors", "cup above", "leaf"),
+    "puzzle": ("cup above", "leaf", "blocks"),
+    "hammer": ("plan", "pen", "leaf"),
+    "heart": ("letter", "leaf", "petal"),
+    "calculator": ("pen", "plan", "cup above"),
+    "dice": ("cup above", "leaf", "card"),
+    "pot": ("sprig", "leaf", "cloth"),
+    "carabiner": ("shoe", "bottle", "towel"),
+    "socks": ("cap", "glasses", "leaf"),
+    "spade": ("leaf", "sprig", "petal"),
+    "sushi": ("cloth", "sprig", "leaf"),
+    "teddy": ("blocks", "book", "leaf"),
 }
 """Things that can lie on a table, and what belongs to them there."""
 
@@ -128,6 +144,28 @@ What has no width is worn on the wrist.
 
 ROOTED = ("hotel", "house", "tree", "lighthouse", "tent", "bed", "sofa", "piano", "washer", "solar panel")
 """What does not fly."""
+LARGE = (
+    *ROOTED,
+    *("car", "van", "bike", "scooter", "train", "plane", "ship", "motorboat", "sailboat", "rocket"),
+    *("dog", "cat", "bird", "chair", "wind turbine", "curtains", "wood stove", "plane"),
+)
+SYMBOLS = (
+    *(
+        "heart",
+        "note",
+        "shield",
+        "scales",
+        "umbrella",
+        "wheel",
+        "horseshoe",
+        "carabiner",
+        "plug",
+        "calculator",
+        "coins",
+    ),
+    *("ticket", "mat", "tooth", "card", "globe", "hearing aid", "phone", "screen", "piggy bank", "rocket"),
+)
+"""What is too large to be carried or to stand on a shelf, and what only stands for a trade: nobody sells it."""
 
 
 def settled(shot: str, thing: str, *, alone: bool, person: bool) -> str:

@@ -19,6 +19,7 @@ from mediagen.providers.offline.paint.shapes import ellipse
 from mediagen.providers.offline.paint.sky import mist
 from mediagen.providers.offline.paint.tilted import Tilted
 from mediagen.providers.offline.paint.vehicles import car, sail
+from mediagen.providers.offline.paint.work import GROUPS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,10 +28,13 @@ if TYPE_CHECKING:
     from mediagen.providers.offline.paint.canvas import Canvas
     from mediagen.providers.offline.paint.stage import Stage
 
+AFLOAT = ("sailboat", "ship", "motorboat")
 FLOATING = ("row", "paddle", "swim")
 WRITTEN = ("laptop", "phone", "ticket")
 """What has writing on it, which no mirror should show."""
 AIRBORNE = ("dive", "climb")
+AT = ("bench", "sit", "kneel", "push")
+"""Poses with something large before them: both are in the middle together."""
 
 
 def subject(s: Stage, look: Look | None, seed: int) -> bool:
@@ -87,6 +91,14 @@ def _athlete(s: Stage, layer: Canvas) -> None:
     if pose in FLOATING:
         y = s.horizon + (s.h - s.horizon) * (0.52 if pose != "swim" else 0.6)
         x = s.w * 0.5 + (x - s.w * 0.5) * 0.4
+    if pose in AT:
+        x -= flip * 0.2 * size
+    if people := GROUPS.get(pose):
+        size *= min(1.0, s.w * 0.9 / (size * (0.5 + max(p[1] for p in people) - min(p[1] for p in people))))
+        for nth, (shown, dx, tall, way) in enumerate(people):
+            figure(s, layer, (x + flip * dx * size, y), size * tall, flip * way, shown, nth, child=tall < 0.8)
+        ground_shadow(s, layer)
+        return
     crew = 4 if pose == "row" and s.brief.has("eight, coxed eight, crew, rowers, team") else 1
     size *= 0.62 if crew > 1 else 1.0
     for k in range(crew):
@@ -126,7 +138,7 @@ def _thing(s: Stage, layer: Canvas) -> None:
     paint, scale = GOODS[s.brief.thing]
     x, y = s.spot
     size = s.size * scale
-    if s.brief.thing == "sailboat":
+    if s.brief.thing in AFLOAT and not s.indoor:
         y = s.horizon + (s.h - s.horizon) * 0.34
         paint(s, layer, x, y, size * 1.3)
         reflect(s, layer, y, 0.4)

@@ -89,6 +89,9 @@ WEATHER: dict[str, str] = {
 }
 
 SCENES: dict[str, str] = {
+    "shopfront": "shop front, shop fronts, shopfront, storefront, shop window",
+    "market": "market stall, market stalls, market square, street market, farmers' market",
+    "houses": "row of houses, rows of houses, street of houses, village street",
     "climbwall": "bouldering gym, climbing wall, climbing gym",
     "ring": "boxing ring",
     "tenniscourt": "tennis court, clay court",
@@ -101,7 +104,8 @@ SCENES: dict[str, str] = {
     "theatre": "on stage, theatre, theater, concert, spotlight, ballroom",
     "studio": "studio, tabletop, product shot, pedestal, plinth, packshot, still life, marble, backdrop",
     "interior": "window, interior, living room, room, kitchen, office, cafe, dinner, dining, library, home, indoors, "
-    "desk, bedroom, bathroom, restaurant, lounge, workshop, classroom, hallway, table",
+    "desk, bedroom, bathroom, restaurant, lounge, workshop, classroom, hallway, shop, salon, clinic, garage, "
+    "treatment room, table",
     "river": "river, stream, lake, pond, canal, fjord, lagoon, waterfall",
     "ocean": "ocean, sea, beach, coast, shore, waves, wave, surf, harbour, harbor, island, bay",
     "desert": "desert, dunes, dune, sahara, canyon",
@@ -210,7 +214,7 @@ THINGS: dict[str, str] = {
     "watch": "watch, wristwatch, chronograph, smartwatch",
     "phone": "phone, smartphone, mobile, app, tablet",
     "laptop": "laptop, computer, notebook computer",
-    "cup": "cup, mug, coffee, tea, espresso, latte, teapot",
+    "cup": "cup, mug, coffee, tea, teas, espresso, latte",
     "lamp": "lamp, lantern, light bulb",
     "candle": "candle, candles, candlelight",
     "book": "book, books, novel, journal, notebook, diary",
@@ -218,10 +222,10 @@ THINGS: dict[str, str] = {
     "chair": "chair, armchair, stool, seat, bench",
     "camera": "camera, lens",
     "guitar": "guitar, violin, cello, ukulele, instrument",
-    "vase": "vase, flower, tulip, tulips, roses, pottery, ceramic",
+    "vase": "vase, flower, tulip, tulips, roses",
     "bag": "bag, backpack, handbag, rucksack, suitcase",
     "package": "package, packaging, parcel, carton",
-    "car": "car, automobile, sports car, electric car, truck, van",
+    "car": "car, automobile, sports car, electric car, truck",
     "bike": "bicycle, bicycles, bike, bikes",
     "trophy": "trophy, medal, award, cup final",
     "basketball": "a basketball on, basketball ball",
@@ -242,7 +246,7 @@ THINGS: dict[str, str] = {
     "jar": "jar, cosmetic cream, night cream",
     "umbrella": "umbrella, parasol",
     "mat": "yoga mat, mat",
-    "sailboat": "boat, ship, yacht, sailboat",
+    "sailboat": "boat, yacht, sailboat",
     "ring": "jewel, jewelry, jewellery, diamond, necklace, earring, gemstone",
 }
 

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from mediagen.library.yaml_strict import Parsed, Path
 
 
-OF_A_LINE = {"product", "description", "brand", "kind", "thing", "benefit", "also", "does", "feature", "cta"}
+OF_A_LINE = {
+    *("product", "description", "brand", "cta", "kind", "thing", "who", "place", "question", "offer"),
+    *("does", "feature", "benefit", "also", "more"),
+}
 """Variables of the lines, titles, hooks and calls to action of a style's film."""
 
 

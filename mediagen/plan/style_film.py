@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from mediagen.plan.fields import Id, Model, Number, Text
+from mediagen.plan.fields import Id, Model, Motion, Number, Text
 from mediagen.plan.film import FPS, SECONDS, CameraMove, Ease, Entrance, TransitionKind
 
 SCENES = 4
@@ -47,15 +47,16 @@ class StyleScene(Model):
         "product would show another.",
     )
     camera: CameraSpec = Field(CameraSpec(), description="Camera movement.")
-    animate: bool | Text = Field(
+    animate: Motion = Field(
         False, description="Make a clip that begins with the picture: true, or how it moves; needs `providers.video`."
     )
     transition: TransitionSpec = Field(TransitionSpec(), description="From the scene before; the first has none.")
     lines: tuple[Text, ...] = Field(
         min_length=1,
         description="Offline voice-over to choose from. Variables: product, brand, cta; and of what the description "
-        "says: kind (a bedside lamp), thing (bedside lamp), does (dims itself; after the product or it), feature (a "
-        "noun), benefit and also (which stand alone). A line that asks for what is not said is passed over.",
+        "says: kind (a bedside lamp), thing (bedside lamp), who (runners), place (in Oslo), question (Too dark?), "
+        "offer (from 39 euros, open till ten), does (dims itself; after the product or it), feature (a noun), and "
+        "benefit, also and more, which stand alone. A line that asks for what is not said is passed over.",
     )
     titles: tuple[Text, ...] = Field((), description="Offline lower thirds to choose from; none: no lower third.")
     packshot: bool = Field(

@@ -14,7 +14,8 @@ from mediagen.library.load import load
 from mediagen.plan.ad_script import fits, parse
 from mediagen.plan.requests import AdScriptRequest
 from mediagen.plan.timeline import voice_seconds
-from mediagen.providers.offline.copywriting.phrases import MOST_WORDS, pitch
+from mediagen.providers.offline.copywriting.phrases import MOST_WORDS
+from mediagen.providers.offline.copywriting.pitch import pitch
 from mediagen.providers.offline.refusing import refuses_script
 from mediagen.providers.offline.script import MODEL, OfflineWriter
 from tests.support.films import film, style
@@ -36,6 +37,10 @@ PRODUCTS = {
     "Feather": "It's the quietest fan you have ever owned.",
     "Aurelia": "A perfume of rose, cedar and smoke.",
     "Atlas": "The travel backpack that opens like a suitcase, holds a week of clothes and fits under every seat.",
+    "Strava Gym": "A gym for runners, with coaches who know you by name and classes from six in the morning.",
+    "FlatFix": "Need a plumber today? FlatFix sends a certified plumber to your door within 90 minutes, at a fixed price.",
+    "Corner Bakery": "We bake sourdough bread every morning from organic flour. Open from 7 am, closed on Mondays.",
+    "Maison Clair": "A small hotel in Brest with twelve rooms, a garden of lemon trees and breakfast until noon. From €90.",
 }
 STYLES = {
     name: load(ROOT / f"templates/{name}.yaml", name).document for name in ("luxury", "energetic", "minimal", "bold")
@@ -66,6 +71,18 @@ def lines(number, *texts):
 
 def phrases(description, product="Halo"):
     return [p.text for p in pitch(product, description).phrases]
+
+
+def of_style(style_id, product, description="", **given):
+    """What is written of a product (of PRODUCTS where nothing is said of it) in a style that comes with mediagen."""
+    style = STYLES[style_id]
+    fields = {"style_digest": style_id, "seconds": voice_seconds(style.film), "given": tuple(sorted(given.items()))}
+    return written(product, description or PRODUCTS[product], style=style, **fields)
+
+
+def all_of(made):
+    """Every text of a script, in small letters."""
+    return " ".join(made.texts.values()).casefold()
 
 
 class TestAScript:
@@ -109,6 +126,13 @@ class TestAScript:
         """On the button stands what is given."""
         spoken = [written(given=(("cta", cta),)).scenes[3].voice for cta in ("Order now!", "اطلب الآن", "Halo 买吧")]
         assert spoken == ["Halo. Order now.", "Halo. Find yours.", "Halo. Find yours."]
+
+    def test_of_a_film_in_which_nobody_speaks_says_on_the_picture_what_would_have_been_said(self):
+        scenes = [{**scene, "titles": ["{{ benefit }}", "{{ feature }}"]} for scene in film()["scenes"]]
+        made = written(given=[(f"voice_{n}", "") for n in (1, 2, 3, 4)], style_fields={"scenes": scenes})
+        assert [scene.voice for scene in made.scenes] == [""] * 4
+        titles = [scene.title for scene in made.scenes if scene.title]
+        assert len(titles) == len(set(titles)) >= 2
 
     def test_does_not_repeat_what_is_given(self):
         made = written(given=(("voice_1", "Halo dims itself to candlelight as you fall asleep."),))
@@ -164,9 +188,8 @@ class TestAScript:
     @pytest.mark.parametrize("style_id", STYLES)
     @pytest.mark.parametrize(("product", "description"), PRODUCTS.items(), ids=list(PRODUCTS))
     def test_says_no_line_and_no_phrase_twice_in_any_style(self, product, description, style_id):
-        style = STYLES[style_id]
-        room = voice_seconds(style.film)
-        made = written(product, description, style=style, style_digest=style_id, seconds=room)
+        room = voice_seconds(STYLES[style_id].film)
+        made = of_style(style_id, product, description)
         voices = [scene.voice.casefold() for scene in made.scenes]
         assert all(fits(scene.voice, seconds) for scene, seconds in zip(made.scenes, room, strict=True))
         assert len(set(voices)) == 4
@@ -191,6 +214,57 @@ class TestAScript:
         assert len(made.scenes) == 4
 
 
+class TestAScriptInAStyleThatComesWithMediagen:
+    @pytest.mark.parametrize("style_id", STYLES)
+    @pytest.mark.parametrize("product", PRODUCTS)
+    def test_says_every_fact_of_the_description_and_invents_none(self, product, style_id):
+        description = PRODUCTS[product]
+        made = of_style(style_id, product)
+        assert not [p.text for p in pitch(product, description).phrases if p.core not in all_of(made)]
+        assert set(re.findall(r"\d+", all_of(made))) <= set(re.findall(r"\d+", description))
+
+    @pytest.mark.parametrize("style_id", STYLES)
+    @pytest.mark.parametrize("product", [name for name in PRODUCTS if name != "Lumen"])
+    def test_says_the_name_two_or_three_times_and_no_line_that_fits_everything(self, product, style_id):
+        voices = " ".join(scene.voice for scene in of_style(style_id, product).scenes)
+        assert voices.count(product) in {2, 3}
+        assert "Some things you have to see for yourself" not in voices
+
+    @pytest.mark.parametrize("style_id", STYLES)
+    def test_says_of_what_it_does_where_a_place_is_shown_and_what_it_has_where_it_is_shown_itself(self, style_id):
+        made = of_style(style_id, "Halden")
+        parts = ("Swiss movement", "strap of Italian leather")
+        does = ("three days without winding", "one hundred metres")
+        shown = [n for n in (1, 2) if "product shot" in STYLES[style_id].film.scenes[n].prompt]
+        for n in shown[:1]:
+            assert any(part in made.scenes[n].voice for part in parts)
+            assert any(part in made.scenes[3 - n].voice for part in does)
+
+    @pytest.mark.parametrize("style_id", STYLES)
+    def test_opens_with_the_question_that_the_description_asks(self, style_id):
+        assert of_style(style_id, "FlatFix").hook.startswith("Need a plumber today?")
+
+    @pytest.mark.parametrize("style_id", STYLES)
+    @pytest.mark.parametrize(("product", "told"), [("Maison Clair", "From €90."), ("Corner Bakery", "Open from 7 am.")])
+    def test_ends_with_what_it_costs_or_when_it_is_open(self, product, told, style_id):
+        made = of_style(style_id, product)
+        assert told in made.scenes[3].voice
+        assert all(told not in scene.voice for scene in made.scenes[:3])
+
+    def test_opens_with_nothing_but_the_style_where_nothing_is_known(self):
+        assert of_style("minimal", "Lumen", "We love it.").hook in STYLES["minimal"].film.hooks
+
+    def test_sounds_different_in_every_style(self):
+        made = [of_style(style_id, "Strava Gym") for style_id in STYLES]
+        for texts in zip(*([m.hook, *(scene.voice for scene in m.scenes)] for m in made), strict=True):
+            assert len(set(texts)) == 4
+
+    def test_speaks_of_a_firm_by_its_name(self):
+        """It bakes bread: but who?"""
+        voices = [scene.voice for style_id in STYLES for scene in of_style(style_id, "Corner Bakery").scenes]
+        assert not any(re.search(r"\bIt bakes\b", voice) for voice in voices)
+
+
 class TestWhatADescriptionSays:
     @pytest.mark.parametrize(
         ("description", "said"),
@@ -213,6 +287,10 @@ class TestWhatADescriptionSays:
             ("Our kettle boils a litre in 90 seconds.", ["boils a litre in 90 seconds"]),
             ("It is quiet, it is safe, and it switches itself off.", ["is quiet", "is safe", "switches itself off"]),
             ("- 48 MP camera\n- all-day battery\n- only 140 g", ["48 MP camera", "all-day battery", "only 140 g"]),
+            ("A mechanical watch with a Swiss movement and\na strap of Italian leather. It runs for\nthree days.",
+             ["a Swiss movement", "a strap of Italian leather", "runs for three days"]),  # as an editor wraps lines
+            ("Made by the hands of\nOslo.\nsapphire glass\nno cables",
+             ["made by the hands of Oslo", "sapphire glass", "no cables"]),
             ("An app: invoices, time sheets and taxes in one place.", ["invoices, time sheets and taxes in one place"]),
             ("E-bike. 120 km range. Belt drive.", ["120 km range", "belt drive"]),
             ("Vets recommend it, dogs love it.", ["vets recommend it, dogs love it"]),
@@ -222,6 +300,25 @@ class TestWhatADescriptionSays:
             ("See https://halo.example.com for more. Order at me@halo.example.com! No pods.", ["no pods"]),
             ("Buy it now. Fragrance free. 30 ml.", ["fragrance free"]),
             ("The vacuum that empties itself. Saturday delivery.", ["Saturday delivery"]),
+            ("A gym with coaches who know you by name and classes from six in the morning.",
+             ["coaches who know you by name", "classes from six in the morning"]),
+            ("A dentist with gentle hands, clear prices and appointments on Saturdays.",
+             ["gentle hands", "clear prices", "appointments on Saturdays"]),
+            ("An aperitif with bitter orange, gentian and pink pepper.", ["bitter orange, gentian and pink pepper"]),
+            ("A cream. No perfume. Cool in summer, warm in winter, washable at 40 degrees.",
+             ["no perfume", "cool in summer, warm in winter", "washable at 40 degrees"]),
+            ("A wine from the Loire, picked at night and aged in oak.", ["picked at night", "aged in oak"]),
+            ("We buy, repair and sell used vinyl.", ["buys, repairs and sells used vinyl"]),
+            ("Our teachers are engineers themselves.", ["the teachers are engineers themselves"]),
+            ("We repair any bike, and you pay nothing if we can't fix it.",
+             ["repairs any bike", "you pay nothing if we can't fix it"]),
+            ("A planter. Fill it once and forget it for three weeks.", ["fill it once and forget it for three weeks"]),
+            ("Pick a year, we do the rest.", ["pick a year, we do the rest"]),
+            ("A raincoat that breathes, reflects headlights and packs small.",
+             ["breathes and reflects headlights", "packs small"]),
+            ("Online tax returns. Done in 20 minutes, checked by a person.", ["done in 20 minutes", "checked by a person"]),
+            ("Hearing aids so small that nobody notices them.", ["so small that nobody notices them", "hearing aids"]),
+            ("Every month, a box with tools and a lesson. Help at 3 a.m.", ["tools", "a lesson", "help at 3 a.m.", "every month"]),
         ],
     )  # fmt: skip
     def test_is_taken_as_short_phrases(self, description, said):
@@ -245,6 +342,30 @@ class TestWhatADescriptionSays:
     def test_tells_what_it_is(self, description, kind, thing):
         found = pitch("Halo", description)
         assert (found.kind, found.thing) == (kind, thing)
+
+    @pytest.mark.parametrize(
+        ("description", "form", "said"),
+        [
+            ("A gym for runners.", "who", "runners"),
+            ("Tax returns for expats in Germany.", "who", "expats"),
+            ("A planter for herbs.", "who", ""),
+            ("A roastery in Bergen that sends beans by post.", "place", "in Bergen"),
+            ("A calendar in May.", "place", ""),
+            ("Tired of dog hair? Our brush removes it.", "asks", "Tired of dog hair?"),
+            ("Why us? We are good.", "asks", ""),
+            ("A bike. From 1,990 euros.", "offer", "from 1,990 euros"),
+            ("Returns, checked by a person, for 39 euros.", "offer", "for 39 euros"),
+            ("Yoga. Your first class is free.", "offer", "your first class is free"),
+            ("A hall. Open every day until 11 pm.", "offer", "open every day until 11 pm"),
+            ("Soap, free from perfume.", "offer", ""),
+        ],
+    )
+    def test_tells_whom_it_is_for_where_it_is_what_it_asks_and_what_it_costs(self, description, form, said):
+        assert [p.text for p in pitch("Halo", description).phrases if p.form == form] == ([said] if said else [])
+
+    @pytest.mark.parametrize("more", ["a coach, ", "cool in summer, ", "every day, ", "and keeps it "])
+    def test_is_read_of_a_sentence_without_end_too(self, more):
+        assert "coac" not in {word for p in phrases("A gym with " + more * 2_000) for word in p.split()}
 
     @given(st.text(max_size=500))
     def test_is_never_more_than_one_breath(self, description):

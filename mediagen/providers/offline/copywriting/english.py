@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 
-def _words(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
+    """The words of `text`."""
     return frozenset(text.split())
 
 
-SURELY_VERBS = _words("""
+SURELY_VERBS = word_set("""
     absorb achieve adapt add adjust allow amplify anticipate appear arrive ask automate avoid bake banish beat
     become begin believe belong blend boil borrow brighten bring broaden build buy calm capture carry celebrate
     choose clean cleanse clear clip collapse collect combine come comfort compare compose connect contain contour
@@ -19,7 +20,7 @@ SURELY_VERBS = _words("""
     feel fetch fill find fit float fold follow forget forgive fray freshen froth fuel gather get give glide glow go
     grab grip grow guard guide hang have hear heat help hide highlight hire hold honour hug hush hydrate identify
     illuminate import improve include indulge inspire integrate invest invite join keep kindle know last launch leak
-    lean learn leave lengthen let lift listen locate loosen lower lull maintain make manage massage measure melt
+    lean learn leave lengthen let lift listen locate loosen lower lull maintain make manage measure melt
     mend mimic miss mix moisturise moisturize monitor move mute navigate need nourish nudge nurture occupy offer open
     organise organize outlast outlive outperform overcome pack pamper pause peel perform personalise personalize
     pick plump pour predict prepare preserve prevent protect prove provide publish pull purify push put quieten
@@ -32,9 +33,11 @@ SURELY_VERBS = _words("""
     surprise survive suspend swaddle swap sweep sweeten swing switch take tame teach tell think thrive tidy tighten
     toughen travel trim try tuck tumble turn understand unfold unlock untangle unwind upgrade uplift use vanish wake
     want warm warn wash wear weave weigh welcome whisk whisper whiten wick win withstand work wrap write
+    accept arrange assemble breathe compost describe deserve donate employ explain fix inspect install invent lend meet
+    refill remind repeat select sell talk translate whittle
 """)
 """Verbs whose form in -s is no usual plural."""
-VERBS = SURELY_VERBS | _words("""
+VERBS = SURELY_VERBS | word_set("""
     balance bend block boost brew brush burn cancel care catch change charge chill click climb close cost count
     cover cross cycle dance deal design display dream drink drip drive drop dry end exercise face fight file filter
     finish flex flow focus frame fry gain gift grill grind group guarantee handle hit ignite iron jump kick kill
@@ -43,32 +46,35 @@ VERBS = SURELY_VERBS | _words("""
     scent scrub seal search season secure set shape share shift ship show shower signal slice snap soak sound spin
     split spray spread spring sprout step style sync tap target taste test text time toast touch track train
     transform transport treat view visit walk watch water wind zip zoom
+    bottle book claim coach craft decorate film mow weed exchange hike host invoice label massage mill paint pedal
+    pitch polish read reconnect rent rescue sketch smoke stock suit throw tune
 """)
-SELDOM_ORDERS = _words("""
+SELDOM_ORDERS = word_set("""
     calm clean clear comfort cool dim empty fit help hide hold last lower mute need open race record recycle repair
     sail separate serve sleep slide slow smooth sort stand steam stick store stream support surprise train transport
     travel use warm wash welcome wind work wrap
 """)
 """Verbs that are as often an adjective or a noun: no orders where nothing else tells."""
-SELLING = _words("buy click download order shop sign subscribe visit")
+SELLING = word_set("buy click download order shop sign subscribe visit")
 """Orders that say where to get it: what an ad says by itself, at its end."""
-MODALS = _words("can will won't can't cannot may could should must never always does is")
+MODALS = word_set("can will won't can't cannot may could should must never always does is")
 PLURALS = {"don't": "doesn't", "do": "does", "aren't": "isn't", "haven't": "hasn't", "are": "is", "have": "has"}
 """Plural forms → singular ones, besides those that only take an -s."""
-ADVERBS = _words("also even still just never always simply")
+_IRREGULAR = {"is": "be", "does": "do", "goes": "go", "has": "have", "doesn't": "do", "isn't": "be"}
+ADVERBS = word_set("also even still just never always simply")
 
-PARTICIPLES = _words("""
+PARTICIPLES = word_set("""
     assembled backed based blended bottled brewed built carved cast certified charged coated crafted cured cut
-    designed distilled drawn dyed engineered fermented filled finished fired forged formulated free gathered grown
-    hammered hand-picked handcrafted handmade infused inspired knitted lined loved machined made milled mined packed
-    picked polished powered pressed printed proofed quilted ready roasted sewn shaped shipped sourced spun stitched
-    suitable tailored tested trusted tuned upholstered woven wrapped
+    delivered designed distilled drawn dyed engineered fermented filled finished fired forged formulated free gathered
+    grown hammered hand-picked handcrafted handmade infused inspired knitted lined loved machined made milled mined
+    packed picked polished powered pressed printed proofed quilted ready roasted sewn shaped shipped sourced spun
+    stitched suitable tailored tested trusted tuned upholstered woven wrapped
 """)
-DETERMINERS = _words("""
+DETERMINERS = word_set("""
     a all an any both each eight every fifty five forty four half hundred its less more nine no one seven six sixty
     ten that the their these thirty this those three twelve twenty two your
 """)
-PREPOSITIONS = _words("""
+PREPOSITIONS = word_set("""
     about above across after against along among around as at before behind below beneath beside between beyond by
     down during for from in inside into like near of off on onto out outside over past per round since than through
     to toward towards under until up upon with within without
@@ -76,18 +82,18 @@ PREPOSITIONS = _words("""
 AFTER_A_VERB = (
     DETERMINERS
     | PREPOSITIONS
-    | _words("""
-    again and apart away back beautifully better clean cool easily even fast flat fresh hot how it itself longer now
-    only or perfectly quietly so them themselves today together us warm well what whatever when where while you
-    yourself
+    | word_set("""
+    again and apart away back beautifully better clean cool daily easily even everything fast flat fresh hot how it
+    itself longer monthly nothing now offline only or perfectly quietly so them themselves today together us warm
+    weekly well what whatever when whenever where wherever while you yourself
 """)
 )
-SUBORDINATORS = ("so that", *sorted(_words("so while when whenever because as until without wherever whether even")))
-DANGLING = PREPOSITIONS - _words("in on off up down out over through inside outside around by") | _words(
+SUBORDINATORS = ("so that", *sorted(word_set("so while when whenever because as until without wherever whether even")))
+DANGLING = PREPOSITIONS - word_set("in on off up down out over through inside outside around by") | word_set(
     "a an the and or but your its that which is are more every so when while"
 )
 """Words that no phrase ends with."""
-PROPER = _words("""
+PROPER = word_set("""
     american belgian bluetooth brazilian british canadian chinese colombian danish dutch egyptian english ethiopian
     european finnish french german greek himalayan icelandic indian irish italian japanese kenyan mediterranean
     january february april june july august september october november december monday tuesday wednesday thursday
@@ -147,8 +153,8 @@ def lowered(text: str) -> str:
 
 def base_of(verb: str) -> str:
     """The verb whose third person this is, or "" where it is none that is known: keeps → keep."""
-    if verb in {"is", "does", "goes", "has"}:
-        return {"is": "be", "does": "do", "goes": "go", "has": "have"}[verb]
+    if verb in _IRREGULAR:
+        return _IRREGULAR[verb]
     for ending, instead in (("ies", "y"), ("es", ""), ("s", "")):
         if verb.endswith(ending) and verb.removesuffix(ending) + instead in VERBS:
             return verb.removesuffix(ending) + instead
@@ -159,13 +165,31 @@ def third_person(verb: str) -> str:
     """Keep → keeps; what is no plain verb stays: can, keeps."""
     if verb in PLURALS:
         return PLURALS[verb]
-    if verb in MODALS or base_of(verb) or verb.endswith(("ed", "ly", "n't")):
+    if verb in MODALS or base_of(verb) or (verb not in VERBS and verb.endswith(("ed", "ly", "n't"))):
+        return verb
+    if verb.endswith("s") and not verb.endswith(("ss", "us", "is")):  # none that is known, but third already
         return verb
     if verb.endswith(("s", "x", "z", "ch", "sh", "o")):
         return verb + "es"
     if verb.endswith("y") and verb[-2:-1] not in "aeiou":
         return verb[:-1] + "ies"
     return verb + "s"
+
+
+def third_row(text: str) -> str:
+    """`text` with the verbs that it begins with in the third person: buy, repair and sell → buys, repairs and sells."""
+    words, at = text.split(), verb_at(text)
+    while at < len(words):
+        verb = words[at].rstrip(",")
+        if words[at].isascii():
+            words[at] = third_person(verb.lower()) + words[at][len(verb) :]
+        more = 1 if words[at].endswith(",") and word(" ".join(words[at + 1 :])) in VERBS else 0
+        if words[at + 1 : at + 2] == ["and"] and word(" ".join(words[at + 2 :])) in VERBS:
+            more = 2
+        if not more:
+            break
+        at += more
+    return " ".join(words)
 
 
 def verb_at(text: str) -> int:
@@ -177,6 +201,8 @@ def is_third(text: str) -> bool:
     """Whether `text` begins with a verb in the third person; `lights` and the like only where no plural can stand."""
     at = verb_at(text)
     base = base_of(word(text, at))
+    if word(text, at + 1) == "of" and base not in {"smell", "speak", "taste", "think"}:
+        return False
     return bool(base) and (base in SURELY_VERBS or base in {"be", "do"} or word(text, at + 1) in AFTER_A_VERB)
 
 
@@ -188,29 +214,62 @@ def is_plain(text: str) -> bool:
 
 def is_order(text: str) -> bool:
     """Whether `text` begins with an order: fold it, charge once a month, automate everything."""
-    verb = word(text, verb_at(text))
+    verb, after = word(text, verb_at(text)), word(text, verb_at(text) + 1)
     surely = verb in SURELY_VERBS and verb not in SELDOM_ORDERS
-    return verb in VERBS and (surely or word(text, verb_at(text) + 1) in AFTER_A_VERB)
+    if verb in {"calm", "clean", "clear", "cool", "dry", "open", "slow", "smooth", "warm"} and after in PREPOSITIONS:
+        return False
+    return verb in VERBS and (surely or after in AFTER_A_VERB)
+
+
+_OBJECT = re.compile(r"(?:it|you)\b|\d")
 
 
 def is_clause(text: str) -> bool:
     """Whether `text` is a sentence of its own: words, then a verb that belongs to them."""
-    words = re.split(r",|\b(?:that|which|who|with)\b", text, maxsplit=1)[0].split()
+    words = re.split(r",|\b(?:that|which|who|with|where)\b", text, maxsplit=1)[0].split()
     after = range(1, min(len(words), 8))
     return any(
         is_third(" ".join(words[n:]))
-        or words[n] in {"are", "can", "will", "have"}
-        or (words[n - 1].endswith("s") and words[n] in VERBS and words[n + 1 : n + 2] == ["it"])  # vets love it
+        or (words[n] in {"are", "can", "will", "have"} and words[n - 1] not in {"a", "an", "the"})
+        or (
+            words[n - 1].endswith("s") and words[n] in VERBS and _OBJECT.match(" ".join(words[n + 1 :]))
+        )  # vets love it
         for n in after
     )
+
+
+def verbal(text: str) -> bool:
+    """Whether `text` begins with how something was made or is done: forged in Sheffield, read by actors."""
+    first, second = word(text), word(text, 1)
+    if first in {"handmade", "handcrafted", "free", "loved"}:
+        return second in PREPOSITIONS
+    done = first.endswith("ed") or first in {"done", "read", "led", "run", "taught", "sung", "told"}
+    return first in PARTICIPLES or (done and second in PREPOSITIONS)
+
+
+def is_heading(text: str) -> bool:
+    """Whether `text` is no clause, though a word of it could be a verb: tax returns for expats, walks in the Alps."""
+    if word(text) in DETERMINERS:
+        return False
+    words = text.split()
+    verbs = [n for n in range(1, min(len(words), 8)) if is_third(" ".join(words[n:]))]
+    return bool(verbs) and word(text, verbs[0] + 1) in PREPOSITIONS
+
+
+def one_of(text: str) -> str:
+    """The bike lock → a bike lock."""
+    rest = text.partition(" ")[2]
+    return f"{'an' if rest[:1].lower() in 'aeiou' else 'a'} {rest}"
 
 
 def describes(text: str) -> bool:
     """Whether `text` is no thing but a quality: waterproof, fully recyclable, light and strong."""
     words = text.lower().split()
     first = words[0]
-    if first in DETERMINERS or first[0].isdigit():
+    if first in DETERMINERS or first[0].isdigit() or (len(words) == 2 and re.search(r"[^s]s$", words[1])):
         return False
     if len(words) == 1 or first in VERBS or first.endswith("ly") or words[-1].endswith(_OF_QUALITIES):
         return True
-    return words[1] in PREPOSITIONS | {"and", "all"} and first.endswith((*_OF_QUALITIES, "t", "s", "n", "d"))
+    return words[1] in {"all", "and", "as", "for", "in", "to"} and first.endswith(
+        (*_OF_QUALITIES, "t", "n", "d", "m", "l")
+    )

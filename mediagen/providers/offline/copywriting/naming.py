@@ -1,0 +1,83 @@
+"""What a product is, as the first sentence of a description says it: its kind, and what is said of that."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mediagen.providers.offline.copywriting import english, listing
+from mediagen.providers.offline.copywriting.english import has_article, word
+from mediagen.providers.offline.copywriting.phrases import Phrase
+
+_MOST_OF_KIND = 13
+"""Words of what a product is, with whom it is for and where."""
+_MADE_BY = r"(?:\w+ed|read|led|run|taught|sung|told)(?=\s(?:by|in|from|with|at|on|to|hot|fresh)\s)"
+OF_THE_NOUN = "|".join(("that", "which", "who", "with", "for", "in", "from", *sorted(english.PARTICIPLES), _MADE_BY))
+"""Begins what is said of a noun."""
+_HEAD_ENDS = re.compile(rf"(?:,|\s(?:{OF_THE_NOUN}))(?=\s)")
+_SAID_OF_IT = re.compile(
+    r"(?:from\s[^,]*?\swho\s[^,]+|for\s.+?(?=,|\s(?:that|which|with|in|from|by|at|every|since)\s|$)"
+    rf"|(?:in|from|since)\s.+?(?=,|\s(?:that|which|who|where|with|for|from|every|{_MADE_BY})\s|$))"
+)
+"""Whom it is for, where it is, where it is from: each is a part of what it is."""
+_SO_MUCH = re.compile(r"(.+?),?\s(so\s\w+\sthat\s.+)")
+_NOTES = re.compile(r"(?:,\s[\w-]+)+\sand\s[\w-]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """`whole`: a gym for runners in Leeds; `bare`: a gym; `rest`: what more is said of it; `phrases`: of the whole."""
+
+    whole: str
+    bare: str
+    rest: str
+    phrases: tuple[Phrase, ...]
+
+
+def named(text: str) -> Named | None:
+    """What `text` says that the product is; None where it is but a list: solid oak, no app."""
+    if so := _SO_MUCH.fullmatch(text):
+        tags = re.split(r",\s(?:and\s)?(?=so\s)", so[2])
+        return Named(so[1], so[1], "", tuple(Phrase(tag, "tag") for tag in tags))
+    found = _HEAD_ENDS.search(text, len(word(text)))
+    bare, rest = (text[: found.start()], text[found.start() :].strip()) if found else (text, "")
+    if " of " in bare and (notes := _NOTES.match(rest)):  # a perfume of rose, cedar and smoke
+        of_what = (bare + notes[0]).partition(" of ")
+        return Named(bare + notes[0], of_what[0], "", (Phrase(of_what[2], "noun"),))
+    whole, rest, phrases = _whole(bare, rest)
+    listed = whole == bare and not has_article(text) and re.match(rf",\s(?!(?:{OF_THE_NOUN})\s)", rest)
+    if listed or text[:1].isdigit():
+        return None
+    if word(whole) == "the" and rest:  # no kind of thing without what sets it apart
+        if len(text.split()) <= 8:
+            return Named(text, english.one_of(whole), "", phrases)
+        bare = whole = english.one_of(whole)
+    if word(rest) == "where":  # a taxi where nobody talks
+        return Named(whole, bare, "", (*phrases, Phrase(rest, "tag")))
+    if re.fullmatch(r"who\s\w+", rest):
+        whole, rest = f"{whole} {rest}", ""
+    return Named(whole, bare, rest, phrases)
+
+
+def _whole(bare: str, rest: str) -> tuple[str, str, tuple[Phrase, ...]]:
+    """What it is with whom it is for and where; what more is said of it; and the phrases of the first."""
+    whole, phrases = bare, []
+    while found := _SAID_OF_IT.match(rest):
+        rest = rest[found.end() :].strip()
+        part = _part(found[0])
+        if listing.is_offer(found[0]) or len(f"{whole} {found[0]}".split()) > _MOST_OF_KIND:
+            part = part or Phrase(found[0], "tag")
+        else:
+            whole = f"{whole} {found[0]}"
+        phrases += [part] if part else []
+    return whole, rest, tuple(phrases)
+
+
+def _part(text: str) -> Phrase | None:
+    """For runners, in Bergen, since 1987: whom it is for, where it is, since when; None for what says little alone."""
+    if (who := listing.people(text)) and len(who.split()) <= 3:
+        return Phrase(who, "who")
+    if place := listing.place(text):
+        return Phrase(place, "place")
+    alone = word(text) == "since" or (word(text) == "for" and len(text.split()) > 3)
+    return Phrase(text, "offer" if listing.is_offer(text) else "tag") if alone else None

@@ -1,0 +1,58 @@
+"""What a description says of its product, as short phrases that copy can be made of.
+
+A description is read as English of the kind that shops write: a first sentence that says what the product is, then
+what it does, has and is made of. What is not understood is left out rather than quoted in halves.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from mediagen.plan.text import name
+from mediagen.providers.offline.copywriting import english
+from mediagen.providers.offline.copywriting.phrases import Phrase, is_sound
+from mediagen.providers.offline.copywriting.reading import Reader
+
+
+@dataclass(frozen=True)
+class Pitch:
+    """What there is to say: `kind` is what the product is, with its article ("a bedside lamp"), or ""."""
+
+    kind: str
+    phrases: tuple[Phrase, ...]
+    what: str = ""
+    """The same where it is said without an article (running shoes), or ""."""
+    bare: str = ""
+    """What it is without whom it is for and where: a gym (for runners in Leeds)."""
+    is_it: bool = True
+    """Whether one can say `it` of it: not of running shoes, nor of a teacher."""
+
+    @cached_property
+    def thing(self) -> str:
+        """`kind` without its article; "" where it is not one of many."""
+        article, _, rest = self.kind.partition(" ")
+        return rest if article in {"a", "an"} else ""
+
+
+_WRAPPED = re.compile(
+    rf"^(.{{30,}}[^.!?…:;\n](?=\n[a-z])|.*\s(?:{'|'.join(sorted(english.DANGLING))})(?=\n\w))\n", re.MULTILINE
+)
+"""A line that goes on in the next one: what an editor has wrapped, in a YAML block that keeps its line breaks."""
+
+
+def pitch(product: str, description: str) -> Pitch:
+    """All phrases of `description` in its order, no two alike."""
+    reader = Reader(name(product), listed=bool(re.match(r"\s*[-•·*]\s", description)))
+    plain = re.sub(r"\([^()]*\)|[*_#`]", "", english.quiet(_WRAPPED.sub(r"\1 ", description), name(product)))
+    for sentence in re.split(r"(?<=[.!?…])\s+(?=[\"“'‘]?[A-Z0-9])|\n+(?:[-•·]\s*)?", plain):
+        if not english.has_address(sentence):
+            reader.sentence(name(sentence).lstrip("-•· "))
+    asides = [
+        p for p in reader.found if p.form in {"noun", "tag"} and english.word(p.text) in {"every", "for", "since"}
+    ]
+    found = dict.fromkeys(p for p in (*(p for p in reader.found if p not in asides), *asides) if is_sound(p))
+    if len(found) < 2 and reader.what and is_sound(what := Phrase(reader.what, "noun")):  # better than nothing
+        found[what] = None
+    return Pitch(reader.kind, tuple(found), reader.what, reader.bare, is_it=not reader.many)

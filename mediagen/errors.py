@@ -40,6 +40,10 @@ class MediagenError(Exception):
         self.remedy = remedy
         self.retryable = retryable
 
+    def as_json(self) -> dict[str, Any]:
+        """The error in what commands print with --json."""
+        return {name: getattr(self, name) for name in ("code", "message", "remedy")}
+
 
 class UsageError(MediagenError):
     """The command line asks for what cannot be."""
@@ -67,6 +71,11 @@ class Problem:
         return {name: getattr(self, name) for name in ("file", "line", "column", "message", "hint")}
 
 
+def each_once(problems: Iterable[Problem]) -> list[Problem]:
+    """Two documents may have one faulty style."""
+    return [*{str(problem): problem for problem in problems}.values()]
+
+
 class DocumentError(MediagenError):
     """All faults found in one go, in the order of file, line and column."""
 
@@ -76,6 +85,10 @@ class DocumentError(MediagenError):
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = sorted(problems)
         super().__init__("\n".join(str(p) for p in self.problems))
+
+    def as_json(self) -> dict[str, Any]:
+        """The error with its problems."""
+        return {**super().as_json(), "problems": [problem.as_json() for problem in self.problems]}
 
 
 class ConfigError(MediagenError):

@@ -266,7 +266,7 @@ class Parts:
                 f"source {name}: there is no such file in {places}",
                 remedy="paths of sources begin at their document's folder or at the project's",
             )
-        return Source(seen.digest(path), str(path))
+        return Source(seen.digest(path), str(path.resolve() if ".." in path.parts else path))
 
     def _fetched(self, url: str, where: Studio | Cache | None, *, refresh: bool) -> Source:
         from mediagen.providers.fetching import shown_url

@@ -96,14 +96,15 @@ class Project:
                 continue
         return events
 
-    def _clean(self) -> dict[str, str]:
+    def clean(self) -> dict[str, str]:
+        """The environment of its commands."""
         return {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "COUNTING_API_KEY": "secret-0123456789"}
 
     def start(self, *arguments: str, module: str = "mediagen", **environment: str) -> subprocess.Popen:
         return subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             cwd=self.folder,
-            env={**self._clean(), **environment},
+            env={**self.clean(), **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             encoding="utf-8",
@@ -111,7 +112,7 @@ class Project:
 
     def begin(self, *arguments: str, first: Callable[[], None] | None = None, **environment: str) -> Warm:
         """`start` of the paid command, after `first`, forked from a process that has it imported: ten times quicker."""
-        return Warm(self.folder, arguments, {**self._clean(), **TRUSTED, **environment}, first=first)
+        return Warm(self.folder, arguments, {**self.clean(), **TRUSTED, **environment}, first=first)
 
     def run(self, *arguments: str, module: str = "mediagen", **environment: str) -> Run:
         process = self.start(*arguments, module=module, **environment)
@@ -130,7 +131,7 @@ class Project:
 
         out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
         before, cwd = dict(os.environ), Path.cwd()
-        clean = {**self._clean(), **TRUSTED, **environment}
+        clean = {**self.clean(), **TRUSTED, **environment}
         os.environ.clear()
         os.environ.update(clean)
         os.chdir(self.folder)

@@ -63,7 +63,7 @@ class Totals:
             return
         match event.get("e"):
             case "reserve":
-                self.open[event["id"]] = {**event, "usd": _usd(event), "day": _day(event)}
+                self.open[event["id"]] = {**event, "usd": usd_of(event), "day": _day(event)}
             case "order":
                 self._note(event, ticket=event["ticket"], order=event["ticket"])
             case "lost":
@@ -80,7 +80,7 @@ class Totals:
             self.open[event["id"]].update(facts)
 
     def _close(self, event: Mapping[str, Any]) -> None:
-        usd = 0.0 if event["e"] == "void" else _usd(event)
+        usd = 0.0 if event["e"] == "void" else usd_of(event)
         day = _day(event)
         reserved = self.open.pop(event["id"], None)
         if usd:
@@ -134,7 +134,8 @@ def _day(event: Mapping[str, Any]) -> str:
         raise ValueError(f"no time: {at}") from error
 
 
-def _usd(event: Mapping[str, Any]) -> float:
+def usd_of(event: Mapping[str, Any]) -> float:
+    """The money that an event speaks of. Raises KeyError, and ValueError for what is none."""
     usd = event["usd"]
     if isinstance(usd, bool) or not isinstance(usd, int | float) or not math.isfinite(usd) or usd < 0:
         raise ValueError(f"no amount of money: {usd!r}")

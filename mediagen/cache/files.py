@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 import diskcache
+import filelock
 
 from mediagen.errors import StorageError
 
@@ -21,7 +22,7 @@ _NAME, _NUMBERS = secrets.token_hex(6), itertools.count()
 _INDEX_ROOM = 2**17
 """Bytes that SQLite takes beside a database (its -wal and -shm), and some."""
 _ELSEWHERE = "choose another: [cache] dir in mediagen.toml for the cache, --out for films"
-_REMEDIES = {
+REMEDIES = {
     errno.ENOSPC: "the disk is full: free some space (`mediagen cache prune` shows what can go), run again",
     errno.EDQUOT: "your disk quota is used up: free some space and run again",
     errno.EFBIG: "the file-size limit of this process is too low: raise it (`ulimit -f`) and run again",
@@ -29,9 +30,12 @@ _REMEDIES = {
     errno.EACCES: f"you may not write there: change the folder's owner, or {_ELSEWHERE}",
     errno.EPERM: f"you may not write there: change the folder's owner, or {_ELSEWHERE}",
     **dict.fromkeys((errno.EEXIST, errno.ENOTDIR), f"a file stands where a folder is meant: move it, or {_ELSEWHERE}"),
+    errno.EISDIR: f"a folder stands where a file is meant: move it, or {_ELSEWHERE}",
+    errno.ENAMETOOLONG: "this file system takes no name of that length: use a shorter one",
     errno.EIO: "the disk failed to read or write: check it, then run `mediagen cache verify`",
     errno.EMFILE: "too many open files: raise the limit (`ulimit -n`) or use fewer --jobs",
 }
+"""What to do about what the system refuses to do with a file, for reasons that are the user's."""
 
 
 class storage_errors:  # noqa: N801 - reads like the functions of contextlib; most of a purchase's steps enter one
@@ -48,7 +52,7 @@ class storage_errors:  # noqa: N801 - reads like the functions of contextlib; mo
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         if error is None:
             return
-        if isinstance(error, diskcache.Timeout):
+        if isinstance(error, (diskcache.Timeout, filelock.Timeout)):
             raise StorageError(
                 f"{self._what}: the cache index stayed locked by another process",
                 remedy="wait for the other run to finish, then run again",
@@ -63,20 +67,20 @@ class storage_errors:  # noqa: N801 - reads like the functions of contextlib; mo
 
 def storage_error(error: OSError, what: Path | str) -> StorageError:
     """StorageError for `error`, naming the file it is about or else `what`."""
-    remedy = _REMEDIES.get(error.errno or 0, "check the folder and its file system")
+    remedy = REMEDIES.get(error.errno or 0, "check the folder and its file system")
     path = error.filename2 or error.filename or what  # of a rename, where it was to go
     return StorageError(f"{path}: {error.strerror or error}", remedy=remedy, retryable=True)
 
 
 def _sqlite_remedy(message: str, what: Path | str) -> str:
-    if "full" in message or ("disk I/O" in message and _is_full(Path(what))):
-        return _REMEDIES[errno.ENOSPC]
+    if "full" in message or ("disk I/O" in message and is_full(Path(what))):
+        return REMEDIES[errno.ENOSPC]
     if "readonly" in message or "unable to open" in message:
         return "you may not write there, or the file system is read-only: set [cache] dir in mediagen.toml to another"
     return "run `mediagen cache rebuild`: it restores the index from the journal and the blobs"
 
 
-def _is_full(path: Path) -> bool:
+def is_full(path: Path) -> bool:
     """Whether the disk has no room for SQLite's own files, which it tells as a fault of the disk."""
     with contextlib.suppress(OSError):
         return shutil.disk_usage(path if path.exists() else path.parent).free < _INDEX_ROOM
@@ -86,9 +90,19 @@ def _is_full(path: Path) -> bool:
 def writable_folder(folder: Path) -> None:
     """Make the folder if it is not there. Raises StorageError when nothing may be written into it."""
     with storage_errors(folder):
+        if folder.is_symlink() and not folder.exists():
+            raise StorageError(
+                f"{folder} leads to {os.readlink(folder)}, which is not there",  # noqa: PTH115 - as it is written
+                remedy="make that folder, or mount its disk; or remove the link",
+            )
         folder.mkdir(parents=True, exist_ok=True)
         if not os.access(folder, os.W_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
+            why = errno.EROFS if _is_read_only(folder) else errno.EACCES
+            raise OSError(why, os.strerror(why), str(folder))
+
+
+def _is_read_only(folder: Path) -> bool:
+    return sys.platform != "win32" and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
 
 
 def write_durable(path: Path, data: bytes) -> None:

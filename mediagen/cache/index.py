@@ -215,7 +215,7 @@ class Index:
             )
 
     def scan(
-        self, where: str = "1", values: Sequence[Any] = (), order: str = "rowid", limit: int = -1
+        self, where: str, values: Sequence[Any], order: str, limit: int
     ) -> Iterator[tuple[str, str, float | None]]:
         """(key, text, expires) of all entries for which `where` holds, read in pages.
 

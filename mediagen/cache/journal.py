@@ -39,7 +39,7 @@ from mediagen.errors import MediagenError
 Admit = Callable[[Totals], None]
 """Asked with the books as they are at that moment, while no other process can write: raises what forbids the events."""
 
-_LOCK_SECONDS, _LOCK_POLL = 60.0, 0.002
+_LOCK_SECONDS, LOCK_POLL = 60.0, 0.002
 
 
 @dataclass(slots=True)
@@ -75,7 +75,7 @@ class Journal:
     def _write(self, batch: Sequence[_Lines]) -> None:
         with storage_errors(self.path):
             try:
-                with self._lock.acquire(poll_interval=_LOCK_POLL):
+                with self._lock.acquire(poll_interval=LOCK_POLL):
                     self._write_locked(batch)
             except filelock.Timeout as error:
                 raise TimeoutError(f"locked by another process for {_LOCK_SECONDS:.0f} s") from error

@@ -26,7 +26,7 @@ from mediagen.cache.entries import Entry, from_dict, loads
 from mediagen.cache.events import Event
 from mediagen.cache.files import storage_errors
 from mediagen.cache.index import Index, is_damage
-from mediagen.cache.journal import Journal
+from mediagen.cache.journal import LOCK_POLL, Journal
 from mediagen.cache.leases import PREFIX, Leases, living
 from mediagen.cache.root import prepare
 from mediagen.cache.sent import Sent
@@ -56,6 +56,8 @@ class Cache:
         with storage_errors(root):
             prepare(root)
         self.syncer = Syncer(root)
+        self.opening = filelock.FileLock(root / "index.lock", timeout=_LOCK_SECONDS)
+        """Held while an index is opened, or set aside: nobody opens one that is being moved away."""
         self.blobs = Blobs(root / "blobs", self.syncer)
         self.journal = Journal(root / "journal.jsonl")
         self.index = self._open_index()
@@ -89,7 +91,7 @@ class Cache:
             except sqlite3.DatabaseError as error:
                 if not is_damage(error):
                     raise
-            with filelock.FileLock(self.root / "index.lock", timeout=_LOCK_SECONDS):
+            with self.opening:
                 try:
                     return self._current_index(folder)  # another process may have mended it meanwhile
                 except sqlite3.DatabaseError as error:
@@ -110,7 +112,8 @@ class Cache:
                 return self._current_index(folder)
 
     def _current_index(self, folder: Path) -> Index:
-        self.index = Index(folder)
+        with self.opening.acquire(poll_interval=LOCK_POLL):
+            self.index = Index(folder)
         try:
             self.catch_up()
         except BaseException as error:

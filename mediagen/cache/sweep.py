@@ -10,13 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from mediagen.cache.blobs import BlobFile
+from mediagen.cache.blobs import BlobFile, Blobs
 from mediagen.cache.entries import STATUSES, Entry
 from mediagen.cache.events import PRUNED
 from mediagen.cache.files import storage_errors
+from mediagen.cache.journal import Journal
 from mediagen.cache.leases import living
 from mediagen.cache.store import Cache
-from mediagen.cache.view import expired
+from mediagen.cache.view import expired, kept
 from mediagen.errors import StorageError, UsageError
 
 _KINDS = ("script", "speech", "image", "source", "music", "segment", "sound", "film", "analysis", "video", "orphan")
@@ -75,25 +76,59 @@ def prune(cache: Cache, rules: Prune, *, apply: bool = False) -> Pruned:
 
     Without a rule, what has expired goes.
     """
-    if not (rules.older_than is not None or rules.kinds or rules.statuses or rules.max_bytes is not None):
-        rules = replace(rules, statuses=frozenset({"expired"}))
-    check_kinds(rules.kinds)
-    _check_names("status", rules.statuses, (*STATUSES, "expired"))
+    _check(rules)
     cache.catch_up()
-    result = Pruned()
     entries = list(cache.entries())
-    space = _Space(entries)
-    before = space.bytes
-    _choose(entries, rules, result, space)
+    result = _found(entries, rules)
     if "orphan" in rules.kinds:
-        used = {path for entry in entries for _, path in cache.files(entry)}
-        result.orphans = [f for f in cache.blobs.files() if str(f.path) not in used]
+        used = _files(cache.blobs, entries)
+        result.orphans = [file for file in cache.blobs.files() if str(file.path) not in used]
+        result.bytes += sum(file.size for file in result.orphans)
     if apply:
         result.bytes = cache.drop([entry for entry, _ in result.entries], PRUNED)
         result.bytes += cache.drop_blobs({(f.digest, str(f.path)) for f in result.orphans})
-    else:
-        result.bytes = before - space.bytes + sum(f.size for f in result.orphans)
     return result
+
+
+def prune_full(root: Path, rules: Prune, *, apply: bool = False) -> Pruned:
+    """The same by the journal alone, where the disk is too full for the index to be opened; orphans stay. With `apply`
+    only bytes are deleted: then there is room to prune in order.
+
+    Raises StorageError while another process works in the cache.
+    """
+    _check(rules)
+    blobs = Blobs(root / "blobs")
+    with storage_errors(root):
+        entries = kept(Journal(root / "journal.jsonl"))
+        result = _found(entries, rules)
+        if apply:
+            _refuse_beside_others(root, "prune")
+            gone = {entry.key for entry, _ in result.entries}
+            used = _files(blobs, (entry for entry in entries if entry.key not in gone))
+            for file in _files(blobs, (entry for entry, _ in result.entries)) - used:
+                blobs.remove(file)
+    return result
+
+
+def _found(entries: list[Entry], rules: Prune) -> Pruned:
+    """What of the entries goes."""
+    if not (rules.older_than is not None or rules.kinds or rules.statuses or rules.max_bytes is not None):
+        rules = replace(rules, statuses=frozenset({"expired"}))
+    result, space = Pruned(), _Space(entries)
+    before = space.bytes
+    _choose(entries, rules, result, space)
+    result.bytes = before - space.bytes
+    return result
+
+
+def _files(blobs: Blobs, entries: Iterable[Entry]) -> set[str]:
+    """Paths of what the entries are made of."""
+    return {blobs.path(digest, media_type) for entry in entries for digest, media_type, _ in entry.blobs if digest}
+
+
+def _check(rules: Prune) -> None:
+    check_kinds(rules.kinds)
+    _check_names("status", rules.statuses, (*STATUSES, "expired"))
 
 
 def check_kinds(kinds: frozenset[str]) -> None:
@@ -155,21 +190,25 @@ def rebuild(root: Path) -> Path | None:
         cache.rejournal(cache.unjournaled())
         if os.name != "nt":
             # In a transaction, as leases are taken in: whoever takes one lives by then, or sees that the index is gone.
-            return cache.index.write(lambda _cache: _set_aside(root) if cache.index.is_in_place else None)
-    return _set_aside(root)  # Windows moves nothing that is open
+            with storage_errors(root), cache.opening:
+                return cache.index.write(lambda _cache: _set_aside(root) if cache.index.is_in_place else None)
+    with storage_errors(root), cache.opening:  # Windows moves nothing that is open
+        return _set_aside(root) if (root / "index").exists() else None
 
 
 def _set_aside(root: Path) -> Path:
-    if living(root / "locks"):
-        raise StorageError(
-            f"{root}: another run is at work in this cache",
-            remedy="wait for it to end, then rebuild",
-            retryable=True,
-        )
+    _refuse_beside_others(root, "rebuild")
     index, aside = root / "index", root / f"index.before-rebuild-{time.time_ns()}"
     with storage_errors(index):
         index.replace(aside)
     return aside
+
+
+def _refuse_beside_others(root: Path, to: str) -> None:
+    if living(root / "locks"):
+        raise StorageError(
+            f"{root}: another run is at work in this cache", remedy=f"wait for it to end, then {to}", retryable=True
+        )
 
 
 def discard(folders: Iterable[Path]) -> None:

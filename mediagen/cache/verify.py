@@ -18,7 +18,7 @@ import diskcache
 from mediagen.cache import view
 from mediagen.cache.blobs import BlobFile, hash_file, make_replaceable
 from mediagen.cache.entries import Entry, from_dict
-from mediagen.cache.events import PRUNED, versions_of
+from mediagen.cache.events import PRUNED, Version, versions_of
 from mediagen.cache.files import storage_error
 from mediagen.cache.quarantine import quarantine
 from mediagen.cache.store import Cache
@@ -156,25 +156,32 @@ def _check_orphans(cache: Cache, result: Verification, known: set[str], *, repai
 def _restore(cache: Cache, digests: set[str]) -> set[str]:
     """Give blobs that the journal knows their entries back; returns the digests that are in use again."""
     restored: set[str] = set()
-    for entry in _entries_by_digest(cache, digests).values():
+    for entry in _lost(cache, digests):
         if cache.is_whole(entry) and not cache.lookup_here([entry.key]):
             cache.keep(entry, {"e": "keep"})
             restored |= {digest for digest, _ in cache.files(entry)}
     return restored
 
 
-def _entries_by_digest(cache: Cache, digests: set[str]) -> dict[str, Entry]:
-    """What the journal has of them, but for what was pruned: nobody wants that back."""
-    found: dict[str, Entry] = {}
+def _lost(cache: Cache, digests: set[str]) -> list[Entry]:
+    """What the journal has of them, of each key the newest first; but for what was pruned, and for what that had
+    replaced: nobody wants these back.
+    """
+    found: dict[str, dict[Version, Entry]] = {}
+    newest: dict[str, Version] = {}
     for _, event in cache.journal.events():
-        with contextlib.suppress(KeyError, TypeError, AttributeError, ValueError):
-            if event is not None and "entry" in event and event["entry"].get("digest") in digests:
-                found[event["entry"]["digest"]] = from_dict(event["entry"])
-            elif event is not None and event["e"] == "drop" and event["why"] == PRUNED:
-                gone = found.get(event["digest"])
-                if gone is not None and view.version(gone) == versions_of(event)[1]:
-                    del found[gone.digest]
-    return found
+        made, gone = versions_of(event) if event is not None else (None, None)
+        with contextlib.suppress(KeyError, TypeError, ValueError):  # a line that was tampered with
+            if event is not None and made is not None:
+                newest[made[0]] = made
+                if made[1] in digests:
+                    found.setdefault(made[0], {})[made] = from_dict(event["entry"])
+            elif event is not None and gone is not None and event["why"] == PRUNED:
+                of_key = found.get(gone[0], {})
+                of_key.pop(gone, None)
+                if newest.get(gone[0]) == gone:
+                    of_key.clear()
+    return [entry for of_key in found.values() for entry in reversed(of_key.values())]
 
 
 def _check_journal(cache: Cache, result: Verification, *, repair: bool) -> None:

@@ -5,6 +5,7 @@ All functions that take a diskcache run within one of its transactions (see Inde
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -69,6 +70,16 @@ def versions(journal: Journal) -> dict[str, Version]:
         elif gone is not None and newest.get(gone[0]) == gone:
             del newest[gone[0]]
     return newest
+
+
+def kept(journal: Journal) -> list[Entry]:
+    """The newest completed entry of each key that the journal has and that was not dropped, by the journal alone."""
+    newest: dict[str, Entry] = {}
+    for _, event in journal.events():
+        with contextlib.suppress(KeyError, TypeError, ValueError):  # a line that was tampered with
+            if event is not None:
+                _collect(event, newest, [])
+    return list(newest.values())
 
 
 def unknown(versions: Mapping[str, Version], entries: Iterable[Entry]) -> list[Entry]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mediagen.checks.foreign import refuse_faulty
@@ -23,15 +23,21 @@ def check(request: AdScriptRequest, reply: Reply) -> dict[str, Any]:
         script = parse(reply.data)
     except ScriptError as error:
         raise RejectedError(error.message) from error
-    given = dict(request.given)
-    for name, text in _texts(script):
-        if name in given and narration(text) != narration(str(given[name])):
-            raise RejectedError(f"{name} is not as the ad gives it: {text[:60]!r}")
-        if name not in given and text:
-            refuse_unfit(text)
+    _check_texts(script, dict(request.given))
     if faults := [*too_long(script, request.seconds, request.given)]:
         raise RejectedError(f"the script is too long: {'; '.join(faults)}")
     return {"words": sum(len(scene.voice.split()) for scene in script.scenes)}
+
+
+def _check_texts(script: AdScript, given: Mapping[str, str | int | float | bool]) -> None:
+    for name, text in _texts(script):
+        if name in given:
+            if narration(text) != narration(str(given[name])):
+                raise RejectedError(f"{name} is not as the ad gives it: {text[:60]!r}")
+        elif text:
+            refuse_unfit(text)
+        elif name.startswith("voice_"):
+            raise RejectedError(f"{name} is empty")
 
 
 def _texts(script: AdScript) -> Iterator[tuple[str, str]]:

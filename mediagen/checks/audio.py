@@ -13,6 +13,7 @@ from mediagen.checks.measuring import SILENT_DB, check_length, measure_expected
 from mediagen.errors import RejectedError
 from mediagen.plan.requests import SpeechRequest
 from mediagen.providers.protocol import Reply
+from mediagen.providers.speakable import MEDIA_TYPES
 
 CHARS_PER_SECOND = 15.0
 """Of English speech at speed 1: 150 words a minute (National Center for Voice and Speech) of 6 characters,
@@ -20,7 +21,6 @@ blank included."""
 _CLIPPED_SHARE = 0.02
 """Of speech 9 dB too loud 1 to 3 % is clipped, of speech normalised to full scale 0.001 % (measured on the offline
 voices)."""
-MEDIA_TYPES = {"mp3": "audio/mpeg", "wav": "audio/wav"}
 
 APART = Apart(measure_expected)
 """Measures for all threads of this process."""

@@ -6,7 +6,7 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mediagen.checks.foreign import refuse_foreign
+from mediagen.checks.foreign import refuse_other
 from mediagen.checks.video import MEDIA_TYPE
 from mediagen.errors import RejectedError
 from mediagen.plan.requests import VideoRequest
@@ -46,9 +46,7 @@ class _Seen:
 
 def check_clip(request: VideoRequest, reply: Reply) -> dict[str, Any]:
     """{"frames", "width", "height", "duration_s"} of a clip. Raises RejectedError."""
-    refuse_foreign(reply.data, "a clip")
-    if reply.media_type != MEDIA_TYPE:
-        raise RejectedError(f"asked for {MEDIA_TYPE}, got {reply.media_type}")
+    refuse_other(reply, MEDIA_TYPE, "a clip")
     seen = _decoded(reply.data)
     if seen.frames < seen.promised:
         raise RejectedError(f"the clip is cut short: {seen.frames} of {seen.promised} frames are in it")

@@ -35,6 +35,13 @@ def refuse_foreign(data: bytes, wanted: str) -> None:
         raise RejectedError(f"got JSON where {wanted} was expected: {_quoted(body.decode('utf-8', 'replace'))}")
 
 
+def refuse_other(reply: Reply, media_type: str, wanted: str) -> None:
+    """Raise RejectedError if the reply is one of these and not `wanted`, or said to be of another media type."""
+    refuse_foreign(reply.data, wanted)
+    if reply.media_type != media_type:
+        raise RejectedError(f"asked for {media_type}, got {reply.media_type}")
+
+
 def _is_json(body: bytes) -> bool:
     try:
         json.loads(body)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from mediagen.checks.foreign import refuse_foreign
+from mediagen.checks.foreign import refuse_other
 from mediagen.checks.inputs import refuse_changed
+from mediagen.checks.measuring import SILENT_DB
 from mediagen.errors import RejectedError
 from mediagen.plan.requests import MusicRequest, SoundRequest
 from mediagen.providers.protocol import Reply
@@ -13,7 +14,6 @@ from mediagen.providers.protocol import Reply
 _RATE = 48_000
 _FRAME = 1024
 """Samples: a frame of AAC, by which a film's sound may be shorter than its picture."""
-_SILENT_DB = -50.0
 _CLIPPED_SHARE = 0.001
 _LOUDNESS_ROOM, _PEAK_ROOM = 0.5, 0.05
 """LU and decibels from what was asked: the promise, and what meters differ by."""
@@ -24,7 +24,7 @@ def check_music(request: MusicRequest, reply: Reply) -> dict[str, Any]:
     from mediagen.video.hearing import levels
     from mediagen.video.sound_files import unpacked
 
-    _check_type(reply, "audio/wav")
+    refuse_other(reply, "audio/wav", "sound")
     try:
         samples = unpacked(reply.data)
     except ValueError as error:
@@ -44,7 +44,7 @@ def check_sound(request: SoundRequest, reply: Reply) -> dict[str, Any]:
     from mediagen.video.hearing import heard
 
     refuse_changed(request.files)
-    _check_type(reply, "audio/mp4")
+    refuse_other(reply, "audio/mp4", "sound")
     mix = request.spec
     try:
         sound = heard(reply.data)
@@ -65,14 +65,8 @@ def check_sound(request: SoundRequest, reply: Reply) -> dict[str, Any]:
     return _facts(sound.samples)
 
 
-def _check_type(reply: Reply, media_type: str) -> None:
-    refuse_foreign(reply.data, "sound")
-    if reply.media_type != media_type:
-        raise RejectedError(f"asked for {media_type}, got {reply.media_type}")
-
-
 def _check_heard(level_db: float, clipped: float) -> None:
-    if level_db < _SILENT_DB:
+    if level_db < SILENT_DB:
         raise RejectedError(f"the sound is silent ({level_db:.0f} dBFS)")
     if clipped > _CLIPPED_SHARE:
         raise RejectedError(f"the sound is distorted: {clipped:.1%} of it is clipped")

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from mediagen.checks.foreign import refuse_foreign
+from mediagen.checks.foreign import refuse_other
 from mediagen.checks.inputs import refuse_changed
 from mediagen.errors import RejectedError
 from mediagen.plan.film import FPS, Shot
@@ -76,9 +76,7 @@ def check_film(request: FilmRequest, reply: Reply) -> dict[str, Any]:
 def _facts(reply: Reply) -> tuple[Facts, PictureFacts]:
     from mediagen.video.probe import probe
 
-    refuse_foreign(reply.data, "a video")
-    if reply.media_type != MEDIA_TYPE:
-        raise RejectedError(f"asked for {MEDIA_TYPE}, got {reply.media_type}")
+    refuse_other(reply, MEDIA_TYPE, "a video")
     try:
         facts = probe(reply.data)
     except ValueError as error:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mediagen.cli import completion
-from mediagen.cli.choosing import Chosen, Voices, parted, works
+from mediagen.cli.choosing import Chosen, Voices, documents_of, parted, works
 from mediagen.cli.options import Json, Set
 from mediagen.cli.state import STATE, interruptible, parts, say, say_json, show, warn
 from mediagen.report.human import count
@@ -27,12 +27,7 @@ if TYPE_CHECKING:
 
 Documents = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="DOC",
-        help="Narratives and ads, by id or file. Without any: everything.",
-        show_default=False,
-        autocompletion=completion.documents,
-    ),
+    documents_of("Narratives and ads, by id or file. Without any: everything.", completion.narratives_and_ads),
 ]
 DIFF_EXAMPLES = """\b
 Examples:
@@ -90,12 +85,17 @@ def diff(json: Json = False) -> None:
         say_json({"schema": 1, "shared": where, **told, "private": found.private})
         return
     say(f"shared cache: {where}")
-    rows = [[name, len(entries), size(sum(e.size for e in entries))] for name, entries in sides.items()]
+    rows = [[name, len(entries), size(_bytes(entries))] for name, entries in sides.items()]
     show(["where", "entries", "bytes"], rows)
     if found.private:
         say(f"{count(found.private, 'entry', 'entries')} here made for free: not for sharing")
     if found.here:
         say("`mediagen cache push` shares what is here alone")
+
+
+def _bytes(entries: Sequence[Entry]) -> int:
+    """Of all their files, those that several have counted once."""
+    return sum({digest: size for entry in entries for digest, _, size in entry.blobs}.values())
 
 
 def _row(entry: Entry) -> dict[str, Any]:
@@ -159,9 +159,9 @@ def keys_of(live: Parts, names: Sequence[str], voices: str | None, set_: Sequenc
     narratives, ads = parted(live, names)
     found: set[str] = set()
     if narratives:
-        found.update(_of_narratives(live, Chosen(narratives, voices, None, None, None, set_ or ())))
+        found.update(_of_narratives(live, Chosen(narratives, voices, assignments=set_ or ())))
     if ads:
-        found.update(_of_ads(live, ads, Chosen((), voices, None, None, None, set_ or ())))
+        found.update(_of_ads(live, ads, Chosen((), voices, assignments=set_ or ())))
     return found
 
 

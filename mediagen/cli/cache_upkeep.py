@@ -8,7 +8,7 @@ import typer
 
 from mediagen.cli import cache_sharing, completion
 from mediagen.cli.options import KINDS, Json, names_of
-from mediagen.cli.state import parts, say, say_json
+from mediagen.cli.state import parts, say, say_json, warn
 from mediagen.report.human import count
 
 if TYPE_CHECKING:
@@ -110,20 +110,41 @@ def prune(
 
     All rules that are given must hold. What has expired goes whatever the rules.
     """
-    from mediagen.cache.sweep import prune as run_prune
-
     rules = _rules(older_than, kind, status, max_size, include_paid)
     if remote:
         _refuse_local(rules)
         cache_sharing.prune(rules.older_than, rules.kinds, include_paid=include_paid, apply=yes, json=json)
         return
-    live = parts()
-    with live.cache() as cache:
-        found = run_prune(cache, rules, apply=yes)
+    found = _pruned(rules, apply=yes)
     if json:
         say_json(_pruned_json(found, yes))
     else:
         cache_sharing.tell_pruned(found, gone=yes)
+
+
+def _pruned(rules: Prune, *, apply: bool) -> Pruned:
+    """Prune the cache, also on a disk that is too full for its index to be opened. Raises StorageError."""
+    from mediagen.cache.files import is_full
+    from mediagen.cache.sweep import prune as run
+    from mediagen.cache.sweep import prune_full
+    from mediagen.errors import StorageError
+
+    live = parts()
+    try:
+        with live.cache() as cache:
+            return run(cache, rules, apply=apply)
+    except StorageError as error:
+        root = live.config.cache_dir
+        if not is_full(root):
+            raise
+        warn(f"{error.message}; told from the journal alone")
+        found = prune_full(root, rules, apply=apply)
+    if apply and found.entries:
+        freed = found.bytes
+        with live.cache() as cache:
+            found = run(cache, rules, apply=True)
+        found.bytes += freed
+    return found
 
 
 def _refuse_local(rules: Prune) -> None:

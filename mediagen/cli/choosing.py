@@ -24,22 +24,21 @@ if TYPE_CHECKING:
     from mediagen.studio.studio import Studio
     from mediagen.wiring import Parts
 
+
+def documents_of(told: str, offered: completion.Completion, metavar: str = "DOC") -> Any:
+    """An argument that names documents, by id or file, as `told`; TAB offers what `offered` does."""
+    return typer.Argument(metavar=metavar, help=told, show_default=False, autocompletion=offered)
+
+
 Documents = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="DOC",
-        help="Narratives, by id or file. Without any: all in narratives/.",
-        show_default=False,
-        autocompletion=completion.documents,
-    ),
+    documents_of("Narratives, by id or file. Without any: all in narratives/.", completion.documents),
 ]
 NarrativesAndAds = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="DOC",
-        help="Narratives and ads, by id or file. Without any: all narratives, and the ads that are rendered.",
-        show_default=False,
-        autocompletion=completion.narratives_and_ads,
+    documents_of(
+        "Narratives and ads, by id or file. Without any: all narratives, and the ads that are rendered.",
+        completion.narratives_and_ads,
     ),
 ]
 Voices = Annotated[
@@ -66,13 +65,7 @@ Match = Annotated[
 ]
 
 Ads = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="AD",
-        help="Ads, by id or file. Without any: all in narratives/.",
-        show_default=False,
-        autocompletion=completion.ads,
-    ),
+    list[str] | None, documents_of("Ads, by id or file. Without any: all in narratives/.", completion.ads, "AD")
 ]
 Style = Annotated[
     str | None,
@@ -83,7 +76,9 @@ Style = Annotated[
 FilmVoices = Annotated[
     str | None,
     typer.Option(
-        metavar="A,B", help="One film for each, instead of the ad's own voices.", autocompletion=completion.voices
+        metavar="A,B",
+        help="One film for each, instead of the ad's own voices; none: without voice-over.",
+        autocompletion=completion.voices,
     ),
 ]
 Aspects = Annotated[str | None, typer.Option(metavar="A,B", help="16:9, 9:16, 1:1; instead of the ad's own.")]
@@ -180,7 +175,7 @@ def narratives_and_ads(
     else:
         ids = [one.document.id for one in live.library.all_ads()]
         ids = [name for name in ids if (live.config.output_dir / name / "manifest.json").is_file()]
-    chosen = Chosen(narratives, voices, None, None, None, set_)
+    chosen = Chosen(narratives, voices, assignments=set_)
     wanted = chosen.documents or not ids or (not names and live.library.all_narratives())
     return chosen if wanted else None, ids
 

@@ -20,7 +20,7 @@ def tell_and_publish(
     tell: Callable[[], None],
     *,
     json: bool,
-    summary: Path | None = None,
+    summary: Path | None,
     command: str = "seed",
 ) -> int:
     """Tell of a run that has ended, as `whole` or by `tell`, publish after it if that was asked for, and tell of that;
@@ -40,7 +40,7 @@ def tell_and_publish(
             whole["published"] = outcome.as_json()
         except MediagenError as error:
             fault = error
-            whole["published"] = {"error": {"code": error.code, "message": error.message, "remedy": error.remedy}}
+            whole["published"] = {"error": error.as_json()}
     if summary is not None:
         from mediagen.report.markdown import run_summary
 

@@ -122,7 +122,7 @@ def tell_plan(
                 "at_most": whole["at_most"],
                 "stages": {name: asdict(stage) for name, stage in gather.stages.items()},
                 "lines": whole["lines"],
-                "errors": [{"film": n, "code": e.code, "message": e.message, "remedy": e.remedy} for n, e in faults],
+                "errors": [{"film": name, **error.as_json()} for name, error in faults],
             }
         )
         return

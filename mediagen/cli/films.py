@@ -99,7 +99,7 @@ class FilmRun:
             problem
             for loaded, films in self.ads
             for problem in film_problems(
-                variants(loaded), films, live.context(loaded.path.parent, None, choice.voices), asking(live.rows)
+                variants(loaded), films, live.context(loaded.path.parent, None, self._named), asking(live.rows)
             )
         )
 
@@ -169,6 +169,13 @@ class FilmRun:
 
         films = [film for _, films in self.ads for film in films]
         return [without_motion(film) for film in films] if self.command == "preview" else films
+
+    @property
+    def _named(self) -> list[str]:
+        """The voices that are chosen."""
+        from mediagen.plan.ad import NONE
+
+        return [voice for voice in self.choice.voices if voice != NONE]
 
     @property
     def _seen(self) -> Seen:
@@ -288,6 +295,6 @@ class FilmRun:
 
         contexts: list[Context] = []
         for loaded, films in self.ads:
-            context = self.live.context(loaded.path.parent, where, self.choice.voices, refresh=refresh)
+            context = self.live.context(loaded.path.parent, where, self._named, refresh=refresh)
             contexts += [context] * len(films)
         return [Production(film, context, self.scene) for film, context in zip(self._films, contexts, strict=True)]

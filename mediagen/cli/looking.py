@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mediagen.cli import completion
+from mediagen.cli.choosing import documents_of
 from mediagen.cli.money import warn_of_settings
 from mediagen.cli.options import Json
 from mediagen.cli.state import no_narratives, parts, say, say_json, warn
@@ -39,11 +40,8 @@ Exit status: 0 all well, 2 something is wrong.
 def check(
     documents: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="DOC",
-            help="Documents: files, or ids of narratives. Without any: all there are.",
-            show_default=False,
-            autocompletion=completion.narratives_and_ads,
+        documents_of(
+            "Documents: files, or ids of narratives. Without any: all there are.", completion.narratives_and_ads
         ),
     ] = None,
     json: Json = False,

@@ -209,13 +209,12 @@ def _tell_seed(report: Report) -> None:
 
 def _tell_failures(errors: Sequence[Mapping[str, Any]]) -> None:
     """Each reason once, with the first item that failed by it."""
-    from mediagen.report.human import by_reason
+    from mediagen.report.human import by_reason, named
 
     reasons = by_reason(errors)
     for error, number in reasons[:_SHOWN_REASONS]:
-        voice = f" [{error['voice']}]" if error["voice"] else ""
         others = f" and {number - 1:,} more" if number > 1 else ""
-        say(f"failed: {error['document']}/{error['item']}{voice}{others}: {error['message']}")
+        say(f"failed: {named(error['document'], error['item'], error['voice'])}{others}: {error['message']}")
         if error["remedy"]:
             say(f"  → {error['remedy']}")
     if left := sum(number for _, number in reasons[_SHOWN_REASONS:]):

@@ -135,14 +135,13 @@ _SHOWN = 20
 
 def tell_left(report: Report) -> None:
     """What a run has left because a budget refused it, or the plan that it followed did not have it."""
-    from mediagen.report.human import usd
+    from mediagen.report.human import named, usd
 
     strange = [line for line in report.left if line["budget"] == "plan"]
     if strange:
         say(f"left, not as planned: {count(len(strange), 'item')}")
         for line in strange[:_SHOWN]:
-            voice = f" [{line['voice']}]" if line["voice"] else ""
-            say(f"  {line['document']}/{line['item']}{voice}: {line['message']}")
+            say(f"  {named(line['document'], line['item'], line['voice'])}: {line['message']}")
         if len(strange) > _SHOWN:
             say(f"  … and {len(strange) - _SHOWN} more (all are in --json)")
         say(f"  → {strange[0]['remedy']}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mediagen.cli.costs import from_books
 from mediagen.cli.state import parts, say, say_json, show
-from mediagen.report.human import count
+from mediagen.report.human import count, named
 
 if TYPE_CHECKING:
     from mediagen.commands.costs import By, Which
@@ -73,8 +73,7 @@ def _list_open(found: Sequence[dict[str, Any]]) -> None:
 
 
 def _name(line: dict[str, Any]) -> str:
-    item = "/".join(part for part in (line["document"], line["item"]) if part)
-    return f"{line['kind']} {item}".strip() + (f" [{line['voice']}]" if line["voice"] else "")
+    return named(line["document"], line["item"], line["voice"], line["kind"])
 
 
 def resolve_them(ids: Sequence[str], which: Which, billed: str | None, not_billed: bool, *, json: bool) -> None:
@@ -91,9 +90,28 @@ def resolve_them(ids: Sequence[str], which: Which, billed: str | None, not_bille
     with parts().cache() as cache:
         lines = [o for o in unknown(cache, which) if o["state"] == "unknown"] if everything else named(cache, ids)
         costs = [cost(line) for line in lines]
+        if everything:
+            _refuse_a_sum(lines, costs)
         if lines:
             resolve(cache, lines, costs)
     _tell_resolved(lines, costs, json=json)
+
+
+def _refuse_a_sum(lines: Sequence[dict[str, Any]], costs: Sequence[float | None]) -> None:
+    """Raises UsageError where each of all is said to have cost more than was reserved for it, which is the most that it
+    can: then what they cost together was meant.
+    """
+    from mediagen.errors import UsageError
+    from mediagen.report.human import usd
+
+    over = [cost for line, cost in zip(lines, costs, strict=True) if cost is not None and cost > line["usd"]]
+    if len(lines) > 1 and over:
+        reserved = sum(line["usd"] for line in lines)
+        raise UsageError(
+            f"--billed {over[0]:g} is noted for each: {usd(over[0] * len(lines))} for {len(lines)} purchases, for which"
+            f" {usd(reserved)} was reserved",
+            remedy="if they cost that together, say --billed reserved; else name them: --resolve ID,ID",
+        )
 
 
 def _cost(billed: str | None) -> Callable[[dict[str, Any]], float | None]:

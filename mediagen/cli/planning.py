@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mediagen.cli import completion
-from mediagen.cli.choosing import Chosen, Match, Only, Type, Voices, parted, works
+from mediagen.cli.choosing import Chosen, Match, Only, Type, Voices, documents_of, parted, works
 from mediagen.cli.money import warn_of_budget, warn_of_models
 from mediagen.cli.options import Json, Refresh, Set
 from mediagen.cli.state import near, parts, say, say_json, show
@@ -43,11 +43,9 @@ def register(app: typer.Typer) -> None:
 def plan(
     documents: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="DOC",
-            help="Narratives and ads, by id or file. Without any: all narratives in narratives/.",
-            show_default=False,
-            autocompletion=completion.narratives_and_ads,
+        documents_of(
+            "Narratives and ads, by id or file. Without any: all narratives in narratives/.",
+            completion.narratives_and_ads,
         ),
     ] = None,
     voices: Voices = None,
@@ -100,7 +98,7 @@ def _plan_with_ads(live: Parts, chosen: Chosen, ads: list[str], output: Path | N
         _write(live, chosen, (narratives, list(of_ads.values())), planning.plan, output)
     warn_of_budget(live, planning.plan)
     if json:
-        errors = [{"film": n, "code": e.code, "message": e.message, "remedy": e.remedy} for n, e in faults]
+        errors = [{"film": name, **error.as_json()} for name, error in faults]
         say_json({**planning.plan.as_json(), "films": len(films), "waiting": waiting, "errors": errors})
     else:
         _tell(planning.plan)

@@ -48,7 +48,7 @@ def _run(arguments: Sequence[str]) -> int:
     except MediagenError as error:
         return _tell(error)
     except Exception as error:  # noqa: BLE001 - a bug of ours: say so in a line instead of a page
-        return _tell_bug(error)
+        return _tell_system(error) if isinstance(error, OSError) else _tell_bug(error)
     if status == 130 and STATE.json and not STATE.answered:
         say_json({"schema": 1, "error": {"code": "interrupted", "message": "stopped", "remedy": "run again"}})
     return status
@@ -76,7 +76,7 @@ def _tell(error: MediagenError) -> int:
     if problems and not of_places and not in_project():
         error.remedy = NO_PROJECT
     if STATE.json:
-        say_json({"schema": 1, "error": _as_json(error)})
+        say_json({"schema": 1, "error": error.as_json()})
     if of_places:
         tell(error.message)  # bare lines, so that editors and terminals find file:line:column
         number = len(problems)
@@ -89,11 +89,12 @@ def _tell(error: MediagenError) -> int:
     return error.exit_status
 
 
-def _as_json(error: MediagenError) -> dict[str, object]:
-    values: dict[str, object] = {"code": error.code, "message": error.message, "remedy": error.remedy}
-    if isinstance(error, DocumentError):
-        values["problems"] = [problem.as_json() for problem in error.problems]
-    return values
+def _tell_system(error: OSError) -> int:
+    """What the system does not do with a file that the user has named."""
+    from mediagen.cache.files import REMEDIES, storage_error
+
+    own = error.filename is not None and error.errno in REMEDIES
+    return _tell(storage_error(error, error.filename)) if own else _tell_bug(error)
 
 
 def _tell_bug(error: Exception) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from mediagen.cache.books import Totals, day_of
+from mediagen.cache.books import Totals, day_of, usd_of
 from mediagen.cache.journal import Journal
 from mediagen.cache.store import Cache
 from mediagen.errors import UsageError
@@ -119,7 +119,7 @@ class _Reader:
             return
         match event.get("e"):
             case "reserve":
-                self.open[event["id"]] = {**event, "at": float(event.get("at", 0.0)), "usd": _usd(event)}
+                self.open[event["id"]] = {**event, "at": float(event.get("at", 0.0)), "usd": usd_of(event)}
             case "settle" | "resolve":
                 self._close(event)
             case "void":
@@ -128,7 +128,7 @@ class _Reader:
                 self._run(event)
 
     def _close(self, event: Mapping[str, Any]) -> None:
-        usd = _usd(event)
+        usd = usd_of(event)
         reserve = self.open.pop(event["id"], {})
         entry = event.get("entry") or {}
         at = float(reserve.get("at") or event.get("at") or entry.get("created", 0.0))
@@ -151,13 +151,6 @@ class _Reader:
 def _group(values: Mapping[str, Any], at: float) -> Group:
     provider, kind, document, voice = (str(values.get(name) or "") for name in BY[:-1])
     return provider, kind, document, voice, day_of(at)
-
-
-def _usd(event: Mapping[str, Any]) -> float:
-    usd = float(event["usd"])
-    if not 0 <= usd < math.inf:
-        raise ValueError(f"no amount of money: {usd}")
-    return usd
 
 
 # -- unknown outcomes --------------------------------------------------------------------------------------------
@@ -193,7 +186,7 @@ def unknown(cache: Cache, which: Which = Which()) -> list[dict[str, Any]]:
     return _listed(cache.catch_up().open, which, cache.root, lambda key: cache.leases.holder(key) is not None)
 
 
-def unknown_by(journal: Journal, which: Which = Which()) -> list[dict[str, Any]]:
+def unknown_by(journal: Journal, which: Which) -> list[dict[str, Any]]:
     """The same by the journal alone, where nothing can be written, and so nothing be made just now."""
     with journal.books() as totals:
         return _listed(totals.open, which, journal.path.parent, lambda _key: False)

@@ -58,7 +58,7 @@ class Explanation:
         }
 
 
-def explain_request(cache: Cache, request: Request, label: str, item: str = "") -> Explanation:
+def explain_request(cache: Cache, request: Request, label: str, item: str) -> Explanation:
     """Why `request` is a hit or a miss; for a new one, what differs from the nearest entry.
 
     Of entries that are equally near, one that was made for `item` (document/item) is taken.

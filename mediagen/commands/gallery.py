@@ -82,7 +82,7 @@ def write(title: str, sections: Sequence[Section], to: Path) -> dict[str, Any]:
         "documents": [
             {
                 "document": one.id,
-                "items": len(one.cards),
+                "items": len(one.pieces),
                 "made": sum(piece.status == "completed" for piece in one.pieces),
                 "missing": sum(piece.status != "completed" for piece in one.pieces),
             }
@@ -167,7 +167,7 @@ def _film(film: Mapping[str, Any], folder: Path, shelf: Shelf) -> Card:
     there = files["video"].is_file()
     piece = Piece(
         kind="film",
-        voice=film["voice"],
+        voice=film["voice"] or "",
         label=" · ".join(filter(None, (film["variant"], film["row"], film["aspect"], film["voice"]))),
         status="completed" if there else "missing",
         why="" if there else f"`mediagen render {folder.name}` writes it again",
@@ -182,7 +182,7 @@ def _film(film: Mapping[str, Any], folder: Path, shelf: Shelf) -> Card:
         offline=film["offline"],
         usd=film["cost_usd"],
         poster=url("poster"),
-        captions=_inline(files["vtt"]),
+        captions=_inline(files["vtt"]) if "vtt" in files else "",
         beside={called: href for kind, called in _BESIDE.items() if kind in files and (href := url(kind))},
     )
     return Card(film["name"], "ad", _said(film), [piece])
@@ -190,7 +190,7 @@ def _film(film: Mapping[str, Any], folder: Path, shelf: Shelf) -> Card:
 
 def _said(film: Mapping[str, Any]) -> str:
     texts = film["texts"]
-    voice_over = " ".join(line["text"] for line in film["voice_over"])
+    voice_over = " ".join(line["text"] for line in film["voice_over"] if line["text"])
     return "\n".join(filter(None, (texts.get("hook"), voice_over, texts.get("cta"))))
 
 

@@ -59,7 +59,6 @@ class Gather:
         report: Report,
         *,
         refresh: frozenset[Kind] = frozenset(),
-        fail_fast: bool = False,
         forbids: Forbids | None = None,
     ) -> None:
         self.studio = studio
@@ -69,7 +68,6 @@ class Gather:
         self.progress = progress
         self._report = report
         self._refresh = refresh
-        self._fail_fast = fail_fast
         self._forbids = forbids
         self._done: dict[str, Entry] = {}
         self._known: dict[str, Labels] = {}
@@ -93,7 +91,7 @@ class Gather:
 
     def _make(self, jobs: Sequence[Job], *, refresh: bool) -> None:
         try:
-            with Engine(self.studio, self._crews, fail_fast=self._fail_fast, refresh=refresh) as engine:
+            with Engine(self.studio, self._crews, refresh=refresh) as engine:
                 for done in engine.run(jobs):
                     self._end(done)
         finally:

@@ -12,7 +12,7 @@ from mediagen.errors import UsageError
 _GITIGNORE = ".mediagen/\n.env\noutput/*\n"
 
 
-def scaffold(folder: Path, shipped: Callable[[str], Path], *, force: bool = False) -> list[Path]:
+def scaffold(folder: Path, shipped: Callable[[str], Path], *, force: bool) -> list[Path]:
     """Write mediagen.toml, narratives/, templates/, .schemas/ and .gitignore; returns the files.
 
     Raises UsageError when files of these names are there already, unless `force`.

@@ -15,13 +15,12 @@ from mediagen.commands.plan import Plan, Purchase
 from mediagen.commands.pricing import Pricing
 from mediagen.commands.seed import write_pieces
 from mediagen.errors import BudgetError, StorageError, UsageError
-from mediagen.plan.requests import Kind, Request, key
+from mediagen.plan.requests import COMPOSED, Request, key
 from mediagen.providers.prices import Usd
 from mediagen.report.human import exact_usd
 
 SCHEMA = 1
 _ROUNDING = 1e-9
-_COMPOSED: frozenset[Kind] = frozenset({"music", "segment", "sound", "film"})
 _REMEDY = "it is left as it is; `mediagen plan -o FILE` makes a new plan"
 
 
@@ -124,7 +123,7 @@ class Following:
         """Why the request is not to be made, if it is not. `script`: what stood for it in the plan where it was not
         known then (Purchase.script); `voice`: who speaks it. What is composed on this machine is no plan's matter.
         """
-        if request.kind in _COMPOSED:
+        if request.kind in COMPOSED:
             return None
         planned = self._by_key.get(key(request)) or self._by_script.get((script, voice, *_maker(request)))
         if planned is not None and planned.key:  # of parts, those that were missing then

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from mediagen.report.human import named
 from mediagen.studio.jobs import STAGES
 
 if TYPE_CHECKING:
@@ -28,16 +29,14 @@ def fault(labels: Labels, kind: Kind, error: MediagenError) -> dict[str, Any]:
         "item": labels.item,
         "voice": labels.voice or None,
         "kind": kind,
-        "code": error.code,
-        "message": error.message,
-        "remedy": error.remedy,
+        **error.as_json(),
         "retryable": error.retryable,
     }
 
 
 def name_of(labels: Labels) -> str:
     """What people know it by: DOCUMENT/ITEM [VOICE]."""
-    return f"{labels.document}/{labels.item}" + (f" [{labels.voice}]" if labels.voice else "")
+    return named(labels.document, labels.item, labels.voice)
 
 
 @dataclass(slots=True)

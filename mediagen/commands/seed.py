@@ -65,7 +65,15 @@ def seed(works: Sequence[Work], studio: Studio, hows: Sequence[Seeding]) -> Repo
 
 
 def _look(work: Work, studio: Studio, how: Seeding, report: Report) -> Survey:
-    found = survey(work.narrative, work.rows, how.context, studio.cache, how.selection, refresh=how.refresh)
+    found = survey(
+        work.narrative,
+        work.rows,
+        how.context,
+        studio.cache,
+        how.selection,
+        refresh=how.refresh,
+        unkept=studio.unkept,
+    )
     report.items += found.items
     for (kind, provider, voice), count in found.counts.items():
         report.stage(kind)["items"] += count.hits + count.misses

@@ -10,7 +10,7 @@ import contextlib
 import fnmatch
 import tempfile
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -198,13 +198,14 @@ def survey(
     selection: Selection,
     *,
     refresh: bool = False,
+    unkept: Collection[str] = (),
 ) -> Survey:
-    """Look every slot of the document up. With `refresh` all that is selected counts as missing."""
+    """Look every slot of the document up. Of what is selected these keys count as missing, with `refresh` all."""
     result = Survey(narrative)
     with storage_errors(Path(tempfile.gettempdir())):
         for found in look_up(narrative, rows, context, cache):
             wanted = selection.wants(found.slot)
-            if refresh and wanted:
+            if wanted and (refresh or found.key in unkept):
                 found = found._replace(entry=None)  # noqa: PLW2901
             if wanted:
                 result.note(found, context)
@@ -226,7 +227,7 @@ def script_text(entry: Entry | None, cache: Cache) -> str | None:
     return None
 
 
-def entry_values(slot: Slot, entry: Entry, cache: Cache, script: str | None = None) -> dict[str, Any]:
+def entry_values(slot: Slot, entry: Entry, cache: Cache, script: str | None) -> dict[str, Any]:
     """What a manifest says of a slot that is filled by `entry`; `script`: its text where that has been read."""
     whole = (script or script_text(entry, cache)) if slot.kind == "script" else entry.request.get("text")
     made = {

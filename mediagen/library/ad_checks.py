@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from mediagen.errors import Problem
+from mediagen.errors import Problem, each_once
 from mediagen.library.checker import Checker
 from mediagen.library.faults import label
 from mediagen.library.variants import sound_variants
@@ -36,7 +36,7 @@ def check_ad(library: Library, loaded: Loaded, variables: Mapping[str, Any] | No
     found += [p for one in documents.values() for p in _Check(library, one, variables or {}).run()]
     if not found and not loaded.unsound:
         found = [*_too_many(library, documents)]
-    return [*{(str(p), p.message): p for p in found}.values()][:MAX_PROBLEMS]
+    return each_once(found)[:MAX_PROBLEMS]
 
 
 def _too_many(library: Library, documents: dict[str, Loaded]) -> Iterator[Problem]:
@@ -136,4 +136,5 @@ def _files(ad: Ad) -> Iterator[tuple[Path, str]]:
     for number, scene in enumerate(ad.scenes):
         clip = scene.clip.file if scene.clip else None
         found += [(("scenes", number, "image"), scene.image), (("scenes", number, "clip", "file"), clip)]
+        found.append((("scenes", number, "recording"), scene.recording))
     yield from ((path, file) for path, file in found if file)

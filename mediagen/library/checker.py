@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from mediagen.plan.documents import Narrative
 
 _URL = re.compile(r"https?://\S+")
+_PICTURES = {"image", "logo", "source"}
+"""Fields that name one."""
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _PRINTS = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _BLOCKS = re.compile(r"\{%.*%\}", re.DOTALL)
@@ -142,8 +144,11 @@ class Checker:
         return found.document
 
     def file(self, path: Place, name: str, where: str = "") -> None:
-        """A file that the document names, beside it or in the project, or a URL. `where`: for which row."""
+        """A file that the document names, beside it or in the project, or a picture's URL. `where`: for which row."""
         if _URL.fullmatch(name):
+            if path[-1] not in _PICTURES:
+                message = f"{label(path)}{shorten(name)}{where}: only pictures are fetched"
+                self.say(path, message, "save it beside the document, and name the file")
             return
         if _SCHEME.match(name):
             self.say(path, f"{label(path)}{shorten(name)}{where}: only http and https URLs, or a file")

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mediagen.errors import DocumentError, Problem
+from mediagen.library.folders import UNREADABLE
 
 Read = Callable[[Path, str, int], bytes]
 """As `read`, which may note what it has read."""
@@ -57,7 +58,8 @@ def read(path: Path, shown: str, limit: int) -> bytes:
         with path.open("rb") as stream:
             data = stream.read(min(limit, os.fstat(stream.fileno()).st_size) + 1)
     except (OSError, ValueError) as exc:
-        raise fail(shown, 0, 0, f"cannot be read: {getattr(exc, 'strerror', None) or exc}") from exc
+        hint = UNREADABLE if isinstance(exc, PermissionError) else ""
+        raise fail(shown, 0, 0, f"cannot be read: {getattr(exc, 'strerror', None) or exc}", hint) from exc
     check_size(data, shown, limit)
     return data
 

@@ -7,11 +7,11 @@ from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mediagen.errors import DocumentError, Problem
+from mediagen.errors import DocumentError, Problem, each_once
 from mediagen.library.ad_checks import check_ad
 from mediagen.library.decode import shorten
 from mediagen.library.each import Lists
-from mediagen.library.folders import ROW_FILES, YAML, called, is_path, kind_of, like
+from mediagen.library.folders import ROW_FILES, YAML, called, is_absent, is_path, kind_of, like
 from mediagen.library.lists import Row, Rows, check_list
 from mediagen.library.load import Found, Loaded, look
 from mediagen.library.narrative_checks import check_narrative
@@ -119,7 +119,7 @@ class Library:
                 problems += self._check(path, variables or {})
             except DocumentError as exc:
                 problems += exc.problems
-        return sorted({(str(p), p.message): p for p in problems}.values())
+        return sorted(each_once(problems))
 
     def sound(self, paths: Sequence[str | Path] = ()) -> list[Loaded]:
         """What is sound of the narratives, ads and styles among the documents that `check` is given the same way."""
@@ -257,7 +257,7 @@ class Library:
         path = Path(name_or_path)
         places = (path, *(f / path for f in (self.root, *self._narratives)))
         found = next((p for p in places if self.seen.is_file(p)), None)
-        if found is None and not path.is_dir():
+        if found is None and is_absent(path):
             raise DocumentError([Problem(self.shown(path), 0, 0, "there is no such file", like(*places))])
         return found or path
 

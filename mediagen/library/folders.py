@@ -6,6 +6,7 @@ import contextlib
 import re
 from typing import TYPE_CHECKING
 
+from mediagen.errors import DocumentError, Problem
 from mediagen.plan.inputs import nearest
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 YAML = (".yaml", ".yml")
 ROW_FILES = (".csv", ".jsonl")
+UNREADABLE = "give yourself the right to read it"
 _KIND = re.compile(rb"^kind:[ \t]*[\"']?(\w+)", re.MULTILINE)
 _SEPARATOR = re.compile(r"[/\\]")
 
@@ -30,13 +32,26 @@ def is_path(name: str) -> bool:
     return name.lower().endswith((*YAML, *ROW_FILES)) or _SEPARATOR.search(name) is not None
 
 
-def files(folder: Path, endings: tuple[str, ...]) -> list[Path]:
-    """Files of a folder with one of these endings, by name; hidden ones are left out."""
+def is_absent(path: Path) -> bool:
+    """Whether nothing is there, nor can be; what may not be looked at is told when it is read."""
     try:
-        paths = sorted(folder.iterdir())
+        return not path.exists()
+    except (OSError, ValueError) as error:
+        return not isinstance(error, PermissionError)
+
+
+def files(folder: Path, endings: tuple[str, ...]) -> list[Path]:
+    """Files of a folder with one of these endings, by name; hidden ones are left out. Raises DocumentError where there
+    is such a folder that may not be read: its documents are not to be taken for none.
+    """
+    try:
+        paths = [p for p in sorted(folder.iterdir()) if p.suffix.lower() in endings and not p.name.startswith(".")]
+        return [p for p in paths if p.is_file()]
+    except PermissionError as error:
+        told = Problem(folder.name, 0, 0, f"the folder cannot be read: {error.strerror}", UNREADABLE)
+        raise DocumentError([told]) from error
     except OSError:
         return []
-    return [p for p in paths if p.suffix.lower() in endings and not p.name.startswith(".") and p.is_file()]
 
 
 def like(*places: Path) -> str:
@@ -45,6 +60,8 @@ def like(*places: Path) -> str:
     for path in places:
         with contextlib.suppress(OSError, ValueError):
             there |= {found.stem: found.name for found in path.parent.iterdir()}
+    if places[0].name in there.values():
+        return "what is called so is a folder, a link that leads nowhere, or no file of bytes"
     near = nearest(places[0].stem, there)
     return f"did you mean '{there[near]}'?" if near else ""
 

@@ -47,7 +47,7 @@ def csv_cells(text: str, file: str, problems: list[Problem]) -> Iterator[Cells]:
                 head = tuple(map(name, cells))
                 _check_head(head, file, line)
             elif len(cells) != len(head):
-                message = f"the row has {len(cells)} fields, the head has {len(head)}"
+                message = f"the row has {len(cells)} field{'s' * (len(cells) > 1)}, the head has {len(head)}"
                 hint = "a comma in a field needs quotes around the field" if len(cells) > len(head) else ""
                 problems.append(Problem(file, line, 1, message, hint))
                 if len(problems) >= MAX_PROBLEMS:

@@ -66,8 +66,8 @@ class Seen:
         try:
             found = _digest(str(path))
         except OSError as error:
-            remedy = "give yourself the right to read it"
-            raise ItemError(f"the file {path} cannot be read: {error.strerror}", remedy=remedy) from error
+            told = f"the file {path} cannot be read: {error.strerror}"
+            raise ItemError(told, remedy=folders.UNREADABLE) from error
         self.note(BYTES, path, found)
         return found
 

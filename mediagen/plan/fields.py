@@ -49,6 +49,16 @@ Fraction = Annotated[
 """A part of a whole, or text with a variable in it that will be one."""
 
 
+def _no_answer(motion: bool | str) -> bool | str:
+    if isinstance(motion, str) and motion.lower() in {"yes", "no", "on", "off", "true", "false", "none"}:
+        raise ValueError(f"true, false or how it moves is meant, not {motion!r}")
+    return motion
+
+
+Motion = Annotated[bool | Text, AfterValidator(_no_answer)]
+"""How a picture moves; whether it does. YAML's older `no` is text here, and would buy a clip."""
+
+
 class Model(BaseModel):
     """What documents are made of: frozen, and unknown fields are errors."""
 

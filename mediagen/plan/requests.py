@@ -18,10 +18,11 @@ from mediagen.plan.film import Mix, Reel, Segment
 
 Kind = Literal["script", "speech", "image", "source", "music", "segment", "sound", "film", "analysis", "video"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+COMPOSED: frozenset[Kind] = frozenset({"music", "segment", "sound", "film"})
+"""Made of what is there, for nothing."""
 
 Pairs = tuple[tuple[str, str | int | float | bool], ...]
 """Named values in the order of their names."""
-
 
 ROOM = "max_output_tokens"
 """The setting of writers that is the `room` of their requests, tokens at most, and not of the settings; 0: unsaid."""
@@ -294,7 +295,5 @@ def key(request: Request) -> str:
 
 
 def unwritten(request: SpeechRequest, script: str) -> str:
-    """The name of what will be spoken of the script whose key is `script`, the same before that is written and after:
-    by all that `request` says but its text.
-    """
+    """The name of what will be spoken of the script with that key, written or not: all of `request` but its text."""
     return key(replace(request, text=script))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
-
 from mediagen.plan.requests import Refusal, SpeechRequest
+
+MEDIA_TYPES = {"mp3": "audio/mpeg", "wav": "audio/wav"}
+"""By the formats that speech is made in."""
 
 
 def primary(language: str) -> str:
@@ -12,11 +13,11 @@ def primary(language: str) -> str:
     return language.lower().replace("_", "-").partition("-")[0]
 
 
-def refuses_values(request: SpeechRequest, formats: Container[str], slowest: float, fastest: float) -> Refusal | None:
+def refuses_values(request: SpeechRequest, slowest: float, fastest: float) -> Refusal | None:
     """Why it is not spoken: no text, a format that is not made, a speed that is not."""
     if not request.text.strip():
         return Refusal("text", "there is no text to speak", "give the item a text")
-    if request.format not in formats:
+    if request.format not in MEDIA_TYPES:
         return Refusal("format", f"unknown audio format {request.format!r}", "use wav or mp3")
     if not slowest <= request.speed <= fastest:
         return Refusal("speed", f"speed {request.speed} is out of range", f"use {slowest} to {fastest}")

@@ -84,6 +84,11 @@ def first(text: str, length: int = 50) -> str:
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
 
 
+def named(document: str, item: str, voice: str | None, kind: str = "") -> str:
+    """What people know an item by: DOCUMENT/ITEM [VOICE], behind its kind if that is said."""
+    return " ".join(filter(None, (kind, "/".join(filter(None, (document, item))), voice and f"[{voice}]")))
+
+
 def by_reason(errors: Sequence[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], int]]:
     """Each reason (message, and remedy if any) once: the first of the errors that have it, and how many they are."""
     alike: dict[tuple[str, str], list[Mapping[str, Any]]] = {}

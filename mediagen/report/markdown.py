@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from mediagen.report.human import by_reason, first, iso, size, span, usd
+from mediagen.report.human import by_reason, first, iso, named, size, span, usd
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")
 _SHOWN = 20
@@ -121,8 +121,7 @@ def _failed(errors: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def _item(one: Mapping[str, Any]) -> str:
-    voice = f" \\[{text(one['voice'])}\\]" if one.get("voice") else ""
-    return f"{text(one['document'])}/{text(one['item'])}{voice}"
+    return text(named(one["document"], one["item"], one.get("voice")))
 
 
 def _more(number: int) -> Iterator[str]:

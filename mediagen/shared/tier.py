@@ -21,6 +21,7 @@ from mediagen.cache.files import storage_errors
 from mediagen.cache.store import Cache
 from mediagen.cache.view import expired
 from mediagen.plan.publication import IMMUTABLE
+from mediagen.plan.requests import COMPOSED
 from mediagen.shared.claims import Claims, Held, machine_of
 from mediagen.shared.copy import Copy
 from mediagen.shared.layout import LONGEST_TEXT, TEXTS, Record, encode_record, entry_name, shared_blob
@@ -29,7 +30,7 @@ from mediagen.shared.segments import Segments
 from mediagen.targets.protocol import ChangedError, File, NotTakenError, Place
 
 Mode = Literal["read-write", "read-only", "write-only"]
-_NOT_BOUGHT = frozenset({"segment", "sound", "film", "source"})
+_NOT_BOUGHT = COMPOSED - {"music"} | {"source"}
 _LARGE = 8 << 20
 _LOOKS = 2
 """Bytes that were damaged on their way come whole the second time."""

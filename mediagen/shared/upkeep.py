@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from mediagen.cache.entries import Entry
 from mediagen.cache.store import Cache
+from mediagen.cache.view import expired
 from mediagen.shared.layout import BLOBS, ENTRIES, Record, decode, entry_name, names_of
 from mediagen.shared.moving import Moved, move
 from mediagen.shared.tier import Shared
@@ -41,14 +42,19 @@ def diff(cache: Cache, shared: Shared) -> Difference:
     shared.index.refresh()
     result = Difference()
     there = {record.entry.key: record.entry for record in shared.copy.all()}
+    mine = set()
     for entry in cache.entries():
-        if shared.how.shares(entry) and cache.is_whole(entry):
-            known = there.get(entry.key)
-            (result.here if known is None or known.created < entry.created else result.both).append(entry)
-        elif entry.status == "completed" and entry.key not in there:
+        if entry.status != "completed" or expired(entry) or not cache.is_whole(entry):
+            continue
+        mine.add(entry.key)
+        known = there.get(entry.key)
+        if known is not None and known.created >= entry.created:
+            result.both.append(entry)
+        elif shared.how.shares(entry):
+            result.here.append(entry)
+        else:
             result.private += 1
-    found = {entry.key for entry in (*result.both, *result.here)}
-    result.there = [entry for key, entry in there.items() if key not in found and not cache.is_whole(entry)]
+    result.there = [entry for key, entry in there.items() if key not in mine]
     return result
 
 
@@ -93,7 +99,10 @@ def pull(cache: Cache, shared: Shared, progress: Progress, keys: Collection[str]
 
     def bring(entry: Entry) -> int:
         missing = sum(size for digest, kind, size in entry.blobs if not cache.blobs.has(digest, kind, size))
-        cache.bring(entry)
+        if cache.is_whole(entry):  # another key has the same bytes
+            cache.keep(entry, {"e": "keep"})
+        else:
+            cache.bring(entry)
         return missing
 
     records = shared.copy.all() if keys is None else shared.copy.find(list(keys))

@@ -64,7 +64,7 @@ class Incoming:
         """Make the delivery durable, in the space of `room` if there is no other. Raises StorageError."""
         alone(self.save_async(key, delivery, room))
 
-    async def save_async(self, key: str, delivery: Delivery, room: Room | None = None) -> None:
+    async def save_async(self, key: str, delivery: Delivery, room: Room | None) -> None:
         """The same, to be awaited."""
         reply = delivery.reply
         head = {

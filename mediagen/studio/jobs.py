@@ -49,6 +49,7 @@ CREATE TABLE IF NOT EXISTS jobs (
 );
 CREATE INDEX IF NOT EXISTS jobs_started ON jobs (started);
 """
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _SAVE_EVERY_SECONDS = 0.5
 
 
@@ -142,12 +143,24 @@ class Jobs:
         self._file = root / "jobs.db"
         self._locks = root / "locks"
 
-    @contextlib.contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        with storage_errors(self._file), contextlib.closing(sqlite3.connect(self._file, timeout=60)) as connection:
+    def _ask(self, statement: str, values: Mapping[str, Any] | Sequence[Any]) -> list[Any]:
+        """The rows that it finds. What is no database any more is set aside for a new one: nothing depends on what was
+        noted.
+        """
+        with storage_errors(self._file):
+            try:
+                return self._asked(statement, values)
+            except sqlite3.DatabaseError as error:
+                if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGED:
+                    raise
+                with contextlib.suppress(FileNotFoundError):  # another run was quicker
+                    self._file.replace(self._file.with_name("jobs.damaged.db"))
+                return self._asked(statement, values)
+
+    def _asked(self, statement: str, values: Mapping[str, Any] | Sequence[Any]) -> list[Any]:
+        with contextlib.closing(sqlite3.connect(self._file, timeout=60)) as connection, connection:
             connection.executescript(_SCHEMA)
-            with connection:
-                yield connection
+            return connection.execute(statement, values).fetchall()
 
     @contextlib.contextmanager
     def run(self, command: str, documents: list[str], stages: Sequence[str] = ()) -> Iterator[Recorder]:
@@ -181,23 +194,20 @@ class Jobs:
         values["stages"] = json.dumps(values["stages"])
         names = ", ".join(values)
         marks = ", ".join(f":{name}" for name in values)
-        with self._open() as connection:
-            connection.execute(f"INSERT OR REPLACE INTO jobs ({names}) VALUES ({marks})", values)  # noqa: S608
+        self._ask(f"INSERT OR REPLACE INTO jobs ({names}) VALUES ({marks})", values)  # noqa: S608
 
     def latest(self, limit: int = 20) -> list[Job]:
         """The latest jobs, newest first."""
         if not self._file.exists():
             return []
-        with self._open() as connection:
-            rows = connection.execute("SELECT * FROM jobs ORDER BY started DESC LIMIT ?", [limit]).fetchall()
+        rows = self._ask("SELECT * FROM jobs ORDER BY started DESC LIMIT ?", [limit])
         return [self._job(row) for row in rows]
 
     def beginning_with(self, prefix: str) -> list[Job]:
         """The jobs whose ids begin like this."""
         if not self._file.exists():
             return []
-        with self._open() as connection:
-            rows = connection.execute("SELECT * FROM jobs WHERE substr(id, 1, ?) = ?", [len(prefix), prefix]).fetchall()
+        rows = self._ask("SELECT * FROM jobs WHERE substr(id, 1, ?) = ?", [len(prefix), prefix])
         return [self._job(row) for row in rows]
 
     def _job(self, row: tuple[Any, ...]) -> Job:

@@ -16,13 +16,12 @@ from mediagen.cache.steps import Work
 from mediagen.cache.store import Cache
 from mediagen.checks import Check
 from mediagen.errors import ItemError, MediagenError, ProviderError, RejectedError
-from mediagen.plan.requests import Kind, Request
+from mediagen.plan.requests import COMPOSED, Kind, Request
 from mediagen.providers.protocol import Reply
 
 if TYPE_CHECKING:
     from mediagen.shared.tier import Shared
 
-_COMPOSED: frozenset[Kind] = frozenset({"music", "segment", "sound", "film"})
 SHARED = "shared"
 """The threads that ask other machines."""
 _TEXTS: frozenset[Kind] = frozenset({"script", "analysis"})
@@ -86,7 +85,7 @@ class Keeper:
     def remember(self, pending: Entry, error: ItemError, cost: float = 0.0) -> None:
         """Negative cache: what would fail again is not bought again for a while. To compose again costs nothing."""
         passing = error.retryable or (isinstance(error, ProviderError) and error.outside)
-        if not passing and pending.kind not in _COMPOSED:
+        if not passing and pending.kind not in COMPOSED:
             self.cache.remember(self.refused(pending, error, cost))
 
     def refused(self, pending: Entry, error: ItemError, cost: float) -> Entry:

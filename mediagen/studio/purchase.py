@@ -28,6 +28,7 @@ from mediagen.plan.requests import Request
 from mediagen.providers.prices import Prices
 from mediagen.providers.protocol import Provider, Queue, Reply
 from mediagen.providers.replies import hidden
+from mediagen.report.human import named
 from mediagen.studio.budget import Purse
 from mediagen.studio.incoming import Delivery, Incoming
 from mediagen.studio.keeping import Keeper
@@ -181,6 +182,7 @@ class Purchases:
 
     async def _reserve(self, task: Task, purchase: _Purchase) -> None:
         pending, purse, at = task.pending, self._terms.purse, time.time()
+        what = named(pending.document, pending.item, pending.voice, pending.kind)
         self._sent.begin()
         event = {
             "e": "reserve",
@@ -198,9 +200,7 @@ class Purchases:
             **({"plan": purse.budget.plan} if purse.budget.plan else {}),
         }
         try:
-            await self._journal.append_async(
-                event, admit=purse.admission(purchase.id, task.most_usd, _what(pending), at)
-            )
+            await self._journal.append_async(event, admit=purse.admission(purchase.id, task.most_usd, what, at))
         except MediagenError:
             purse.given_back(purchase.id)
             raise
@@ -284,8 +284,3 @@ def _is_unbilled(error: MediagenError, purchase: _Purchase) -> bool:
     if isinstance(error, ConfigError):
         return not purchase.ticket
     return isinstance(error, ProviderError) and error.unbilled
-
-
-def _what(pending: Entry) -> str:
-    name = "/".join(part for part in (pending.document, pending.item) if part)
-    return f"{pending.kind} {name}".strip() + (f" [{pending.voice}]" if pending.voice else "")

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mediagen.cache.entries import Entry
@@ -71,6 +72,16 @@ class Studio:
         self.interrupted = True
         self.stop.set()
 
+    @cached_property
+    def unkept(self) -> frozenset[str]:
+        """Keys of what earlier runs have ordered, or paid for, and not kept. A refresh that was killed left the entry
+        that it was to replace.
+        """
+        with self.cache.journal.books() as totals:
+            found = [(str(event.get("key") or ""), event.get("ticket")) for event in totals.open.values()]
+        folder = self.cache.root / "incoming"
+        return frozenset(name for name, ticket in found if name and (ticket or (folder / name).exists()))
+
     @property
     def _purchases(self) -> Purchases:
         """What buys, one for all threads; imported and made when there is something to buy."""
@@ -99,7 +110,7 @@ class Studio:
             return Made(_usable(entry), "cached")
         return await self.make_async(request, labels, since)
 
-    async def make_async(self, request: Request, labels: Labels, since: float = 0.0) -> Made:
+    async def make_async(self, request: Request, labels: Labels, since: float) -> Made:
         """The same of what is not there, as far as is known, or was made before `since` (seconds since 1970): it is
         leased before it is looked up. To be awaited.
         """
@@ -112,10 +123,10 @@ class Studio:
             await self.cache.leases.release_async(pending)
             raise
 
-    async def _known(self, name: str, request: Request, since: float = 0.0) -> Entry | None:
+    async def _known(self, name: str, request: Request, since: float) -> Entry | None:
         """What was made, or what is remembered of having asked just so in vain; not before `since`."""
         entry = await self._looked_up(name)
-        if entry is None or entry.created < since:
+        if entry is None or entry.created < since or (name in self.unkept and self._purchases.has_begun(name)):
             return None
         if entry.status == "completed":
             return entry

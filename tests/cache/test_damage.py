@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -192,6 +193,22 @@ def test_what_is_counted_while_the_index_is_set_aside_is_counted_all_the_same(fi
     with Cache(filled) as cache:
         rebuild(filled)
         assert stats(cache).entries == len(ALL)
+
+
+def test_who_opens_a_cache_while_its_index_is_made_anew_finds_everything(filled):
+    def opened():
+        with Cache(filled) as cache:
+            return names(cache)
+
+    def rebuilt():
+        aside = rebuild(filled)
+        opened()
+        discard([aside] if aside else [])
+        return ALL
+
+    work = [opened, opened, rebuilt] * 20
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda do: do(), work)) == [ALL] * len(work)
 
 
 def test_rebuilding_what_is_not_there_is_nothing(root):

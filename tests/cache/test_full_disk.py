@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 from functools import partial
 
 import pytest
@@ -11,6 +12,7 @@ from mediagen.cache.journal import Journal
 from mediagen.cache.store import Cache
 from mediagen.cache.verify import verify
 from mediagen.errors import StorageError
+from mediagen.studio.incoming import Incoming
 from tests.support.workshop import calls, keep, names, process, said, speech, studio
 
 resource = pytest.importorskip("resource", reason="the system has no limits")
@@ -109,6 +111,30 @@ def test_what_a_full_disk_stopped_after_the_purchase_is_kept_later(root):
     assert len(settlements(root)) == 1
 
 
+def full_once_it_is_paid():
+    """In the process: from the first reply on nothing can be written."""
+    save = Incoming.save_async
+
+    async def save_last(*arguments):
+        await save(*arguments)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))
+
+    Incoming.save_async = save_last
+
+
+def test_a_refresh_that_was_paid_for_and_not_kept_is_kept_by_the_next_run(project):
+    project.paid()
+    project.narrative(["One."])
+    project.here("seed")
+    project.begin("seed", "--refresh", first=full_once_it_is_paid).communicate()
+    assert [one["state"] for one in project.here("costs", "--open", "--json").json["open"]] == ["delivered"]
+    report = project.here("seed", "--json").json
+    assert (report["made"], report["calls"], report["billed"]) == (1, 0, 1)
+    assert project.calls() == ["One.", "One."]
+    assert project.here("costs", "--open", "--json").json["open"] == []
+    assert project.here("seed", "--json").json["made"] == 0
+
+
 @pytest.mark.parametrize("limit", [0, 100, 10_000, 100_000])
 def test_what_cannot_be_stored_whole_is_not_there(root, limit):
     with Cache(root) as cache:
@@ -141,6 +167,7 @@ def test_the_books_can_be_read_on_a_disk_that_takes_nothing(project, small_disk,
     project.narrative(["One.", "This will vanish."])
     project.write(".env", f"MEDIAGEN_CACHE_DIR={folder / 'cache'}\n")
     project.here("seed")
+    gc.collect()  # that run was in this process, and holds disk space until it is collected
     before = [project.here("costs", *words, "--json").out for words in ((), ("--by", "kind"), ("--open",))]
     if disk == "read-only":
         small_disk(4_000, "remount,ro")
@@ -152,6 +179,26 @@ def test_the_books_can_be_read_on_a_disk_that_takes_nothing(project, small_disk,
     refused = project.here("seed")
     assert refused.status == 5
     assert ("the disk is full" in refused.err) == (disk == "full")
+
+
+def test_a_cache_can_be_pruned_on_a_disk_without_a_free_byte(project, small_disk):
+    folder = small_disk(4_000)
+    project.paid()
+    project.narrative(["One."])
+    project.write(".env", f"MEDIAGEN_CACHE_DIR={folder / 'cache'}\n")
+    project.here("seed")
+    gc.collect()  # as above
+    with Cache(folder / "cache") as cache:
+        keep(cache, "free", b"x" * 500_000)
+    fill(folder / "much")
+    shown = project.here("cache", "prune", "--older-than", "0s", "--json")
+    assert "told from the journal alone" in shown.err
+    assert (shown.json["bytes"], shown.json["deleted"], shown.json["spared_paid"]) == (500_000, False, 1)
+    gone = project.here("cache", "prune", "--older-than", "0s", "--yes", "--json").json
+    assert (gone["bytes"], gone["deleted"], gone["spared_paid"]) == (500_000, True, 1)
+    found = project.here("cache", "verify", "--json").json
+    assert (found["faults"], found["entries"]) == ([], 1)
+    assert "nothing to delete" in project.here("cache", "prune", "--older-than", "0s").out
 
 
 def fill(path):

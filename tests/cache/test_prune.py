@@ -193,22 +193,27 @@ def test_what_is_made_anew_while_it_is_pruned_stays(cache):
     assert cache.lookup(new.key) == new
 
 
-def race(cache, make, seconds=2.0):
-    """Prune what is free or orphaned all the time while `make` runs; what it says it made is there, whole."""
+def race(cache, make, others=()):
+    """Prune what is free or orphaned a hundred times and more while `make` runs, and the `others` do; what it says it
+    made is there, whole.
+    """
     stop = threading.Event()
+    sweeps, makes = 0, 0
     rules = Prune(kinds=frozenset({"script", "orphan"}))
 
     def sweep():
+        nonlocal sweeps
         with Cache(cache.root) as other:
             while not stop.is_set():
                 prune(other, rules, apply=True)
+                sweeps += 1
 
     sweeper = threading.Thread(target=sweep)
     sweeper.start()
     try:
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
+        while sweeps < 100 or makes < 150 or any(other.poll() is None for other in others):
             made: Entry = make()
+            makes += 1
             # Bought: prune spares it, so it must be there whole.
             assert cache.lookup(made.key) == made
     finally:
@@ -231,18 +236,15 @@ def test_a_writer_of_the_bytes_that_are_being_pruned_keeps_them(cache):
 @pytest.mark.slow
 def test_writers_in_other_processes_keep_theirs_too(cache):
     code = """if True:
-        import pathlib, sys, time
+        import pathlib, sys
         from mediagen.cache.store import Cache
         from tests.support.workshop import keep
-        end = time.monotonic() + 3
         with Cache(pathlib.Path(sys.argv[1])) as cache:
-            n = 0
-            while time.monotonic() < end:
-                n += 1
+            for n in range(150):
                 made = keep(cache, f"{sys.argv[2]} {n}", b"the same bytes", cost_usd=0.01)
                 assert cache.lookup(made.key) == made
         print("whole")"""
     writers = [process(code, cache.root, who) for who in "xy"]
-    race(cache, lambda: keep(cache, "z", b"the same bytes", cost_usd=0.01), seconds=4.0)
+    race(cache, lambda: keep(cache, "z", b"the same bytes", cost_usd=0.01), writers)
     assert [w.communicate()[0] for w in writers] == ["whole\n"] * 2
     assert verify(cache).sound

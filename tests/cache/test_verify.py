@@ -112,12 +112,26 @@ def test_a_blob_that_the_journal_knows_gets_its_entry_back(cache):
     assert cache.catch_up().spent_usd == 0.5  # not counted twice
 
 
-def test_what_was_pruned_does_not_come_back_when_its_bytes_do(cache):
-    keep(cache, "a", b"one")
-    prune(cache, Prune(kinds=frozenset({"script"})), apply=True)
+@pytest.mark.parametrize("since", [(), (b"two",), (b"two", b"three")], ids=["", "made anew", "twice"])
+def test_what_was_pruned_does_not_come_back_when_its_bytes_do_nor_what_it_had_replaced(cache, since):
+    for data in (b"one", *since):
+        keep(cache, "a", data)
+    prune(cache, Prune(kinds=frozenset({"script", "orphan"})), apply=True)
     cache.blobs.put(b"one", "text/plain")  # by a writer that was killed then
     assert faults(cache, repair=True) == [("orphan", "moved to quarantine", True)]
     assert list(cache.entries()) == []
+
+
+def test_of_what_was_made_more_than_once_the_newest_comes_back(cache):
+    keep(cache, "a", b"one")
+    newest = keep(cache, "a", b"two")
+    cache.catch_up()
+    cache.index.write(lambda c: c.delete(newest.key))
+    assert faults(cache, repair=True) == [
+        ("orphan", "entry restored from the journal", True),
+        ("orphan", "moved to quarantine", True),
+    ]
+    assert cache.lookup(newest.key) == newest
 
 
 def test_a_blob_of_a_writer_at_work_stays(cache):
@@ -248,23 +262,25 @@ def test_the_command_tells_faults_and_its_exit_status(project):
 @pytest.mark.slow
 def test_repairs_prunes_and_writers_at_once_break_nothing(root):
     code = """if True:
-        import pathlib, sys, time
+        import atexit, pathlib, sys
         from mediagen.cache.store import Cache
         from mediagen.cache.sweep import Prune, prune
         from mediagen.cache.verify import verify
         from tests.support.workshop import keep
-        end = time.monotonic() + 3
-        with Cache(pathlib.Path(sys.argv[1])) as cache:
+        root, what = pathlib.Path(sys.argv[1]), sys.argv[2]
+        atexit.register((root.parent / what).touch)
+        least, writers = {"repair": (15, "ab"), "prune": (30, "ab")}.get(what, (150, ""))
+        with Cache(root) as cache:
             n = 0
-            while time.monotonic() < end:
+            while n < least or not all((root.parent / who).exists() for who in writers):
                 n += 1
-                if sys.argv[2] == "repair":
+                if what == "repair":
                     verify(cache, repair=True)
-                elif sys.argv[2] == "prune":
+                elif what == "prune":
                     prune(cache, Prune(kinds=frozenset({"script", "orphan"})), apply=True)
                 else:
                     keep(cache, f"free {n % 5}", b"the same bytes" * (n % 3 + 1))
-                    made = keep(cache, f"{sys.argv[2]} {n}", b"the same bytes" * (n % 3 + 1), cost_usd=0.01)
+                    made = keep(cache, f"{what} {n}", b"the same bytes" * (n % 3 + 1), cost_usd=0.01)
                     assert cache.lookup(made.key) == made
         print("whole")"""
     workers = [process(code, root, what) for what in ("a", "b", "repair", "prune")]

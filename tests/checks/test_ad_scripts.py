@@ -60,6 +60,12 @@ def test_what_the_ad_gives_may_be_of_any_length_and_must_come_back_as_it_is():
         check(GOOD, given=(("cta", "Find them"),))
 
 
+def test_a_line_is_missing_unless_nothing_is_to_be_said():
+    assert check(voiced(""), given=(("voice_4", ""),)) == {"words": 12}
+    with pytest.raises(RejectedError, match="voice_4 is empty"):
+        check(voiced(" "))
+
+
 def test_text_that_is_no_json_is_rejected():
     with pytest.raises(RejectedError, match="asked for an ad script as JSON, got text/plain"):
         check(GOOD, media_type="text/plain")

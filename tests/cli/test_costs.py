@@ -202,6 +202,15 @@ def test_several_are_resolved_at_once_each_at_that_cost(copy_of_bought):
     assert copy_of_bought.here("costs", "--json").json["spent_usd"] == pytest.approx(0.13 + 2 * 0.05)
 
 
+def test_a_sum_is_not_taken_for_what_each_of_all_cost(copy_of_bought):
+    before = copy_of_bought.here("costs", "--open").out
+    run = copy_of_bought.here("costs", "--resolve", "all", "--billed", "5")
+    assert run.status == 2
+    assert "--billed 5 is noted for each: $10.00 for 2 purchases, for which $0.0200 was reserved" in run.err
+    assert "if they cost that together, say --billed reserved" in run.err
+    assert copy_of_bought.here("costs", "--open").out == before
+
+
 def test_where_one_of_several_is_not_known_none_is_resolved(copy_of_bought):
     open_, journal = ids(copy_of_bought), copy_of_bought.journal()
     run = copy_of_bought.here("costs", "--resolve", f"{open_[0]},xyz", "--resolve", "wxyz", "--not-billed")

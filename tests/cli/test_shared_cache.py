@@ -44,6 +44,27 @@ def test_pull_fetches_what_documents_declare_or_all(team):
     assert len(list((b.folder / ".mediagen/cache/blobs").rglob("*.wav"))) == 3
 
 
+def test_of_two_keys_with_the_same_bytes_each_is_counted_and_fetched(team):
+    """The counting provider's voices sound alike."""
+    a, b = team.machine("a"), team.machine("b")
+    for one in (a, b):
+        one.narrative(TEXTS[:1], voices="nova, onyx")
+    a.report()
+    size = next((a.folder / ".mediagen/cache/blobs").rglob("*.wav")).stat().st_size
+
+    def told():
+        rows = [line.split() for line in b.does("cache", "diff").out.splitlines()[2:5]]
+        return {row[0]: (int(row[1]), " ".join(row[2:])) for row in rows}
+
+    shown, nothing = (2, f"{size / 1000:.1f} kB"), (0, "0 B")
+    assert told() == {"both": nothing, "here": nothing, "there": shown}
+    assert b.does("cache", "pull", "talk", "--voices", "nova", "--json").json["entries"] == 1
+    assert told() == {"both": (1, shown[1]), "here": nothing, "there": (1, shown[1])}
+    assert b.does("cache", "pull", "--json").json["entries"] == 1
+    assert told() == {"both": shown, "here": nothing, "there": nothing}
+    assert b.does("cache", "pull", "--json").json["entries"] == 0
+
+
 def test_push_shares_what_was_bought_before_the_cache_was_shared(team):
     a = team.machine("a", TEXTS)
     toml = a.folder / "mediagen.toml"

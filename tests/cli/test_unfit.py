@@ -12,6 +12,7 @@ from PIL import Image
 from mediagen.plan.ad_script import HOOK_CHARS
 from tests.conftest import ROOT
 from tests.support import sounds
+from tests.support.disks import like_everybody
 from tests.support.segments import numbered
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="there is no file that nobody may read")
@@ -126,6 +127,7 @@ def test_a_hook_as_long_as_writers_may_write_has_room_in_every_style_and_aspect(
             "7:22: scene 2: the picture …/torn.jpg cannot be read: image file is truncated",
         ),
         ("brand: {logo: text.jpg}", "7:15: brand: the picture …/text.jpg is no JPEG"),
+        ("brand: {logo: ../text.jpg}", "7:15: brand: the picture …/text.jpg is no JPEG"),  # not narratives/../text.jpg
         ("brand: {font: Comic Neue}", "7:15: product's name (1920×1080): there is no font 'Comic Neue'"),
         ("brand: {font: ./text.jpg}", "7:15: product's name (1920×1080): text.jpg cannot be read as a font"),
         ("music: {file: text.jpg}", "7:15: music: the music …/text.jpg cannot be decoded"),
@@ -213,6 +215,55 @@ def test_a_file_in_the_place_of_the_folder_for_films_is_told_with_what_to_do(pro
     run = project.here("render", "clock", "--out", "films")
     assert run.status == 5
     assert "a file stands where a folder is meant: move it, or choose another: " in run.err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+def test_a_folder_for_films_that_leads_nowhere_is_told_with_what_to_do(project):
+    project.write("narratives/clock.yaml", AD)
+    (project.folder / "output").symlink_to("/Volumes/films")
+    run = project.here("render", "clock")
+    assert run.status == 5
+    assert "output leads to /Volumes/films, which is not there\n  → make that folder, or mount its disk" in run.err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+def test_a_link_that_leads_nowhere_is_not_what_is_proposed_in_its_own_place(project):
+    project.write("narratives/clock.yaml", AD + "brand: {logo: lamp.png}\n")
+    (project.folder / "narratives/lamp.png").symlink_to("nowhere.png")
+    run = project.here("render", "clock")
+    assert "there is no file 'lamp.png' (what is called so is a folder, a link that leads nowhere" in run.err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="other lengths are too long there")
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["render", "x" * 300 + ".yaml"], 2, ".yaml: there is no such file"),
+        (["check", "x" * 300 + ".yaml"], 2, ".yaml: there is no such file"),
+        (["image", "a lamp", "-o", "x" * 300 + ".jpg"], 5, "use a shorter one"),
+        (["gallery", "-o", "x" * 300 + ".html"], 5, "use a shorter one"),
+        (["init", "x" * 300], 5, "use a shorter one"),
+        (["--project", "x" * 300, "check"], 5, "use a shorter one"),
+    ],
+)
+def test_a_name_that_is_too_long_for_a_file_is_told_as_the_users_matter(project, arguments, status, said):
+    project.write("narratives/clock.yaml", AD)
+    run = project.here(*arguments)
+    assert (run.status, "error[internal]" in run.err) == (status, False)
+    assert said in run.out + run.err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="permissions may not bind this user")
+@pytest.mark.parametrize("folder", ["narratives", "templates"])
+def test_a_folder_of_documents_that_may_not_be_read_is_not_taken_for_an_empty_one(project, folder):
+    project.write("narratives/clock.yaml", AD)
+    (project.folder / folder).mkdir(exist_ok=True)
+    (project.folder / folder).chmod(0)
+    process = project.begin("render", "clock", "--dry-run", first=like_everybody)
+    _, err = process.communicate()
+    (project.folder / folder).chmod(0o755)
+    assert process.returncode == 2
+    assert f"{folder}: the folder cannot be read: Permission denied (give yourself the right" in err
 
 
 @pytest.mark.parametrize(

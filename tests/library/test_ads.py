@@ -122,9 +122,15 @@ class TestAnAd:
                 "scenes:\n- {image: a.png, focus: [left, 0.5]}\n",
                 ":8:26: scenes[0].focus[0]: a number from 0 to 1 is meant, not 'left'",
             ),
+            ("scenes:\n- {recording: [a.wav]}\n", ":8:15: scenes[0].recording: text is meant, not a list"),
+            (
+                "scenes:\n- {recording: a.wav, voice: none}\n",
+                ":8:3: scenes[0]: a scene with a recording is not silent; a variant says `recording: null` as well",
+            ),
             ("scenes:\n- {image: a.png, focus: [0.5]}\n", ":8:25: scenes[0].focus: entry 2 is missing"),
             ("scenes:\n- {image: a.png, focus: middle}\n", ":8:25: scenes[0].focus: a list is meant, not 'middle'"),
             ("scenes:\n- {focus: [0.5, 0.5]}\n", ":8:3: scenes[0]: focus goes with an image or a clip"),
+            ("scenes:\n- {animate: no}\n", ":8:13: scenes[0].animate: true, false or how it moves is meant, not 'no'"),
             (
                 "captions: big\n",
                 ":7:11: captions: 'big' is not known here (one of: auto, plate, outline, karaoke, off, or",
@@ -214,10 +220,10 @@ class TestAnAdIsCheckedAgainst:
 brand: {logo: logo.png, font: own.ttf}
 music: {file: song.mp3}
 scenes:
-- {image: ftp://example.com/a.png}
+- {image: ftp://example.com/a.png, recording: take.wav}
 - {clip: {file: clip.mp4}}
 - {image: https://example.com/a.png}
-- {clip: other.mp4}
+- {clip: other.mp4, recording: https://example.com/take.wav}
 """,
             **{"narratives/logo.png": "there"},
         )
@@ -225,8 +231,10 @@ scenes:
             "narratives/halo.yaml:7:31: brand.font: there is no file 'own.ttf'",
             "narratives/halo.yaml:8:15: music.file: there is no file 'song.mp3'",
             "narratives/halo.yaml:10:11: scenes[0].image: 'ftp://example.com/a.png': only http and https URLs, or a file",
+            "narratives/halo.yaml:10:47: scenes[0].recording: there is no file 'take.wav'",
             "narratives/halo.yaml:11:17: scenes[1].clip.file: there is no file 'clip.mp4'",
             "narratives/halo.yaml:13:10: scenes[3].clip.file: there is no file 'other.mp4'",
+            "narratives/halo.yaml:13:32: scenes[3].recording: 'https://example.com/take.wav': only pictures are fetched",
         ]
 
     def test_the_file_with_nearly_the_name_of_one_that_is_missing(self, project):
@@ -315,7 +323,7 @@ class TestCheck:
                 raise LookupError(f"unknown voice {name!r}")
             return name
 
-        library = project("variants: {deep: {voices: [onyks]}, low: {voices: [nova]}}\n")
+        library = project("variants: {deep: {voices: [onyks]}, low: {voices: [nova, none]}}\n")
         problems, what = check_all(library, [], voice, lambda _loaded: [])
         assert [str(p) for p in problems] == [
             "narratives/halo.yaml:7:28: unknown voice 'onyks' (`mediagen voices` lists them)"

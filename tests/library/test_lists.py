@@ -112,7 +112,7 @@ def test_an_id_keeps_the_letters_of_any_script_and_nothing_that_a_file_name_must
 @pytest.mark.parametrize(
     ("name", "content", "found"),
     [
-        ("a.csv", "name,x\nA\nB,1,2\nC,1", ["a.csv:2:1: the row has 1 fields, the head has 2", "a.csv:3:1: the row has 3 fields, the head has 2 (a comma in a field needs quotes around the field)"]),
+        ("a.csv", "name,x\nA\nB,1,2\nC,1", ["a.csv:2:1: the row has 1 field, the head has 2", "a.csv:3:1: the row has 3 fields, the head has 2 (a comma in a field needs quotes around the field)"]),
         ("a.csv", "Sport Name,,x,x,row\nA", ["a.csv:1:1: 'Sport Name' cannot name a field (for example sport_name)", "a.csv:1:1: column 2 has no name (the first line names the fields)", "a.csv:1:1: two columns are named 'x'", "a.csv:1:1: 'row' cannot name a field (letters, digits and _)"]),
         ("a.csv", "name\nSoccer\nA\nsoccer", ["a.csv:4:1: duplicate row 'soccer' (first on line 2)"]),
         ("a.csv", "name\nStraße\nSTRASSE", ["a.csv:3:1: duplicate row 'STRASSE' (first on line 2)"]),

@@ -73,3 +73,17 @@ def test_a_job_is_found_by_how_its_id_begins(jobs):
     assert [job.documents for job in jobs.beginning_with(first.id[:11])] == [["lamp"]]
     assert len(jobs.beginning_with("")) == 2
     assert jobs.beginning_with("no id") == []
+
+
+@pytest.mark.parametrize("whole", [0, 4_096])
+def test_a_file_that_is_no_whole_database_any_more_stops_no_run_and_is_kept(jobs, tmp_path, whole):
+    for name in "ab":
+        with jobs.run("render", [name * 3_000]):
+            pass
+    left = (tmp_path / "jobs.db").read_bytes()[:whole] + b"what a failing disk has left" * 1_000
+    (tmp_path / "jobs.db").write_bytes(left)
+    assert jobs.latest() == []
+    with jobs.run("render", ["lamp"]):
+        pass
+    assert [job.documents for job in jobs.latest()] == [["lamp"]]
+    assert (tmp_path / "jobs.damaged.db").read_bytes() == left

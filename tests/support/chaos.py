@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-import multiprocessing
 import os
 import random
 import signal
@@ -34,12 +33,9 @@ from mediagen.plan.requests import key
 from mediagen.studio.budget import Budget
 from mediagen.studio.engine import Crew, Engine, Job
 from tests.support.paid import PRICE, lines
+from tests.support.warm import CONTEXT
 from tests.support.workshop import calls, said, speech, studio
 
-_CONTEXT = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
-_CONTEXT.set_forkserver_preload(
-    ["tests.support.workshop", "mediagen.checks.audio", "mediagen.studio.purchase", "numpy"]
-)
 _FAULTS = ("This will vanish.", "It is refused 2 times.", "All silence.", "This is forbidden.", "A bug.")
 _UNKNOWN = ("vanish", "bug")
 """Words of texts whose outcome nobody knows."""
@@ -167,7 +163,7 @@ class Chaos:
 
     def _begin(self, plan: Plan) -> tuple[Plan, Any]:
         self.plans[plan.number] = plan
-        process = _CONTEXT.Process(target=_work, args=(self.root, plan))
+        process = CONTEXT.Process(target=_work, args=(self.root, plan))
         process.start()
         return plan, process
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
 import os
 import pty
 import re
 import select
-import signal
 import struct
 import sys
 import termios
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
-from tests.conftest import ROOT, Project
+from tests.conftest import Project
+from tests.support.warm import Warm, Work, command
 
 CTRL_C = b"\x03"
 Press = tuple[str | Callable[[], object], bytes | Callable[[], object]]
@@ -64,6 +64,13 @@ class Screen:
         return self.raw.rfind("\x1b[?25h") >= self.raw.rfind("\x1b[?25l")
 
 
+def plain(arguments: tuple[str, ...]) -> int:
+    """The command line as it is installed; its exit status."""
+    from mediagen.cli.run import run
+
+    return run(arguments)
+
+
 @dataclass
 class Terminal:
     """Runs commands of a project on a terminal `columns` wide."""
@@ -72,37 +79,39 @@ class Terminal:
     columns: int = 100
     environment: dict[str, str] = field(default_factory=dict)
 
-    def run(self, *arguments: str, module: str = "mediagen", press: Presses = ()) -> Screen:
+    def run(self, *arguments: str, press: Presses = (), work: Work = plain) -> Screen:
         """Run a command to its end; `press` is typed or done meanwhile, one after another."""
-        child, screen = pty.fork()
-        if child == 0:
-            self._become(module, arguments)
-        seen = _watch(child, screen, list(press))
-        _, status = os.waitpid(child, 0)
-        os.close(screen)
-        found = Screen(seen.decode(errors="replace"), os.waitstatus_to_exitcode(status))
+        screen, terminal = pty.openpty()
+        environment = {**self.project.clean(), "TERM": "xterm-256color", "LANG": "C.UTF-8", **self.environment}
+        first = partial(_speak_with, os.ttyname(terminal), self.columns)
+        child = Warm(self.project.folder, arguments, environment, work, first)
+        try:
+            seen = _watch(child, screen, list(press))
+        finally:
+            child.kill()
+            os.close(screen)
+            os.close(terminal)  # not before: a terminal that nobody has open any more is at its end
+        found = Screen(seen.decode(errors="replace"), child.wait())
         assert "Traceback" not in found.raw, found.raw
         return found
 
     def buy(self, *arguments: str, press: Presses = ()) -> Screen:
         """`run` with the provider that counts."""
-        return self.run(*arguments, module="tests.support.paid", press=press)
-
-    def _become(self, module: str, arguments: Sequence[str]) -> None:
-        environment = {
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(ROOT),
-            "TERM": "xterm-256color",
-            "LANG": "C.UTF-8",
-            "COUNTING_API_KEY": "secret-0123456789",
-            **self.environment,
-        }
-        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 40, self.columns, 0, 0))
-        os.chdir(self.project.folder)
-        os.execve(sys.executable, [sys.executable, "-m", module, *arguments], environment)
+        return self.run(*arguments, press=press, work=command)
 
 
-def _watch(child: int, screen: int, press: list[Press]) -> bytes:
+def _speak_with(terminal: str, columns: int) -> None:
+    """Have this process read and write that terminal, as its own, and nothing else."""
+    os.setsid()
+    opened = os.open(terminal, os.O_RDWR)
+    fcntl.ioctl(opened, termios.TIOCSCTTY, 0)
+    fcntl.ioctl(opened, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    for number in range(3):
+        os.dup2(opened, number)
+    sys.stdout, sys.stderr = (open(n, "w", buffering=1, encoding="utf-8", closefd=False) for n in (1, 2))  # noqa: SIM115
+
+
+def _watch(child: Warm, screen: int, press: list[Press]) -> bytes:
     seen, at = b"", 0
     until = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < until:
@@ -110,14 +119,11 @@ def _watch(child: int, screen: int, press: list[Press]) -> bytes:
             at = read_to
             key = press.pop(0)[1]
             os.write(screen, key) if isinstance(key, bytes) else key()
-        if select.select([screen], [], [], 0.05)[0]:
-            data = b""
-            with contextlib.suppress(OSError):  # Linux says EIO when the last writer has closed
-                data = os.read(screen, 65_536)
-            if not data:
-                return seen
-            seen += data
-    os.kill(child, signal.SIGKILL)
+        ready = select.select([screen, child.sentinel], [], [], 0.05)[0]
+        if screen in ready:
+            seen += os.read(screen, 65_536)
+        elif ready:
+            return seen
     raise AssertionError(f"still running after {_PATIENCE_SECONDS} s; it wrote {seen[-2_000:]!r}")
 
 

@@ -18,10 +18,10 @@ from collections.abc import Callable, Mapping
 from multiprocessing import connection
 from pathlib import Path
 
-_CONTEXT = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
-_CONTEXT.set_forkserver_preload(
+CONTEXT = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
+CONTEXT.set_forkserver_preload(
     [
-        *("tests.support.paid", "av", "numpy", "obstore", "mediagen.checks.audio", "mediagen.shared.tier"),
+        *("tests.support.workshop", "av", "numpy", "obstore", "mediagen.checks.audio", "mediagen.shared.tier"),
         *("mediagen.cli.making", "mediagen.cli.targets", "mediagen.commands.seed", "mediagen.commands.publish"),
         *("mediagen.studio.purchase", "mediagen.targets.s3", "mediagen.targets.supabase", "mediagen.wiring"),
     ]
@@ -55,11 +55,16 @@ class Warm:
     ) -> None:
         number = next(_NUMBERS)
         self._told = [folder / f".{number}.{name}" for name in ("out", "err")]
-        self._process = _CONTEXT.Process(
+        self._process = CONTEXT.Process(
             target=_work, args=(work, first, folder, arguments, dict(environment), self._told)
         )
         self._process.start()
         self._lock = threading.Lock()
+
+    @property
+    def sentinel(self) -> int:
+        """To be waited for with others: ready when it has ended."""
+        return self._process.sentinel
 
     def poll(self) -> int | None:
         with self._lock:  # of two that ask, one were told 255

@@ -94,7 +94,7 @@ def refuses(request: Request) -> Refusal | None:
         return Refusal(
             "language", message, 'set providers.speech = "elevenlabs:eleven_v3", which has the most languages'
         )
-    if refusal := refuses_values(request, FORMATS, SLOWEST, FASTEST):
+    if refusal := refuses_values(request, SLOWEST, FASTEST):
         return refusal
     if not re.fullmatch(VOICE_IDS, request.voice):
         message = f"{request.voice!r} is no voice id of ElevenLabs"

@@ -15,8 +15,8 @@ from mediagen.providers.elevenlabs import FORMATS, TOLD, language_of
 from mediagen.providers.elevenlabs.client import ONCE, Told, client
 from mediagen.providers.protocol import Reply
 from mediagen.providers.riff import completed
+from mediagen.providers.speakable import MEDIA_TYPES
 
-MEDIA_TYPES = {"mp3": "audio/mpeg", "wav": "audio/wav"}
 _OF_VOICE = {"stability", "similarity_boost", "style", "use_speaker_boost"}
 _WHOLE_CREDITS = {"eleven_multilingual_v2", "eleven_v3", "eleven_v4"}
 """The models of which a character costs a credit, so that the credits a reply names are characters."""

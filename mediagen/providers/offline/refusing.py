@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mediagen.errors import ProviderError
 from mediagen.plan.requests import AdScriptRequest, Refusal, Request, SpeechRequest
-from mediagen.providers.offline.voices import FASTEST, FORMATS, RECIPES, SLOWEST, VOICES
+from mediagen.providers.offline.voices import FASTEST, RECIPES, SLOWEST, VOICES
 from mediagen.providers.speakable import primary, refuses_values
 
 
@@ -20,7 +20,7 @@ def refuses_speech(request: Request) -> Refusal | None:
     if request.voice not in RECIPES:
         known = ", ".join(v.name for v in VOICES)
         return Refusal("voice", f"unknown offline voice {request.voice!r}", f"use one of: {known}")
-    if refusal := refuses_values(request, FORMATS, SLOWEST, FASTEST):
+    if refusal := refuses_values(request, SLOWEST, FASTEST):
         return refusal
     return (None if request.text.isascii() else _refuses_letters(request.text)) or _refuses_silence(request.text)
 

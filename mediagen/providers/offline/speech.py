@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from mediagen.errors import ProviderError
 from mediagen.plan.requests import Request, SpeechRequest
-from mediagen.providers.offline.voices import FORMATS, MODEL, RECIPES, VOICES
+from mediagen.providers.offline.voices import MODEL, RECIPES, VOICES
 from mediagen.providers.protocol import Reply
+from mediagen.providers.speakable import MEDIA_TYPES
 
 if TYPE_CHECKING:
     from mediagen.providers.offline.engine import Engine, Phones, Sound
@@ -59,7 +60,7 @@ class OfflineSpeech:
         data = reel.encode(request.format)
         return Reply(
             data=data,
-            media_type=FORMATS[request.format],
+            media_type=MEDIA_TYPES[request.format],
             facts={"duration_s": round(reel.seconds, 3), "sample_rate": RATE},
             attachments={"words": _word_list(request.text, times)},
         )

@@ -14,7 +14,6 @@ MODEL = "hibari-0.2.1+3"
 or encoding that changes bytes, so that nothing made by an older one is taken for it."""
 
 SLOWEST, FASTEST = 0.7, 1.2
-FORMATS = {"wav": "audio/wav", "mp3": "audio/mpeg"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,10 +12,11 @@ import openai
 
 from mediagen.plan.requests import Request, SpeechRequest
 from mediagen.providers.openai.client import client, told
-from mediagen.providers.openai.voices import MEDIA_TYPES, VOICE_IDS, by_characters
+from mediagen.providers.openai.voices import VOICE_IDS, by_characters
 from mediagen.providers.protocol import Reply
 from mediagen.providers.replies import tokens
 from mediagen.providers.riff import completed
+from mediagen.providers.speakable import MEDIA_TYPES
 
 _EVENTS = "text/event-stream"
 _NO_SOUND = ("text/html", "application/json", "text/plain")

@@ -16,7 +16,6 @@ SPEECH_MODEL = "gpt-4o-mini-tts"
 VOICE_IDS = r"voice_\w+"
 """Of custom voices."""
 SLOWEST, FASTEST = 0.25, 4.0
-MEDIA_TYPES = {"mp3": "audio/mpeg", "wav": "audio/wav"}
 _NEWER = {"ballad", "verse", "marin", "cedar"}
 """Voices that tts-1 and tts-1-hd do not have (OpenAI's guide to text to speech, 2026-11)."""
 LIMIT = 4_000
@@ -97,7 +96,7 @@ def refuses(request: Request) -> Refusal | None:
         message = f"OpenAI's {request.model} does not have the voice {request.voice}"
         others = ", ".join(voice.name for voice in VOICES if voice.name not in _NEWER)
         return Refusal("voice", message, f"take one of {others}, or set providers.speech to openai:gpt-4o-mini-tts")
-    return refuses_values(request, MEDIA_TYPES, SLOWEST, FASTEST)
+    return refuses_values(request, SLOWEST, FASTEST)
 
 
 def split(request: Request) -> Sequence[SpeechRequest]:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from mediagen.errors import ProviderError
 from mediagen.plan.ad_script import CTA_CHARS, HOOK_CHARS, TAGLINE_CHARS, TITLE_CHARS, word_limit
 from mediagen.plan.requests import AdScriptRequest, AnalysisRequest, Request, ScriptRequest
+from mediagen.plan.style_film import SCENES
 from mediagen.plan.variables import render
 from mediagen.providers.writing.forms import AdForm, AnalysisForm, Form, ScriptForm
 
@@ -82,6 +83,7 @@ def _ad(request: AdScriptRequest) -> Prompt:
         "No stage directions, no quotation marks, no emoji, no hashtags.",
         "The four voice-overs are one text: each goes on from the one before, and no phrase comes twice.",
         *[f"Already decided, take it letter for letter: {name} is {text!r}." for name, text in given.items()],
+        *(["Nobody speaks in this film: what stands on the picture says it all."] if _is_silent(given) else []),
     ]
     task = [
         "Write the script of an ad.",
@@ -93,6 +95,10 @@ def _ad(request: AdScriptRequest) -> Prompt:
         + "\n".join(f"- {line}" for line in _tone(request)),
     ]
     return Prompt(_AD_SYSTEM, _joined("\n\n".join(task), rules, request.correction), AdForm)
+
+
+def _is_silent(given: Mapping[str, str]) -> bool:
+    return all(given.get(f"voice_{n}") == "" for n in range(1, SCENES + 1))
 
 
 def _scenes(request: AdScriptRequest) -> Iterator[str]:

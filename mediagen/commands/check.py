@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
 
 from mediagen.commands.styles import missing_fonts
-from mediagen.errors import DocumentError, Problem, UsageError
+from mediagen.errors import DocumentError, Problem, UsageError, each_once
 from mediagen.library.documents import Library, Loaded, check_narrative, sound_variants, variants
 from mediagen.library.texts import check_style
-from mediagen.plan.ad import Ad
+from mediagen.plan.ad import NONE, Ad
 from mediagen.plan.documents import SIZES, ImageSpec, Narrative, Style
 from mediagen.plan.inputs import did_you_mean
 from mediagen.plan.variables import RenderError, variables_of
@@ -60,11 +60,6 @@ def read_for_seeding(
     if documents:
         all_used(documents, variables)
     return documents
-
-
-def each_once(problems: Iterable[Problem]) -> list[Problem]:
-    """Two documents may have one faulty style."""
-    return [*{str(problem): problem for problem in problems}.values()]
 
 
 def all_used(documents: Sequence[Loaded], variables: Mapping[str, Any]) -> None:
@@ -145,7 +140,8 @@ def _voices(loaded: Loaded) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """The voices that a document names, with their places."""
     document = loaded.document
     if isinstance(document, Narrative | Ad) and loaded.sound("voices"):
-        yield from ((("voices", i), voice) for i, voice in enumerate(document.voices))
+        named = ((("voices", i), voice) for i, voice in enumerate(document.voices))
+        yield from (one for one in named if isinstance(document, Narrative) or one[1] != NONE)
     if isinstance(document, Narrative):
         for number, item in enumerate(document.items):
             yield from ((("items", number, "voices", i), voice) for i, voice in enumerate(item.voices or ()))

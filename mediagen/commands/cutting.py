@@ -8,32 +8,39 @@ from dataclasses import replace
 
 from mediagen.cache.entries import Entry
 from mediagen.cache.store import Cache
-from mediagen.commands.production import Production, blob_of
+from mediagen.commands.looking import look
+from mediagen.commands.production import Production, blob_of, duration_ms
 from mediagen.errors import ItemError
 from mediagen.plan.captions import Caption, Limits, Said, captions
-from mediagen.plan.film import FPS, FRAMES, Canvas, Encoding, Layer
-from mediagen.plan.layout import Wording, caption_chars, lay_out
+from mediagen.plan.film import FPS, FRAMES, Box, Camera, Canvas, Encoding, Layer, Picture
+from mediagen.plan.layout import Wording, caption_chars, lay_out, lifted
+from mediagen.plan.placement import Sight
 from mediagen.plan.requests import SegmentRequest
 from mediagen.plan.segments import parts
-from mediagen.plan.staging import canvas_of, segment_requests, views
+from mediagen.plan.staging import Blob, canvas_of, segment_requests, views
 from mediagen.plan.style_film import SCENES
 from mediagen.plan.timeline import Timeline, predicted
+
+View = tuple[Picture, Camera | None]
 
 
 def cut(p: Production, cache: Cache, encoding: Encoding, *, draft: bool = False) -> list[SegmentRequest]:
     """The segments that are wanted of the film; notes its captions in it. Raises ItemError for a text without room."""
     film, script, when = p.film, p.words, p.when
     canvas = canvas_of(film, draft=draft)
-    texts = [scene.voice for scene in script.scenes]
-    p.captions = captions(_said(cache, p.voices, texts, when), *_reading(p, canvas))
+    p.captions = captions(_said(cache, p.voices, p.said, when), *_reading(p, canvas))
     moving = p.clips or [None] * len(p.stills)
     seen = [clip or still for clip, still in zip(moving, p.stills, strict=True)]
     stills = [blob_of(cache, one) if isinstance(one, Entry) else one for one in seen]
     scenes = tuple(s if clip else replace(s, motion="") for s, clip in zip(film.scenes, moving, strict=True))
     files = {part.digest: part.path for part in (*stills, *p.own.values()) if part}
-    layers = _laid_out(p, script.texts, p.captions, canvas, when)
+    for one in p.stills:
+        if isinstance(one, Entry):
+            cache.bring(one)
+    shown, subjects = _seen(p, cache, views(replace(film, scenes=scenes), stills, when), files, canvas)
+    layers = _laid_out(p, script.texts, p.captions, canvas, when, subjects)
     how = (canvas, encoding, p.context.routes["segment"])
-    requests = segment_requests(film, when, layers, views(replace(film, scenes=scenes), stills, when), how, files)
+    requests = segment_requests(film, when, layers, shown, how, files)
     return [one for one, part in zip(requests, parts(when), strict=True) if part in p.parts]
 
 
@@ -50,10 +57,10 @@ def text_faults(p: Production, *, draft: bool = False) -> Iterator[ItemError]:
     from mediagen.video.layers import check
 
     texts = p.script.texts if p.script else {name: str(text) for name, text in p.film.given}
-    voices = [texts.get(f"voice_{n}", "") for n in range(1, SCENES + 1)]
+    voices = p.film.said([texts.get(f"voice_{n}", "") for n in range(1, SCENES + 1)])
     canvas = canvas_of(p.film, draft=draft)
     try:
-        when = predicted(p.film.staging, voices)
+        when = predicted(p.film.staging, voices, [duration_ms(one) for one in p.recordings])
     except ItemError as error:
         yield error
         return
@@ -67,11 +74,46 @@ def text_faults(p: Production, *, draft: bool = False) -> Iterator[ItemError]:
             yield error
 
 
+def _seen(
+    p: Production, cache: Cache, shown: Sequence[View], files: Mapping[str, str], canvas: Canvas
+) -> tuple[list[View], list[Box | None]]:
+    """What each scene shows, its camera looking so that captions cover little of what a still is about, and what that
+    takes up of the canvas; None where it is not known: of clips, cards, and what only stands behind the product.
+    """
+    from mediagen.video.sight import on_canvas
+
+    wording, film = _wording(p, p.words.texts), p.film
+    behind = [bool(wording.packshot and (s.packshot or s.stage)) for s in film.staging.scenes]
+    told = [view[0].role == "still" and (own or not b) for view, own, b in zip(shown, wording.own, behind, strict=True)]
+    seen = [look(cache, one[0], files, canvas) if t else None for one, t in zip(shown, told, strict=True)]
+
+    def sights(views: Sequence[View]) -> list[Sight | None]:
+        return [on_canvas(one, *view, canvas) if one else None for view, one in zip(views, seen, strict=True)]
+
+    looks = lifted(wording, film.staging, film.style.look, canvas, sights(shown))
+    there = [
+        (replace(picture, focus=focus), camera) if focus and not picture.focus else (picture, camera)
+        for (picture, camera), focus in zip(shown, looks, strict=True)
+    ]
+    return there, [one and one.subject for one in sights(there)]
+
+
 def _laid_out(
-    p: Production, texts: Mapping[str, str], shown: Sequence[Caption], canvas: Canvas, when: Timeline
+    p: Production,
+    texts: Mapping[str, str],
+    shown: Sequence[Caption],
+    canvas: Canvas,
+    when: Timeline,
+    subjects: Sequence[Box | None] = (None,) * SCENES,
 ) -> tuple[Layer, ...]:
     """The film's layers. `texts` as AdScript.texts; what it has not does not stand on the picture."""
-    wording = Wording(
+    cues = [caption.cue for caption in shown]
+    return lay_out(_wording(p, texts), cues, p.film.staging, p.film.style.look, canvas, when, subjects)
+
+
+def _wording(p: Production, texts: Mapping[str, str]) -> Wording:
+    number = p.film.portrait
+    return Wording(
         hook=texts.get("hook", ""),
         product=p.film.product,
         cta=texts.get("cta", ""),
@@ -80,15 +122,14 @@ def _laid_out(
         titles=tuple(texts.get(f"title_{n}", "") for n in range(1, SCENES + 1)),
         logo=p.logo.digest if p.logo else "",
         packshot=p.packshot.digest if p.packshot else "",
-        portrait=_portrait(p),
+        portrait=_portrait(p, number),
+        portrait_focus=None if number is None else p.film.scenes[number].focus,
         own=tuple(bool(scene.image or scene.clip) for scene in p.film.scenes),
     )
-    return lay_out(wording, [caption.cue for caption in shown], p.film.staging, p.film.style.look, canvas, when)
 
 
-def _portrait(p: Production) -> str:
-    """Digest of the picture that shows the product on the end card; before it is there, any word for it."""
-    number = p.film.portrait
+def _portrait(p: Production, number: int | None) -> str:
+    """Digest of that scene's picture, which shows the product on the end card; before it is there, any word for it."""
     if number is None:
         return ""
     still = p.stills[number] if p.stills else None
@@ -101,19 +142,19 @@ def _reading(p: Production, canvas: Canvas) -> tuple[int, Limits, tuple[str, ...
     return FRAMES * 1_000 // FPS, limits, (p.film.product, p.film.brand)
 
 
-def _said(cache: Cache, voices: Sequence[Entry | None], texts: Sequence[str], when: Timeline) -> list[Said]:
+def _said(cache: Cache, voices: Sequence[Entry | Blob | None], texts: Sequence[str], when: Timeline) -> list[Said]:
     """What is said in the film. `texts`: what each scene's voice says, as it is written."""
     return [
         Said(text, spoken.start_ms, spoken.duration_ms, spoken.speed, _words(cache, voice))
         for voice, text, spoken in zip(voices, texts, when.voices, strict=True)
-        if voice is not None
+        if voice is not None and text
     ]
 
 
-def _words(cache: Cache, voice: Entry) -> list[tuple[str, float, float]] | None:
-    """[word, start, end] in seconds, where the provider told."""
-    digest = voice.attachments.get("words", [""])[0]
-    if digest:
+def _words(cache: Cache, voice: Entry | Blob) -> list[tuple[str, float, float]] | None:
+    """[word, start, end] in seconds, where the provider told; nobody does of recordings."""
+    digest = voice.attachments.get("words", [""])[0] if isinstance(voice, Entry) else ""
+    if isinstance(voice, Entry) and digest:
         cache.bring(voice)
     data = cache.blobs.read(digest, "application/json") if digest else None
     return None if data is None else [(str(w), float(a), float(b)) for w, a, b in json.loads(data)]

@@ -34,6 +34,7 @@ from mediagen.studio.studio import Studio
 
 SCHEMA = 1
 _MANIFEST, _UNFINISHED = "manifest.json", ".tmp"
+_SUBTITLES = {"srt": to_srt, "vtt": to_vtt}
 POSTER_FRAME = 75
 """Two and a half seconds in: the hook has come, nothing has gone yet."""
 
@@ -140,14 +141,17 @@ def _write(
     """The film's line in the manifest, and whether its pictures were "made" now or are those that were there."""
     assert p.finished is not None
     name = p.film.name
-    files = _files(name)
+    files = {kind: file for kind, file in _files(name).items() if p.captions or kind not in _SUBTITLES}
     video = folder / files["video"]
     same = before.get("digest") == p.finished.digest and video.is_file() and video.stat().st_size == p.finished.size
     if not same:
         copy(cache.path(p.finished), video)
     seen.note(SIZE, video, str(p.finished.size))
-    _save(folder / files["srt"], to_srt(p.captions).encode(), seen)
-    _save(folder / files["vtt"], to_vtt(p.captions).encode(), seen)
+    for kind, subtitles in _SUBTITLES.items():
+        if kind in files:
+            _save(folder / files[kind], subtitles(p.captions).encode(), seen)
+        else:  # left by the film when something was said in it
+            (folder / _files(name)[kind]).unlink(missing_ok=True)
     line = _line(p, files)
     anew = _looks(line) != _looks(before) or not all((folder / file).is_file() for file in files.values())
     if anew:
@@ -192,8 +196,8 @@ def _sheet(p: Production) -> list[tuple[int, str]]:
 def _board(p: Production) -> list[tuple[int, str]]:
     """A frame from the middle of each scene, and what is said there when."""
     return [
-        (s.first + s.frames // 2, f"{s.first / FPS:.1f} to {(s.first + s.frames) / FPS:.1f} s\n{scene.voice}")
-        for s, scene in zip(p.when.scenes, p.words.scenes, strict=True)
+        (s.first + s.frames // 2, f"{s.first / FPS:.1f} to {(s.first + s.frames) / FPS:.1f} s\n{text}")
+        for s, text in zip(p.when.scenes, p.said, strict=True)
     ]
 
 
@@ -202,8 +206,9 @@ def _line(p: Production, files: Mapping[str, str]) -> dict[str, Any]:
     film, done, script = p.film, p.finished, p.words
     assert done is not None
     spoken = [
-        {"scene": n, "text": s.voice, "start_ms": v.start_ms, "end_ms": v.end_ms, "speed": v.speed}
-        for n, (s, v) in enumerate(zip(script.scenes, p.when.voices, strict=True), 1)
+        {"scene": n, "text": text, "start_ms": v.start_ms, "end_ms": v.end_ms, "speed": v.speed}
+        for n, (text, v) in enumerate(zip(p.said, p.when.voices, strict=True), 1)
+        if v.duration_ms
     ]
     return {
         "name": film.name,
@@ -212,7 +217,7 @@ def _line(p: Production, files: Mapping[str, str]) -> dict[str, Any]:
         "variant": None if film.variant == BASE else film.variant,
         "row": film.row or None,
         "aspect": film.aspect,
-        "voice": film.voice,
+        "voice": film.voice or None,
         "language": film.language,
         "style": film.style.id,
         "key": done.key,
@@ -230,7 +235,7 @@ def _line(p: Production, files: Mapping[str, str]) -> dict[str, Any]:
         "transitions": [{"kind": t.kind, "first_frame": t.first, "frames": t.frames} if t else None
                         for t in p.when.transitions],
         "voice_over": spoken,
-        "captions_timed_by": "words" if all(c.exact for c in p.captions) else "proportional",
+        "captions_timed_by": p.timed_by,
         "parts": list(_parts(p)),
     }  # fmt: skip
 
@@ -238,7 +243,7 @@ def _line(p: Production, files: Mapping[str, str]) -> dict[str, Any]:
 def _parts(p: Production) -> Iterator[dict[str, Any]]:
     """Everything that it is made of, whoever made it: keys, digests, providers and their models, costs."""
     stills = [(f"still {n}", e) for n, e in enumerate(p.stills, 1) if isinstance(e, Entry)]
-    voices = [(f"voice {n}", e) for n, e in enumerate(p.voices, 1) if e]
+    voices = [(f"voice {n}", e) for n, e in enumerate(p.voices, 1) if isinstance(e, Entry)]
     segments = [(part.name, e) for part, e in zip(p.parts, p.segments, strict=True)]
     clips = [(f"clip {n}", e) for n, e in enumerate(p.clips, 1) if e]
     words = [("analysis", p.looked), ("script", p.written)]
@@ -249,6 +254,7 @@ def _parts(p: Production) -> Iterator[dict[str, Any]]:
             yield {"part": name, **facts}
     own = enumerate(zip(p.film.scenes, p.stills, strict=True), 1)
     shown = [(f"{'clip' if s.clip else 'still'} {n}", one) for n, (s, one) in own if isinstance(one, Blob)]
+    shown += [(f"voice {n}", one) for n, one in enumerate(p.voices, 1) if isinstance(one, Blob)]
     for name, one in [*shown, ("logo", p.logo), ("packshot", p.packshot), ("music", None if composed[1] else p.music)]:
         if one is not None:
             facts = {"kind": "file", "key": None, "digest": one.digest, "provider": "own", "model": "", "cost_usd": 0.0}

@@ -142,10 +142,9 @@ def _foresee_words(p: Production, gather: DryGather, how: How) -> None:
             for size in (_ANALYSIS, _LONGEST_ANALYSIS)
         )
         gather.bound(want(p, longest, "script", p.film.product), likely)
-    given, own = dict(p.film.given), context.voice(p.film.voice)
-    lines = voice_seconds(p.film.staging) if _goes_on(how, "voice") else []
-    for number, seconds in enumerate(lines, start=1):
-        said = str(given.get(f"voice_{number}", ""))
+    rooms = zip(p.film.speaks, voice_seconds(p.film.staging), strict=True) if _goes_on(how, "voice") else ()
+    for number, seconds in ((n, seconds) for n, (speaks, seconds) in enumerate(rooms, start=1) if speaks):
+        said, own = p.film.scenes[number - 1].voice, context.voice(p.film.voice)
         text = letter(p.film.language) * round(seconds * _CHARS_PER_SECOND)
         line = speech_request(p.film, said or text, context.routes["speech"], own, context.audio_format)
         if said:

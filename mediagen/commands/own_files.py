@@ -90,7 +90,7 @@ def _said_of(what: str, *at: str | int) -> Iterator[None]:
 
 def _named(film: Film) -> Iterator[_Own]:
     """Where in the ad each file is named, its name, how to look at it and how to read it. Clips last: a clip may be the
-    music too.
+    music or a recording too.
     """
     if film.image:
         yield ("product", "product", "image"), film.image, _picture, (_read_picture,)
@@ -100,6 +100,13 @@ def _named(film: Film) -> Iterator[_Own]:
         yield ("music", "music", "file"), film.bed.file, _music, (_read_music,)
     for name in film.fonts:
         yield ("font", "brand", "font"), name, _as_it_is, (_not_read,)
+    yield from _of_scenes(film)
+
+
+def _of_scenes(film: Film) -> Iterator[_Own]:
+    for number, scene in enumerate(film.scenes):
+        if scene.recording:
+            yield (f"scene {number + 1}", "scenes", number, "recording"), scene.recording, _recording, (_not_read,)
     for number, (scene, style) in enumerate(zip(film.scenes, film.staging.scenes, strict=True)):
         where = (f"scene {number + 1}", "scenes", number)
         if scene.image:
@@ -149,9 +156,16 @@ def _read_music(_digest: str, path: str) -> None:
     check(path, FRAMES / FPS)
 
 
+def _recording(found: Blob) -> Blob:
+    from mediagen.video.recording import heard_ms
+
+    heard_ms(found.digest, found.path)
+    return found
+
+
 def _as_it_is(found: Blob) -> Blob:
     return found
 
 
 def _not_read(_digest: str, _path: str) -> None:
-    """A font: its texts are set before anything is bought."""
+    """A font, whose texts are set before anything is bought; a recording, of which all was read."""

@@ -14,7 +14,7 @@ from mediagen.plan.expand import Context
 from mediagen.plan.requests import SegmentRequest
 from mediagen.plan.segments import Part, parts
 from mediagen.plan.staging import Blob
-from mediagen.plan.storyboard import Film
+from mediagen.plan.storyboard import Film, Scene
 from mediagen.plan.timeline import Timeline
 
 
@@ -33,7 +33,8 @@ class Production:
     looked: Entry | None = None
     """The entry of that."""
     script: AdScript | None = None
-    voices: list[Entry | None] = field(default_factory=list)
+    voices: list[Entry | Blob | None] = field(default_factory=list)
+    """By scene; recordings of the ad's own are blobs."""
     stills: list[Entry | Blob | None] = field(default_factory=list)
     clips: list[Entry | None] = field(default_factory=list)
     """Made from the stills, where scenes are animated."""
@@ -59,10 +60,33 @@ class Production:
         return self.script
 
     @property
+    def said(self) -> list[str]:
+        """Its script's words that are heard in each scene, as Film.said has them."""
+        return self.film.said([scene.voice for scene in self.words.scenes])
+
+    @property
+    def recordings(self) -> list[Blob | None]:
+        """The ad's own voice-overs, by scene."""
+        return [self._recording(scene) if scene.recording else None for scene in self.film.scenes]
+
+    def _recording(self, scene: Scene) -> Blob:
+        from mediagen.video.recording import heard_ms
+
+        own = self.own[scene.recording]
+        first, end = heard_ms(own.digest, own.path)
+        return Blob(own.digest, own.path, end - first, (first, end))
+
+    @property
     def when(self) -> Timeline:
         """Its timeline, which is there."""
         assert self.timeline is not None
         return self.timeline
+
+    @property
+    def timed_by(self) -> str | None:
+        """What its captions are timed by: the voices' words, all of them, or in proportion to their length."""
+        exact = all(caption.exact for caption in self.captions)
+        return ("words" if exact else "proportional") if self.captions else None
 
     @property
     def bought(self) -> list[Entry]:
@@ -106,9 +130,11 @@ class Production:
         return tuple(part for part in parts(self.when) if self.scene is None or part.scenes == (self.scene,))
 
 
-def duration_ms(entry: Entry | None) -> int:
-    """How long what was made lasts; 0 for nothing."""
-    return round(float(entry.facts.get("duration_s", 0.0)) * 1_000) if entry else 0
+def duration_ms(part: Entry | Blob | None) -> int:
+    """How long what was made, or is the ad's own, lasts; 0 for nothing."""
+    if isinstance(part, Blob):
+        return part.duration_ms
+    return round(float(part.facts.get("duration_s", 0.0)) * 1_000) if part else 0
 
 
 def blob_of(cache: Cache, entry: Entry) -> Blob:

@@ -82,7 +82,7 @@ def _film(position: int, film: Mapping[str, Any], folder: Path, files: dict[str,
     done = next(part for part in film["parts"] if part["part"] == "film")
     with storage_errors(folder):
         media = {"url": _file(folder / film["files"]["video"], files)}
-        for kind, called in _BESIDE.items():
+        for kind, called in ((kind, called) for kind, called in _BESIDE.items() if kind in film["files"]):
             media[f"{called}_url"] = _file(folder / film["files"][kind], files)
     name, size, media_type = media["url"]
     return {

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mediagen.errors import DocumentError, Problem, UsageError
+from mediagen.errors import DocumentError, Problem, UsageError, each_once
 from mediagen.library.yaml_strict import MAX_PROBLEMS, Path
 from mediagen.plan.documents import Narrative
 from mediagen.plan.expand import Context, Slot, expand, spoken
@@ -60,17 +60,13 @@ def raise_all(problems: Iterable[Problem]) -> None:
         raise DocumentError(found[:MAX_PROBLEMS])
 
 
-def _once(problems: Iterable[Problem]) -> list[Problem]:
-    return [*{str(problem): problem for problem in problems}.values()]
-
-
 def slot_problems(
     loaded: Loaded, slots: Iterable[tuple[Slot, Request | None]], context: Context, refuses: Refuses
 ) -> list[Problem]:
     """Why slots of a narrative cannot be made, each reason once. `slots`: with their requests; None where their script
     is not there.
     """
-    return _once(_of_slots(loaded, slots, context, refuses))
+    return each_once(_of_slots(loaded, slots, context, refuses))
 
 
 def _of_slots(
@@ -137,7 +133,7 @@ def film_problems(
     variants: Mapping[str, Loaded], films: Sequence[Film], context: Context, refuses: Refuses
 ) -> list[Problem]:
     """Why parts of an ad's films cannot be made, as far as the ad says itself what they are; each reason once."""
-    return _once(_of_films(variants, films, context, refuses))
+    return each_once(_of_films(variants, films, context, refuses))
 
 
 def _of_films(
@@ -164,11 +160,12 @@ def _requests(film: Film, context: Context) -> Iterator[tuple[Path, Request]]:
     routes = context.routes
     if film.script is None:
         yield (), script_request(film, routes["script"])
-    voice = context.voice(film.voice)
-    for number, scene in enumerate(film.scenes):
+    for number, (scene, speaks) in enumerate(zip(film.scenes, film.speaks, strict=True)):
         path = ("scenes", number)
-        line = speech_request(film, scene.voice or _UNWRITTEN, routes["speech"], voice, context.audio_format)
-        yield (*path, "voice"), line
+        if speaks:
+            voice = context.voice(film.voice)
+            line = speech_request(film, scene.voice or _UNWRITTEN, routes["speech"], voice, context.audio_format)
+            yield (*path, "voice"), line
         if (still := still_request(film, number, routes["image"])) is not None:
             yield (*path, "prompt"), still
         if scene.motion and "video" in routes:

@@ -139,20 +139,19 @@ class _Stages:
                 p.script = parse(self._cache.read(p.written))
         for p in self._going():
             with failing(p):
-                predicted(p.film.staging, [scene.voice for scene in p.words.scenes])
+                predicted(p.film.staging, p.said, [duration_ms(one) for one in p.recordings])
 
     def _voices(self) -> None:
-        lines = [
-            (p, [self._line(p, scene.voice) if scene.voice else None for scene in p.words.scenes])
-            for p in self._going()
-        ]
+        lines = [(p, self._lines(p)) for p in self._going()]
         self._check_texts((p, [one for one in row if one]) for p, row in lines)
         lines = [(p, row) for p, row in lines if p.error is None]
         found = self._get([(p, one, f"voice {n}", one.text) for p, row in lines for n, one in enumerate(row, 1) if one])
         for p, row in lines:
             with failing(p):
-                p.voices = [self._entry(found, request) if request else None for request in row]
-                p.timeline = timeline(p.film.staging, [duration_ms(voice) for voice in p.voices])
+                own = p.recordings
+                p.voices = [self._entry(found, one) if one else mine for one, mine in zip(row, own, strict=True)]
+                lengths = [[duration_ms(voice) for voice in voices] for voices in (p.voices, own)]
+                p.timeline = timeline(p.film.staging, *lengths)
 
     def _check_texts(self, wanted: Iterable[tuple[Production, Sequence[Request]]]) -> None:
         """Where something would have to be bought for a film, see to it that its texts and pictures can be shown."""
@@ -164,10 +163,11 @@ class _Stages:
                     check_files(p)
                     check_texts(p, draft=self._how.draft)
 
-    def _line(self, p: Production, text: str) -> SpeechRequest:
-        context = p.context
-        own = context.voice(p.film.voice)
-        return speech_request(p.film, text, context.routes["speech"], own, context.audio_format)
+    def _lines(self, p: Production) -> list[SpeechRequest | None]:
+        """What its voice is to say, by scene."""
+        context, heard = p.context, zip(p.said, p.film.speaks, strict=True)
+        how = context.routes["speech"], context.voice(p.film.voice) if p.film.voice else "", context.audio_format
+        return [speech_request(p.film, text, *how) if speaks else None for text, speaks in heard]
 
     def _pictures(self) -> None:
         drawn = {
@@ -230,7 +230,7 @@ class _Stages:
             with failing(p):
                 p.requests = cut(p, self._cache, self._how.encoding, draft=self._how.draft)
                 if p.scene is None:
-                    voices = [blob_of(self._cache, voice) if voice else None for voice in p.voices]
+                    voices = [blob_of(self._cache, one) if isinstance(one, Entry) else one for one in p.voices]
                     route = p.context.routes["sound"]
                     sounds[id(p)] = sound_request(p.film, p.when, voices, p.music, route)
         mixes = [(p, sounds[id(p)], "sound", "") for p in self._going() if id(p) in sounds]

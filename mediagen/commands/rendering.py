@@ -10,13 +10,13 @@ from typing import Any
 
 from mediagen.cache.entries import Entry
 from mediagen.cache.store import Cache
-from mediagen.commands.check import each_once, films_in, read_all, voice_problems
+from mediagen.commands.check import films_in, read_all, voice_problems
 from mediagen.commands.film_files import write_films
 from mediagen.commands.gather import Gather
 from mediagen.commands.production import Production
 from mediagen.commands.render import How, NotBegunError, StopAfter, render
 from mediagen.commands.report import Report, fault
-from mediagen.errors import DocumentError, Problem, UsageError
+from mediagen.errors import DocumentError, Problem, UsageError, each_once
 from mediagen.library.documents import Library, Loaded, check_ad
 from mediagen.library.seen import Seen
 from mediagen.plan.ad import Ad
@@ -85,9 +85,13 @@ def finish(
 
 def stages(films: Iterable[Film], stop_after: StopAfter | None) -> list[str]:
     """The stages that a render of these films comes to."""
-    moving = any(scene.motion for film in films for scene in film.scenes)
+    films = [*films]
+    left_out = {
+        "voice_gen": not any(any(film.speaks) for film in films),
+        "video_gen": not any(scene.motion for film in films for scene in film.scenes),
+    }
     last = {"script": 1, "voice": 2, "image": 3, "video": 4}.get(stop_after or "", len(ORDER))
-    return [name for name in ORDER[:last] if moving or name != "video_gen"]
+    return [name for name in ORDER[:last] if not left_out.get(name)]
 
 
 def film_lines(productions: Sequence[Production], output: Path) -> list[dict[str, Any]]:
@@ -106,7 +110,7 @@ def film_lines(productions: Sequence[Production], output: Path) -> list[dict[str
             "parts_made": len(p.made & _part_keys(p)),
             "parts_shared": sum(1 for name in _part_keys(p) if films_with[name] > 1),
             "storyboard": str(output / p.film.ad / f"{p.name}.storyboard.png") if p.finished and not p.scene else None,
-            "error": {"code": p.error.code, "message": p.error.message, "remedy": p.error.remedy} if p.error else None,
+            "error": p.error.as_json() if p.error else None,
         }
         for p in productions
     ]

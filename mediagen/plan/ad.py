@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
-from mediagen.plan.fields import Color, Document, Fraction, Id, InputSpec, Model, Name, Number, Scalar, Text
+from mediagen.plan.fields import Color, Document, Fraction, Id, InputSpec, Model, Motion, Name, Number, Scalar, Text
 from mediagen.plan.film import Aspect
 from mediagen.plan.style_film import SCENES, Mood
 
@@ -55,7 +55,7 @@ CaptionStyle = Literal["auto", "plate", "outline", "karaoke", "off"]
 
 
 class CaptionSpec(Model):
-    """Captions on the picture, but for what stands there meanwhile; SRT and WebVTT have all, and are always written."""
+    """Captions on the picture, but for what stands there meanwhile; SRT and WebVTT have all that is said."""
 
     style: CaptionStyle = Field("auto", description="auto: as the style has.")
     position: Literal["auto", "bottom", "middle", "top"] = Field("auto", description="auto: as the style has.")
@@ -64,7 +64,7 @@ class CaptionSpec(Model):
 class Footage(Model):
     """A clip of your own in place of a still."""
 
-    file: str = Field(description="File or URL of a video.")
+    file: str = Field(description="A video file.")
     start: Number = Field(
         0.0,
         ge=0,
@@ -79,10 +79,30 @@ Clip = Annotated[
 ]
 
 
+NONE = "none"
+"""In the place of a voice: a film without voice-over; in that of a line: a scene in which nobody speaks."""
+
+Voices = Annotated[
+    tuple[Name, ...],
+    Field(min_length=1),
+    BeforeValidator(
+        lambda voices: (NONE,) if voices == NONE else tuple(voices) if isinstance(voices, list) else voices,
+        Annotated[tuple[Name, ...], Field(min_length=1)] | Literal["none"],
+    ),
+]
+
+
 class AdScene(Model):
     """What an ad says of one of its style's four scenes; all else is the style's or is written."""
 
-    voice: Text | None = Field(None, max_length=1_000, description="Voice-over, instead of a written line.")
+    voice: Text | None = Field(
+        None, max_length=1_000, description="Voice-over, instead of a written line; `none`: nobody speaks."
+    )
+    recording: str | None = Field(
+        None,
+        description="A voice-over that you have recorded: a sound file, heard in films of all voices. Its words are in "
+        "`voice`, for captions; without that it has none.",
+    )
     title: Text | None = Field(None, max_length=120, description="Lower third.")
     prompt: Text | None = Field(None, description="The picture to be made.")
     image: str | None = Field(
@@ -99,7 +119,7 @@ class AdScene(Model):
         description="What of the image or clip stays in view in each aspect, wherever the camera goes: parts of its "
         "width and height from the top left; [0.5, 0.5] is the middle. None: what the eye goes to.",
     )
-    animate: bool | Text | None = Field(
+    animate: Motion | None = Field(
         None,
         description="Make a clip that begins with the scene's picture (one of your own is cropped around its `focus`, "
         "else at the middle): true, or how it moves; needs `providers.video`. None: as the style has.",
@@ -107,7 +127,7 @@ class AdScene(Model):
     gain_db: Number = Field(0.0, ge=-20, le=12, description="Louder or quieter voice-over.")
 
     @model_validator(mode="after")
-    def _one_picture(self) -> Self:
+    def _goes_together(self) -> Self:
         given = [n for n in ("prompt", "image", "clip") if getattr(self, n) is not None]
         if len(given) > 1:
             nulls = " or ".join(f"`{name}: null`" for name in given)
@@ -116,6 +136,8 @@ class AdScene(Model):
             raise ValueError("focus goes with an image or a clip; a variant says `focus: null` as well")
         if self.clip and self.animate:
             raise ValueError("a clip moves already: animate goes with a prompt or an image")
+        if self.recording and self.voice == NONE:
+            raise ValueError("a scene with a recording is not silent; a variant says `recording: null` as well")
         return self
 
 
@@ -132,7 +154,9 @@ class Ad(Document):
     product: Product = Field(description="Its name, what it does, how it looks.")
     style: Id = Field(description="A style from templates/ that has a film, e.g. luxury.")
     language: str = Field("en", pattern=r"^[a-z]{2}(-[A-Z]{2})?$", description="Language of the film (BCP 47).")
-    voices: tuple[Name, ...] = Field(min_length=1, description="One film for each voice; `--voices` overrides.")
+    voices: Voices = Field(
+        description="One film for each; `none`, alone or among them: one without voice-over. `--voices` overrides."
+    )
     aspects: tuple[Aspect, ...] = Field(("16:9",), min_length=1, description="One film for each: 16:9, 9:16, 1:1.")
     hook: Text | None = Field(None, max_length=300, description="Opening words on the picture; None: written.")
     cta: Text | None = Field(None, max_length=80, description="What the button says; None: written.")

@@ -3,8 +3,9 @@
 import math
 import re
 from collections.abc import Iterator, Sequence
+from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 
 from mediagen.errors import ItemError
 from mediagen.plan.fields import Model, Text, wrong_fields
@@ -39,7 +40,7 @@ class ScriptError(ItemError):
 class SceneScript(Model):
     """One scene's words."""
 
-    voice: Text = Field(max_length=1_000, description="What is said.")
+    voice: Annotated[str, AfterValidator(narration)] = Field(max_length=1_000, description="What is said, if anything.")
     title: str = Field("", max_length=120, description="Lower third; empty: none.")
 
 

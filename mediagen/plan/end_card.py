@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from mediagen.plan.colors import contrast
 from mediagen.plan.documents import Look
+from mediagen.plan.extents import extent, shorter
 from mediagen.plan.film import Box, Canvas, Card, Role, Type
-from mediagen.plan.phrases import longest_word, text_width
 from mediagen.plan.style_film import StyleFilm
 from mediagen.plan.text import is_leftwards
 from mediagen.plan.zones import Side
 
-ADVANCE, CAPITALS, NARROW, PITCH, DEPTH, SHADOW = 0.68, 0.1, 0.58, 1.8, 0.55, 0.2
-"""In cap heights: how far letters are apart, and capitals more; letters of narrow faces; lines; what accents and
-descenders take up; how far a plate's shadow falls.
-"""
-NARROW_FACES = ("Anton", "Barlow Condensed")
-CAP = 0.7
-"""Of an em, the height of capitals."""
 LEAST, LOGO = 0.15, 0.12
 BEFORE: Mapping[Role, float] = {"product": 0.03, "tagline": 0.05, "cta": 0.06}
 """In parts of the canvas's shorter side: how high a product's name is at the least before the other things have less,
 too; a logo's height; what is free over each of the things.
 """
+MOST, AIR = 0.64, 0.035
+"""Part of the height that a picture over the texts may take, and what is free under it besides."""
 VALIGN: Mapping[Role, Literal["top", "middle", "bottom"]] = {"logo": "bottom", "product": "bottom", "tagline": "top"}
 """Where they stand in what they have; else in its middle."""
 SHINING = 5.5
@@ -43,6 +37,8 @@ class Item(NamedTuple):
     digest: str = ""
     align: Side = "center"
     """Of pictures."""
+    focus: tuple[float, float] | None = None
+    """Of insets, as Layer.focus."""
 
 
 def is_mirrored(film: StyleFilm, name: str) -> bool:
@@ -63,13 +59,38 @@ def _ground(film: StyleFilm, look: Look) -> Card:
     return Card(film.card, look.background, look.deep, look.accent, look.light)
 
 
+def filled(items: Sequence[Item], picture: Box, column: Box, canvas: Canvas) -> tuple[Box, Box]:
+    """The places of a picture and of the items under it: the picture has what these leave of their column, up to MOST
+    of all, and what is still left is over and under the two.
+    """
+    unit = shorter(canvas) / canvas.height
+    needed = (AIR + _needed(items, column.width * canvas.width / shorter(canvas))) * unit
+    if needed > column.height:
+        return picture, column
+    whole = column.y + column.height - picture.y
+    grows = min(column.height - needed, max(0.0, MOST * whole - picture.height))
+    left = (column.height - needed - grows) / 2
+    return (
+        replace(picture, y=round(picture.y + left, 4), height=round(picture.height + grows, 4)),
+        replace(
+            column,
+            y=round(column.y + left + grows + AIR * unit, 4),
+            height=round(column.height - grows - 2 * left - AIR * unit, 4),
+        ),
+    )
+
+
+def _needed(items: Sequence[Item], wide: float) -> float:
+    return sum(BEFORE.get(item.role, 0.0) for item in items[1:]) + sum(_height(item, wide) for item in items)
+
+
 def stacked(items: Sequence[Item], column: Box, canvas: Canvas) -> Iterator[Item]:
     """The items one under another in the middle of the column; where that is too low, the name is smaller first."""
-    short = min(canvas.width, canvas.height)
+    short = shorter(canvas)
     tall, wide = column.height * canvas.height / short, column.width * canvas.width / short
     gaps = [0.0, *(BEFORE.get(item.role, 0.0) for item in items[1:])]
     heights = [_height(item, wide) for item in items]
-    over = max(0.0, sum(gaps) + sum(heights) - tall)
+    over = max(0.0, _needed(items, wide) - tall)
     heights = [max(min(h, LEAST), h - over) if i.role == "product" else h for i, h in zip(items, heights, strict=True)]
     scale = min(1.0, tall / (sum(gaps) + sum(heights)))
     top = (tall - scale * (sum(gaps) + sum(heights))) / 2
@@ -82,15 +103,4 @@ def stacked(items: Sequence[Item], column: Box, canvas: Canvas) -> Iterator[Item
 
 def _height(item: Item, wide: float) -> float:
     """How high it is likely to be where it may be so wide, in parts of the canvas's shorter side."""
-    look = item.type
-    if not item.text or look is None:
-        return LOGO
-    pads = look.plate_pad * bool(look.plate or look.plate_border)
-    fall = SHADOW * bool(look.plate_shadow)
-    apart = NARROW if look.font.startswith(NARROW_FACES) else ADVANCE + CAPITALS * look.upper
-    apart += look.tracking / CAP
-    most = max(look.size, wide - 2.5 * pads * look.size)
-    size = min(look.size, most / (apart * (longest_word(item.text) or 1)))  # that a long word makes small
-    lines = min(math.ceil(text_width(item.text) * apart * size / most), look.lines or math.inf)
-    pitch = 1.1 + 2 * pads if look.plate_lines else PITCH
-    return size * (1 + (lines - 1) * pitch + 2 * pads + fall + DEPTH)
+    return extent(item.text, item.type, wide).height if item.text and item.type else LOGO

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 from mediagen.errors import UsageError
-from mediagen.plan.ad import Ad, AdScene, CaptionSpec, MusicSpec
+from mediagen.plan.ad import NONE, Ad, AdScene, CaptionSpec, MusicSpec
 from mediagen.plan.canonical import canonical, digest
 from mediagen.plan.documents import Style
 from mediagen.plan.expand import RowValues
@@ -101,7 +101,8 @@ def _of_variant(
         texts = _Texts({**base, **values, **({"row": values} if row else {})}, row.id if row else "")
         for aspect in dict.fromkeys(choice.aspects or ad.aspects):
             for voice in dict.fromkeys(choice.voices or ad.voices):
-                yield texts.film(ad, variant, template, aspect, voice)  # type: ignore[arg-type]
+                named = "" if voice == NONE else voice
+                yield texts.film(ad, variant, template, aspect, named)  # type: ignore[arg-type]
 
 
 class _Texts:
@@ -114,14 +115,10 @@ class _Texts:
     def film(self, ad: Ad, variant: str, style: Style, aspect: Aspect, voice: str) -> Film:
         product, description = self._product(ad)
         staged = _in_brand(style, ad, self._file(ad.brand.font))
-        given = {"brand": self._own("brand", ad.brand.name), "hook": self._own("hook", ad.hook)}
-        given |= {"cta": self._own("cta", ad.cta), "tagline": self._own("tagline", ad.tagline)}
-        own = (*ad.scenes, *[AdScene()] * (SCENES - len(ad.scenes)))
         assert staged.film is not None
-        image = self._file(ad.product.image)
-        scenes = tuple(self._scene(s, o, shown=bool(image)) for s, o in zip(staged.film.scenes, own, strict=True))
-        for number, scene in enumerate(scenes, start=1):
-            given |= {f"voice_{number}": scene.voice, f"title_{number}": scene.title}
+        image, mute = self._file(ad.product.image), not voice and set(ad.voices) == {NONE}
+        own = zip(staged.film.scenes, (*ad.scenes, *[AdScene()] * (SCENES - len(ad.scenes))), strict=True)
+        scenes = tuple(self._scene(style, scene, shown=bool(image), mute=mute) for style, scene in own)
         return Film(
             ad=ad.id,
             title=ad.title,
@@ -133,9 +130,9 @@ class _Texts:
             product=product,
             description=description,
             image=image,
-            brand=given["brand"],
+            brand=self._own("brand", ad.brand.name),
             logo=self._file(ad.brand.logo),
-            given=tuple(sorted((n, text) for n, text in given.items() if text)),
+            given=tuple(sorted(self._given(ad, scenes))),
             style=staged,
             words=_words_digest(style),
             look=digest(canonical({"id": style.id, "look": staged.look.model_dump(mode="json")})),
@@ -143,6 +140,17 @@ class _Texts:
             bed=self._bed(ad.music, staged.film),
             lexicon=ad.lexicon,
         )
+
+    def _given(self, ad: Ad, scenes: Sequence[Scene]) -> Iterator[tuple[str, str]]:
+        """What is not to be written: the ad's own texts, and "" where nobody speaks or nobody tells what is said."""
+        for what, text in (("brand", ad.brand.name), ("hook", ad.hook), ("cta", ad.cta), ("tagline", ad.tagline)):
+            if own := self._own(what, text):
+                yield what, own
+        for number, scene in enumerate(scenes, start=1):
+            if scene.voice or scene.silent or scene.recording:
+                yield f"voice_{number}", scene.voice
+            if scene.title:
+                yield f"title_{number}", scene.title
 
     def _product(self, ad: Ad) -> tuple[str, str]:
         """The product's name and description, which all other texts may use."""
@@ -155,17 +163,19 @@ class _Texts:
         self.variables["brand"] = self._text("brand", ad.brand.name) or product
         return product, description
 
-    def _scene(self, style: StyleScene, own: AdScene, *, shown: bool) -> Scene:
-        """`shown`: the ad has the product's own picture, which some scenes are a stage for."""
+    def _scene(self, style: StyleScene, own: AdScene, *, shown: bool, mute: bool) -> Scene:
+        """`shown`: the ad has the product's own picture, which some scenes are a stage for; `mute`: it has no voice."""
         prompt = own.prompt or ("" if own.image or own.clip else (shown and style.stage) or style.prompt)
         clip = own.clip and own.clip.model_copy(update={"file": self._file(own.clip.file)})
         moves = style.animate if own.animate is None else own.animate
         if own.animate and not (prompt or own.image):
             raise RenderError(f"scene {style.id} has no picture to animate", hint="give it a prompt or an image")
         motion = "" if own.clip or not (prompt or own.image) else MOTION if moves is True else moves or ""
+        voice, recording = self._own("voice", own.voice), self._file(own.recording)
+        silent = (mute or voice == NONE) and not recording
         return Scene(
             id=style.id,
-            voice=self._own("voice", own.voice),
+            voice="" if silent or voice == NONE else voice,
             title=self._own("title", own.title),
             prompt=self._text("prompt", prompt),
             image=self._file(own.image),
@@ -174,6 +184,8 @@ class _Texts:
             motion=self._text("animate", motion),
             gain_db=own.gain_db,
             own=bool(own.prompt or own.image or own.clip),
+            silent=silent,
+            recording=recording,
         )
 
     def _focus(self, own: AdScene) -> tuple[float, float] | None:

@@ -201,6 +201,8 @@ class Layer:
     valign: Literal["top", "middle", "bottom"] = "middle"
     align: Literal["left", "center", "right"] = "center"
     """Logo and packshot: where in the box; texts have it in their type."""
+    focus: tuple[float, float] | None = later(None)
+    """Inset: what of its picture stays in view, as Picture.focus."""
 
     @property
     def adapts(self) -> bool:
@@ -234,6 +236,8 @@ class Line:
     start_ms: int
     speed: float = 1.0
     gain_db: float = 0.0
+    heard_ms: tuple[int, int] | None = later(None)
+    """What of it is heard, from and to; None: all."""
 
 
 @dataclass(frozen=True, slots=True)

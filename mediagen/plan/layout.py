@@ -11,15 +11,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from mediagen.plan.arrangement import Arrangement, for_words, has_long_word, mirrored
 from mediagen.plan.documents import Look
-from mediagen.plan.end_card import VALIGN, Item, end_card, is_mirrored, stacked
-from mediagen.plan.film import Box, Canvas, Entrance, Layer, Type
-from mediagen.plan.phrases import longest_word
+from mediagen.plan.end_card import VALIGN, Item, end_card, filled, is_mirrored, stacked
+from mediagen.plan.extents import extent, shorter
+from mediagen.plan.film import Box, Canvas, Entrance, Layer, Role, Type
+from mediagen.plan.placement import Focus, Place, Sight
+from mediagen.plan.placement import lifted as lift
 from mediagen.plan.style_film import SCENES, StyleFilm
-from mediagen.plan.text import is_leftwards, printed
+from mediagen.plan.text import printed
 from mediagen.plan.timeline import Span, Timeline
 from mediagen.plan.typography import Types, types
-from mediagen.plan.zones import WIDE, Side, Zones, safe_area, zones
+from mediagen.plan.zones import WIDE, Position, Side, Zones, safe_area, zones
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class Wording:
     """Digest of the product's own picture."""
     portrait: str = ""
     """Where it has none: digest of a scene's picture that shows the product."""
+    portrait_focus: Focus = None
+    """What of it stays in view, as Picture.focus."""
     own: tuple[bool, ...] = (False,) * SCENES
     """Whether a scene's picture or clip is the ad's own: nothing is laid over that."""
 
@@ -58,8 +63,6 @@ _STEP = 6
 """Frames: entrances of each kind, exits, the time before a text comes into a scene and after it has gone, and that by
 which each text of the end card comes after the one before.
 """
-_LONG_WORD, _SMALLEST = 18, 0.4
-"""Characters of a word that is long for a headline, and how small such a headline may be."""
 
 
 def caption_chars(film: StyleFilm, canvas: Canvas) -> int:
@@ -68,20 +71,60 @@ def caption_chars(film: StyleFilm, canvas: Canvas) -> int:
 
 
 def lay_out(
-    wording: Wording, cues: Sequence[Cue], film: StyleFilm, look: Look, canvas: Canvas, timeline: Timeline
+    wording: Wording,
+    cues: Sequence[Cue],
+    film: StyleFilm,
+    look: Look,
+    canvas: Canvas,
+    timeline: Timeline,
+    subjects: Sequence[Box | None] = (None,) * SCENES,
 ) -> tuple[Layer, ...]:
-    """All layers of a film, from back to front; their frames count from the film's first."""
-    position = None if film.captions.look == "none" else film.captions.position
-    faces = types(film, look, end_card(film, look).background)
-    if safe_area(canvas) is WIDE:
-        faces = replace(faces, title=replace(faces.title, align="left"))
-    stage = _Stage(wording, film, zones(canvas, film.align, position), faces, canvas)
+    """All layers of a film, from back to front; their frames count from the film's first. `subjects`: what on the
+    canvas each scene's picture is about, as far as that is known: hook and lower thirds make way for it.
+    """
+    position = _position(film)
     *scenes, last = timeline.bodies
+    faces = _faces(film, look, canvas)
+    rows = _rows_on_card(wording, cues, last, faces.caption, canvas) if position else 0
+    places = Arrangement(zones(canvas, film.align, position, rows), faces, film, canvas)
+    stage = _Stage(wording, film, places, subjects)
     layers = [layer for number, body in enumerate(scenes) for layer in stage.scene(number, body)]
     layers.extend(stage.card(last))
     if position is not None:
         layers.extend([stage.caption(cue, last) for cue in cues if not _is_written(cue, layers)])
     return tuple(layers)
+
+
+def lifted(
+    wording: Wording, film: StyleFilm, look: Look, canvas: Canvas, sights: Sequence[Sight | None]
+) -> list[Focus]:
+    """By scene, the focus with which its camera keeps what the picture is about clear of captions, as far as it can;
+    None: it needs none.
+    """
+    places = Arrangement(zones(canvas, film.align, _position(film)), _faces(film, look, canvas), film, canvas)
+    hooks = (wording.hook, *[""] * (SCENES - 1))
+    return [
+        lift(sight, *places.between(hook, title)) if sight else None
+        for sight, hook, title in zip(sights, hooks, wording.titles, strict=True)
+    ]
+
+
+def _position(film: StyleFilm) -> Position | None:
+    return None if film.captions.look == "none" else film.captions.position
+
+
+def _faces(film: StyleFilm, look: Look, canvas: Canvas) -> Types:
+    faces = types(film, look, end_card(film, look).background)
+    return replace(faces, title=replace(faces.title, align="left")) if safe_area(canvas) is WIDE else faces
+
+
+def _rows_on_card(wording: Wording, cues: Sequence[Cue], card: Span, face: Type, canvas: Canvas) -> int:
+    """Lines of captions that the end card leaves room for: as many as are said there and do not stand there."""
+    shown = [_words(text) for text in (wording.product, wording.tagline, wording.cta)]
+    said = [cue.text for cue in cues if cue.first + cue.frames > card.first]
+    free = [text for text in said if not any(_words(text) in one for one in shown)]
+    wide = (safe_area(canvas).right - safe_area(canvas).left) * canvas.width / shorter(canvas)
+    return max((sum(extent(line, face, wide).lines for line in text.splitlines()) for text in free), default=0)
 
 
 def _is_written(cue: Cue, layers: Sequence[Layer]) -> bool:
@@ -103,28 +146,47 @@ def _words(text: str) -> str:
 class _Stage:
     wording: Wording
     film: StyleFilm
-    zones: Zones
-    types: Types
-    canvas: Canvas
+    places: Arrangement
+    subjects: Sequence[Box | None]
+
+    @property
+    def zones(self) -> Zones:
+        return self.places.zones
+
+    @property
+    def types(self) -> Types:
+        return self.places.types
 
     def scene(self, number: int, body: Span) -> Iterator[Layer]:
         """Packshot, hook and lower third. They stand in the scene's body, so that no transition cuts them."""
-        words, zones = self.wording, self.zones
+        words = self.wording
         hook, title = words.hook if number == 0 else "", words.titles[number]
-        scene, side = self.film.scenes[number], hook or title
-        shown = words.packshot and (scene.packshot or scene.stage) and not words.own[number]
-        if shown:
-            by_hook = zones.packshot_under_both if title else zones.packshot_by_hook
-            box = _on_their_side(by_hook if hook else zones.packshot, side)
-            yield self._coming(Item("packshot", box, type=self.types.inset, digest=words.packshot), body)
+        scene = self.film.scenes[number]
+        if words.packshot and (scene.packshot or scene.stage) and not words.own[number]:
+            yield from self._with_packshot(hook, title, body)
+            return
+        subject = self.subjects[number]
         if hook:
-            alone = zones.hook_by_packshot if shown else zones.hook
-            box = _on_their_side(zones.hook_by_title if title and not _is_aside(alone) else alone, hook)
-            yield replace(self._coming(Item("hook", box, hook, _for_words(self.types.hook, hook)), body), valign="top")
+            yield self._hook(self.places.hook(hook, title, subject), hook, body)
         if title:
-            box = _on_their_side(zones.title_by_hook if hook else zones.title, side)
-            layer = self._coming(Item("lower_third", box, title, self.types.title), body)
-            yield replace(layer, valign="bottom" if hook or box.y >= 0.5 else "top")
+            yield self._title(self.places.title(hook, title, subject), title, body)
+
+    def _with_packshot(self, hook: str, title: str, body: Span) -> Iterator[Layer]:
+        """The texts, and the product beside them or under them."""
+        box, place = self.places.with_packshot(hook, title)
+        yield self._coming(Item("packshot", box, type=self.types.inset, digest=self.wording.packshot), body)
+        if hook:
+            yield self._hook(place, hook, body)
+        if title:
+            yield self._title(self.places.title(hook, title, None), title, body)
+
+    def _hook(self, place: Place, hook: str, body: Span) -> Layer:
+        layer = self._coming(Item("hook", place.box, hook, for_words(self.types.hook, hook)), body)
+        return replace(layer, valign=place.valign)
+
+    def _title(self, place: Place, title: str, body: Span) -> Layer:
+        layer = self._coming(Item("lower_third", place.box, title, self.types.title), body)
+        return replace(layer, valign=place.valign)
 
     def card(self, body: Span) -> Iterator[Layer]:
         """The end card's things, one after another; they stay to the end."""
@@ -134,16 +196,27 @@ class _Stage:
     def caption(self, cue: Cue, card: Span) -> Layer:
         """A cue; it comes and goes at once, since others follow on its heels."""
         box = self.zones.caption_on_card if cue.first >= card.first else self.zones.caption
-        face = self.types.caption
+        face = for_words(self.types.caption, cue.text)
         words = cue.words if face.highlight else ()
-        return Layer("caption", cue.first, cue.frames, box, printed(cue.text), face, words=words, valign="bottom")
+        return Layer(
+            "caption", cue.first, cue.frames, box, _shown(cue.text, face, words), face, words=words, valign="bottom"
+        )
 
     def _on_card(self) -> Iterator[Item]:
-        words, types = self.wording, self.types
+        words, canvas = self.wording, self.places.canvas
         column, picture, side = self._on_card_where()
-        shown = words.packshot or words.portrait
-        if shown:
-            yield Item("packshot" if words.packshot else "inset", picture, type=types.inset, digest=shown, align=side)
+        texts = self._texts_on_card(column)
+        if shown := words.packshot or words.portrait:
+            if picture.y + picture.height <= column.y:
+                picture, column = filled(texts, picture, column, canvas)
+            role: Role = "packshot" if words.packshot else "inset"
+            focus = None if words.packshot else words.portrait_focus
+            yield Item(role, picture, type=self.types.inset, digest=shown, align=side, focus=focus)
+        yield from stacked(texts, column, canvas)
+
+    def _texts_on_card(self, column: Box) -> list[Item]:
+        """Those that there are; the logo counts as one."""
+        words, types = self.wording, self.types
         brand = Item("brand", column, "" if _is_same(words.brand, words.product) else words.brand, types.brand)
         texts = (
             brand._replace(role="logo", text="", digest=words.logo, align=self._side) if words.logo else brand,
@@ -151,7 +224,7 @@ class _Stage:
             Item("tagline", column, words.tagline, types.tagline),
             Item("cta", column, words.cta, types.cta),
         )
-        yield from stacked([item for item in texts if item.text or item.digest], column, self.canvas)
+        return [item for item in texts if item.text or item.digest]
 
     def _on_card_where(self) -> tuple[Box, Box, Side]:
         """The end card's column of texts, the place of its picture, and the side of that on which the picture stands:
@@ -161,12 +234,12 @@ class _Stage:
         if not (self.wording.packshot or self.wording.portrait):
             return zones.card, zones.card, "center"
         column, picture = zones.card_and_packshot, zones.card_packshot if self.wording.packshot else zones.card_inset
-        if _has_long_word(self.wording.product):
+        if has_long_word(self.wording.product):
             column, picture = zones.card_under_packshot, zones.packshot_over_card
         if picture.y + picture.height <= column.y:
             return column, picture, self._side
         if self._side == "right":
-            column, picture = _mirrored(column), _mirrored(picture)
+            column, picture = mirrored(column), mirrored(picture)
         return column, picture, "center"
 
     @property
@@ -192,35 +265,20 @@ class _Stage:
         if item.role in {"packshot", "inset"} and kind in {"wipe", "pop", "slide"}:  # a product has weight
             kind = "rise"
         return Layer(
-            item.role, first, frames, item.box, printed(item.text), item.type, item.digest,
+            item.role, first, frames, item.box, _shown(item.text, item.type), item.type, item.digest,
             enter=kind, enter_frames=min(_ENTER[kind], frames // 3),
-            align=item.align,
+            align=item.align, focus=item.focus,
         )  # fmt: skip
 
 
-def _for_words(look: Type, text: str) -> Type:
-    """The type for a headline; one with a long word may be smaller, as that cannot be broken."""
-    return replace(look, least=min(look.least, _SMALLEST)) if _has_long_word(text) else look
-
-
-def _has_long_word(text: str) -> bool:
-    """Whether one of its words is long for a headline, and cannot be broken."""
-    return longest_word(text) > _LONG_WORD
+def _shown(text: str, look: Type | None, words: Sequence[object] = ()) -> str:
+    """The text as it is set, so that what looks the same is the same; not in capitals where these are not as many as
+    the letters and `words` count on their places.
+    """
+    text = printed(text)
+    capitals = text.upper() if look and look.upper else text
+    return text if words and len(capitals) != len(text) else capitals
 
 
 def _is_same(one: str, other: str) -> bool:
     return one.casefold() == other.casefold()
-
-
-def _on_their_side(box: Box, text: str) -> Box:
-    """Where a text stands beside a picture: one that is read from the right stands at the right of it."""
-    return _mirrored(box) if _is_aside(box) and is_leftwards(text) else box
-
-
-def _is_aside(box: Box) -> bool:
-    return box.width < 0.5
-
-
-def _mirrored(box: Box) -> Box:
-    """The same place at the other side of the canvas."""
-    return replace(box, x=round(1 - box.x - box.width, 4))

@@ -42,6 +42,8 @@ class Blob:
     digest: str
     path: str
     duration_ms: int = 0
+    heard_ms: tuple[int, int] | None = None
+    """Recordings: what of it is heard, from and to; `duration_ms` is how long that is."""
 
     @property
     def frames(self) -> int:
@@ -147,7 +149,7 @@ def sound_request(
 ) -> SoundRequest:
     """The film's whole sound. `voices`: by scene; None where nobody speaks."""
     lines = tuple(
-        Line(voice.digest, spoken.start_ms, spoken.speed, scene.gain_db)
+        Line(voice.digest, spoken.start_ms, spoken.speed, scene.gain_db, voice.heard_ms)
         for voice, spoken, scene in zip(voices, timeline.voices, film.scenes, strict=True)
         if voice is not None
     )
@@ -159,15 +161,16 @@ def sound_request(
 
 
 def film_request(film: Film, parts: Sequence[Blob], sound: Blob | None, offline: bool, route: Route) -> FilmRequest:
-    """The finished file, which tells what in it was made: pictures may all be the ad's own."""
-    what = "Pictures and voices" if any(scene.prompt or scene.motion for scene in film.scenes) else "Voices"
-    made = "made by AI, offline" if offline else "made by AI"
+    """The finished file, which tells what in it was made: pictures, voices and words may all be the ad's own."""
+    drawn = any(scene.prompt or scene.motion for scene in film.scenes)
+    made = ["pictures"] * drawn + ["voices"] * any(film.speaks) or ["words"] * (film.script is None)
+    by = "made by AI, offline, with mediagen." if offline else "made by AI, with mediagen."
     spec = Reel(
         segments=tuple(part.digest for part in parts),
         frames=sum(part.frames for part in parts),
         sound=sound.digest if sound else "",
         title=film.title or film.product,
-        comment=f"{what} {made}, with mediagen.",
+        comment=" and ".join(made).capitalize() + f" {by}" if made else "Made with mediagen.",
         language=film.language,
     )
     files = {part.digest: part.path for part in (*parts, sound) if part is not None}

@@ -7,7 +7,7 @@ A film knows what its ad gives and what is still to be written; who writes, spea
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -59,7 +59,7 @@ class Scene:
 
     id: str
     voice: str
-    """"": to be written."""
+    """"": to be written, unless the scene is silent or has a recording, whose words it has."""
     title: str
     """"": to be written, where the style has titles."""
     prompt: str = ""
@@ -73,6 +73,10 @@ class Scene:
     gain_db: float = 0.0
     own: bool = False
     """Whether prompt, image or clip is the ad's, not the style's."""
+    silent: bool = False
+    """Nobody speaks in it."""
+    recording: str = ""
+    """A voice-over of the ad's own: a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,7 @@ class Film:
     row: str
     aspect: Aspect
     voice: str
+    """"": without voice-over, but for recordings."""
     language: str
     product: str
     description: str
@@ -113,12 +118,14 @@ class Film:
 
     @property
     def portrait(self) -> int | None:
-        """The scene (from 0) whose picture shows the product as its style has it; it stands on the end card where the
-        ad has no picture of the product.
+        """The scene (from 0) whose picture stands on the end card where the ad has no picture of the product: the first
+        that shows the product as its style has it, else of the ad's own images the first in such a scene, or the first.
         """
-        staged = enumerate(zip(self.scenes, self.staging.scenes, strict=True))
-        shown = (n for n, (scene, style) in staged if not scene.own and "product" in variables_of(style.prompt or ""))
-        return None if self.image else next(shown, None)
+        staged = list(zip(range(len(self.scenes)), self.scenes, self.staging.scenes, strict=True))
+        of_product = [(n, scene) for n, scene, style in staged if "product" in variables_of(style.prompt or "")]
+        drawn = [n for n, scene in of_product if not scene.own]
+        images = [n for n, scene in (*of_product, *((n, scene) for n, scene, _ in staged)) if scene.image]
+        return None if self.image else next(iter([*drawn, *images]), None)
 
     @property
     def fonts(self) -> tuple[str, ...]:
@@ -134,14 +141,27 @@ class Film:
         return ".".join(file_part(part) for part in parts if part)
 
     @property
+    def speaks(self) -> tuple[bool, ...]:
+        """By scene: whether its voice says something there."""
+        return tuple(bool(self.voice) and not (scene.silent or scene.recording) for scene in self.scenes)
+
+    def said(self, written: Sequence[str]) -> list[str]:
+        """The words that are heard in each scene, of those that are `written` for it; "" where nobody speaks, or in a
+        recording whose words the ad does not tell.
+        """
+        heard = zip(self.scenes, self.speaks, written, strict=True)
+        return [scene.voice if scene.recording else text if speaks else "" for scene, speaks, text in heard]
+
+    @property
     def script(self) -> AdScript | None:
-        """The script, where the ad says every word of it itself; None: it is to be written."""
+        """The script, where the ad says every word itself that is heard or shown; None: it is to be written."""
         own = {n: str(text) for n, text in self.given}
-        needed = ["hook", "cta", "tagline", *(f"voice_{n}" for n in range(1, SCENES + 1))]
+        needed = ["hook", "cta", "tagline", *(f"voice_{n}" for n, speaks in enumerate(self.speaks, start=1) if speaks)]
         needed += [f"title_{n}" for n, s in enumerate(self.staging.scenes, start=1) if s.titles]
         if not set(needed) <= set(own):
             return None
-        scenes = [{"voice": own[f"voice_{n}"], "title": own.get(f"title_{n}", "")} for n in range(1, SCENES + 1)]
+        names = [(f"voice_{n}", f"title_{n}") for n in range(1, SCENES + 1)]
+        scenes = [{"voice": own.get(voice, ""), "title": own.get(title, "")} for voice, title in names]
         return AdScript.model_validate(
             {"hook": own["hook"], "cta": own["cta"], "tagline": own["tagline"], "scenes": scenes}
         )

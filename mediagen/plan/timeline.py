@@ -31,10 +31,10 @@ class TimelineError(ItemError):
 
     code = "timeline"
 
-    def __init__(self, message: str, *, remedy: str, scene: int) -> None:
+    def __init__(self, message: str, *, remedy: str, scene: int, recorded: bool = False) -> None:
         super().__init__(message, remedy=remedy)
         self.scene = scene
-        self.at = ("scenes", scene - 1, "voice")
+        self.at = ("scenes", scene - 1, "recording" if recorded else "voice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,11 @@ class Timeline:
         return tuple(Span(s.first + less, s.frames - less) for s, less in zip(self.scenes, before, strict=True))
 
 
-def timeline(film: StyleFilm, durations_ms: Sequence[int], *, verb: str = "takes") -> Timeline:
-    """The film's timeline for voices that last `durations_ms`, one per scene (0: silent).
+def timeline(
+    film: StyleFilm, durations_ms: Sequence[int], recorded: Sequence[int] = (0,) * SCENES, *, verb: str = "takes"
+) -> Timeline:
+    """The film's timeline for voices that last `durations_ms`, one per scene (0: silent). `recorded`: the same of those
+    that are recordings of the ad's own, 0 for the others.
 
     Raises TimelineError for the first voice that is too long even so; `verb` tells how sure its length is.
     """
@@ -96,7 +99,7 @@ def timeline(film: StyleFilm, durations_ms: Sequence[int], *, verb: str = "takes
     least = [_least_body(ms, _FASTEST_PERCENT) for ms in durations_ms]
     for floor in (natural, least):
         _borrow(bodies, least, floor)
-    _refuse_too_long(film, bodies, least, durations_ms, verb)
+    _refuse_too_long(film, bodies, least, durations_ms, recorded, verb)
     scenes = _laid_out([b + less for b, less in zip(bodies, into, strict=True)])
     transitions = tuple(
         Transition(style.transition.kind, span.first, frames) if frames else None
@@ -106,16 +109,18 @@ def timeline(film: StyleFilm, durations_ms: Sequence[int], *, verb: str = "takes
     return Timeline(scenes, transitions, voices)
 
 
-def predicted(film: StyleFilm, texts: Sequence[str]) -> Timeline:
+def predicted(film: StyleFilm, texts: Sequence[str], recorded: Sequence[int] = (0,) * SCENES) -> Timeline:
     """The timeline as it will be, more or less, for voices that say `texts`: known before anything is bought.
+    `recorded`: as in `timeline`.
 
-    Raises TimelineError where a text is surely too long, however fast the voice.
+    Raises TimelineError where a text is surely too long, however fast the voice, or a recording is.
     """
     lengths = [speaking_ms(text) for text in texts]
     try:
-        return timeline(film, lengths)
+        return timeline(film, [own or ms for own, ms in zip(recorded, lengths, strict=True)], recorded)
     except TimelineError:
-        return timeline(film, [round(ms * UNSURE) for ms in lengths], verb="will take at least")
+        surely = [own or round(ms * UNSURE) for own, ms in zip(recorded, lengths, strict=True)]
+        return timeline(film, surely, recorded, verb="will take at least")
 
 
 def voice_seconds(film: StyleFilm) -> tuple[float, ...]:
@@ -158,19 +163,27 @@ def _borrow(bodies: list[int], least: Sequence[int], floor: Sequence[int]) -> No
 
 
 def _refuse_too_long(
-    film: StyleFilm, bodies: Sequence[int], least: Sequence[int], durations_ms: Sequence[int], verb: str
+    film: StyleFilm,
+    bodies: Sequence[int],
+    least: Sequence[int],
+    durations_ms: Sequence[int],
+    recorded: Sequence[int],
+    verb: str,
 ) -> None:
-    for number, (body, need, ms) in enumerate(zip(bodies, least, durations_ms, strict=True), start=1):
+    for number, (body, need, ms, own) in enumerate(zip(bodies, least, durations_ms, recorded, strict=True), start=1):
         if body >= need:
             continue
         fit = max(0, _room_ms(body)) * FASTEST / 1_000
         over = ms / 1_000 - fit
         words = math.ceil(over * WORDS_PER_SECOND)
+        by_words = f"shorten it by about {words} word{'s' if words != 1 else ''}, or move them to another scene"
+        what, verb = ("recording", "takes") if own else ("voice-over", verb)
         raise TimelineError(
-            f"scene {number} ({film.scenes[number - 1].id}): its voice-over {verb} {ms / 1_000:.1f} s; {fit:.1f} s fit,"
+            f"scene {number} ({film.scenes[number - 1].id}): its {what} {verb} {ms / 1_000:.1f} s; {fit:.1f} s fit,"
             f" sped up {FASTEST} times and with what other scenes can spare: {over:.1f} s too long",
-            remedy=f"shorten it by about {words} word{'s' if words != 1 else ''}, or move them to another scene",
+            remedy=f"record it shorter by {over:.1f} s, or say less in other scenes" if own else by_words,
             scene=number,
+            recorded=bool(own),
         )
 
 

@@ -113,7 +113,8 @@ def _title(body: Type, film: StyleFilm, look: Look) -> Type:
 
 
 def _inset(body: Type, film: StyleFilm, look: Look, accent: str) -> Type:
-    body = replace(body, color=mix(look.light, look.accent, 0.5))  # nearly white it would look cut out
+    # Light that is nearly white would look cut out; the plate is seen where a picture is transparent.
+    body = replace(body, color=mix(look.light, look.accent, 0.5), plate=look.background)
     if film.shape == "line":
         return replace(body, plate_border=accent)
     if film.shape in {"slash", "block"}:

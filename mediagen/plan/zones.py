@@ -40,6 +40,13 @@ same of a square over a name that needs all of its width.
 HOOK = 0.6
 """Part of the height over lower thirds that the hook may take: under it the picture is seen."""
 
+IN_WIDTH = 16 / 9
+"""Of the widest aspect, what a part of the width is of the height."""
+LINES, ONE_LINE = 2, 0.6
+"""Most lines of a caption, and what one takes of the height of two."""
+ASIDE = 0.5
+"""Narrower places are at a side of the canvas, beside what the picture is about."""
+
 BLEED, TALL_TOP = 0.06, 0.06
 """How far a picture runs off the canvas, so that its corners are not seen (at the side of a square, where it may lean
 more, twice that), and where one begins in 9:16: what players lay over it there hides little of it.
@@ -56,6 +63,11 @@ class Zones:
     hook: Box
     title: Box
     """At the left where the canvas is wide, else at the top: what the picture is about stands in its middle, low."""
+    hook_else: Box
+    title_else: Box
+    """Where they stand if they would cover what the picture is about: the hook at the left where the canvas is wide,
+    else low; a lower third where it is not otherwise, high or low.
+    """
     title_by_hook: Box
     """At the left over the captions where the canvas is wide, else close over the hook, as anywhere else it would lie
     across what the picture is about; under captions that stand in the middle.
@@ -67,11 +79,11 @@ class Zones:
     caption_on_card: Box
     packshot: Box
     """Where there is no hook: it stands in its place too."""
-    hook_by_packshot: Box
     packshot_by_hook: Box
-    """Side by side where there is room for it, else under one another."""
+    """Beside it, where there is room for that; it has then the place `hook_else`."""
+    packshot_under_hook: Box
     packshot_under_both: Box
-    """Under the hook and its lower third; side by side as without."""
+    """Under the hook and its lower third."""
     card: Box
     """All texts of the end card, in one column."""
     card_and_packshot: Box
@@ -91,8 +103,10 @@ def safe_area(canvas: Canvas) -> Safe:
     return TALL if canvas.height > canvas.width * 1.2 else SQUARE
 
 
-def zones(canvas: Canvas, align: Align, captions: Position | None) -> Zones:
-    """The canvas's places for texts that stand at the `align`, and captions at that position, or none."""
+def zones(canvas: Canvas, align: Align, captions: Position | None, on_card: int = LINES) -> Zones:
+    """The canvas's places for texts that stand at the `align`, and captions at that position, or none; `on_card`: lines
+    that they have on the end card.
+    """
     safe = safe_area(canvas)
     row = _Rows(safe, align)
     top, foot, room = safe.top, safe.bottom, safe.caption + safe.gap
@@ -108,19 +122,24 @@ def zones(canvas: Canvas, align: Align, captions: Position | None) -> Zones:
     by_hook, taken = under_hook if in_middle else first, 0.0 if safe is WIDE else BY_HOOK * safe.title + safe.gap
     down = 0.0 if in_middle else taken
     packshot = middle + room if in_middle else first if safe is WIDE else first + safe.title + safe.gap
-    aside = safe is WIDE and align == "left" and not in_middle
-    card_end = foot - room if captions in {"bottom", "middle"} else foot
+    aside = safe is WIDE and not in_middle
+    high = hook_end - first
+    low_hook = _box(safe.left, first, 0.46, low - safe.gap) if safe is WIDE else row.box(last - high, last)
+    said = (ONE_LINE if on_card == 1 else 1.0) * safe.caption
+    card_end = foot - said - safe.gap if captions in {"bottom", "middle"} and on_card else foot
     return Zones(
         hook=row.box(first, hook_end),
+        hook_else=row.box(first, hook_end) if in_middle else low_hook,
         title=row.title(title),
+        title_else=row.title(title) if in_middle else row.title(first if safe is WIDE else low),
         title_by_hook=row.title(low) if safe is WIDE else row.box(by_hook, by_hook + BY_HOOK * safe.title),
         hook_by_title=row.box(first + down, hook_end + down),
         caption=row.box(caption, caption + safe.caption),
-        caption_on_card=row.box(*((top, top + safe.caption) if captions == "top" else (foot - safe.caption, foot))),
+        caption_on_card=row.box(*((top, top + safe.caption) if captions == "top" else (foot - said, foot))),
         packshot=row.packshot(packshot, last),
-        hook_by_packshot=_box(safe.left, first, 0.46, low - safe.gap) if aside else row.box(first, hook_end),
         packshot_by_hook=row.packshot(first if aside else under_hook, last),
-        packshot_under_both=row.packshot(first if aside else under_hook + taken, last),
+        packshot_under_hook=row.packshot(under_hook, last),
+        packshot_under_both=row.packshot(under_hook + taken, last),
         card=row.box(first, card_end),
         **row.card(first, card_end),
     )
@@ -155,6 +174,8 @@ class _Rows:
 
     def card(self, top: float, foot: float) -> dict[str, Box]:
         """Side by side where there is room for it, else one over the other."""
+        if self.safe is WIDE and self.align == "center":  # a picture is as far from the top as from the side
+            top, foot = max(top, IN_WIDTH * self.safe.left), min(foot, 1 - IN_WIDTH * self.safe.left)
         over, low = self._over(top, foot, PICTURE), self._over(top, foot, LOW if self.safe is SQUARE else PICTURE)
         sides = (self.safe.left, 0.5), (0.56, self.safe.right)
         if self.align == "center":
@@ -163,7 +184,7 @@ class _Rows:
         first = over if self.safe is TALL or (self.safe is SQUARE and self.align == "center") else beside
         last = beside if self.safe is WIDE else low
         inset = first[1]
-        if self.safe is TALL:
+        if self.safe is TALL and top == self.safe.top:  # no captions there
             inset = _box(inset.x, TALL_TOP, inset.x + inset.width, inset.y + inset.height)
         elif self.align == "left":
             wide = self.safe is WIDE

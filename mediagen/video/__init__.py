@@ -1,14 +1,14 @@
 """Film: stills, text and sound become segments, and segments become a file.
 
 segment.py    a stretch of film: frames.py  its frames;  encode.py, repeats.py  H.264
-ground.py     what a shot shows: stills.py, resample.py, camera.py, focus.py;  card.py;
-              footage.py, clip_reader.py, tones.py  clips
-layers.py     what lies over it: lettering.py, text.py, block.py, shaping.py, positioning.py  texts;
-              fonts.py, families.py  their fonts;
+ground.py     what a shot shows: stills.py, resample.py, camera.py, focus.py, subject.py, sight.py;
+              card.py;  footage.py, clip_reader.py, tones.py  clips
+layers.py     what lies over it: lettering.py, text.py, block.py, shaping.py, positioning.py, kerning.py  texts;
+              fonts.py, families.py, emoji.py  their fonts;
               pictures.py, packshot.py, cutout.py  logo and product;
               cel.py, sprite.py, motion.py, overlay.py  painted, moved, laid over;  contrast.py  whether it is read
 transitions.py  from one shot to the next;  planes.py  frames as the encoder takes them
-mix.py        the sound: bed.py, dynamics.py, stretch.py, limiter.py;
+mix.py        the sound: recording.py, bed.py, dynamics.py, stretch.py, limiter.py;
               loudness.py, weighting.py, hearing.py  how loud it is
 music.py      beds composed here: score.py, moods.py, instruments.py
 film.py       the file: join.py, boxes.py, languages.py;  probe.py  what is in one
@@ -24,11 +24,11 @@ from typing import Any
 from mediagen.providers.protocol import Provider, Row, cores
 
 MUSIC_MODEL = "composer-7"
-SOUND_MODEL = "mixer-5+av18.1.0"
+SOUND_MODEL = "mixer-6+av18.1.0"
 """With the version of FFmpeg's wheel: another encoder writes other bytes."""
 
 
-SEGMENT_MODEL = "renderer-13+cv5.0.0+x264-165+av18.1.0"
+SEGMENT_MODEL = "renderer-14+cv5.0.0+x264-165+av18.1.0"
 """The painter of frames with OpenCV's release, then x264's core number and the wheel that brings it. To be raised
 when the same request gives other pixels or other bytes."""
 FILM_MODEL = "joiner-1+av18.1.0"

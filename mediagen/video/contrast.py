@@ -20,12 +20,13 @@ WORST = 0.03
 STEPS = 20
 """Opacities that are tried for a soft ground."""
 
-_LINEAR = np.array([c / 255 / 12.92 if c / 255 <= 0.04045 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in range(256)])
+LINEAR = np.array([c / 255 / 12.92 if c / 255 <= 0.04045 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in range(256)])
+"""sRGB's values from 0 to 255 as parts of the light."""
 
 
 def luminances(rgb: Bytes) -> NDArray[np.float64]:
     """Relative luminance (WCAG 2.2) of each pixel of … × 3."""
-    return np.asarray(_LINEAR[rgb] @ np.array([0.2126, 0.7152, 0.0722]))
+    return np.asarray(LINEAR[rgb] @ np.array([0.2126, 0.7152, 0.0722]))
 
 
 def around(mask: Bytes, reach: int) -> NDArray[np.bool_]:

@@ -6,10 +6,12 @@ is there to be named. A character that the family lacks is drawn by the first of
 
 from __future__ import annotations
 
+import contextlib
 import io
+import struct
 import threading
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -17,8 +19,9 @@ from typing import TYPE_CHECKING, Any
 
 from mediagen.errors import ItemError
 from mediagen.plan.style_film import is_font_file
+from mediagen.video import emoji
 from mediagen.video.families import PACKAGED
-from mediagen.video.positioning import Positions, positions
+from mediagen.video.positioning import Positions
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
@@ -35,7 +38,6 @@ _NOTO = (
     "NotoSansThai",
     "NotoSansSymbols",
 )
-_EMOJI = "NotoEmoji"
 _ARABIC = "IBM Plex Sans Arabic"
 _UNSHAPED = frozenset({
     *("DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA", "TAMIL", "TELUGU", "KANNADA", "MALAYALAM", "SINHALA"),
@@ -85,7 +87,7 @@ class Face:
         """How much nearer (negative) or farther the pair stands than its advances say."""
         if (known := self._kerns.get((left, right))) is None:
             first, second = self._glyphs.get(ord(left), ""), self._glyphs.get(ord(right), "")
-            with _TABLES:
+            with self._tables_read():
                 known = self._positions.kern(first, second) / self._em
             self._kerns[left, right] = known
         return known
@@ -95,7 +97,7 @@ class Face:
         stands that belongs to it; `part`: on which of a ligature's letters. None where the font does not say.
         """
         first, second = self._glyphs.get(ord(under), ""), self._glyphs.get(ord(mark), "")
-        with _TABLES:
+        with self._tables_read():
             place = self._positions.mark(first, second, part)
         return (place[0] / self._em, place[1] / self._em) if place else None
 
@@ -110,13 +112,21 @@ class Face:
             known = self._measured[char] = (font.getlength(char) / 1_000, top, bottom, left, right)
         return known
 
+    @contextlib.contextmanager
+    def _tables_read(self) -> Iterator[None]:
+        with _TABLES:
+            try:
+                yield
+            except (struct.error, LookupError, AssertionError) as error:  # places beyond a table's end
+                raise _unreadable(self.path, error) from None
+
     @cached_property
     def _em(self) -> int:
         return int(self._tables["head"].unitsPerEm)
 
     @cached_property
     def _positions(self) -> Positions:
-        return positions(self._tables)
+        return Positions(self._tables)
 
 
 @lru_cache(maxsize=64)
@@ -127,16 +137,19 @@ def face(font: str, weight: int) -> Face:
     """
     from fontTools.ttLib import TTFont, TTLibError
 
-    path = font if is_font_file(font) else family_file(font, weight)
+    path = font if is_font_file(font) or font == emoji.WITH_THEM else family_file(font, weight)
     try:
-        tables = TTFont(io.BytesIO(Path(path).read_bytes()), lazy=True, fontNumber=0)
+        data = emoji.font_with_them() if path == emoji.WITH_THEM else Path(path).read_bytes()
+        tables = TTFont(io.BytesIO(data), lazy=True, fontNumber=0)
         glyphs = tables.getBestCmap() or {}
         cap = -_sized(path, weight, 1_000.0).getbbox("H", anchor="ls")[1] / 1_000
     except (OSError, TTLibError, KeyError, AssertionError) as error:
-        raise FontError(
-            f"{Path(path).name} cannot be read as a font: {error}", remedy="give a TrueType or OpenType file"
-        ) from None
+        raise _unreadable(path, error) from None
     return Face(path, weight, cap or 0.7, tables, glyphs)
+
+
+def _unreadable(path: str, error: Exception) -> FontError:
+    return FontError(f"{Path(path).name} cannot be read as a font: {error}", remedy="give a TrueType or OpenType file")
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,6 +172,8 @@ def chain(font: str, weight: int, files: Mapping[str, str] = NO_FILES) -> Chain:
 
 @lru_cache(maxsize=4096)
 def _stand_in(char: str, weight: int) -> Face:
+    if ord(char) >= emoji.PLANE:
+        return face(emoji.WITH_THEM, weight)
     name = unicodedata.name(char, "")
     _check_shaped(char, name)
     for candidate in _stand_ins():
@@ -192,7 +207,7 @@ def _stand_ins() -> tuple[str, ...]:
 
     folder = Path(manimgx_fonts.__file__).parent
     noto = [str(folder / f"{name}[wght].ttf") for name in _NOTO]
-    return (noto[0], _ARABIC, str(folder / "NotoSansArabic[wght].ttf"), *noto[1:], str(folder / f"{_EMOJI}[wght].ttf"),
+    return (noto[0], _ARABIC, str(folder / "NotoSansArabic[wght].ttf"), *noto[1:], emoji.font_file(),
             *_cjk())  # fmt: skip
 
 
@@ -235,7 +250,8 @@ def _sized(path: str, weight: int, size: float) -> FreeTypeFont:
     from PIL import ImageFont
 
     # Shaping is ours (video/text.py): Pillow's own needs a library that pip does not bring.
-    font = ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
+    file = io.BytesIO(emoji.font_with_them()) if path == emoji.WITH_THEM else path
+    font = ImageFont.truetype(file, size, layout_engine=ImageFont.Layout.BASIC)
     try:
         axes = font.get_variation_axes()
     except OSError:  # not a variable font

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mediagen.plan.film import Canvas, Layer
-    from mediagen.video.cel import Drawn
     from mediagen.video.planes import Planes
     from mediagen.video.sprite import Sprite
 
@@ -55,10 +55,15 @@ def sprites(
     one of LOOKS frames of its time, and a plate where that ground would be a stain.
     Raises ItemError for a text that does not fit, a missing glyph and an unreadable picture.
     """
+    texts = [_placed(layer, canvas, files) if layer.text else None for layer in layers]
+    seen = _looked_at(layers, texts, behind)
     found: list[Sprite] = []
-    for layer in layers:
-        for drawn in _drawn(layer, canvas, files, behind):
-            found.extend(sprites_of(drawn, layer, canvas, frames))
+    for number, (layer, text) in enumerate(zip(layers, texts, strict=True)):
+        if text:
+            cels = paint(_readable(text, canvas, files, seen.under[number]) if layer.adapts else text)
+        else:
+            cels = [pictures.paint(layer, canvas, files[layer.digest], partial(seen.whole.__getitem__, _middle(layer)))]
+        found.extend(sprite for drawn in cels for sprite in sprites_of(drawn, layer, canvas, frames))
     return found
 
 
@@ -69,12 +74,29 @@ def check(layers: Sequence[Layer], canvas: Canvas, files: Mapping[str, str] = NO
             _placed(layer, canvas, files)
 
 
-def _drawn(layer: Layer, canvas: Canvas, files: Mapping[str, str], behind: Behind) -> Iterator[Drawn]:
-    if layer.digest:
-        yield pictures.paint(layer, canvas, files[layer.digest], lambda: behind(_seen(layer)[LOOKS // 2]))
-    elif layer.text:
-        text = _placed(layer, canvas, files)
-        yield from paint(_readable(text, canvas, files, behind) if layer.adapts else text)
+class _Seen(NamedTuple):
+    """What was looked at of what is behind the layers."""
+
+    under: dict[int, list[NDArray[np.uint8]]]
+    """By the layer's number: what is under a text's letters in each of its frames (n × 3 RGB)."""
+    whole: dict[int, Planes]
+    """The frames that pictures look at."""
+
+
+def _looked_at(layers: Sequence[Layer], texts: Sequence[Set | None], behind: Behind) -> _Seen:
+    """Each frame is asked for once, in the order of time: a clip that goes back is decoded from its beginning again."""
+    adapting = {n: text for n, text in enumerate(texts) if text and text.layer.adapts}
+    marks = {n: around(text.mask(), max(1, round(text.block.cap * 0.12))) for n, text in adapting.items()}
+    wanted = {_middle(layer) for layer in layers if layer.digest and layer.role != "inset"}
+    seen = _Seen({n: [] for n in adapting}, {})
+    for at in sorted(wanted.union(*(_times(text.layer) for text in adapting.values()))):
+        frame = behind(at)
+        if at in wanted:
+            seen.whole[at] = frame
+        for n, text in adapting.items():
+            if at in _times(text.layer) and len(part := _under(marks[n], text.corner, frame)):
+                seen.under[n].append(part)
+    return seen
 
 
 def _placed(layer: Layer, canvas: Canvas, files: Mapping[str, str]) -> Set:
@@ -85,13 +107,11 @@ def _placed(layer: Layer, canvas: Canvas, files: Mapping[str, str]) -> Set:
         raise error.said_of(f"{name} ({canvas.width}×{canvas.height})", *at) from None
 
 
-def _readable(text: Set, canvas: Canvas, files: Mapping[str, str], behind: Behind) -> Set:
+def _readable(text: Set, canvas: Canvas, files: Mapping[str, str], seen: Sequence[NDArray[np.uint8]]) -> Set:
     """The text with as strong a halo as it needs. Where that would be a stain: in the opposite colour, if that is read
-    nearly without; else on a plate, if it has room for one.
+    nearly without; else on a plate, if it has room for one. `seen`: what is behind its letters at times.
     """
     look = text.look
-    mask = around(text.mask(), max(1, round(text.block.cap * 0.12)))
-    seen = [part for n in _seen(text.layer) if len(part := _under(mask, text.corner, behind(n)))]
     other = ground_of(look.color)
     need = _needed(look.color, seen)
     if need >= STAIN:
@@ -108,9 +128,14 @@ def _needed(color: str, seen: Sequence[NDArray[np.uint8]]) -> float:
     return max((ground_needed(color, ground_of(color), pixels) for pixels in seen), default=0.0)
 
 
-def _seen(layer: Layer) -> list[int]:
+def _times(layer: Layer) -> list[int]:
     """LOOKS frames of the layer, from its first to its last, counted as its segment's."""
     return [layer.first + n * (layer.frames - 1) // (LOOKS - 1) for n in range(LOOKS)]
+
+
+def _middle(layer: Layer) -> int:
+    """The frame in the middle of its time."""
+    return _times(layer)[LOOKS // 2]
 
 
 def _under(mask: NDArray[np.bool_], corner: tuple[int, int], frame: Planes) -> NDArray[np.uint8]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -88,7 +89,7 @@ def _mixed(mix: Mix, files: Mapping[str, str]) -> Samples:
 
 def _place(voice: Samples, line: Line, path: str) -> None:
     """Adds a voice-over to `voice` (n, mono) from its start on. Raises ItemError where it would not end in time."""
-    clip = stretch(_clip(path), line.speed) * np.float32(linear(line.gain_db))
+    clip = stretch(_clip(path, line.heard_ms), line.speed) * np.float32(linear(line.gain_db))
     start = line.start_ms * RATE // 1000
     end = start + len(clip)
     if end > len(voice):
@@ -100,9 +101,10 @@ def _place(voice: Samples, line: Line, path: str) -> None:
     voice[start:end] += clip
 
 
-def _clip(path: str) -> Samples:
-    """The voice in a file (n, mono), silence at its ends cut down, at VOICE_LUFS."""
-    clip = read(path, "the voice-over", channels=1)[0]
+def _clip(path: str, heard_ms: tuple[int, int] | None) -> Samples:
+    """The voice in a file (n, mono), or what of it is heard; silence at its end cut down, at VOICE_LUFS."""
+    first, end = heard_ms or (0, math.inf)
+    clip = read(path, "the voice-over", channels=1, seconds=end / 1000)[0, first * RATE // 1000 :]
     loudness = measure(clip[None])
     if loudness <= SILENT:
         raise ItemError(f"the voice-over {path} is silent", remedy="have it made again with --refresh")

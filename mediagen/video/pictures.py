@@ -51,14 +51,15 @@ def paint(layer: Layer, canvas: Canvas, path: str, behind: Callable[[], Planes])
     if layer.role == "logo":
         return _logo(load_rgba(path), layer, canvas, behind)
     if layer.role == "inset":
-        return _inset(load_rgb(path), layer, box)
+        return _inset(path, layer, box)
     return packshot(cut_out(path), layer, box, behind)
 
 
-def _inset(rgb: Bytes, layer: Layer, box: Rect) -> Drawn:
+def _inset(path: str, layer: Layer, box: Rect) -> Drawn:
     """A picture cut to the shape of its box, or as near to that as is no strip."""
     look = layer.type
     assert look is not None, "an inset has a shape"
+    rgb = load_rgb(path, levels_of(look.plate or WHITE))
     width, height = min(box.width, WIDEST * box.height), min(box.height, LONGEST * box.width)
     across = ACROSS[layer.align] * (box.width - width)
     box, side = Rect(box.x + across, box.y + (box.height - height) / 2, width, height), min(width, height)
@@ -67,7 +68,7 @@ def _inset(rgb: Bytes, layer: Layer, box: Rect) -> Drawn:
     inner = box.grown(-lean, 0, -lean - fall, -fall)
     shape, x, y = plate(inner, look.plate_radius, look.plate_slant)
     canvas = Canvas(shape.shape[1], shape.shape[0])
-    part = framed(1.0, *focus(rgb, canvas, 1.0), (rgb.shape[1], rgb.shape[0]), canvas).of(rgb)
+    part = framed(1.0, *(layer.focus or focus(rgb, canvas)), (rgb.shape[1], rgb.shape[0]), canvas).of(rgb)
     whole = resized(np.dstack([part, np.full(part.shape[:2], 255, np.uint8)]), canvas.width, canvas.height)
     whole[..., 3] = np.rint(shape * 255).astype(np.uint8)
     cel = Cel(box)

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from mediagen.video.kerning import Kerning
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
 
-_PAIR, _EXTENSION = 2, 9
-"""Types of lookups (OpenType 1.9, GPOS)."""
+_EXTENSION = 9
+"""A type of lookups (OpenType 1.9, GPOS)."""
 
 
 @dataclass(frozen=True, eq=False)
 class Positions:
-    """A font's tables of positions, at the weight that a variable font has by default. All lengths in its units."""
+    """A font's tables of positions, at the weight that a variable font has by default; nothing is said where it has no
+    such table. All lengths in its units.
+    """
 
-    _pairs: tuple[_Pairs, ...]
-    _marks: tuple[_Marks, ...]
+    _font: TTFont
 
     def kern(self, left: str, right: str) -> int:
         """How much nearer (negative) or farther the glyph `right` stands to `left` than its advance says."""
-        return next((m for pairs in self._pairs if (m := pairs.between(left, right)) is not None), 0)
+        numbers = self._font.getReverseGlyphMap()
+        return self._kerning.between(numbers.get(left, 0), numbers.get(right, 0))
 
     def mark(self, under: str, mark: str, part: int = 0) -> tuple[int, int] | None:
         """How far right and up of the glyph `under`, a letter or another mark, the glyph `mark` stands; `part`: on
@@ -30,53 +35,27 @@ class Positions:
         """
         return next((place for table in self._marks if (place := table.place(under, mark, part)) is not None), None)
 
+    @cached_property
+    def _kerning(self) -> Kerning:
+        return Kerning(self._font.reader["GPOS"] if "GPOS" in self._font else b"")
 
-def positions(tables: TTFont) -> Positions:
-    """Those of a font; without any for one that has no table of them."""
-    marks = (*_subtables(tables, "mark"), *_subtables(tables, "mkmk"))
-    return Positions(
-        tuple(_Pairs(t, _places(t.Coverage)) for t in _subtables(tables, "kern") if t.LookupType == _PAIR),
-        tuple(_marks_of(t) for t in marks if t.LookupType in _UNDER),
-    )
+    @cached_property
+    def _marks(self) -> tuple[_Marks, ...]:
+        """Read only for a text that has some: of the families that come along it takes 15 to 50 ms each."""
+        tables = (*_subtables(self._font, "mark"), *_subtables(self._font, "mkmk"))
+        return tuple(_marks_of(t) for t in tables if t.LookupType in _UNDER)
 
 
-def _subtables(tables: TTFont, feature: str) -> Iterator[Any]:
-    gpos = tables["GPOS"].table if "GPOS" in tables else None
+def _subtables(font: TTFont, feature: str) -> Iterator[Any]:
+    gpos = font["GPOS"].table if "GPOS" in font else None
     if gpos is None or gpos.FeatureList is None or gpos.LookupList is None:
         return
     every = (r.Feature.LookupListIndex for r in gpos.FeatureList.FeatureRecord if r.FeatureTag == feature)
-    # Kerning is that of the first script; marks are of their scripts' letters anyway.
-    found = next(every, []) if feature == "kern" else sorted({index for indices in every for index in indices})
-    for index in found:
+    for index in sorted(
+        {index for indices in every for index in indices}
+    ):  # of all scripts: marks are of their letters
         for table in gpos.LookupList.Lookup[index].SubTable:
             yield table.ExtSubTable if table.LookupType == _EXTENSION else table
-
-
-def _places(coverage: Any) -> dict[str, int]:
-    return {glyph: n for n, glyph in enumerate(coverage.glyphs)}
-
-
-@dataclass(frozen=True, eq=False)
-class _Pairs:
-    """A subtable of pair positioning, and the place of each first glyph in it."""
-
-    table: Any
-    places: Mapping[str, int]
-
-    def between(self, left: str, right: str) -> int | None:
-        """Units to move `right` by; None where the subtable says nothing of the two."""
-        place = self.places.get(left)
-        if place is None:
-            return None
-        if self.table.Format == 1:
-            records = self.table.PairSet[place].PairValueRecord
-            record = next((r for r in records if r.SecondGlyph == right), None)
-        else:
-            row = self.table.Class1Record[self.table.ClassDef1.classDefs.get(left, 0)]
-            record = row.Class2Record[self.table.ClassDef2.classDefs.get(right, 0)]
-        if record is None:
-            return None
-        return int(getattr(record.Value1, "XAdvance", 0) or 0) if record.Value1 else 0
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from mediagen.plan.words import breaks, is_blankless
+from mediagen.video import emoji
 
 if TYPE_CHECKING:
     from arabic_reshaper import ArabicReshaper
@@ -38,7 +39,7 @@ class Piece:
 
 
 _JOINERS = frozenset("\u200d\ufe0e\ufe0f\u2060\ufeff\u00ad")
-"""Without a shape of their own: an emoji in several parts shows its parts, as Unicode has it where they do not join."""
+"""Without a shape of their own."""
 _SKIN = range(0x1F3FB, 0x1F400)
 _TAGS = range(0xE0000, 0xE0080)
 _AM = re.compile("([\u0e48-\u0e4b]*)\u0e33")
@@ -102,6 +103,11 @@ def _letters(text: str, *, upper: bool) -> Iterator[Letter]:
     """Composed characters; what has no shape is left out."""
     at = 0
     while at < len(text):
+        one, end = emoji.drawn(text, at)
+        if one:
+            yield Letter(one, at)
+            at = end
+            continue
         end = at + 1
         while end < len(text) and (unicodedata.combining(text[end]) or text[end] == "\u0e33"):
             end += 1

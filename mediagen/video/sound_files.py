@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mediagen.errors import ItemError, ProviderError
-from mediagen.providers.riff import opened
+from mediagen.providers.riff import OPEN_END, opened
 from mediagen.providers.riff import wav as riff
 
 if TYPE_CHECKING:
@@ -36,10 +36,14 @@ _DAMAGED_SHARE = 0.02
 _PLAIN = struct.pack("<HHIIHH", 1, 2, RATE, 4 * RATE, 4, 16)
 """Of a WAV file: 16 bits in stereo at RATE."""
 _HEAD = len(riff(_PLAIN, b""))
+_HEADS = 8_192
+"""Bytes in which a WAV file says how long it is."""
 _GUESSED = {"mp3", "aac"}
 """What does not say how long it is: FFmpeg guesses by its size."""
 _SLACK = RATE // 5
-_REMEDY = "use a sound file that plays: MP3, WAV, FLAC, Ogg or M4A"
+_OFFSET = 0.005
+"""-46 dBFS: what poor converters add to every sample is not heard, but leaves peaks less room."""
+_REMEDY = "use a sound file that plays: MP3, WAV, FLAC, Ogg, M4A or WebM"
 _FORMATS = (
     (0, b"RIFF", "wav"),
     (0, b"RF64", "wav"),
@@ -48,6 +52,7 @@ _FORMATS = (
     (0, b"OggS", "ogg"),
     (0, b"ID3", "mp3"),
     (0, b"FORM", "aiff"),
+    (0, b"\x1aE\xdf\xa3", "matroska"),
     (4, b"ftyp", "mov"),
 )
 """Where a format's mark stands, the mark, FFmpeg's name. The name is given to FFmpeg, for it also knows playlists
@@ -68,7 +73,7 @@ def look(path: str, what: str) -> None:
 def read(path: str, what: str, *, channels: int, seconds: float = math.inf) -> Samples:
     """The sound in a file, at RATE, as float32 of `channels` (1 or 2) × samples; at most the first `seconds`.
 
-    WAV, FLAC, Ogg, MP3, AIFF and M4A of any rate. `what` is told to the user: "the music", "the voice-over".
+    WAV, FLAC, Ogg, MP3, AIFF, M4A and WebM of any rate. `what` is told to the user: "the music", "the voice-over".
     Raises ItemError, naming the file, when it cannot be read, is damaged, or holds no sound at all.
     """
     import numpy as np
@@ -87,7 +92,9 @@ def read(path: str, what: str, *, channels: int, seconds: float = math.inf) -> S
         raise ItemError(f"{what} {path} cannot be decoded: {why}", remedy=_REMEDY) from error
     if not samples.shape[1] or not np.isfinite(samples).all():
         raise ItemError(f"{what} {path} holds no sound", remedy="use a file that plays to its end")
-    return samples[:, : round(min(seconds * RATE, samples.shape[1]))]
+    samples = samples[:, : round(min(seconds * RATE, samples.shape[1]))]
+    offset = samples.mean(axis=1, keepdims=True)
+    return samples - offset if np.abs(offset).max() > _OFFSET else samples
 
 
 def _unreadable(path: str, what: str, error: OSError) -> ItemError:
@@ -97,7 +104,9 @@ def _unreadable(path: str, what: str, error: OSError) -> ItemError:
 def _decoded(file: io.BufferedReader, channels: int, seconds: float) -> Iterator[AudioFrame]:
     import av
 
-    form = _format(file.peek(12)[:12])
+    head = file.peek(_HEADS)[:_HEADS]
+    form = _format(head[:12])
+    _refuse_torn(head, os.fstat(file.fileno()).st_size)
     with av.open(file, mode="r", format=form, metadata_errors="replace") as container:
         stream = _stream(container)
         resampler = av.AudioResampler(format="fltp", layout="mono" if channels == 1 else "stereo", rate=RATE)
@@ -121,6 +130,13 @@ def _decoded(file: io.BufferedReader, channels: int, seconds: float) -> Iterator
         if length < min(seconds, told * (1 - _DAMAGED_SHARE)) * RATE - _SLACK:
             raise ValueError(f"only {length / RATE:.1f} s of its {told:.1f} s can be")
         yield from resampler.resample(None)
+
+
+def _refuse_torn(head: bytes, size: int) -> None:
+    """Raises ValueError for a WAV file that says that it is longer: FFmpeg plays what there is."""
+    found = opened(head)
+    if found is not None and found.size < OPEN_END and size - found.at < found.size * (1 - _DAMAGED_SHARE):
+        raise ValueError(f"only {size - found.at:,} of its {found.size:,} bytes are there")
 
 
 def _stream(container: Any) -> Any:

@@ -63,8 +63,9 @@ def check(path: str | Path) -> None:
             _upright(picture)
 
 
-def load_rgb(path: str | Path, ground: tuple[int, int, int] = (255, 255, 255)) -> NDArray[np.uint8]:
+def load_rgb(path: str | Path, ground: tuple[int, int, int] = (255, 255, 255), enough: int = 0) -> NDArray[np.uint8]:
     """The picture as height × width × 3; what is transparent shows `ground`. Of an animation, its first frame.
+    `enough`: pixels of a side that are needed; a JPEG is decoded smaller, which is quick. 0: all.
 
     Raises ItemError, with a remedy, where it cannot be read, or has too many or too few pixels.
     """
@@ -72,6 +73,8 @@ def load_rgb(path: str | Path, ground: tuple[int, int, int] = (255, 255, 255)) -
     from PIL import Image
 
     with _opened(path) as opened:
+        if enough:
+            opened.draft(None, (enough, enough))
         picture = _upright(opened)
         if picture.mode == "RGB":
             return np.asarray(picture)
@@ -160,7 +163,7 @@ def _unknown(path: str | Path) -> ItemError:
 
 
 def _upright(picture: Image) -> Image:
-    """RGB, or RGBA where something may be transparent. Raises ValueError where everything is."""
+    """RGB, or RGBA where something may be transparent. Raises ItemError where everything is."""
     from PIL import ImageOps
 
     upright = ImageOps.exif_transpose(picture)
@@ -171,7 +174,10 @@ def _upright(picture: Image) -> Image:
         clear = "A" in upright.getbands() or "a" in upright.getbands() or "transparency" in upright.info
         found = _in_srgb(upright, "RGBA" if clear and upright.mode != "CMYK" else "RGB")
     if found.mode == "RGBA" and not found.getchannel("A").getbbox():
-        raise ValueError("all of it is transparent")
+        raise ItemError(
+            f"in the picture {getattr(picture, 'filename', '')} is nothing to be seen: all of it is transparent",
+            remedy="show what is hidden in it (a layer?) and save it again, or name another picture",
+        )
     return found
 
 

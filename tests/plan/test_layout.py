@@ -17,6 +17,7 @@ from mediagen.plan.style_film import SCENES
 from mediagen.plan.timeline import timeline
 from mediagen.plan.typography import ink_of, types
 from mediagen.plan.zones import safe_area
+from mediagen.video.lettering import place
 from tests.support.styles import STYLES, WORDING, film_of, layers_of, style
 
 FULL = replace(WORDING, logo="a" * 64, packshot="b" * 64)
@@ -86,7 +87,7 @@ class TestPlaces:
         assert title.box.y < (0.61 if position == "middle" else 0.3)  # not down where the picture is about something
         assert packshot.box.height >= 0.19
         (alone,) = by_role(layers_of(name, aspect, replace(FULL, titles=("",) * SCENES), position=position), "hook")
-        assert hook.box.height == pytest.approx(alone.box.height)
+        assert place(hook, ASPECTS[aspect]).block.cap == place(alone, ASPECTS[aspect]).block.cap  # no smaller for that
 
     @EACH_STYLE
     def test_differ_from_aspect_to_aspect(self, name):
@@ -200,6 +201,28 @@ class TestWhatIsThere:
         for first, last in ((brand, cta), alone):  # in the middle of what captions leave
             assert first.y - 0.07 == pytest.approx(0.735 - area(last)[3], abs=1e-3)
 
+    @pytest.mark.parametrize(
+        ("said", "foot"), [("", 0.93), ("Now.", 0.801), ("Now.\nOr never.", 0.735), ("Halo", 0.93)]
+    )
+    def test_on_the_end_card_is_in_the_middle_of_what_its_captions_leave(self, said, foot):
+        film, canvas = film_of("minimal"), ASPECTS["16:9"]
+        when = timeline(film, (0, 0, 0, 0))
+        cues = [Cue(said, when.bodies[3].first + 9, 30)] if said else []
+        made = lay_out(Wording("Hook", "Halo", "Go"), cues, film, style("minimal").look, canvas, when)
+        name, button = (by_role(made, role)[0].box for role in ("product", "cta"))
+        assert name.y - 0.07 == pytest.approx(foot - area(button)[3], abs=1e-3)
+        for caption in by_role(made, "caption"):
+            assert caption.box.y == pytest.approx(foot + 0.03)
+
+    @EACH_STYLE
+    def test_on_a_tall_end_card_is_close_under_a_picture_that_has_the_rest(self, name):
+        words = Wording("Hook", "Halo", "Go", portrait="c" * 64)
+        made = layers_of(name, "9:16", words)
+        (inset,), (title,), (button,) = (by_role(made, role) for role in ("inset", "product", "cta"))
+        assert inset.box.height > 0.33
+        assert area(inset.box)[3] < title.box.y < area(inset.box)[3] + 0.05
+        assert area(button.box)[3] <= 0.69
+
     @EACH_STYLE
     @EVERYWHERE
     def test_has_a_name_that_cannot_be_broken_in_all_of_the_width(self, name, aspect):
@@ -281,6 +304,13 @@ class TestWhatIsThere:
 
         assert captions_at(when.bodies[1].first + 40) == captioned
         assert captions_at(when.bodies[1].first - 1) == 1  # the lower third is not there yet
+
+    @pytest.mark.parametrize("name", STYLES)
+    def test_is_the_same_however_a_text_is_typed_that_its_style_shows_in_capitals(self, name):
+        typed = replace(WORDING, hook="Für DICH", titles=("", "Ein Maß", "", ""))
+        other = replace(typed, hook="FÜR Dich", titles=("", "eIN mAß", "", ""))
+        for one, two in zip(layers_of(name, wording=typed), layers_of(name, wording=other), strict=True):
+            assert (one == two) is (one.role not in {"hook", "lower_third"} or one.type.upper)
 
     def test_has_no_captions_where_they_are_off_and_their_room_is_used(self):
         off, on = (by_role(layers_of("luxury", look=look), "lower_third")[0] for look in ("none", "outline"))

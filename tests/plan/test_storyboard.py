@@ -54,12 +54,81 @@ class TestAFinishedFile:
             ([], "Pictures and voices"),
             ([{"image": "a.png"}] * 3, "Voices"),
             ([{"image": "a.png", "animate": True}] * 3, "Pictures and voices"),
+            ([{"voice": "none"}] * 4, "Pictures"),
+            ([{"image": "a.png", "recording": "a.wav"}] * 3 + [{"voice": "none"}], "Words"),
         ],
     )
     def test_tells_what_in_it_is_made(self, scenes, what):
         (film,) = make(ad(scenes=scenes))
         request = film_request(film, [], None, False, ROUTE)
         assert request.spec.comment == f"{what} made by AI, with mediagen."
+
+    def test_of_the_ads_own_words_voices_and_pictures_tells_nothing_of_ai(self):
+        scenes = [{"image": "a.png", "recording": "a.wav", "title": "Oak"}] * 3 + [{"voice": "none"}]
+        (film,) = make(ad(scenes=scenes, hook="Halo", cta="Buy", tagline="Light"))
+        assert film_request(film, [], None, False, ROUTE).spec.comment == "Made with mediagen."
+
+
+WORDS = {"hook": "Meet Halo", "cta": "Find yours", "tagline": "Light"}
+
+
+def asked(film):
+    """What the writer of its script is told that there is."""
+    return dict(script_request(film, ROUTE).given)
+
+
+class TestAFilmWithoutVoiceOver:
+    def test_is_what_none_means_alone_among_voices_and_instead_of_them(self):
+        assert names(ad(voices="none")) == names(ad(voices=["none"])) == ["halo.16x9"]
+        assert names(ad(voices=["nova", "none"])) == ["halo.16x9.nova", "halo.16x9"]
+        assert names(voices=("none",)) == ["halo.16x9"]
+        assert [film.voice for film in make(voices=("none", "nova"))] == ["", "nova"]
+
+    def test_says_nothing_whatever_is_written_for_other_voices(self):
+        (film,) = make(ad(scenes=[{"voice": "It dims itself."}]), voices=("none",))
+        assert film.said(["It dims itself.", "b", "c", "d"]) == [""] * 4
+
+    def test_has_the_script_and_so_the_words_on_the_picture_of_the_ads_other_films(self):
+        spoken, silent = make(ad(voices=["nova", "none"]))
+        assert key(script_request(spoken, ROUTE)) == key(script_request(silent, ROUTE))
+
+    def test_has_a_script_without_lines_where_nobody_speaks_in_the_ad(self):
+        (film,) = make(ad(voices="none", scenes=[{"voice": "It dims itself."}]))
+        assert asked(film) == {f"voice_{n}": "" for n in (1, 2, 3, 4)}
+
+    def test_needs_no_script_where_the_ad_says_all_that_is_shown(self):
+        document = ad(**WORDS, scenes=[{}, {}, {"title": "Solid oak"}])
+        (spoken,), (silent,) = make(document), make(document, voices=("none",))
+        assert spoken.script is None
+        assert silent.script is not None
+        assert [scene.title for scene in silent.script.scenes] == ["", "", "Solid oak", ""]
+
+
+class TestASceneOfAFilm:
+    def test_in_which_nobody_speaks_gets_no_line(self):
+        rows = [Row("a", {"line": "none"}), Row("b", {"line": "It dims."})]
+        silent, spoken = make(ad(scenes=[{}, {"voice": "{{ line }}"}]), rows)
+        assert (asked(silent)["voice_2"], asked(spoken)["voice_2"]) == ("", "It dims.")
+        assert silent.speaks == (True, False, True, True)
+
+    def test_with_a_recording_is_heard_in_every_film_with_the_words_that_the_ad_tells(self):
+        scenes = [{"recording": "{{ row.who }}.wav"}, {"recording": "b.wav", "voice": "It dims itself."}]
+        for film in make(ad(scenes=scenes, voices=["nova", "none"]), [Row("a", {"who": "mia"})]):
+            assert [scene.recording for scene in film.scenes] == ["mia.wav", "b.wav", "", ""]
+            assert film.said(["", "It dims itself.", "c", "d"])[:2] == ["", "It dims itself."]
+            assert (asked(film)["voice_1"], asked(film)["voice_2"]) == ("", "It dims itself.")
+
+    @given(
+        st.lists(st.sampled_from([{}, {"voice": "none"}, {"voice": "Halo."}, {"recording": "a.wav"},
+                                  {"recording": "a.wav", "voice": "Halo."}]), min_size=4, max_size=4),
+        st.sampled_from(["none", ["nova"], ["nova", "none"]]),
+    )  # fmt: skip
+    def test_is_spoken_written_and_heard_in_one_way_only(self, scenes, voices):
+        for film in make(ad(scenes=scenes, voices=voices)):
+            for n, scene in enumerate(film.scenes):
+                is_written = f"voice_{n + 1}" not in asked(film)
+                assert is_written == (not (scene.voice or scene.silent or scene.recording))
+                assert not (film.speaks[n] and (scene.recording or scene.silent or not film.voice))
 
 
 class TestFilms:
@@ -319,8 +388,17 @@ class TestThePictureOnTheEndCard:
         assert self.portrait() == 1
 
     @pytest.mark.parametrize("own", [{"prompt": "an oak"}, {"image": "oak.jpg"}, {"clip": {"file": "oak.mp4"}}])
-    def test_is_none_of_the_ads_own(self, own):
+    def test_is_none_of_the_ads_own_where_another_shows_the_product(self, own):
         assert self.portrait(scenes=[{}, own]) == 2
+
+    def test_is_else_the_first_image_of_its_own_that_stands_for_one_of_the_product(self):
+        oak, elm = {"image": "oak.jpg"}, {"image": "elm.jpg"}
+        assert self.portrait(scenes=[oak, elm, elm]) == 1
+        assert self.portrait(scenes=[oak, {"prompt": "an oak"}, elm]) == 2
+
+    @pytest.mark.parametrize("own", [{"prompt": "an oak"}, {"clip": {"file": "oak.mp4"}}])
+    def test_is_else_any_image_of_its_own(self, own):
+        assert self.portrait(scenes=[{"image": "oak.jpg"}, own, own]) == 0
         assert self.portrait(scenes=[{}, own, own]) is None
 
     def test_is_none_where_the_ad_has_a_picture_of_the_product(self):

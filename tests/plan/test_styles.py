@@ -19,8 +19,13 @@ USUAL = {
     "thing": "bedside lamp",
     "benefit": "dims itself as you sleep",
     "also": "solid oak",
+    "more": "no cables",
     "does": "dims itself as you sleep",
     "feature": "solid oak",
+    "who": "light sleepers",
+    "place": "in Oslo",
+    "question": "Tired of the dark?",
+    "offer": "from 39 euros",
     "cta": "see how it works",
 }
 DESCRIPTION = "A bedside lamp. " * 100

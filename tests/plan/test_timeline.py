@@ -80,6 +80,13 @@ class TestAVoiceThatIsTooLong:
         with pytest.raises(TimelineError, match=r"scene 3 \(proof\): its voice-over will take at least 96\.0 s"):
             predicted(FILM, ("One.", "Two.", "word " * 400, "Four."))
 
+    def test_is_told_as_the_recording_that_it_is_in_seconds_and_for_sure(self):
+        with pytest.raises(TimelineError) as caught:
+            predicted(FILM, ("", "A word.", "", ""), (0, 30_000, 0, 0))
+        assert caught.value.at == ("scenes", 1, "recording")
+        assert str(caught.value).startswith("scene 2 (benefit): its recording takes 30.0 s; 2")
+        assert caught.value.remedy == "record it shorter by 1.1 s, or say less in other scenes"
+
     def test_is_not_refused_for_a_prediction_that_may_be_wrong(self):
         text = "a line of words that is said in more than all the time there is, or so it seems from here. " * 3
         assert sum(s.frames for s in predicted(FILM, ("Go.", text.strip(), "Go.", "Go.")).scenes) == FRAMES

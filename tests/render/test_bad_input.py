@@ -296,7 +296,7 @@ def test_quotes_colons_and_backslashes_are_texts_and_nothing_else(rendered, film
 
 def test_texts_are_set_in_the_brands_own_font_file(frame):
     """Anton is black and narrow, the style's Inter is not: the product's name on the end card."""
-    name = slice(130, 200), slice(300, 660)
+    name = slice(140, 210), slice(540, 840)
     own, other = (frame(film, 29)[name].max(axis=2) > 150 for film in ("font", "phone"))
     widths = [np.ptp(np.flatnonzero(ink.any(axis=0))) for ink in (own, other)]
     assert widths[0] < 0.8 * widths[1]
@@ -307,7 +307,7 @@ def test_texts_are_set_in_the_brands_own_font_file(frame):
 def test_a_call_to_action_in_another_script_stands_on_its_button(rendered, film, frame, name):
     line = next(one for one in rendered[0].manifest()["films"] if one["variant"] == name)
     assert line["texts"]["cta"] == GOOD[name]["cta"]
-    button = slice(280, 380), slice(330, 630)
+    button = slice(300, 410), slice(590, 790)
     other = frame("phone", 29)[button].astype(int)
     assert (np.abs(frame(name, 29)[button].astype(int) - other).max(axis=2) > 60).sum() > 150
 
@@ -389,8 +389,8 @@ def test_a_picture_by_url_is_fetched_by_a_render_and_never_by_a_dry_run(ads):
         scenes = [{"voice": WORDS["scenes"][0]["voice"], "image": web.url("/x.png")}, *WORDS["scenes"][1:]]
         ads.ad(**{**WORDS, "scenes": scenes})
         before = ads.report("--dry-run")
-        assert (before["stages"]["compositing"]["missing"], web.asked) == (3, [])
-        assert ads.report()["films"][0]["parts_made"] == 3  # two parts of scene 1, and the transition from it
+        assert (before["stages"]["compositing"]["missing"], web.asked) == (4, [])
+        assert ads.report()["films"][0]["parts_made"] == 4  # two parts of scene 1, the transition, and the end card
         assert ads.report("--dry-run")["stages"]["compositing"]["missing"] == 0
         assert web.asked == ["/x.png"]
         ads.ad(**{**WORDS, "scenes": [{"image": web.url("/gone.png")}]})

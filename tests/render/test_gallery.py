@@ -156,6 +156,8 @@ def test_it_is_about_what_is_named(full):
         "page": str(full.folder / "output/gallery.html"),
         "documents": [{"document": "talk", "items": 3, "made": 3, "missing": 0}],
     }
+    (talk,) = full.here("gallery", "talk", "--json").json["documents"]
+    assert talk["items"] == talk["made"] == full.here("seed", "talk", "--json").json["items"] == 5
     full.here("gallery", "lamp")
     assert list(page_of(full).texts) == ["lamp.16x9.nova"]
 

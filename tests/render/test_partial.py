@@ -112,11 +112,11 @@ class TestAnotherSound:
 
 
 class TestAnotherPicture:
-    def test_encodes_what_shows_it_its_scene_and_the_transitions_on_both_sides(self, ads):
+    def test_encodes_what_shows_it_its_scene_the_transitions_on_both_sides_and_the_end_card(self, ads):
         Image.fromarray(leaves(480, 270, seed=2)).save(ads.folder / "narratives/other.png")
         report = changed(ads, scenes=scenes(two={"image": "other.png"}))
-        assert list(segments(report)) == ["scene 1 to 2", *SECOND, "scene 2 to 3"]
-        assert set(segments(report).values()) == {"changed: still"}
+        assert list(segments(report)) == ["scene 1 to 2", *SECOND, "scene 2 to 3", "scene 4"]
+        assert set(segments(report).values()) == {"changed: still", "changed: inset"}
 
 
 class TestOtherFilmsOfAnAd:

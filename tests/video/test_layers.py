@@ -113,6 +113,20 @@ def read_at(frame, found, layer, behind, canvas):
     return worst(ink_of(seen, letters * 255), np.rint(seen[near]).astype(np.uint8))
 
 
+def test_what_is_behind_is_looked_at_once_and_in_the_order_of_time():
+    """A clip that goes back is decoded from its beginning again."""
+    asked = []
+
+    def behind(frame):
+        asked.append(frame)
+        return flat(120)(frame)
+
+    texts = [replace(HOOK, first=first, box=box) for first, box in ((4, BOX), (0, Box(0.1, 0.7, 0.8, 0.2)), (4, BOX))]
+    sprites(texts, CANVAS, 90, {}, behind)
+    assert asked == sorted(set(asked))
+    assert len(asked) == 14
+
+
 class TestPlaces:
     @EACH_STYLE
     @EVERYWHERE

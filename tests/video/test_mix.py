@@ -76,6 +76,13 @@ def test_a_mix_plays_no_longer_than_the_film_and_at_most_one_aac_frame_less(fold
         assert played == told
 
 
+def test_of_a_voice_may_be_heard_what_is_between_two_silences(folder):
+    sounds.wav(folder / "take.wav", np.concatenate([np.zeros(72_000), VOICE, np.zeros(30_000)]))
+    whole = sounds.played(make(folder, mix(Line("voice.wav", 1_000), music="")).data)
+    part = sounds.played(make(folder, mix(Line("take.wav", 1_000, heard_ms=(1_500, 3_500)), music="")).data)
+    assert np.abs(whole - part).max() < 0.01
+
+
 @pytest.mark.parametrize(
     "spec",
     [
@@ -108,6 +115,14 @@ def test_clicks_that_tower_over_the_rest_are_held_down_and_the_loudness_is_reach
     loudness, peak = listen.loudness(make(folder, mix(Line("clicks.wav", 500), music="")).data)
     assert loudness == pytest.approx(-14, abs=0.5)
     assert peak <= -1
+
+
+def test_what_a_poor_converter_adds_to_every_sample_takes_no_room(folder):
+    sounds.wav(folder / "music.wav", np.stack([0.5 + 0.2 * sounds.beat(8, 120)] * 2))
+    sounds.wav(folder / "voice.wav", 0.3 + VOICE)
+    loudness, peak = listen.loudness(data := make(folder, mix(Line("voice.wav", 1_000))).data)
+    assert (loudness == pytest.approx(-14, abs=0.5), peak <= -1) == (True, True)
+    assert np.abs(sounds.played(data).mean()) < 1e-3
 
 
 def test_a_few_short_words_in_half_a_minute_reach_the_loudness_though_the_limiter_takes_most_of_it_back(folder):

@@ -88,7 +88,7 @@ def test_transparent_parts_show_the_ground_and_stay_transparent_for_layers(saved
 def test_a_picture_of_which_nothing_can_be_seen_is_refused(saved, read):
     """As an empty layer of a drawing is saved: a film would show no logo, or no product."""
     path = saved(Image.new("RGBA", (40, 20), (200, 30, 30, 0)), "PNG", "clear.png")
-    with pytest.raises(ItemError, match=r"clear\.png cannot be read: all of it is transparent"):
+    with pytest.raises(ItemError, match=r"clear\.png is nothing to be seen: all of it is transparent"):
         read(path)
 
 

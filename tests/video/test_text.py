@@ -174,6 +174,26 @@ class TestScripts:
             x, _, width, _ = block.line_box(number)
             assert x + width == pytest.approx(block.width)
 
+    @pytest.mark.parametrize("emoji", ["👩‍🚀", "👨‍👩‍👧", "👩🏽‍🚀", "🇩🇪", "1️⃣", "🏳️‍🌈", "❤️‍🔥"])
+    def test_an_emoji_of_several_characters_is_one_glyph(self, emoji):
+        block = fit(f"Go {emoji}!", LATIN, SHORT, Room(600, 200))
+        one = fit("Go 😀!", LATIN, SHORT, Room(600, 200))
+        ((_, _, _, glyph, mark),) = block.lines
+        assert (glyph.at, mark.char) == (3, "!")
+        assert mark.at == 3 + len(emoji)
+        assert block.width < 1.3 * one.width
+        assert draw(block, 8, span=(3, 4)).max() == 255
+
+    def test_such_an_emoji_that_is_no_glyph_in_the_font_is_an_error_that_names_it(self):
+        with pytest.raises(ItemError, match=r"no font has a glyph for '👩‍🌋' \(U\+1F469 U\+200D U\+1F30B\)"):
+            fit("Go 👩‍🌋", LATIN, SHORT, Room(600, 200))
+        with pytest.raises(ItemError, match=r"U\+1F1FD U\+1F1FD"):
+            fit("🇽🇽", LATIN, SHORT, Room(600, 200))
+
+    def test_an_emoji_between_words_that_are_read_from_the_right_stands_between_them(self):
+        (line,) = fit("אב 👩‍🚀 גד", LATIN, SHORT, Room(600, 200)).lines
+        assert [glyph.at for glyph in line if not glyph.char.isspace()] == [8, 7, 3, 1, 0]
+
     def test_emoji_are_drawn_without_marks_of_skin_and_style(self):
         block = fit("Yes ❤️ 👍🏽", LATIN, SHORT, Room(600, 200))
         assert lines(block) == ["Yes ❤ 👍"]

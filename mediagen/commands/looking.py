@@ -1,0 +1,36 @@
+"""What stills are about: looked at once, and noted in the cache, so that a render of what is there decodes none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from mediagen.cache.files import write_whole
+from mediagen.cache.store import Cache
+from mediagen.plan.canonical import digest
+from mediagen.plan.film import Canvas, Picture
+from mediagen.video.sight import Seen
+
+_FOLDER, _VERSION = "looks", 1
+"""Notes that may be deleted at any time; the version is that of what looks."""
+
+
+def look(cache: Cache, picture: Picture, files: Mapping[str, str], canvas: Canvas) -> Seen | None:
+    """What was seen in a still; None where it is not here, as in a dry run. Raises ItemError: it cannot be read."""
+    name = f"{_VERSION} {picture.digest} {picture.ground} {canvas.width / canvas.height:.4f}"
+    note = cache.root / _FOLDER / f"{digest(name.encode())}.json"
+    try:
+        size, subject, middle = (tuple(values) for values in json.loads(note.read_bytes()))
+        return Seen(size, subject, middle)
+    except (OSError, ValueError, TypeError):
+        pass
+    path = files[picture.digest]
+    if not Path(path).is_file():
+        return None
+    from mediagen.video import subject as looking
+
+    seen = looking.look(path, picture.ground, canvas)
+    note.parent.mkdir(exist_ok=True)
+    write_whole(note, json.dumps(seen).encode())
+    return seen

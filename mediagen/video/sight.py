@@ -1,0 +1,44 @@
+"""Where on the canvas a still's subject is in the course of its shot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from mediagen.plan.film import Box
+from mediagen.plan.placement import Sight
+from mediagen.video.camera import CameraPath
+
+if TYPE_CHECKING:
+    from mediagen.plan.film import Camera, Canvas, Picture
+    from mediagen.video.camera import View
+
+Edges = tuple[float, float, float, float]
+"""Left, top, right and bottom."""
+
+
+class Seen(NamedTuple):
+    """A still as it was looked at."""
+
+    size: tuple[int, int]
+    subject: Edges
+    """As parts of it."""
+    middle: tuple[float, float]
+    """Of what a canvas shows of it, as Picture.focus."""
+
+
+def on_canvas(seen: Seen, picture: Picture, camera: Camera | None, canvas: Canvas) -> Sight:
+    """What a shot of the still shows, with its camera."""
+    middle = picture.focus or seen.middle
+    way = CameraPath(camera, 1, seen.size, canvas, middle)
+    (a, b, c, d), (e, f, g, h) = (_edges(view, seen) for view in (way.first, way.last))
+    left, top, right, bottom = min(a, e), min(b, f), max(c, g), max(d, h)
+    box = Box(*(round(value, 3) for value in (left, top, right - left, bottom - top)))
+    return Sight(box, middle, round(way.last.height / seen.size[1], 3))
+
+
+def _edges(view: View, seen: Seen) -> Edges:
+    """The subject's edges, as they stand on the canvas."""
+    left, right = ((side * seen.size[0] - view.left) / view.width for side in seen.subject[::2])
+    top, bottom = ((side * seen.size[1] - view.top) / view.height for side in seen.subject[1::2])
+    left, top, right, bottom = (min(1.0, max(0.0, side)) for side in (left, top, right, bottom))
+    return left, top, right, bottom

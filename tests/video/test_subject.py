@@ -1,0 +1,79 @@
+"""What of the canvas a still's subject takes up."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from mediagen.plan.film import ASPECTS, Camera, Picture
+from mediagen.video.sight import on_canvas
+from mediagen.video.subject import look, subject
+
+WIDE, TALL = ASPECTS["16:9"], ASPECTS["9:16"]
+CLOSER = Camera(1.0, 0.5, 0.5, 1.25, 0.5, 0.5)
+
+
+def photograph(left, top, right, bottom, size=(640, 360), *, busy=False):
+    """Something striped on a calm ground, or on one where lights draw the eye everywhere."""
+    rng = np.random.default_rng(5)
+    picture = Image.new("RGB", size, (58, 62, 66))
+    draw = ImageDraw.Draw(picture)
+    for _ in range(400 * busy):
+        x, y = (int(rng.integers(0, side)) for side in size)
+        draw.ellipse([x, y, x + 8, y + 8], fill=tuple(int(level) for level in rng.integers(40, 90, 3)))
+    edges = [round(part * side) for part, side in zip((left, top, right, bottom), size * 2, strict=True)]
+    draw.rectangle(edges, fill=(240, 200, 120))
+    for y in range(edges[1] + 6, edges[3] - 6, 14):
+        draw.line([edges[0] + 6, y, edges[2] - 6, y], fill=(90, 30, 20), width=5)
+    return picture
+
+
+def file(tmp_path, picture, name="picture.png"):
+    picture.save(tmp_path / name)
+    return str(tmp_path / name)
+
+
+def sight(path, picture, camera, canvas):
+    return on_canvas(look(path, picture.ground, canvas), picture, camera, canvas)
+
+
+@pytest.mark.parametrize("busy", [False, True])
+@pytest.mark.parametrize("edges", [(0.1, 0.4, 0.3, 0.9), (0.55, 0.1, 0.9, 0.6), (0.4, 0.55, 0.7, 0.85)])
+def test_is_what_draws_the_eye_with_little_around_it(edges, busy):
+    assert subject(np.asarray(photograph(*edges, busy=busy))) == pytest.approx(edges, abs=0.07)
+
+
+def test_of_a_picture_without_one_is_some_box_in_it():
+    for level in (0, 128):
+        left, top, right, bottom = subject(np.full((90, 160, 3), level, np.uint8))
+        assert 0 <= left < right <= 1
+        assert 0 <= top < bottom <= 1
+
+
+def test_is_told_as_the_canvas_shows_it_all_the_time_that_the_camera_moves(tmp_path):
+    picture = Picture("still", "a" * 64)
+    path = file(tmp_path, photograph(0.6, 0.3, 0.8, 0.7))
+    standing, nearing = (sight(path, picture, camera, WIDE).subject for camera in (None, CLOSER))
+    assert (standing.x, standing.x + standing.width) == pytest.approx((0.6, 0.8), abs=0.05)
+    assert (standing.y, standing.y + standing.height) == pytest.approx((0.3, 0.7), abs=0.06)
+    assert nearing.x == pytest.approx(standing.x, abs=0.03)
+    assert nearing.x + nearing.width == pytest.approx(0.5 + (standing.x + standing.width - 0.5) * 1.25, abs=0.01)
+
+
+def test_is_where_the_focus_brings_it(tmp_path):
+    path = file(tmp_path, photograph(0.6, 0.3, 0.8, 0.7))
+    left, right = (
+        sight(path, Picture("still", "a" * 64, focus=focus), None, TALL).subject.x
+        for focus in ((0.72, 0.5), (0.6, 0.5))
+    )
+    assert right > left + 0.3
+
+
+def test_is_nearly_the_same_of_a_jpeg_that_is_decoded_small(tmp_path):
+    picture = photograph(0.55, 0.1, 0.9, 0.6, size=(2560, 1440))
+    png, jpeg = (
+        sight(file(tmp_path, picture, f"a.{kind}"), Picture("still", "a"), None, WIDE) for kind in ("png", "jpg")
+    )
+    assert (png.subject.x, png.subject.y) == pytest.approx((jpeg.subject.x, jpeg.subject.y), abs=0.02)
+    assert png.part == jpeg.part == 1

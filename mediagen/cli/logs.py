@@ -13,6 +13,8 @@ from mediagen.errors import UsageError
 
 LOGGER = logging.getLogger("mediagen")
 _FORMAT = "%(asctime)s %(levelname)s %(message)s"
+_OPEN: list[logging.Handler] = []
+"""Those of this command line."""
 
 
 def configure(*, verbose: bool, file: Path | None) -> None:
@@ -27,13 +29,16 @@ def configure(*, verbose: bool, file: Path | None) -> None:
     for handler in handlers:
         handler.setFormatter(logging.Formatter(_FORMAT))
         LOGGER.addHandler(handler)
-    LOGGER.setLevel(logging.INFO if handlers else logging.CRITICAL)
+    _OPEN.extend(handlers)
+    LOGGER.setLevel(logging.INFO)
     LOGGER.propagate = False
 
 
 def close() -> None:
-    """End the log of this command line."""
-    for handler in LOGGER.handlers[:]:
-        if not isinstance(handler, logging.NullHandler):
-            LOGGER.removeHandler(handler)
-            handler.close()
+    """End the log of this command line: the next one in this process logs nothing unless it says so."""
+    while _OPEN:
+        handler = _OPEN.pop()
+        LOGGER.removeHandler(handler)
+        handler.close()
+    LOGGER.setLevel(logging.NOTSET)
+    LOGGER.propagate = True

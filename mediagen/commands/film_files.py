@@ -213,7 +213,7 @@ def _line(p: Production, files: Mapping[str, str]) -> dict[str, Any]:
     return {
         "name": film.name,
         "ad": film.ad,
-        "title": film.title or film.product,
+        "title": film.title,
         "variant": None if film.variant == BASE else film.variant,
         "row": film.row or None,
         "aspect": film.aspect,

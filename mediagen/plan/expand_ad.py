@@ -121,7 +121,7 @@ class _Texts:
         scenes = tuple(self._scene(style, scene, shown=bool(image), mute=mute) for style, scene in own)
         return Film(
             ad=ad.id,
-            title=ad.title,
+            title=(not self.row and ad.title) or product,
             variant=variant,
             row=self.row,
             aspect=aspect,

@@ -169,7 +169,7 @@ def film_request(film: Film, parts: Sequence[Blob], sound: Blob | None, offline:
         segments=tuple(part.digest for part in parts),
         frames=sum(part.frames for part in parts),
         sound=sound.digest if sound else "",
-        title=film.title or film.product,
+        title=film.title,
         comment=" and ".join(made).capitalize() + f" {by}" if made else "Made with mediagen.",
         language=film.language,
     )

@@ -85,6 +85,7 @@ class Film:
 
     ad: str
     title: str
+    """The ad's own; the product's name where it has none, or where its films are of many products."""
     variant: str
     """BASE for the ad itself."""
     row: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import signal
 
@@ -95,6 +96,15 @@ def test_a_terminal_that_cannot_move_gets_plain_lines(talk, environment):
 def test_colours_are_off_where_they_are_not_wanted(talk):
     screen = Terminal(talk, environment={"NO_COLOR": "1"}).buy("seed")
     assert not re.search(r"\x1b\[[0-9;]*3[0-9]", screen.raw)
+
+
+def test_a_log_ends_with_its_command_line(talk):
+    logger = logging.getLogger("mediagen")
+    before = logger.handlers[:], logger.level, logger.propagate
+    assert "missing speech talk/item_000" in talk.here("--verbose", "--log-file", "run.log", "seed").err
+    assert (logger.handlers, logger.level, logger.propagate) == before
+    assert talk.here("seed", "--refresh").status == 0
+    assert (talk.folder / "run.log").read_text("utf-8").count("missing speech") == 8
 
 
 def test_verbose_logs_in_lines_and_draws_no_bar(talk):

@@ -137,6 +137,11 @@ class TestFilms:
         assert (film.ad, film.variant, film.row, film.aspect, film.voice) == ("halo", "base", "", "16:9", "nova")
         assert (film.product, film.description, film.language) == ("Halo", LAMP, "en")
 
+    def test_are_called_as_the_ad_is_or_as_the_product_where_they_are_of_many(self):
+        assert [film.title for film in make(ad(title="Oak lamps"))] == ["Oak lamps"]
+        document = ad(title="One film for each wood", product={"name": "A lamp of {{ wood }}", "description": LAMP})
+        assert [film.title for film in make(document, [Row("oak", {"wood": "oak"})])] == ["A lamp of oak"]
+
     def test_are_one_for_each_variant_row_aspect_and_voice(self):
         rows = [Row("oak", {"wood": "oak"}), Row("ash", {"wood": "ash"})]
         document = ad(aspects=["16:9", "9:16"], voices=["nova", "onyx"], limits={"videos": 16})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from mediagen.plan.extents import Extent, extent, shorter
+from mediagen.plan.extents import Extent, extent
 from mediagen.plan.film import Box, Canvas, Type
 from mediagen.plan.phrases import longest_word
 from mediagen.plan.placement import Place, free
@@ -62,7 +62,7 @@ class Arrangement:
         place = self.hook(hook, title, None) if hook else self.title("", title, None)
         box, foot = place.box, zones.caption.y if zones.caption.y > 0.6 else 1.0
         if hook:
-            unit = shorter(self.canvas) / self.canvas.height
+            unit = self.canvas.shorter / self.canvas.height
             return box.y + min(box.height, self._extent(hook, box).height * unit), foot
         return box.y + (0.0 if _is_aside(box) else box.height), foot
 
@@ -93,14 +93,14 @@ class Arrangement:
         likely = self._extent(hook, box)
         if likely.lines > FEW:
             likely = self._extent(hook, box, CLOSE)
-        needed = SPARE * likely.height * shorter(self.canvas) / self.canvas.height
+        needed = SPARE * likely.height * self.canvas.shorter / self.canvas.height
         spare = round(max(0.0, box.height - needed), 4)
         below = replace(below, y=round(below.y - spare, 4), height=round(below.height + spare, 4))
         return place._replace(box=replace(box, height=round(box.height - spare, 4))), below
 
     def _extent(self, hook: str, box: Box, size: float = 1.0) -> Extent:
         look = for_words(self.types.hook, hook)
-        return extent(hook, replace(look, size=size * look.size), box.width * self.canvas.width / shorter(self.canvas))
+        return extent(hook, replace(look, size=size * look.size), box.width * self.canvas.width / self.canvas.shorter)
 
 
 def for_words(look: Type, text: str) -> Type:

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from mediagen.plan.colors import contrast
 from mediagen.plan.documents import Look
-from mediagen.plan.extents import extent, shorter
+from mediagen.plan.extents import extent
 from mediagen.plan.film import Box, Canvas, Card, Role, Type
 from mediagen.plan.style_film import StyleFilm
 from mediagen.plan.text import is_leftwards
@@ -63,8 +63,8 @@ def filled(items: Sequence[Item], picture: Box, column: Box, canvas: Canvas) -> 
     """The places of a picture and of the items under it: the picture has what these leave of their column, up to MOST
     of all, and what is still left is over and under the two.
     """
-    unit = shorter(canvas) / canvas.height
-    needed = (AIR + _needed(items, column.width * canvas.width / shorter(canvas))) * unit
+    unit = canvas.shorter / canvas.height
+    needed = (AIR + _needed(items, column.width * canvas.width / canvas.shorter)) * unit
     if needed > column.height:
         return picture, column
     whole = column.y + column.height - picture.y
@@ -86,7 +86,7 @@ def _needed(items: Sequence[Item], wide: float) -> float:
 
 def stacked(items: Sequence[Item], column: Box, canvas: Canvas) -> Iterator[Item]:
     """The items one under another in the middle of the column; where that is too low, the name is smaller first."""
-    short = shorter(canvas)
+    short = canvas.shorter
     tall, wide = column.height * canvas.height / short, column.width * canvas.width / short
     gaps = [0.0, *(BEFORE.get(item.role, 0.0) for item in items[1:])]
     heights = [_height(item, wide) for item in items]

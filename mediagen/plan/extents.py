@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from mediagen.plan.film import Canvas, Type
+from mediagen.plan.film import Type
 from mediagen.plan.phrases import longest_word, text_width
 
 ADVANCE, CAPITALS, NARROW, PITCH, PITCH_UPPER, DEPTH, SHADOW = 0.68, 0.1, 0.58, 1.8, 1.4, 0.55, 0.2
@@ -43,8 +43,3 @@ def extent(text: str, look: Type, wide: float) -> Extent:
     pitch = 1.1 + 2 * pads if look.plate_lines else PITCH_UPPER if look.upper else PITCH
     high = size * (1 + (lines - 1) * pitch + 2 * pads + fall + DEPTH)
     return Extent(min(long, most) + 2.5 * pads * size, high, lines, size == look.size and lines == needed)
-
-
-def shorter(canvas: Canvas) -> int:
-    """The canvas's shorter side, in pixels."""
-    return min(canvas.width, canvas.height)

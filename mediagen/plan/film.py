@@ -32,6 +32,11 @@ class Canvas:
     width: int
     height: int
 
+    @property
+    def shorter(self) -> int:
+        """The shorter side, in pixels: what sizes of texts are parts of."""
+        return min(self.width, self.height)
+
 
 ASPECTS: dict[Aspect, Canvas] = {
     "16:9": Canvas(1920, 1080),

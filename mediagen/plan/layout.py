@@ -14,7 +14,7 @@ from typing import NamedTuple
 from mediagen.plan.arrangement import Arrangement, for_words, has_long_word, mirrored
 from mediagen.plan.documents import Look
 from mediagen.plan.end_card import VALIGN, Item, end_card, filled, is_mirrored, stacked
-from mediagen.plan.extents import extent, shorter
+from mediagen.plan.extents import extent
 from mediagen.plan.film import Box, Canvas, Entrance, Layer, Role, Type
 from mediagen.plan.placement import Focus, Place, Sight
 from mediagen.plan.placement import lifted as lift
@@ -123,7 +123,7 @@ def _rows_on_card(wording: Wording, cues: Sequence[Cue], card: Span, face: Type,
     shown = [_words(text) for text in (wording.product, wording.tagline, wording.cta)]
     said = [cue.text for cue in cues if cue.first + cue.frames > card.first]
     free = [text for text in said if not any(_words(text) in one for one in shown)]
-    wide = (safe_area(canvas).right - safe_area(canvas).left) * canvas.width / shorter(canvas)
+    wide = (safe_area(canvas).right - safe_area(canvas).left) * canvas.width / canvas.shorter
     return max((sum(extent(line, face, wide).lines for line in text.splitlines()) for text in free), default=0)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
-from mediagen.plan.extents import extent, shorter
+from mediagen.plan.extents import extent
 from mediagen.plan.film import Box, Canvas, Type
 from mediagen.plan.zones import ASIDE
 
@@ -93,14 +93,14 @@ def _beside(box: Box, subject: Box) -> Box | None:
 
 def _has_room(text: str, look: Type, box: Box, canvas: Canvas) -> bool:
     """Whether the text keeps (nearly) its size there."""
-    wide, tall = (side / shorter(canvas) for side in (box.width * canvas.width, box.height * canvas.height))
+    wide, tall = (side / canvas.shorter for side in (box.width * canvas.width, box.height * canvas.height))
     likely = extent(text, replace(look, size=SMALLER * look.size), wide / SURE)
     return likely.whole and likely.height <= tall
 
 
 def _covered(place: Place, text: str, look: Type, subject: Box, canvas: Canvas) -> float:
     """The part of the text that is likely to lie over the subject."""
-    box, unit = place.box, shorter(canvas)
+    box, unit = place.box, canvas.shorter
     likely = extent(text, look, box.width * canvas.width / unit)
     width, height = likely.width * SURE * unit / canvas.width, likely.height * unit / canvas.height
     width, height = min(box.width, width), min(box.height, height)

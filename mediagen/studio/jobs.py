@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 import filelock
 
 from mediagen.cache.files import storage_errors
+from mediagen.cache.index import is_damage
 from mediagen.cache.leases import is_alive
 
 if TYPE_CHECKING:
@@ -49,7 +50,6 @@ CREATE TABLE IF NOT EXISTS jobs (
 );
 CREATE INDEX IF NOT EXISTS jobs_started ON jobs (started);
 """
-_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _SAVE_EVERY_SECONDS = 0.5
 
 
@@ -151,7 +151,7 @@ class Jobs:
             try:
                 return self._asked(statement, values)
             except sqlite3.DatabaseError as error:
-                if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGED:
+                if not is_damage(error):
                     raise
                 with contextlib.suppress(FileNotFoundError):  # another run was quicker
                     self._file.replace(self._file.with_name("jobs.damaged.db"))

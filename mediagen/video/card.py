@@ -34,7 +34,7 @@ class _Ground:
     """
 
     def __init__(self, canvas: Canvas, *, mirrored: bool) -> None:
-        self.short = min(canvas.width, canvas.height)
+        self.short = canvas.shorter
         self.wide, self.high = canvas.width / self.short / 2, canvas.height / self.short / 2
         across = (np.arange(canvas.width, dtype=np.float32) + 0.5) / self.short - self.wide
         down = (np.arange(canvas.height, dtype=np.float32) + 0.5) / self.short - self.high

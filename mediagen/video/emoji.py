@@ -61,8 +61,7 @@ def font_file() -> str:
 def font_with_them() -> bytes:
     """The same, in which the glyph of each has its character."""
     font, file = _font(), io.BytesIO()
-    glyphs = _ligatures(font)
-    added = {PLANE + n: glyphs[parts] for parts, n in _sequences().items()}
+    added = {PLANE + n: _ligatures()[parts] for parts, n in _sequences().items()}
     for table in font["cmap"].tables:
         if table.format == _ALL_PLANES:
             table.cmap.update(added)
@@ -73,7 +72,7 @@ def font_with_them() -> bytes:
 @cache
 def _sequences() -> Mapping[str, int]:
     """Their number by what they are made of."""
-    return {parts: n for n, parts in enumerate(sorted(_ligatures(_font())))}
+    return {parts: n for n, parts in enumerate(sorted(_ligatures()))}
 
 
 def _font() -> TTFont:
@@ -82,8 +81,10 @@ def _font() -> TTFont:
     return TTFont(io.BytesIO(Path(font_file()).read_bytes()), lazy=True)
 
 
-def _ligatures(font: TTFont) -> dict[str, str]:
+@cache
+def _ligatures() -> Mapping[str, str]:
     """Each emoji that is one glyph in the font, and that glyph."""
+    font = _font()
     chars = {glyph: chr(code) for code, glyph in sorted(font.getBestCmap().items(), reverse=True)}
     found: dict[str, str] = {}
     for glyphs, glyph in _rules(font):

@@ -98,7 +98,7 @@ def place(layer: Layer, canvas: Canvas, files: Mapping[str, str] = NO_FILES) -> 
     edge = EDGE if _has_plate(look) else 0.0
     slant = 0.0 if look.plate_lines else abs(look.plate_slant)
     room = Room(box.width, box.height, pads, look.lines, look.least, pitch, edge, slant)
-    block = fit(layer.text, look, min(canvas.width, canvas.height), room, files)
+    block = fit(layer.text, look, canvas.shorter, room, files)
     left, top, right, bottom = around = padded(block, room)
     across = ACROSS[block.align]
     down = DOWN[layer.valign]

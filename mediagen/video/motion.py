@@ -47,7 +47,7 @@ def sprites_of(drawn: Drawn, layer: Layer, canvas: Canvas, frames: int) -> Itera
     """The cel's sprites in a segment of `frames` frames, in the order of time."""
     end = layer.frames if drawn.end is None else min(drawn.end, layer.frames)
     seen = range(max(drawn.first, -layer.first), min(end, frames - layer.first))
-    short = min(canvas.width, canvas.height)
+    short = canvas.shorter
     poses = [pose for f in seen if (pose := _pose(layer, drawn.line, f, short)) is not None]
     for _, same in groupby(poses, key=lambda pose: pose.shape):
         stretch = list(same)

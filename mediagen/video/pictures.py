@@ -104,7 +104,7 @@ def _logo(rgba: Bytes, layer: Layer, canvas: Canvas, behind: Callable[[], Planes
 def _logo_box(logo: Bytes, layer: Layer, canvas: Canvas, pad: float = 0.0) -> Rect:
     """The part of the layer's box that the logo may fill, with `pad` pixels left free around it."""
     box = pixels(layer.box, canvas).grown(*[-pad] * 4)
-    height = min(box.height, math.sqrt(AREA * logo.shape[0] / logo.shape[1]) * min(canvas.width, canvas.height))
+    height = min(box.height, math.sqrt(AREA * logo.shape[0] / logo.shape[1]) * canvas.shorter)
     down = DOWN[layer.valign]
     return Rect(box.x, box.y + down * (box.height - height), box.width, height)
 

@@ -24,12 +24,26 @@ Configured = tuple[dict[str, object], dict[str, str]]
 KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing-secret", "HOME": "/nonexistent"}
 
 MOTO = """
-import logging, sys
+import io, logging, sys, threading
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from werkzeug.serving import make_server
+from werkzeug.wsgi import get_input_stream
+
 logging.getLogger("werkzeug").setLevel(logging.ERROR)
-from moto.server import ThreadedMotoServer
-server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-server.start()
-print(server.get_host_and_port()[1], flush=True)
+moto = DomainDispatcherApplication(create_backend_app)
+one = threading.Lock()
+
+def atomic(environ, start):
+    # S3 decides a conditional write at one moment. moto looks, and then writes: of two creates both can succeed.
+    if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
+        return moto(environ, start)
+    environ["wsgi.input"] = io.BytesIO(get_input_stream(environ).read())
+    with one:
+        return moto(environ, start)
+
+server = make_server("127.0.0.1", 0, atomic, threaded=True)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+print(server.server_port, flush=True)
 sys.stdin.read()
 """
 

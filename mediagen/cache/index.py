@@ -25,6 +25,7 @@ from diskcache.core import MODE_RAW, UNKNOWN
 from mediagen.cache.files import storage_errors
 from mediagen.cache.steps import alone
 from mediagen.cache.together import Together
+from mediagen.errors import StorageError
 
 T = TypeVar("T")
 
@@ -147,6 +148,15 @@ class Index:
             return self._file() == self._opened
         except FileNotFoundError:
             return False
+
+    def require_place(self) -> None:
+        """Raises StorageError where it is not: what others do by now is not in this one."""
+        if not self.is_in_place:
+            raise StorageError(
+                f"{self.folder}: the index was restored by another command meanwhile",
+                remedy="run again: nothing is lost",
+                retryable=True,
+            )
 
     def _file(self) -> tuple[int, int]:
         about = self._path.stat()

@@ -29,7 +29,6 @@ from mediagen.cache.entries import Entry, from_dict
 from mediagen.cache.files import storage_errors
 from mediagen.cache.index import Index, Record, put
 from mediagen.cache.steps import alone
-from mediagen.errors import StorageError
 
 PREFIX = "lease:"
 _ROW = "SELECT value FROM Cache WHERE key = ? AND raw = 1 AND mode = 1"
@@ -91,12 +90,7 @@ class Leases:
         return row
 
     def _take(self, cache: diskcache.Cache, key: str, entry: Entry, stale: Holder | None) -> Holder | None:
-        if not self._index.is_in_place:  # nobody else would see the lease
-            raise StorageError(
-                f"{self._index.folder}: the index was restored by another command meanwhile",
-                remedy="run again: nothing is lost",
-                retryable=True,
-            )
+        self._index.require_place()  # nobody else would see the lease
         found = cache._sql(_ROW, [PREFIX + key]).fetchall()  # noqa: SLF001 - `get` hides rows that have run out
         holder = _parse(found[0][0]) if found else None
         if holder is not None and holder != stale:

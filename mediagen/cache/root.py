@@ -20,7 +20,7 @@ def prepare(root: Path) -> None:
     if not schema.exists():
         (root / "CACHEDIR.TAG").write_text(_TAG_TEXT, encoding="utf-8")
         write_durable(schema, f"{SCHEMA}\n".encode())  # whole or not there, for whoever opens it meanwhile
-    found = schema.read_text(encoding="utf-8").strip()
+    found = schema.read_text(encoding="utf-8", errors="replace").strip()
     if found != str(SCHEMA):
         raise StorageError(
             f"{root}: a cache of schema {found or '?'}; this mediagen knows schema {SCHEMA}",

@@ -191,7 +191,7 @@ class Cache:
             values = self.journal.made(key)
         with contextlib.suppress(ValueError):  # a line that was tampered with
             entry = from_dict(values)
-            if entry.status == "completed" and entry.created >= since and not view.expired(entry):
+            if entry.status == "completed" and view.made_since(entry, since) and not view.expired(entry):
                 return entry if self.index.write(lambda cache: self._set_if_whole(cache, entry)) else None
         return None
 
@@ -279,14 +279,14 @@ class Cache:
         return self.index.write(lambda cache: [e for e in entries if view.delete(cache, e)])
 
     def drop_blobs(self, blobs: Collection[tuple[str, str]]) -> int:
-        """Delete those of the blobs (digest, path) that no entry uses; returns the bytes freed.
-
-        In a transaction, as `keep` is: a writer's entry is counted before we look, or it looks after us and
+        """Delete those of the blobs (digest, path) that no entry uses; returns the bytes freed. In a transaction, as
+        `keep` is, of the index that writers have: an entry is counted before we look, or its writer looks after us and
         writes its blob anew.
         """
         return self.index.write(lambda cache: self._drop_unused(cache, blobs)) if blobs else 0
 
     def _drop_unused(self, cache: diskcache.Cache, blobs: Collection[tuple[str, str]]) -> int:
+        self.index.require_place()
         used = view.in_use(cache, {digest for digest, _ in blobs})
         return sum(self.blobs.remove(path) for digest, path in blobs if digest not in used)
 

@@ -14,6 +14,7 @@ from mediagen.cache.blobs import BlobFile, Blobs
 from mediagen.cache.entries import STATUSES, Entry
 from mediagen.cache.events import PRUNED
 from mediagen.cache.files import storage_errors
+from mediagen.cache.index import is_damage
 from mediagen.cache.journal import Journal
 from mediagen.cache.leases import living
 from mediagen.cache.store import Cache
@@ -187,13 +188,21 @@ def rebuild(root: Path) -> Path | None:
     if not (root / "index").exists():
         return None
     with Cache(root) as cache:
-        cache.rejournal(cache.unjournaled())
+        _save_what_it_alone_has(cache)
         if os.name != "nt":
             # In a transaction, as leases are taken in: whoever takes one lives by then, or sees that the index is gone.
             with storage_errors(root), cache.opening:
                 return cache.index.write(lambda _cache: _set_aside(root) if cache.index.is_in_place else None)
     with storage_errors(root), cache.opening:  # Windows moves nothing that is open
         return _set_aside(root) if (root / "index").exists() else None
+
+
+def _save_what_it_alone_has(cache: Cache) -> None:
+    try:
+        cache.rejournal(cache.unjournaled())
+    except StorageError as error:
+        if not (isinstance(error.__cause__, Exception) and is_damage(error.__cause__)):
+            raise  # else that is why it is made anew
 
 
 def _set_aside(root: Path) -> Path:

@@ -140,6 +140,13 @@ def completed(text: Any) -> bool:
         return False
 
 
+def made_since(entry: Entry, since: float) -> bool:
+    """Whether the entry was made from then on (seconds since 1970; 0: whenever). What is of the future was made before
+    a clock was set back: nobody knows when.
+    """
+    return not since or since <= entry.created <= time.time() + 1
+
+
 def expired(entry: Entry) -> bool:
     """Whether the entry's time is over."""
     return entry.expires is not None and entry.expires <= time.time()

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from mediagen.cache.entries import Entry
 from mediagen.cache.files import storage_errors
+from mediagen.cache.index import is_damage
+from mediagen.errors import StorageError
 from mediagen.shared.layout import Gone, Record, decode, encode_record
 
 _CHUNK = 500
@@ -38,10 +40,17 @@ DELETE FROM entry WHERE key IN (SELECT key FROM gone) AND EXISTS (
 )
 """
 """Older ones of the key too: what is gone had taken their place."""
+_NEWEST_OTHER = """
+SELECT max(created) FROM (
+    SELECT created FROM gone WHERE key = ? UNION ALL SELECT created FROM entry WHERE key = ? AND digest != ?
+)
+"""
 
 
 class Copy:
-    """The copy at `path`. Safe from many threads and processes. One that is damaged is begun anew."""
+    """The copy at `path`. Safe from many threads and processes. One that is damaged is begun anew; where that is seen
+    later than when it is opened, what was asked raises StorageError.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -52,8 +61,7 @@ class Copy:
             self._connection = self._open()
         except sqlite3.DatabaseError:
             with storage_errors(path):
-                path.unlink(missing_ok=True)
-                self._connection = self._open()
+                self._connection = self._anew()
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, timeout=60, check_same_thread=False)
@@ -66,6 +74,27 @@ class Copy:
             raise
         return connection
 
+    def _anew(self) -> sqlite3.Connection:
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{self._path}{ending}").unlink(missing_ok=True)
+        return self._open()
+
+    @contextlib.contextmanager
+    def _used(self) -> Iterator[sqlite3.Connection]:
+        with storage_errors(self._path), self._guard:
+            try:
+                yield self._connection
+            except sqlite3.DatabaseError as error:
+                if not is_damage(error):
+                    raise
+                self._connection.close()
+                self._connection = self._anew()
+                raise StorageError(
+                    f"{self._path}: this machine's copy of the shared index was damaged ({error})",
+                    remedy="run again: it was begun anew",
+                    retryable=True,
+                ) from error
+
     def close(self) -> None:
         """The copy cannot be used after."""
         with self._guard:
@@ -73,12 +102,12 @@ class Copy:
 
     @contextlib.contextmanager
     def _change(self) -> Iterator[sqlite3.Connection]:
-        with storage_errors(self._path), self._guard, self._connection:
-            yield self._connection
+        with self._used() as connection, connection:
+            yield connection
 
     def _select(self, statement: str, values: Sequence[object] = ()) -> list[tuple]:  # type: ignore[type-arg]
-        with storage_errors(self._path), self._guard:
-            return self._connection.execute(statement, values).fetchall()
+        with self._used() as connection:
+            return connection.execute(statement, values).fetchall()
 
     def segments(self) -> set[str]:
         """Names of the segments whose entries it has."""
@@ -135,9 +164,10 @@ class Copy:
             else:
                 connection.executemany(f"{what} AND key = ?", [(key,) for key in keys])
 
-    def is_gone(self, entry: Entry) -> bool:
-        """Whether it was pruned there, or what had taken its place."""
-        return bool(self._select("SELECT 1 FROM gone WHERE key = ? AND created >= ?", [entry.key, entry.created]))
+    def newest_other(self, entry: Entry) -> float:
+        """When the newest other making of its key was made that is there, or anything of its key that was pruned."""
+        [(created,)] = self._select(_NEWEST_OTHER, [entry.key, entry.key, entry.digest])
+        return created or 0.0
 
     def accept(self, record: Record) -> None:
         """Take this in, though it may have been refused or pruned: it has been seen there."""

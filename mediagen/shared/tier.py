@@ -27,11 +27,12 @@ from mediagen.shared.copy import Copy
 from mediagen.shared.layout import LONGEST_TEXT, TEXTS, Record, encode_record, entry_name, shared_blob
 from mediagen.shared.link import AwayError, Link, RefusedError
 from mediagen.shared.segments import Segments
-from mediagen.targets.protocol import ChangedError, File, NotTakenError, Place
+from mediagen.targets.protocol import File, NotTakenError, Place
 
 Mode = Literal["read-write", "read-only", "write-only"]
 _NOT_BOUGHT = COMPOSED - {"music"} | {"source"}
 _LARGE = 8 << 20
+_LATER = 0.001
 _LOOKS = 2
 """Bytes that were damaged on their way come whole the second time."""
 
@@ -82,7 +83,7 @@ class Shared:
         self.copy = Copy(cache.root / "shared" / f"{quote(name, safe='')}-{which}.db")
         self._cache = cache
         self.index = Segments(self.link, self.copy)
-        self._claims = Claims(self.link, machine_of(cache.root / "shared"), how.lease_seconds)
+        self.claims = Claims(self.link, machine_of(cache.root / "shared"), how.lease_seconds)
         self._guard = threading.Lock()
         self._refreshed = False
         self._refused = {} if refused is None else refused
@@ -90,7 +91,7 @@ class Shared:
     def close(self) -> None:
         """Add to the index what was shared, give leases back, let go of connections."""
         try:
-            self._claims.close()
+            self.claims.close()
             with contextlib.suppress(AwayError):  # the next that asks for the keys finds them, and lists them
                 self.index.flush()
         finally:
@@ -214,16 +215,13 @@ class Shared:
 
     def _ask(self, key: str) -> Record | Held | None:
         try:
-            there = self._claims.take(key) if self._claiming else self._claims.look(key)
+            there = self.claims.take(key) if self._claiming else self.claims.look(key)
             if not isinstance(there, Record) or self._is_good(key, there):
                 return there
-            return self._claims.take(key, over=there.entry.digest) if self._claiming else None
+            return self.claims.take(key, over=there.entry.digest) if self._claiming else None
         except ValueError as error:
             self._distrust(key, "", str(error))
-            if self._claiming:
-                with contextlib.suppress(ChangedError):
-                    self._claims.replace(key)
-            return None
+            return self.claims.replace(key) if self._claiming else None
 
     def _is_good(self, key: str, record: Record) -> bool:
         entry = record.entry
@@ -243,11 +241,11 @@ class Shared:
 
     def now(self) -> float:
         """The time by its clock. Raises AwayError."""
-        return self.link.ask(self._claims.now, writes=True)
+        return self.link.ask(self.claims.now, writes=True)
 
     def release(self, key: str) -> None:
         """Give back what was claimed and not bought."""
-        self._claims.release(key)
+        self.claims.release(key)
 
     def push(self, entry: Entry) -> None:
         """Share what was made, if it is for others; where that fails it is told once."""
@@ -267,11 +265,12 @@ class Shared:
                 file = File(name, self._body(digest, media_type, size), media_type, IMMUTABLE)
                 self._put(file)
                 sent += size
-        if self.copy.is_gone(entry):  # it was pruned there: made again, as far as others can tell
-            entry = replace(entry, created=time.time())
+        newest = self.copy.newest_other(entry)
+        if newest >= entry.created:  # pruned there, or made by a clock that is ahead: others must find this one
+            entry = replace(entry, created=max(time.time(), newest + _LATER))
         record = Record(entry, self._text_of(entry))
         file = File(entry_name(entry.key), encode_record(record), "application/json", "no-store")
-        self._claims.done(entry.key)
+        self.claims.done(entry.key)
         self._put(file)
         self.copy.accept(record)
         self.index.add([record])

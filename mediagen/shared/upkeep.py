@@ -74,7 +74,9 @@ def push(
 
     def lacks(entry: Entry) -> bool:
         known = there.get(entry.key)
-        return again or known is None or known.created < entry.created or not _is_there(known, entries, blobs)
+        if known is None or known.created < entry.created or not _is_there(known, entries, blobs):
+            return True
+        return again and known.digest == entry.digest  # else somebody has made it anew since
 
     here = (entry for entry in cache.entries() if keys is None or entry.key in keys)
     wanted = [entry for entry in here if shared.how.shares(entry) and cache.is_whole(entry) and lacks(entry)]

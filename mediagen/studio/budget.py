@@ -156,10 +156,11 @@ _LATER = "raise the budget, or run again when it is a new {} (UTC)"
 def _exceeded(name: str, limit: float, money: tuple[float, float, float], what: str) -> BudgetError:
     spent, reserved, usd = money
     left = max(0.0, limit - spent - reserved)
+    fits = f"what costs up to {exact_usd(left)} still fits; " if round(left, 9) else ""
     return BudgetError(
         f"{what} costs up to {exact_usd(usd)}, and {_PERIODS[name]} of {exact_usd(limit)} has {exact_usd(left)} left"
         f" ({exact_usd(spent)} spent, {exact_usd(reserved)} reserved): {exact_usd(usd - left)} too much",
-        remedy=f"what costs up to {exact_usd(left)} still fits; {_REMEDIES.get(name, _LATER.format(name))}",
+        remedy=fits + _REMEDIES.get(name, _LATER.format(name)),
         budget=name,
         limit_usd=limit,
         spent_usd=spent,

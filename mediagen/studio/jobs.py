@@ -200,15 +200,20 @@ class Jobs:
         """The latest jobs, newest first."""
         if not self._file.exists():
             return []
-        rows = self._ask("SELECT * FROM jobs ORDER BY started DESC LIMIT ?", [limit])
-        return [self._job(row) for row in rows]
+        return self._read(self._ask("SELECT * FROM jobs ORDER BY started DESC LIMIT ?", [limit]))
 
     def beginning_with(self, prefix: str) -> list[Job]:
         """The jobs whose ids begin like this."""
         if not self._file.exists():
             return []
-        rows = self._ask("SELECT * FROM jobs WHERE substr(id, 1, ?) = ?", [len(prefix), prefix])
-        return [self._job(row) for row in rows]
+        return self._read(self._ask("SELECT * FROM jobs WHERE substr(id, 1, ?) = ?", [len(prefix), prefix]))
+
+    def _read(self, rows: Sequence[tuple[Any, ...]]) -> list[Job]:
+        jobs = []
+        for row in rows:
+            with contextlib.suppress(AttributeError, TypeError, ValueError):  # one that was damaged
+                jobs.append(self._job(row))
+        return jobs
 
     def _job(self, row: tuple[Any, ...]) -> Job:
         id_, command, documents, status, started, completed, error, cost, stages = row

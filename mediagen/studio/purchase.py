@@ -37,8 +37,8 @@ from mediagen.studio.orders import collect, open_order
 from mediagen.studio.retry import Patience, persistently
 from mediagen.studio.rooms import Room, Rooms
 from mediagen.studio.routes import Routes
-from mediagen.studio.tasks import Task
-from mediagen.studio.values import Made, Maker, Stopped
+from mediagen.studio.tasks import IsMine, Task
+from mediagen.studio.values import Made, Maker, Stopped, TakenOver
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +72,23 @@ class Purchases:
         self._rooms = Rooms(keeper.cache.root / "incoming")
         self._routes = Routes(terms.patience, terms.stop, keeper.cache.notice)
 
-    async def buy(self, request: Request, pending: Entry, maker: Maker, *, refresh: bool) -> Made:
+    async def buy(
+        self,
+        request: Request,
+        pending: Entry,
+        maker: Maker,
+        *,
+        refresh: bool,
+        is_mine: IsMine = lambda: True,
+    ) -> Made:
         """What was bought for `request`, now or by a run that died before it could keep it. What a check refuses is
         asked for again as often as the provider's row allows (tasks.py); each time is a purchase of its own, and those
-        of a run that died count.
+        of a run that died count. `is_mine` is asked right before a call: whether no other machine took it over.
 
-        Raises ItemError, BudgetError, ConfigError, StorageError, Stopped.
+        Raises ItemError, BudgetError, ConfigError, StorageError, Stopped; TakenOver where one did.
         """
-        task, delivery = Task.of(self._terms.prices, request, pending, maker), self._undelivered(pending.key, refresh)
+        task = Task.of(self._terms.prices, request, pending, maker, is_mine)
+        delivery = self._undelivered(pending.key, refresh)
         while True:
             began = time.monotonic()
             delivery = delivery or await self._fetch(task)
@@ -122,9 +131,10 @@ class Purchases:
             try:
                 attempt = partial(self._attempt, task, purchase, room)
                 reply = await persistently(attempt, self._terms.patience, self._terms.stop)
-            except Stopped:  # before a try, or while an order is waited for, which stands
+            except Stopped as end:  # before a try, or while an order is waited for, which stands
                 if purchase.reserved and not purchase.ticket:
-                    self._void(purchase, f"the run was stopped before it was tried{' again' * purchase.sent}")
+                    why = "another machine took it over" if isinstance(end, TakenOver) else "the run was stopped"
+                    self._void(purchase, f"{why} before it was tried{' again' * purchase.sent}")
                 raise
             except (ItemError, ConfigError) as fault:
                 error = task.told(fault)
@@ -154,6 +164,8 @@ class Purchases:
         with self._terms.limits.call(task.maker), _bugs_told(task.maker):
             if purchase.ticket:
                 return self._collected(task, purchase)
+            if not task.is_mine():
+                raise TakenOver
             alone = task.cut_off is not None
             with self._routes.asking(task.request, turn, task.size, alone=alone), self._noted(purchase):
                 self._terms.purse.asked()

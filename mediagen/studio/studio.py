@@ -10,13 +10,14 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from mediagen.cache.entries import Entry
 from mediagen.cache.leases import Holder
 from mediagen.cache.steps import Work, alone
 from mediagen.cache.store import Cache
+from mediagen.cache.view import made_since
 from mediagen.checks import Check
 from mediagen.errors import ItemError, ProviderError, RejectedError
 from mediagen.plan.requests import Kind, Request, describe, key
@@ -25,7 +26,7 @@ from mediagen.report.human import span
 from mediagen.studio.budget import Budget, Purse
 from mediagen.studio.keeping import SHARED, Keeper
 from mediagen.studio.loop import Pause
-from mediagen.studio.values import Labels, Made, Maker, Stopped
+from mediagen.studio.values import Labels, Made, Maker, Stopped, TakenOver
 
 if TYPE_CHECKING:
     from mediagen.providers.prices import Prices
@@ -126,12 +127,14 @@ class Studio:
     async def _known(self, name: str, request: Request, since: float) -> Entry | None:
         """What was made, or what is remembered of having asked just so in vain; not before `since`."""
         entry = await self._looked_up(name)
-        if entry is None or entry.created < since or (name in self.unkept and self._purchases.has_begun(name)):
+        if entry is None or not made_since(entry, since):
+            return None
+        if name in self.unkept and self._purchases.has_begun(name):
             return None
         if entry.status == "completed":
             return entry
-        if entry.status == "failed" and entry.created > time.time() + 1:
-            return None  # the clock was set back: nobody knows how long ago it was
+        if entry.status == "failed" and not made_since(entry, 1):
+            return None
         return entry if self._maker(request.kind, request.provider).would_repeat(entry, request) else None
 
     async def _looked_up(self, name: str) -> Entry | None:
@@ -174,13 +177,16 @@ class Studio:
         """Buy it, unless another machine has; what this one has begun to buy it ends."""
         if self._shared is None or refresh or self._purchases.has_begun(pending.key):
             return await self._purchases.buy(request, pending, maker, refresh=refresh)
-        if (entry := await self._claim(self._shared, pending.key)) is not None:
-            await self.cache.leases.release_async(pending)
-            return Made(entry, "cached")
-        try:
-            return await self._purchases.buy(request, pending, maker, refresh=refresh)
-        finally:
-            await Work(SHARED, self._shared.release, pending.key)
+        is_mine = partial(self._shared.claims.is_mine, pending.key)
+        while (entry := await self._claim(self._shared, pending.key)) is None:
+            try:
+                return await self._purchases.buy(request, pending, maker, refresh=refresh, is_mine=is_mine)
+            except TakenOver:
+                continue
+            finally:
+                await Work(SHARED, self._shared.release, pending.key)
+        await self.cache.leases.release_async(pending)
+        return Made(entry, "cached")
 
     async def _claim(self, shared: Shared, name: str) -> Entry | None:
         """None once it is ours to buy, among all machines; the entry if another one has bought it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -11,6 +12,8 @@ from mediagen.plan.requests import Request
 from mediagen.providers.prices import Prices
 from mediagen.providers.protocol import CUT_OFF, Reply
 from mediagen.studio.values import Maker
+
+IsMine = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +31,15 @@ class Task:
     """How many of the request's tries are used up with this one."""
     cut_off: RejectedError | None = None
     """Why more room is asked for than for others."""
+    is_mine: IsMine = lambda: True
+    """Whether no other machine has taken it over."""
 
     @classmethod
-    def of(cls, prices: Prices, request: Request, pending: Entry, maker: Maker) -> Self:
+    def of(cls, prices: Prices, request: Request, pending: Entry, maker: Maker, is_mine: IsMine) -> Self:
         """The request at those prices."""
         expected = prices.estimate(maker.row, request)
-        return cls(request, pending, maker, expected, prices.most(maker.row, request) if maker.row.most else expected)
+        most = prices.most(maker.row, request) if maker.row.most else expected
+        return cls(request, pending, maker, expected, most, is_mine=is_mine)
 
     @property
     def size(self) -> float:
@@ -59,7 +65,8 @@ class Task:
         longer = row.longer(self.request, left) if row.longer and left > 1 else None
         if longer is None:
             return None
-        return replace(self.of(prices, longer, self.pending, self.maker), asks=asks + left, cut_off=error)
+        longest = self.of(prices, longer, self.pending, self.maker, self.is_mine)
+        return replace(longest, asks=asks + left, cut_off=error)
 
     def told(self, fault: MediagenError) -> MediagenError:
         """What it failed of: a model that does not give the room that was asked for leaves what came cut off."""

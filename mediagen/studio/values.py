@@ -40,6 +40,10 @@ class Stopped(Exception):  # noqa: N818 - not an error: the user asked for it
     """The run is being stopped; the request was not begun or was given back."""
 
 
+class TakenOver(Stopped):
+    """Another machine has it by now, as this one had stood still; it was not asked for, and is looked up anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class Maker:
     """A provider that is ready, its row, and how it is reached: of which the studio heeds at_once and per_minute."""

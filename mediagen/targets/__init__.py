@@ -1,7 +1,6 @@
 """The targets: one module each, one row in TABLE.
 
-To add one: write a class that keeps the promise of protocol.py in a module of its own, import its SDK where it is
-opened, and add a row here. tests/targets/test_every_target.py then runs the promise suite on it; mypy checks the row.
+CONTRIBUTING.md says how to add one; tests/targets/test_every_target.py then runs the promise suite on it.
 
 protocol.py   what a target promises;  folder.py, s3.py, supabase.py  those there are
 guard.py      replacement where a store has no conditions;  marks.py  keeps publications and garbage collection apart

@@ -98,6 +98,10 @@ class Folder:
             temporary.replace(path)
             return _etag(path.stat())
 
+    def is_exclusive(self, there: File) -> bool:  # noqa: ARG002
+        """See Target."""
+        return True
+
     def delete(self, names: Collection[str]) -> None:
         """See Target."""
         with _faults(self._root):

@@ -93,6 +93,12 @@ class Target(Protocol):
         """Store a file under its name; returns its etag, as `list` tells it. Raises ChangedError with `only_if`."""
         ...
 
+    def is_exclusive(self, there: File) -> bool:
+        """Whether a second create of the file, which is `there`, is refused. Where a store passes over that condition
+        its names are looked at first, and two who look at the same moment both put what is `only_if` ABSENT.
+        """
+        ...
+
     def delete(self, names: Collection[str]) -> None:
         """Delete these names; one that is not there is no fault."""
         ...

@@ -195,6 +195,14 @@ class S3:
             read_back(self, file, self._shown(file.name))
         return etag
 
+    def is_exclusive(self, there: File) -> bool:
+        """See Target."""
+        try:
+            self._put(there, "create")
+        except MediagenError:  # some take no conditions, and say so
+            return True
+        return False
+
     def delete(self, names: Collection[str]) -> None:
         """See Target."""
         import obstore

@@ -197,6 +197,10 @@ class Supabase:
             raise self._rest.told(refusal, self._shown(name), f"read objects of bucket {self._bucket}") from refusal
         return plain(found.get("etag"))
 
+    def is_exclusive(self, there: File) -> bool:  # noqa: ARG002
+        """See Target."""
+        return True
+
     def delete(self, names: Collection[str]) -> None:
         """See Target."""
         todo = sorted(names)

@@ -20,10 +20,11 @@ def cache(root):
 
 @pytest.fixture
 def jump(monkeypatch):
-    """Sets this process's clock forward, or back, by seconds."""
-    real = time.time
+    """This process's clock stands still; sets it forward, or back, to so many seconds from then."""
+    began = time.time()
 
     def to(seconds):
-        monkeypatch.setattr(time, "time", lambda: real() + seconds)
+        monkeypatch.setattr(time, "time", lambda: began + seconds)
 
+    to(0)
     return to

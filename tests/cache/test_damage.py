@@ -18,7 +18,7 @@ from mediagen.cache.sweep import discard, rebuild
 from mediagen.cache.verify import verify
 from mediagen.errors import StorageError
 from tests.cache.test_leases import HOLD
-from tests.support.workshop import keep, names, pending, process
+from tests.support.workshop import keep, key, names, pending, process
 
 ALL = {"a", "b", "c"}
 
@@ -143,6 +143,20 @@ def test_a_rebuilt_index_is_what_it_was(filled):
     assert not aside.exists()
 
 
+def test_an_index_that_is_damaged_in_any_of_its_pages_is_rebuilt(root):
+    with Cache(root) as cache:
+        kept = [keep(cache, str(n), request={"text": "x" * 300}) for n in range(30)]
+    database = root / "index/cache.db"
+    whole = database.read_bytes()
+    for at in range(0, len(whole), 4096):
+        for old in (root / "index").iterdir():
+            old.unlink()
+        database.write_bytes(whole[:at] + b"?" * 4096 + whole[at + 4096 :])
+        rebuild(root)
+        with Cache(root) as cache:
+            assert cache.lookup_many([e.key for e in kept]) == {e.key: e for e in kept}
+
+
 def test_rebuilding_loses_nothing_that_only_the_index_has(filled):
     lines = (filled / "journal.jsonl").read_bytes().splitlines(keepends=True)
     lines[1] = b"damaged line\n"
@@ -173,6 +187,19 @@ def test_who_has_an_index_open_that_is_rebuilt_takes_no_lease_in_it(filled):
             with pytest.raises(StorageError, match="restored by another command") as error:
                 early.leases.acquire(pending("d"))
     assert error.value.remedy == "run again: nothing is lost"
+
+
+def test_who_has_an_index_open_that_is_rebuilt_deletes_no_bytes_by_it(filled):
+    """What was kept since is not in it."""
+    with Cache(filled) as early:
+        [gone] = [e for e in early.entries() if e.text == "a"]
+        early.forget([gone], "pruned")
+        rebuild(filled)
+        with Cache(filled) as late:
+            keep(late, "as a", early.read(gone))
+            with pytest.raises(StorageError, match="restored by another command"):
+                early.drop_blobs(set(early.files(gone)))
+            assert late.read(late.lookup(key("as a"))) == b"the text of a"
 
 
 def test_of_two_commands_that_rebuild_at_once_one_finds_it_done(filled, monkeypatch):
@@ -215,9 +242,9 @@ def test_rebuilding_what_is_not_there_is_nothing(root):
     assert rebuild(root) is None
 
 
-@pytest.mark.parametrize("schema", ["2\n", "17", "", "one"])
+@pytest.mark.parametrize("schema", [b"2\n", b"17", b"", b"one", b"\xff"])
 def test_a_cache_of_a_newer_schema_is_refused_and_left_alone(filled, schema):
-    (filled / "schema").write_text(schema)
+    (filled / "schema").write_bytes(schema)
     before = {path: path.read_bytes() for path in filled.rglob("*") if path.is_file()}
     with pytest.raises(StorageError, match="knows schema 1") as error:
         Cache(filled)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import tempfile
@@ -13,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from mediagen.cache.journal import Journal
 from mediagen.cache.store import Cache
-from mediagen.cache.sweep import Prune, discard, prune, rebuild
+from mediagen.cache.sweep import Prune, discard, prune, prune_full, rebuild
 from mediagen.cache.verify import verify
 from tests.support.workshop import entry, key
 
@@ -93,7 +94,24 @@ class Life(RuleBasedStateMachine):
         prune(self.cache, Prune(kinds=frozenset({"script", "orphan"}), include_paid=paid), apply=True)
         self.have = {} if paid else {name: (data, cost) for name, (data, cost) in self.have.items() if cost}
 
+    @rule()
+    def prune_as_on_a_full_disk(self):
+        prune_full(self.root, Prune(older_than=0.0), apply=True)
+        prune(self.cache, Prune(older_than=0.0), apply=True)
+        self.have = {name: (data, cost) for name, (data, cost) in self.have.items() if cost}
+
     # -- what happens to it ------------------------------------------------------------------------------
+
+    @precondition(lambda self: self.have)
+    @rule(chosen=st.data(), how=st.sampled_from([None, b"o", b"bad"]))
+    def lose_bytes_and_repair(self, chosen, how):
+        lost, _ = self.have[chosen.draw(st.sampled_from(sorted(self.have)))]
+        path = Path(self.cache.blobs.path(hashlib.sha256(lost).hexdigest(), "text/plain"))
+        path.unlink()
+        if how is not None:
+            path.write_bytes(how)
+        assert verify(self.cache, repair=True).sound
+        self.have = {name: (data, cost) for name, (data, cost) in self.have.items() if data != lost}
 
     @rule()
     def catch_up(self):

@@ -136,6 +136,20 @@ def test_what_the_store_does_not_take_is_told_once_and_the_others_are_shared(pro
     assert proxied.machine("b", TEXTS[:2]).report()["made"] == 0
 
 
+def test_a_store_that_passes_over_conditions_is_told_by_a_run_that_buys(proxied):
+    def drop(handler):
+        del handler.headers["If-None-Match"]
+        return False
+
+    a, told = proxied.machine("a", TEXTS[:1]), "though it is told not to (If-None-Match)"
+    assert told not in a.does("seed").err
+    a.narrative(TEXTS[:2])
+    proxied.proxy.fault = drop
+    assert a.does("seed").err.count(told) == 1
+    assert told not in a.does("seed").err
+    assert len(proxied.bought) == 2
+
+
 def test_a_place_that_anyone_can_read_is_told(proxied):
     proxied.settings["public"] = True
     run = proxied.machine("a", TEXTS).does("seed")
@@ -321,6 +335,19 @@ def test_a_copy_of_the_index_that_is_damaged_is_begun_anew(here):
     b.report()
     [copy] = (b.folder / ".mediagen/cache/shared").glob("*.db")
     copy.write_bytes(b"this is no database" * 100)
+    assert b.report()["cached"] == 3
+
+
+def test_a_copy_of_the_index_that_is_damaged_within_is_begun_anew_by_the_next_run(here):
+    here.machine("a", TEXTS).report()
+    b = here.machine("b", TEXTS)
+    b.report()
+    [copy] = (b.folder / ".mediagen/cache/shared").glob("*.db")
+    data = copy.read_bytes()
+    copy.write_bytes(data[:4096] + bytes(len(data) - 4096))
+    run = b.does("seed")
+    assert (run.status, "copy of the shared index was damaged" in run.err) == (5, True)
+    assert "run again: it was begun anew" in run.err
     assert b.report()["cached"] == 3
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import threading
 import time
 
@@ -17,8 +18,13 @@ from mediagen.targets.protocol import File, Place
 from tests.support.team import race
 from tests.support.workshop import wait_until
 
-KEY = "ab" * 32
+KEY, OTHER = "ab" * 32, "cd" * 32
 TEXTS = ["Hello there.", "How are you?", "Good night."]
+
+
+def claims(here, machine, seconds=60):
+    """Those of a machine, in the folder that the test may tamper with."""
+    return Claims(Link(Place("here", "", False, lambda: Folder(here.store)), print, strict=True), machine, seconds)
 
 
 def test_what_one_machine_bought_is_a_hit_on_every_other(team):
@@ -170,7 +176,7 @@ def test_its_own_lease_a_machine_takes_over_at_once(here):
 def test_a_lease_is_not_taken_over_as_long_as_it_is_kept_alive(here, monkeypatch):
     """Time passes only after a heartbeat."""
     now = [1e9]
-    monkeypatch.setattr(Claims, "now", lambda _self, _target: now[0])
+    monkeypatch.setattr(Claims, "now", lambda *_args, **_options: now[0])
     place = Place("here", "", False, lambda: Folder(here.store))
     a, b = (Claims(Link(place, print, strict=True), machine, 0.2) for machine in "ab")
     assert a.take(KEY) is None
@@ -181,6 +187,65 @@ def test_a_lease_is_not_taken_over_as_long_as_it_is_kept_alive(here, monkeypatch
     a.done(KEY)  # no more heartbeats
     now[0] += 0.25
     assert b.take(KEY) is None
+    for one in (a, b):
+        one.close()
+
+
+def test_who_slept_does_not_look_dead_in_what_it_claims_then(here, monkeypatch):
+    """While a machine sleeps one of its clocks stands still, by which it tells how long ago it saw the store's."""
+    a, b = (claims(here, machine) for machine in "ab")
+    real = time.monotonic
+    monkeypatch.setattr(time, "monotonic", lambda: real() + 3600)
+    assert a.take(OTHER) is None
+    monkeypatch.setattr(time, "monotonic", real)
+    assert a.take(KEY) is None
+    assert b.take(KEY) == Held("a")
+    for one in (a, b):
+        one.close()
+
+
+def test_what_was_taken_over_while_a_machine_stood_still_is_not_its_own_any_more(here, monkeypatch):
+    now = [1e9]
+    monkeypatch.setattr(Claims, "now", lambda *_args, **_options: now[0])
+    a, b = (claims(here, machine) for machine in "ab")
+    assert (a.take(KEY), a.take(OTHER)) == (None, None)
+    now[0] += 61
+    assert b.take(KEY) is None
+    assert (a.is_mine(KEY), a.is_mine(OTHER)) == (False, True)
+    assert (a.take(KEY), b.take(OTHER)) == (Held("b"), Held("a"))  # this one was renewed, as it was asked for
+    for one in (a, b):
+        one.close()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs processes that can be stopped")
+def test_who_stood_still_buys_nothing_that_another_has_bought_meanwhile(here):
+    """Two are claimed and one call is in flight: that one is asked for twice, and the one that waits is not."""
+    a, b = (here.machine(name, TEXTS[:2], lease=1) for name in "ab")
+    for one in (a, b):
+        toml = one.toml.read_text().replace(str(here.folder / "ledger"), str(one.folder / "ledger"))
+        one.toml.write_text(toml.replace("[provider.counting]\n", "[provider.counting]\nat_once = 1\n"))
+    open_the_gate = a.gate()
+    slow = a.begins("seed", "--json")
+    wait_until(lambda: a.calls() and len(list((here.store / "cache/entries").rglob("*.json"))) == 2)
+    slow.send_signal(signal.SIGSTOP)
+    assert b.report()["made"] == 2
+    slow.send_signal(signal.SIGCONT)
+    open_the_gate()
+    out, _ = slow.communicate()
+    report = json.loads(out)
+    assert (report["made"], report["cached"], len(a.calls())) == (1, 1, 1)
+    assert [e["why"] for e in a.journal() if e["e"] == "void"] == ["another machine took it over before it was tried"]
+
+
+def test_of_two_that_find_an_entry_damaged_one_takes_its_place(here):
+    name = here.store / entry_name(KEY)
+    name.parent.mkdir(parents=True)
+    name.write_text("not an entry")
+    a, b = (claims(here, machine) for machine in "ab")
+    for one in (a, b):
+        with pytest.raises(ValueError, match="Expecting value"):
+            one.take(KEY)
+    assert (a.replace(KEY), b.replace(KEY)) == (None, Held("others"))
     for one in (a, b):
         one.close()
 

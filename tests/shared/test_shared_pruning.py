@@ -200,7 +200,7 @@ def test_each_type_of_store_lets_go_and_keeps_the_same(team, monkeypatch):
     a.narrative(TEXTS[:2])
     monkeypatch.setattr(pruning, "SAFE_SECONDS", 0.0)
     now = Claims.now
-    monkeypatch.setattr(Claims, "now", lambda claims, target: now(claims, target) + 3)  # stores tell whole seconds
+    monkeypatch.setattr(Claims, "now", lambda *args, **how: now(*args, **how) + 3)  # stores tell whole seconds
     rules = ("--older-than", "1s", "--include-paid", "--yes")
     assert [one["item"] for one in pruned(a, *rules)["entries"]] == ["item_002"]
     assert pruned(a, *rules)["bytes"] == 0

@@ -40,6 +40,15 @@ def test_a_purchase_beyond_the_budget_is_refused_before_it_is_reserved_or_made(r
     assert calls(root) == ["One.", "Two."]
 
 
+def test_of_a_budget_that_is_all_spent_nothing_is_said_to_fit(root):
+    with studio(root, budget=Budget(run_usd=0.02)) as made:
+        make(made, "One.")
+        make(made, "Two.")
+        with pytest.raises(BudgetError) as error:
+            make(made, "Three.")
+        assert error.value.remedy == "run again to go on, or raise the budget"
+
+
 @pytest.mark.parametrize(("budget", "name"), [(Budget(day_usd=0.05), "day"), (Budget(month_usd=0.05), "month")])
 def test_a_day_and_a_month_count_what_all_runs_bought_in_them(root, budget, name):
     with studio(root, budget=budget) as made:

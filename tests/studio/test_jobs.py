@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
+import sqlite3
 
 import pytest
 
@@ -87,3 +89,12 @@ def test_a_file_that_is_no_whole_database_any_more_stops_no_run_and_is_kept(jobs
         pass
     assert [job.documents for job in jobs.latest()] == [["lamp"]]
     assert (tmp_path / "jobs.damaged.db").read_bytes() == left
+
+
+def test_a_job_that_cannot_be_read_any_more_is_left_out(jobs, tmp_path):
+    for name in ("talk", "lamp"):
+        with jobs.run("seed", [name]) as recorder:
+            recorder.surveyed("speech", 0, 1)
+    with contextlib.closing(sqlite3.connect(tmp_path / "jobs.db")) as database, database:
+        database.execute("UPDATE jobs SET stages = replace(stages, 'made', 'mAde') WHERE documents LIKE '%talk%'")
+    assert [job.documents for job in jobs.latest()] == [["lamp"]]

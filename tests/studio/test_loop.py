@@ -122,17 +122,18 @@ def test_a_batch_that_fails_by_a_fault_of_ours_is_told_to_all_in_it_and_the_next
     together.do(3)
 
 
-def test_a_pause_takes_its_time_and_holds_up_nobody():
-    together = Together(lambda _items: ends.append(time.monotonic()))
+def test_a_pause_takes_its_time():
+    began = time.monotonic()
+    assert carried(caught(Pause(0.2, threading.Event()))) == [(None, None)]
+    assert time.monotonic() - began >= 0.2
 
-    async def pausing():
-        await Pause(0.5, threading.Event())
-        ends.append("paused")
 
-    ends, began = [], time.monotonic()
-    carried(pausing(), sums(together, [1]))
-    assert ends[1] == "paused"
-    assert time.monotonic() - began >= 0.5
+def test_a_pause_holds_up_nobody():
+    stop, done = threading.Event(), []
+    with carrying(caught(Pause(600, stop)), sums(Together(done.extend), [1]), stop=stop) as ended:
+        wait_until(lambda: done)
+        stop.set()
+        assert ended() == [("Stopped: ", None), (10, None)]
 
 
 def test_a_pause_ends_where_the_run_is_stopped():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import replace
 
 import pytest
@@ -46,6 +47,16 @@ def test_refresh_makes_it_again_and_replaces_it(root):
         assert (second.how, second.entry.created > first.created) == ("made", True)
         assert made.cache.lookup(first.key) == second.entry
         assert books(made) == (2 * PRICE, 0)
+
+
+def test_refresh_makes_again_what_a_clock_that_was_wrong_says_is_of_tomorrow(root, monkeypatch):
+    with studio(root) as made:
+        now = time.time()
+        monkeypatch.setattr(time, "time", lambda: now + 86_400)
+        make(made, "One.")
+        monkeypatch.setattr(time, "time", lambda: now)
+        assert make(made, "One.", refresh=True).how == "made"
+        assert make(made, "One.").how == "cached"
 
 
 def test_what_the_provider_says_it_cost_is_what_is_settled(root):

@@ -119,8 +119,14 @@ def test_whoever_waits_for_a_failure_is_told_of_it_and_does_not_try_itself(root)
         with pytest.raises(ProviderError, match="not allowed"):
             make(made, "This is forbidden.")
 
-    with studio(root, seconds=0.1) as made, ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda _: attempt(made), range(8)))
+    end_calls = gate(root)
+    with studio(root) as made, ThreadPoolExecutor(8) as pool:
+        asked = wanting(made)
+        found = [pool.submit(attempt, made) for _ in range(8)]
+        wait_until(lambda: len(asked) == 8)
+        end_calls()
+        for one in found:
+            one.result()
     assert calls(root) == ["This is forbidden."]
 
 

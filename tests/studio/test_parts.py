@@ -12,7 +12,7 @@ from mediagen.plan.requests import key
 from mediagen.providers.protocol import Reply
 from mediagen.studio.budget import Budget
 from tests.support.paid import PARTS, PRICE, in_parts, joined, tone
-from tests.support.workshop import books, calls, make, process, speech, studio
+from tests.support.workshop import books, calls, gate, make, process, speech, studio, wait_until
 
 TEXT = "One sentence. | Another sentence. | The last sentence."
 SENTENCES = ["One sentence.", "Another sentence.", "The last sentence."]
@@ -91,13 +91,14 @@ def test_a_run_that_is_killed_between_two_parts_has_bought_the_first_for_the_nex
         import pathlib, sys
         from tests.support.paid import PARTS
         from tests.support.workshop import make, studio
-        with studio(pathlib.Path(sys.argv[1]), PARTS, seconds=0.5) as made:
+        with studio(pathlib.Path(sys.argv[1]), PARTS) as made:
             make(made, sys.argv[2])"""
+    end_calls = gate(root, 1)
     maker = process(code, root, TEXT)
-    while len(calls(root)) < 2:
-        pass
+    wait_until(lambda: len(calls(root)) == 2)
     maker.kill()
     maker.communicate()
+    end_calls()
     with studio(root, PARTS) as made:
         make(made, TEXT)
         assert made.purse.calls == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 import types
@@ -13,7 +14,6 @@ from mediagen.errors import StorageError
 from mediagen.targets import guard
 from mediagen.targets.guard import alone
 from mediagen.targets.protocol import File
-from tests.support.workshop import wait_until
 
 LOCK = "locks/manifests-talk.json"
 
@@ -100,35 +100,40 @@ def test_a_lock_that_is_held_for_long_is_not_taken_over(target):
 def test_one_who_takes_over_too_late_sees_that_the_lock_is_gone(target):
     """It sees a stale lock; before it can take it over, another does, and ends, and a third begins."""
     ticket = guard._Lock(LOCK, leave(target)).next
-    put, ended, late = target.put, threading.Event(), []
+    put, get, late, looks = target.put, target.get, [], []
 
     def slow(file, only_if=None):
         if file.name == ticket and not late:
             late.append(file)
             target.delete([LOCK])
             leave(target, body=b"a third")
-            threading.Timer(0.3, lambda: (ended.set(), target.delete([LOCK]))).start()
         return put(file, only_if)
 
-    target.put = slow
+    def seen(name):
+        found = get(name)
+        if found and found[0] == b"a third":
+            looks.append(name)
+            if len(looks) == 5:  # it ends
+                target.delete([LOCK])
+        return found
+
+    target.put, target.get = slow, seen
     with alone(target, "manifests/talk.json"):
-        assert ended.is_set()
+        assert len(looks) == 5
     assert (len(late), left(target)) == (1, [])
 
 
 def test_a_lock_that_others_hold_all_the_time_is_told_of(target, monkeypatch):
     monkeypatch.setattr(guard, "STALE_SECONDS", 0.1)
-    ended = threading.Event()
+    get, numbers = target.get, itertools.count()
+    leave(target)
 
-    def hold():
-        number = 0
-        while not ended.wait(0.01):
-            leave(target, body=str(number := number + 1).encode())
+    def seen(name):
+        """It is another's at each look."""
+        if name == LOCK:
+            leave(target, body=b"%d" % next(numbers))
+        return get(name)
 
-    holder = threading.Thread(target=hold)
-    holder.start()
-    wait_until(lambda: left(target))
+    target.get = seen
     with pytest.raises(StorageError, match="others hold it"), alone(target, "manifests/talk.json"):
         pass
-    ended.set()
-    holder.join()

@@ -263,10 +263,12 @@ def test_a_store_that_passes_over_conditions_is_looked_at_first(behind):
             del handler.headers[name]
         return False
 
+    assert target.is_exclusive(file("index.json", b"one"))
     behind.proxy.fault = drop
     for wrong in (ABSENT, "0" * 32):
         with pytest.raises(ChangedError):
             target.put(file("index.json", b"two"), wrong)
+    assert not target.is_exclusive(file("index.json", b"one"))
 
 
 def test_a_store_that_refuses_every_if_match_is_guarded_by_a_lock(behind):

@@ -356,7 +356,9 @@ def test_every_kind_of_pixel_is_read_as_what_it_shows(tmp_path: Path, mode: str)
 
 
 def test_transparency_is_laid_on_white(tmp_path: Path) -> None:
-    Image.new("RGBA", (40, 40), (0, 0, 0, 0)).save(tmp_path / "clear.png")
+    nearly = Image.new("RGBA", (40, 40), (0, 0, 0, 0))
+    nearly.putpixel((0, 0), (255, 255, 255, 255))
+    nearly.save(tmp_path / "clear.png")
     assert restyled(tmp_path / "clear.png", 0.0).min() > 0.97
 
 
@@ -370,8 +372,10 @@ def test_a_bad_source_is_an_error_with_a_remedy(tmp_path: Path, source: Path) ->
     (tmp_path / "text.png").write_bytes(b"not a picture")
     (tmp_path / "empty.png").write_bytes(b"")
     (tmp_path / "cut.png").write_bytes(source.read_bytes()[:3000])
+    Image.new("RGBA", (300, 200), (200, 30, 20, 0)).save(tmp_path / "clear.png")
     for bad in (
         None,
+        tmp_path / "clear.png",
         tmp_path / "missing.png",
         tmp_path / "text.png",
         tmp_path / "empty.png",

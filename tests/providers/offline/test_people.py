@@ -25,6 +25,7 @@ from mediagen.providers.offline.paint.people.around import BESIDE
 from mediagen.providers.offline.paint.people.casting import MOST, cast
 from mediagen.providers.offline.paint.people.headwear import HATS
 from mediagen.providers.offline.paint.people.person import Cast, Person
+from mediagen.providers.offline.paint.people.showing import SHOWN
 from mediagen.providers.offline.paint.people.things import THINGS
 from mediagen.providers.offline.paint.words import COLOURS
 
@@ -231,7 +232,7 @@ def test_any_text_about_somebody_gives_people_that_can_be_painted(text: str, see
 
 def test_all_that_the_lexicon_names_can_be_painted() -> None:
     assert set(lexicon.HATS) == set(HATS)
-    assert set(lexicon.HELD) == {*THINGS, "wraps"}
+    assert {*lexicon.HELD, *SHOWN} == {*THINGS, "wraps"}
     assert set(lexicon.BESIDE) == set(BESIDE)
     assert set(BESIDE) <= {*GOODS, "skateboard", "surfboard"}
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import random
+import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -14,12 +16,23 @@ from PIL import Image
 from mediagen.plan.documents import Style
 from mediagen.plan.requests import ImageRequest
 from mediagen.providers.offline.images import MODEL, OfflineImages
+from mediagen.providers.offline.paint import worlds
 from mediagen.providers.offline.paint.adscene import staged
 from mediagen.providers.offline.paint.brief import read
-from mediagen.providers.offline.paint.compose import SCENES
+from mediagen.providers.offline.paint.canvas import Canvas
+from mediagen.providers.offline.paint.compose import SCENES, _camera
+from mediagen.providers.offline.paint.equipment import PAINTED
+from mediagen.providers.offline.paint.looks import look
 from mediagen.providers.offline.paint.objects import GOODS
+from mediagen.providers.offline.paint.palette import choose
+from mediagen.providers.offline.paint.people.casting import cast
+from mediagen.providers.offline.paint.people.things import THINGS
 from mediagen.providers.offline.paint.poses import POSES
-from mediagen.providers.offline.paint.work import GROUPS, WORK
+from mediagen.providers.offline.paint.stage import Stage
+from mediagen.providers.offline.paint.subject import _together
+from mediagen.providers.offline.paint.tilted import Tilted
+from mediagen.providers.offline.paint.treatment import light_of
+from mediagen.providers.offline.paint.work import GROUPS, WALKERS, WORK
 from mediagen.providers.offline.paint.worlds import STANDS_FOR, anywhere, trades, world
 
 ROOT = Path(__file__).parents[3]
@@ -235,3 +248,100 @@ def test_a_thing_that_nobody_knows_gets_a_still_life_and_no_landscape(prompt: st
     brief = read(prompt)
     assert brief.counted
     assert not read("the shape of memory").counted
+
+
+SERVICES = (
+    "a current account for freelancers.",
+    "home insurance.",
+    "a consultancy.",
+    "a branding agency.",
+    "software that writes invoices.",
+    "a dental practice.",
+    "a law firm.",
+    "guitar lessons.",
+    "maths tutoring.",
+)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("staging", ["people in motion", "hardly anybody there"])
+def test_a_service_is_no_goods_in_a_window_but_people_at_it(service: str, staging: str) -> None:
+    for seed in range(6):
+        brief = read(staged(asked(service, staging), seed))
+        assert brief.person, brief.prompt
+        assert brief.scene not in ("shopfront", "market"), brief.prompt
+
+
+def test_where_hardly_anybody_is_there_are_at_most_a_few_or_a_place() -> None:
+    for one in EVERY:
+        for brief in shown(one.calm, "hardly anybody there"):
+            assert brief.person, brief.prompt
+    assert not read(staged(asked("a bakery.", "hardly anybody there"), 0)).person
+
+
+def test_each_trade_has_something_that_stands_for_it() -> None:
+    table = Path(worlds.__file__).with_suffix(".toml")
+    for name, row in tomllib.loads(table.read_text("utf-8"))["trade"].items():
+        called = [word for word in row["words"].split(", ") if "*" not in word]
+        things = {read(f"product shot of Halo: a {word}").thing for word in called}
+        assert things - {"package"} or row.get("weak"), name
+
+
+def stage_of(prompt: str, seed: int, size: tuple[int, int] = (64, 36)) -> Stage:
+    brief, rng = read(prompt), random.Random(seed)
+    pal = choose(brief, None, rng)
+    return _camera(Canvas(*size, fine=1), brief, brief.scene, rng, light_of(None, pal), pal)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_people_in_a_group_look_and_walk_differently(seed: int) -> None:
+    s = stage_of("people strolling in a city street", seed)
+    walkers = _together(s, "stroll")
+    assert len({one.pose for one in walkers}) == len({one.tall for one in walkers}) == len(walkers)
+    assert all(one.carried for one in walkers)
+    bodies: tuple = ()
+    for _ in walkers:
+        bodies += (look(s, 100.0, 1, bodies),)
+    for kind in ("skin", "hair_style", "top", "build"):
+        assert len({getattr(body, kind) for body in bodies}) == len(bodies), kind
+
+
+def test_everybody_in_a_group_has_a_pose_and_equipment_that_can_be_painted() -> None:
+    roles = [(one.pose, one.carried) for people in GROUPS.values() for one in people]
+    for pose, carried in (*roles, *WALKERS):
+        assert pose in POSES
+        assert not carried or carried in PAINTED
+
+
+@pytest.mark.parametrize("thing", ["bread", "a perfume", "a tyre", "a spanner", "pills", "a pair of running shoes"])
+def test_who_is_said_to_be_with_a_thing_holds_it(thing: str) -> None:
+    brief = read(f"portrait of a woman with {thing} in a room with a window")
+    who = cast(brief.prompt, "", random.Random(1))
+    assert (who.held, who.pose, who.framing) == (brief.goods, "both", "half")
+
+
+def test_a_watch_is_worn_and_a_drink_is_drunk() -> None:
+    held = cast("portrait of a man looking at a watch", "", random.Random(1))
+    drinking = cast("portrait of a man drinking coffee", "", random.Random(1))
+    assert (held.pose, drinking.pose, drinking.held) == ("wrist", "sip", "cup")
+
+
+def test_a_guitar_is_held_across_the_body_and_hides_no_face() -> None:
+    s, layer, n = stage_of("portrait of a musician", 0, (200, 200)), Tilted(200, 200, transparent=True, fine=1), 40.0
+    THINGS["guitar"](s, layer, 100.0, 130.0, n, None)
+    assert layer.alpha is not None
+    chin = int(130 - (1.86 - 0.52) * n)
+    assert layer.alpha[chin:].max() > 0.9
+    assert layer.alpha[:chin, 80:120].max() < 0.1
+
+
+def test_a_low_camera_sees_people_against_the_sky() -> None:
+    low, usual = (stage_of(f"people strolling by the sea{said}", 3) for said in (", low angle", ""))
+    assert low.horizon > usual.horizon
+    assert low.size > usual.size
+
+
+def test_people_look_into_the_window_for_what_is_sold_and_are_seen_from_behind() -> None:
+    briefs = [read(staged(asked("a mechanical watch.", "people in motion"), seed)) for seed in range(3)]
+    assert ("watch", "shopfront", "browse") in [(one.goods, one.scene, one.pose) for one in briefs]
+    assert all(POSES[one.pose].back for one in GROUPS["browse"])

@@ -9,15 +9,16 @@ from mediagen.providers.offline.paint.brief import dice, fold, read
 from mediagen.providers.offline.paint.finding import find
 from mediagen.providers.offline.paint.forms import FORMS
 from mediagen.providers.offline.paint.shots import LARGE, SYMBOLS
-from mediagen.providers.offline.paint.worlds import World, anywhere, world
+from mediagen.providers.offline.paint.worlds import STANDS_FOR, World, anywhere, world
 
 _ASKED = re.compile(r"a scene from the world of (.*)\bshow it\b(.*)")
 
 
 def staged(prompt: str, seed: int) -> str:
     """The prompt; one that asks for `a scene from the world of KIND: DESCRIPTION Show it STAGING` becomes a picture of
-    the world that these name, staged as it says: a place where nobody shall be, else people, who are at it where they
-    shall be in motion. Of a trade that nobody knows it is where anything is sold and used.
+    the world that these name, staged as it says: a place where nobody shall be; one or two people, or else a place,
+    where hardly anybody shall be; else people, who are at it where they shall be in motion. Of a trade that nobody
+    knows it is where anything is sold and used.
     """
     asked = _ASKED.search(fold(prompt))
     if not asked:
@@ -33,6 +34,8 @@ def staged(prompt: str, seed: int) -> str:
 def _pictures(of: World, staging: str, sold: str) -> list[str]:
     if find(staging, "nobody"):
         shown = of.places
+    elif find(staging, "hardly anybody"):
+        shown = of.calm or of.places
     elif find(staging, "motion"):
         shown = of.moving
     else:
@@ -41,7 +44,13 @@ def _pictures(of: World, staging: str, sold: str) -> list[str]:
 
 
 def _sold(told: str) -> str:
-    """A word for what a product shot shows of it, where that can be carried or lie on a shelf; "" where not."""
+    """A word for what a product shot shows of it, where that can be carried or lie on a shelf; "" where not, and where
+    it is a package for want of a form.
+    """
     thing = read(f"product shot of {told}").thing
     words = lexicon.THINGS.get(thing) or (FORMS[thing].words if thing in FORMS else "")
-    return "" if thing in LARGE or thing in SYMBOLS else words.split(",")[0]
+    wanting = thing == "package" and not find(told, f"{words}, {STANDS_FOR[thing]}")
+    if not words or wanting or thing in LARGE or thing in SYMBOLS:
+        return ""
+    own = find(told, words)
+    return own[0] if own else words.split(",")[0]

@@ -166,8 +166,13 @@ _GENERAL = ("court", "stadium", "gym", "mountain", "field", "", "track", "ocean"
 
 
 _THINGS = (*lexicon.THINGS.items(), *((name, form.words) for name, form in FORMS.items() if form.words))
-_TRADES = (*STANDS_FOR.items(), *((name, form.trades) for name, form in FORMS.items() if form.trades))
-"""Things and words for them; things that stand for a trade."""
+_STANDING = (*STANDS_FOR.items(), *((name, form.trades) for name, form in FORMS.items() if form.trades))
+_KNOWN = {word for _, listed in _STANDING for word in listed.split(", ")}
+_TRADES = tuple(
+    (name, ", ".join([listed, *(f"{word}s" for word in listed.split(", ") if f"{word}s" not in _KNOWN)]))
+    for name, listed in _STANDING
+)
+"""Things and words for them; things that stand for a trade, of one or of many."""
 
 
 _SAID = re.compile(r": ((?:(?! (?:that|who|which|with|while|where|so) )[^,.;:])*)")

@@ -66,6 +66,8 @@ SCENES: dict[str, Callable[[Stage], None]] = {
     "still life": abstract.still_life,
     "ribbons": abstract.ribbons,
 }
+LOW = "low angle, low camera, worm's-eye view, from below"
+"""The camera near the ground: a low horizon, and people who rise above it."""
 LANDSCAPES = ("mountain", "ocean", "river", "forest", "desert", "field")
 
 
@@ -144,13 +146,7 @@ def _camera(canvas: Canvas, brief: Brief, scene: str, rng: random.Random, light:
     if brief.portrait or (brief.thing and scene == "studio"):
         third *= 0.7
     x = w * (0.5 + side * third)
-    horizon = h * rng.uniform(0.50, 0.64)
-    if brief.portrait:
-        horizon = h * rng.uniform(0.56, 0.66)
-    elif not brief.person and not brief.thing:
-        horizon = h * rng.choice((rng.uniform(0.42, 0.5), rng.uniform(0.58, 0.68)))
-    elif brief.thing:
-        horizon = h * rng.uniform(0.52, 0.62)
+    horizon = h * _horizon(brief, rng)
     foot = h * rng.uniform(0.88, 0.92) if brief.person else h * rng.uniform(0.77, 0.81)
     if h > w * 1.2:
         foot -= h * (0.05 if brief.person else 0.08)  # captions stand below
@@ -168,6 +164,18 @@ def _camera(canvas: Canvas, brief: Brief, scene: str, rng: random.Random, light:
     return Stage(canvas, rng, brief, pal, light, horizon, (x, foot), _size(brief, w, h), (sun_x, sun_y))
 
 
+def _horizon(brief: Brief, rng: random.Random) -> float:
+    """How far down the picture it is."""
+    usual = rng.uniform(0.50, 0.64)
+    if brief.portrait:
+        return rng.uniform(0.56, 0.66)
+    if brief.person:
+        return rng.uniform(0.70, 0.74) if brief.has(LOW) else usual
+    if brief.thing:
+        return rng.uniform(0.52, 0.62)
+    return rng.choice((rng.uniform(0.42, 0.5), rng.uniform(0.58, 0.68)))
+
+
 def _size(brief: Brief, w: int, h: int) -> float:
     """The subject's height in pixels."""
     square = max(w, h) < 1.2 * min(w, h)  # where texts stand over it, not beside it
@@ -175,6 +183,8 @@ def _size(brief: Brief, w: int, h: int) -> float:
         share = 0.54 if square else 0.66
         if brief.has("in the middle of it"):  # of a place, which is what is shown
             share *= 0.82
+        if brief.has(LOW) and not brief.portrait:
+            share *= 1.16
         return min(h * share, w * 0.80)
     larger = (1.12 if square else 1.28) if brief.thing and not brief.shot and brief.has("close, closeup") else 1.0
     return min(h, w) * 0.50 * larger

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mediagen.providers.offline.paint import workgear
+from mediagen.providers.offline.paint import attending, carrying, workgear
 from mediagen.providers.offline.paint.color import RGB
 from mediagen.providers.offline.paint.gear import (
     barbell,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mediagen.providers.offline.paint.canvas import Canvas
-    from mediagen.providers.offline.paint.figure import Body
+    from mediagen.providers.offline.paint.looks import Body
     from mediagen.providers.offline.paint.stage import Stage
 
 WHITE: RGB = (0.96, 0.96, 0.94)
@@ -38,19 +38,19 @@ STEEL: RGB = (0.55, 0.58, 0.62)
 
 
 def behind(s: Stage, layer: Canvas, b: Body) -> None:
-    for name in s.brief.props:
+    for name in (*s.brief.props, b.carried):
         if paint := _BEHIND.get(name):
             paint(s, layer, b)
 
 
 def held(s: Stage, layer: Canvas, b: Body) -> None:
-    for name in s.brief.props:
+    for name in (*s.brief.props, b.carried):
         if paint := _HELD.get(name):
             paint(s, layer, b)
 
 
 def front(s: Stage, layer: Canvas, b: Body) -> None:
-    for name in s.brief.props:
+    for name in (*s.brief.props, b.carried):
         if paint := _FRONT.get(name):
             paint(s, layer, b)
 
@@ -89,6 +89,11 @@ _BEHIND = {
     "leash": workgear.leash,
     "treadmill": workgear.treadmill,
     "before": workgear.before,
+    "rucksack": pack,
+    "couch": attending.couch,
+    "cafe": attending.cafe,
+    "between": attending.between,
+    "balloon": carrying.balloon,
 }
 _HELD = {
     "racket": racket,
@@ -108,6 +113,14 @@ _HELD = {
     "broom": workgear.broom,
     "spade": workgear.spade,
     "roller": workgear.roller,
+    "lap": attending.lap,
+    "bag": carrying.bag,
+    "case": carrying.case,
+    "beaker": carrying.beaker,
+    "handset": carrying.handset,
+    "folder": carrying.folder,
+    "pen": carrying.pen,
+    "aimed": carrying.aimed,
 }
 _FRONT = {
     "skis": skis,
@@ -119,6 +132,8 @@ _FRONT = {
     "hurdle": hurdle,
     "table": table,
     "kayak": kayak,
+    "dial": carrying.dial,
+    "headset": carrying.headset,
     "soccerball": _ball("soccerball", 0.062, "foot"),
     "basketball": _ball("basketball", 0.068, "hand"),
     "volleyball": _ball("volleyball", 0.060, "hand"),

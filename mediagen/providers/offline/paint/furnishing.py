@@ -127,6 +127,32 @@ def bed(s: Stage, x: float) -> None:
     s.solid(c, at("-.46 .04, .62 .04, .62 -.02, -.46 -.02"), wood)
 
 
+def gallery(s: Stage, x: float) -> None:
+    """Pictures in frames, each with a lamp's light on it."""
+    c, u, low = s.canvas, s.u, s.h * 0.36
+    hues = (s.pal.accent, s.pal.second, s.pal.light)
+    for k, (dx, wide, tall) in enumerate(((-0.30, 0.10, 0.15), (0.02, 0.15, 0.115), (0.34, 0.10, 0.14))):
+        at, y, r = x + dx * u, low - 0.12 * u, min(wide, tall) * u
+        c.fill(
+            box(
+                at - wide * u + u * 0.012, y - tall * u + u * 0.014, at + wide * u + u * 0.012, y + tall * u + u * 0.014
+            ),
+            s.pal.shade,
+            0.3,
+            blur=u * 0.01,
+        )
+        c.fill(box(at - wide * u, y - tall * u, at + wide * u, y + tall * u), mix(WOOD, s.pal.light, 0.3))
+        c.fill(
+            box(at - wide * u * 0.9, y - tall * u * 0.92, at + wide * u * 0.9, y + tall * u * 0.92),
+            lift(hues[k - 1], 0.35),
+        )
+        c.fill(ellipse(at - r * 0.15, y - r * 0.2, r * 0.42, r * 0.42), hues[k])
+        c.fill(
+            polygon((at - r * 0.8, y + r * 0.8), (at + r * 0.1, y), (at + r * 0.8, y + r * 0.8)),
+            lift(hues[k - 2], -0.25),
+        )
+
+
 def lamps(s: Stage) -> None:
     """Two or three lamps that hang from the ceiling, lit."""
     count, hang, r = (3 if s.w > s.h else 2), s.h * s.rng.uniform(0.13, 0.18), s.u * 0.052
@@ -154,5 +180,6 @@ ROOMS: tuple[tuple[str, Callable[[Stage, float], None]], ...] = (
     ("library, bookshop, bookshelf, bookshelves, study, books, librarian, archive", bookcase),
     ("kitchen, chef, cook, baker, bakery, cooking, baking, breakfast", kitchen),
     ("bedroom, bed", bed),
+    ("gallery, museum, exhibition", gallery),
 )
 """Words for rooms, and what stands at their wall."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mediagen.providers.offline.paint.canvas import Canvas
-    from mediagen.providers.offline.paint.figure import Body
+    from mediagen.providers.offline.paint.looks import Body
     from mediagen.providers.offline.paint.stage import Stage
 
 WHITE: RGB = (0.96, 0.96, 0.94)

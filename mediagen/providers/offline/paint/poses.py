@@ -3,7 +3,7 @@
 All angles in degrees. `lean` is the trunk's tilt from upright, forward positive. A limb's angles are those of
 its two halves: 0 hangs straight down, 90 points forward (to the right), 180 straight up. Near limbs are the
 viewer's side. `air` lifts the figure off the ground, in body heights; `front` widens the shoulders for a view
-from the front.
+from the front, and `back` is seen from behind.
 """
 
 from __future__ import annotations
@@ -22,11 +22,20 @@ class Pose:
     far_leg: Two
     air: float = 0.0
     front: bool = False
+    back: bool = False
 
 
 POSES: dict[str, Pose] = {
     "stand": Pose(0, (14, 24), (-16, -8), (6, 3), (-8, -6), front=True),
     "walk": Pose(4, (-26, -6), (24, 44), (24, 12), (-18, -34)),
+    "step": Pose(1, (10, 16), (-16, 6), (-20, -36), (24, 14)),
+    "pass": Pose(5, (-12, 2), (14, 30), (10, -2), (-2, -46)),
+    "sip": Pose(1, (34, 142), (-12, 4), (16, 8), (-14, -24)),
+    "check": Pose(3, (26, 124), (-18, 2), (22, 10), (-16, -32)),
+    "reached": Pose(4, (52, 88), (38, 84), (8, 2), (-10, -8)),
+    "gaze": Pose(0, (10, 6), (-12, -6), (5, 2), (-6, -3), front=True, back=True),
+    "point": Pose(0, (58, 116), (-12, -6), (6, 3), (-7, -4), front=True, back=True),
+    "pose": Pose(0, (10, 30), (-10, -30), (5, 2), (-6, -3), front=True),
     "run": Pose(13, (-58, 38), (42, 128), (68, -22), (-22, -88), 0.05),
     "stride": Pose(8, (-44, 30), (34, 104), (54, -4), (-30, -66), 0.03),
     "sprint": Pose(24, (-74, 24), (58, 142), (84, -24), (-36, -58), 0.04),
@@ -68,6 +77,14 @@ POSES: dict[str, Pose] = {
     "bench": Pose(10, (34, 82), (22, 92), (8, 2), (-10, -8)),
     "kneel": Pose(16, (48, 74), (60, 84), (86, -2), (-6, -92)),
     "sit": Pose(6, (30, 88), (34, 92), (86, 2), (82, -4)),
+    "desk": Pose(9, (34, 82), (42, 90), (86, 2), (82, -4)),
+    "lean back": Pose(-4, (22, 70), (30, 84), (84, 6), (80, -2)),
+    "strum": Pose(7, (16, 96), (52, 118), (86, 2), (80, -8)),
+    "scroll": Pose(5, (32, 132), (24, 80), (86, 2), (82, -4)),
+    "recline": Pose(-50, (-10, 62), (-4, 66), (88, 50), (86, 46), 0.20),
+    "lie": Pose(-86, (-80, -70), (-76, -64), (84, 86), (82, 84), 0.31),
+    "tend": Pose(24, (30, 64), (40, 76), (8, 0), (-12, -8)),
+    "aim": Pose(3, (44, 150), (52, 152), (10, 2), (-12, -8)),
     "scoot": Pose(6, (48, 88), (52, 92), (10, 2), (-12, -10)),
     "snip": Pose(4, (52, 104), (46, 92), (6, 2), (-10, -8)),
     "talk": Pose(-2, (24, 112), (-6, 20), (6, 2), (-10, -8)),

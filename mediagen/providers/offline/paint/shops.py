@@ -135,6 +135,8 @@ def clinic(s: Stage, x: float) -> None:
     c.fill(ribbon(arm, u * 0.014), STEEL)
     s.solid(c, polygon(*place(x + u * 0.1, s.h * 0.2, u * 0.12, "-.3 -.2, .3 -.4, .6 .3, -.6 .6")), white)
     c.fill(ellipse(x + u * 0.10, s.h * 0.2 + u * 0.055, u * 0.06, u * 0.014, -12), mix((1.0, 0.95, 0.8), PALE, 0.4))
+    if s.brief.pose in ("treat", "massage"):  # who lies there has a couch already
+        return
     legs = [limb((x + k * u * 0.25, foot - u * 0.17), (x + k * u * 0.25, foot), u * 0.012, u * 0.012) for k in (-1, 1)]
     s.solid(c, legs, STEEL)
     s.solid(c, rounded(x - u * 0.34, foot - u * 0.23, x + u * 0.34, foot - u * 0.15, u * 0.03), cloth, 1.1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -68,9 +69,13 @@ def shopfront(s: Stage) -> None:
     c.fill(box(a, top - u * 0.09, b, foot), Linear(0, top, 0, foot, ((0.0, wood), (1.0, lift(wood, -0.2)))))
     c.fill(box(a, top - u * 0.09, b, top - u * 0.075), lift(wood, 0.3))
     _window(s, x0, top, x1, sill, lift(wood, -0.2))
-    n = u * 0.15
-    count = max(3, int((x1 - x0) / (n * 1.25)))
+    n = min(u * 0.25, (sill - top) * 0.72)
+    count = max(2, int((x1 - x0) / (n * 1.35)))
+    pal = s.pal
+    if abs(luma(pal.accent) - luma(_pane(s))) < 0.3:  # else it is lost before the pane
+        s.pal = replace(pal, accent=mix(pal.accent, pal.near, 0.6))
     goods(s, [(x0 + (x1 - x0) * (k + 0.5) / count, sill) for k in range(count)], n)
+    s.pal = pal
     c.fill([box(x - u * 0.005, top, x + u * 0.005, sill) for x in (x0 + (x1 - x0) / 3, x1 - (x1 - x0) / 3)], wood)
     _door(s, door, top + u * 0.02, foot, wood)
     awning(s, a, x1 + u * 0.03 if left else b, top - u * 0.05, top + u * 0.10)

@@ -19,13 +19,14 @@ from mediagen.providers.offline.paint.shapes import ellipse
 from mediagen.providers.offline.paint.sky import mist
 from mediagen.providers.offline.paint.tilted import Tilted
 from mediagen.providers.offline.paint.vehicles import car, sail
-from mediagen.providers.offline.paint.work import GROUPS
+from mediagen.providers.offline.paint.work import GROUPS, WALKERS, Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mediagen.plan.documents import Look
     from mediagen.providers.offline.paint.canvas import Canvas
+    from mediagen.providers.offline.paint.looks import Body
     from mediagen.providers.offline.paint.stage import Stage
 
 AFLOAT = ("sailboat", "ship", "motorboat")
@@ -33,14 +34,14 @@ FLOATING = ("row", "paddle", "swim")
 WRITTEN = ("laptop", "phone", "ticket")
 """What has writing on it, which no mirror should show."""
 AIRBORNE = ("dive", "climb")
-AT = ("bench", "sit", "kneel", "push")
+AT = ("bench", "desk", "scroll", "kneel", "push")
 """Poses with something large before them: both are in the middle together."""
 
 
 def subject(s: Stage, look: Look | None, seed: int) -> bool:
     """Paints the subject, if the brief has one; whether it has."""
     b = s.brief
-    turned = b.shot in ("detail", "above", "hand", "air")
+    turned = b.portrait or b.shot in ("detail", "above", "hand", "air")
     layer = Tilted(s.w, s.h, transparent=True, fine=s.canvas.fine) if turned else s.canvas.layer()
     if b.sport in ("sailing", "motor") and b.pose == "":
         _vessel(s, layer, b.sport)
@@ -93,20 +94,46 @@ def _athlete(s: Stage, layer: Canvas) -> None:
         x = s.w * 0.5 + (x - s.w * 0.5) * 0.4
     if pose in AT:
         x -= flip * 0.2 * size
-    if people := GROUPS.get(pose):
-        size *= min(1.0, s.w * 0.9 / (size * (0.5 + max(p[1] for p in people) - min(p[1] for p in people))))
-        for nth, (shown, dx, tall, way) in enumerate(people):
-            figure(s, layer, (x + flip * dx * size, y), size * tall, flip * way, shown, nth, child=tall < 0.8)
-        ground_shadow(s, layer)
+    if pose in GROUPS:
+        _group(s, layer, pose, (x, y), flip, size)
         return
     crew = 4 if pose == "row" and s.brief.has("eight, coxed eight, crew, rowers, team") else 1
     size *= 0.62 if crew > 1 else 1.0
     for k in range(crew):
-        figure(s, layer, (x + (k - (crew - 1) / 2) * size * 0.62, y), size, flip, shown)
+        figure(s, layer, (x + (k - (crew - 1) / 2) * size * 0.62, y), size, flip, Role(shown))
     if pose in FLOATING:
         _afloat(s, layer, y - size * (0.06 if pose == "swim" else -0.02), pose)
     elif pose not in AIRBORNE:
         ground_shadow(s, layer)
+
+
+def _group(s: Stage, layer: Canvas, pose: str, spot: tuple[float, float], flip: int, size: float) -> None:
+    """Everybody of a group, from back to front, all of them in the picture."""
+    (x, y), people = spot, _together(s, pose)
+    if pose == "browse" and s.w < s.h:  # beside the window, and turned to it
+        x, flip, size = s.w * 0.70, -1, size * 0.8
+    reach = [flip * one.dx for one in people]
+    size *= min(1.0, s.w * 0.9 / (size * (0.5 + max(reach) - min(reach))))
+    x = min(max(x, s.w * 0.03 + (0.25 - min(reach)) * size), s.w * 0.97 - (0.25 + max(reach)) * size)
+    painted: tuple[Body, ...] = ()
+    for one in people:
+        at = (x + flip * one.dx * size, y)
+        painted += (figure(s, layer, at, size * one.tall, flip * one.way, one, painted),)
+    ground_shadow(s, layer)
+
+
+def _together(s: Stage, pose: str) -> tuple[Role, ...]:
+    """Who does it together; no two passers-by walk alike."""
+    people = GROUPS.get(pose, ())
+    if pose != "stroll":
+        return people
+    walkers = s.rng.sample(WALKERS, len(people))
+    ways = s.rng.choice(((1, 1, -1), (1, -1, 1), (-1, 1, 1)))
+    sizes = s.rng.sample((0.9, 0.97, 1.04), len(people))
+    return tuple(
+        Role(walk, one.dx, tall, way, carried)
+        for one, tall, way, (walk, carried) in zip(people, sizes, ways, walkers, strict=True)
+    )
 
 
 def _afloat(s: Stage, layer: Canvas, line: float, pose: str) -> None:

@@ -23,7 +23,7 @@ from mediagen.providers.offline.paint.shapes import (
 
 if TYPE_CHECKING:
     from mediagen.providers.offline.paint.canvas import Canvas
-    from mediagen.providers.offline.paint.figure import Body
+    from mediagen.providers.offline.paint.looks import Body
     from mediagen.providers.offline.paint.stage import Stage
 
 WHITE: RGB = (0.96, 0.96, 0.94)

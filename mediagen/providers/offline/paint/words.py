@@ -105,7 +105,7 @@ SCENES: dict[str, str] = {
     "studio": "studio, tabletop, product shot, pedestal, plinth, packshot, still life, marble, backdrop",
     "interior": "window, interior, living room, room, kitchen, office, cafe, dinner, dining, library, home, indoors, "
     "desk, bedroom, bathroom, restaurant, lounge, workshop, classroom, hallway, shop, salon, clinic, garage, "
-    "treatment room, table",
+    "treatment room, table, gallery, museum",
     "river": "river, stream, lake, pond, canal, fjord, lagoon, waterfall",
     "ocean": "ocean, sea, beach, coast, shore, waves, wave, surf, harbour, harbor, island, bay",
     "desert": "desert, dunes, dune, sahara, canyon",
@@ -209,12 +209,12 @@ SPORTS: dict[str, tuple[str, str, str, str]] = {
 THINGS: dict[str, str] = {
     "headphones": "headphones, headset, earphones",
     "shoe": "shoe, shoes, sneaker, sneakers, trainers, boots, boot, footwear",
-    "perfume": "perfume, fragrance, cologne, serum, cosmetics, skincare",
+    "perfume": "perfume, nail polish, nail varnish, fragrance, cologne, serum, cosmetics, skincare",
     "bottle": "bottle, flask, wine, whisky, juice, beverage, drink, olive oil, thermos",
-    "watch": "watch, wristwatch, chronograph, smartwatch",
+    "watch": "watch, wristwatch, chronograph, smartwatch, watches, wristwatches",
     "phone": "phone, smartphone, mobile, app, tablet",
     "laptop": "laptop, computer, notebook computer",
-    "cup": "cup, mug, coffee, tea, teas, espresso, latte",
+    "cup": "cup, mug, mugs, cups, coffee, tea, teas, espresso, latte",
     "lamp": "lamp, lantern, light bulb",
     "candle": "candle, candles, candlelight",
     "book": "book, books, novel, journal, notebook, diary",
@@ -245,6 +245,7 @@ THINGS: dict[str, str] = {
     "noodles, pasta, soup, meal, dinner, lunch",
     "jar": "jar, cosmetic cream, night cream",
     "umbrella": "umbrella, parasol",
+    "ticket": "ticket, tickets",
     "mat": "yoga mat, mat",
     "sailboat": "boat, yacht, sailboat",
     "ring": "jewel, jewelry, jewellery, diamond, necklace, earring, gemstone",

@@ -11,7 +11,7 @@ from mediagen.providers.offline.paint.shapes import box, ellipse, limb, place, p
 
 if TYPE_CHECKING:
     from mediagen.providers.offline.paint.canvas import Canvas
-    from mediagen.providers.offline.paint.figure import Body
+    from mediagen.providers.offline.paint.looks import Body
     from mediagen.providers.offline.paint.stage import Stage
 
 WOOD: RGB = (0.66, 0.46, 0.29)
@@ -19,7 +19,11 @@ PALE: RGB = (0.95, 0.94, 0.91)
 STEEL: RGB = (0.62, 0.65, 0.70)
 
 
-def _goods(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
+SEATED = ("sit", "desk", "lean back", "strum", "scroll")
+"""Poses of people on chairs."""
+
+
+def goods(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
     """What is sold, `n` pixels tall."""
     paint, scale = GOODS[s.brief.goods or "package"]
     paint(s, layer, x, y, n * min(scale, 1.0))
@@ -30,7 +34,7 @@ def load(s: Stage, layer: Canvas, b: Body) -> None:
     if b.pose != "carry":
         return
     (x, y), n = b.at("near_hand"), b.size
-    _goods(s, layer, x + b.flip * 0.03 * n, y + 0.015 * n, 0.25 * n)
+    goods(s, layer, x + b.flip * 0.03 * n, y + 0.015 * n, 0.25 * n)
 
 
 def crate(s: Stage, layer: Canvas, b: Body) -> None:
@@ -52,7 +56,7 @@ def bench(s: Stage, layer: Canvas, b: Body) -> None:
         s.solid(layer, box(leg - 0.022 * n, top, leg + 0.022 * n, foot), lift(wood, -0.2))
     layer.fill(box(a + 0.03 * n, top, z - 0.03 * n, top + 0.10 * n), lift(wood, -0.3))
     s.solid(layer, rounded(a, top, z, top + 0.045 * n, 0.008 * n), wood)
-    _goods(s, layer, x + f * 0.30 * n, top + 0.004 * n, 0.27 * n)
+    goods(s, layer, x + f * 0.30 * n, top + 0.004 * n, 0.27 * n)
 
 
 def hammer(s: Stage, layer: Canvas, b: Body) -> None:
@@ -130,7 +134,7 @@ def before(s: Stage, layer: Canvas, b: Body) -> None:
 
 def stool(s: Stage, layer: Canvas, b: Body) -> None:
     """A chair under whoever sits."""
-    if b.pose != "sit":
+    if b.pose not in SEATED:
         return
     n, f, hip = b.size, b.flip, b.at("hip")
     foot = max(b.at("near_foot")[1], b.at("far_foot")[1]) + 0.025 * n
@@ -147,7 +151,9 @@ def stool(s: Stage, layer: Canvas, b: Body) -> None:
 
 
 def desk(s: Stage, layer: Canvas, b: Body) -> None:
-    """A chair, a desk, a computer."""
+    """A chair, a desk, a computer, for whoever sits."""
+    if b.pose not in SEATED:
+        return
     stool(s, layer, b)
     n, f, hand, wood = b.size, b.flip, b.at("near_hand"), mix(WOOD, s.pal.near, 0.2)
     foot = max(b.at("near_foot")[1], b.at("far_foot")[1]) + 0.025 * n

@@ -14,20 +14,22 @@ from mediagen.providers.offline.paint.words import SCENES, SPORTS
 
 
 class World(NamedTuple):
-    """Words of a trade; its places, its people, and these at work or in motion: each picture is a prompt."""
+    """Words of a trade; its places, its people, these at work or in motion, and one or two of them: each picture is a
+    prompt.
+    """
 
     words: re.Pattern[str]
     places: tuple[str, ...]
     people: tuple[str, ...]
     moving: tuple[str, ...]
+    calm: tuple[str, ...] = ()
     weak: bool = False
     """Of words that say little: an app, a shop."""
 
     def besides(self, other: World) -> World:
         """The same with the pictures of another, too."""
-        return self._replace(
-            places=self.places + other.places, people=self.people + other.people, moving=self.moving + other.moving
-        )
+        kinds = ("places", "people", "moving", "calm")
+        return self._replace(**{kind: getattr(self, kind) + getattr(other, kind) for kind in kinds})
 
 
 def _pattern(listed: str, before: str = "") -> re.Pattern[str]:
@@ -37,8 +39,8 @@ def _pattern(listed: str, before: str = "") -> re.Pattern[str]:
 
 
 def _world(row: dict[str, Any], before: str = "") -> World:
-    places, people, moving = (tuple(row.get(kind, ())) for kind in ("places", "people", "moving"))
-    return World(_pattern(row.get("words", ""), before), places, people, moving, row.get("weak", False))
+    places, people, moving, calm = (tuple(row.get(kind, ())) for kind in ("places", "people", "moving", "calm"))
+    return World(_pattern(row.get("words", ""), before), places, people, moving, calm, row.get("weak", False))
 
 
 @cache
@@ -99,36 +101,43 @@ def _of_sport(word: str, scene: str) -> World:
 
 
 STANDS_FOR: dict[str, str] = {
-    "jar": "cream, balm, lotion, night cream, moisturiser, moisturizer, mask",
+    "jar": "cream, balm, lotion, night cream, moisturiser, moisturizer, mask, eyelash, lash studio, tanning, waxing, "
+    "beauty salon",
     "tooth": "dentist, dental, teeth, tooth, toothpaste, orthodontist",
     "dish": "restaurant, trattoria, bistro, pasta, ramen, noodles, meal, meals, food, recipes, dinner, catering, "
     "caterer, canteen, tapas, steak, brunch, granola, muesli, cereal, yogurt, spices, sauce",
     "umbrella": "insurance, insurer, policy, policies, pension, umbrella, warranty",
-    "mat": "yoga, pilates, meditation, mindfulness, physiotherapy, physiotherapist, physio, osteopath, "
-    "chiropractor, massage",
-    "ticket": "festival, concert, ticket, tickets, conference, event, cinema, museum, theatre, exhibition, raffle, "
-    "gallery, tour, tours, guided tour, guided tours, sightseeing, excursion, excursions, circus, opera, comedy "
-    "club, escape room",
+    "mat": "yoga, pilates, meditation, mindfulness, physiotherapy, physiotherapist, physio, osteopath, chiropractor, "
+    "massage, acupuncture, acupuncturist, carpet, carpets, rug, rugs",
+    "ticket": "festival, concert, conference, event, cinema, museum, theatre, exhibition, raffle, "
+    "gallery, tour, tours, guided tour, guided tours, sightseeing, excursion, excursions, circus, opera, comedy club, "
+    "escape room, zoo, trampoline park",
     "camera": "photographer, photography, wedding photographer, wedding photography, videographer, filmmaker, photo "
     "studio",
     "house": "estate agent, mortgage, real estate, property, letting, landlord, landlords, architect, architects, "
-    "heat pump",
+    "heat pump, architecture, architecture office",
     "solar panel": "solar, solar installer",
     "laptop": "software, platform, dashboard, invoicing, website, analytics, crm, saas, web design, hosting, cloud, "
     "server, course, courses, webinar, consulting, consultant, agency, api, marketing, programming, recruitment, "
-    "recruiter",
+    "recruiter, web designer, design studio, designer, it support, coworking, coworking space, co-working, "
+    "consultancy, computer repair, electronics repair",
     "phone": "banking, bank, messenger, game, subscription, streaming",
-    "sofa": "furniture, home decor, interior design",
-    "chair": "coach, coaching, psychologist, psychotherapy, counselling, counsellor, therapist, upholsterer",
+    "sofa": "furniture, home decor, interior design, interior designer",
+    "chair": "coach, coaching, psychologist, psychotherapy, counselling, counsellor, therapist, upholsterer, speech "
+    "therapy",
     "shoe": "dance school, dance, dancing, ballet, salsa, tango, cobbler, shoemaker",
     "car": "taxi, car sharing, garage",
     "soccerball": "football, soccer, handball, volleyball",
     "basketball": "basketball",
     "sailboat": "sailing, sailing school",
     "hotel": "holiday, holidays, travel agency, spa, guesthouse, guest house, bed and breakfast, wellness, sauna",
-    "lamp": "lighting, electric light",
+    "lamp": "lighting, electric light, antique, antiques, second-hand, flea market",
     "cup": "cafe, coffee shop, coffee house, barista, matcha, chai, cocoa, tea room",
-    "bottle": "distillery, vineyard, winery, whiskey, rum, vodka, schnapps, cider, smoothie, smoothies, shampoo",
+    "bottle": "distillery, vineyard, winery, whiskey, rum, vodka, schnapps, cider, smoothie, smoothies, shampoo, "
+    "mineral water, water filter, drinking water",
+    "guitar": "band, music, musician",
+    "dog": "pet grooming, dog grooming, groomer, dog school, dog walker, dog walking",
+    "bag": "outdoor shop",
     "book": "bookshop, bookseller, publisher, library, tutor, tutoring, evening classes, exam, comic, magazine, "
     "audiobook",
     "cake": "patisserie, confectioner, cookies, biscuits",
@@ -139,6 +148,7 @@ STANDS_FOR: dict[str, str] = {
     "tent": "camp site, glamping",
     "perfume": "nail studio, nail polish, manicure, perfumery, scent",
     "vase": "glassblower, glassware",
-    "teddy": "babies, baby, pushchair, pram, midwife",
+    "teddy": "babies, baby, pushchair, pram, midwife, nappies, nappy",
+    "watch": "watchmaker, horologist, clockmaker",
 }
 """What a product shot shows of a trade whose goods have no shape: thing → words, besides those of the lexicon."""

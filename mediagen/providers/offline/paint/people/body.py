@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mediagen.providers.offline.paint.color import RGB, lift, luma, mix
@@ -11,6 +12,7 @@ from mediagen.providers.offline.paint.people.face import face, features, neck
 from mediagen.providers.offline.paint.people.frame import white
 from mediagen.providers.offline.paint.people.hair import beard, hair_behind, hair_front
 from mediagen.providers.offline.paint.people.headwear import hat
+from mediagen.providers.offline.paint.people.showing import SHOWN
 from mediagen.providers.offline.paint.people.things import THINGS
 from mediagen.providers.offline.paint.people.worn import about_neck, headphones, on_face
 
@@ -68,7 +70,9 @@ def _hands(b: Frame, p: Person, who: Cast, pose: str) -> None:
         resting(b, p)
     elif pose != "crossed" and not who.table:  # what hangs is under the table
         _hanging(b, p, pose)
-    if who.held in THINGS and pose in ("hold", "both"):
+    if pose == "wrist":
+        _watch(b, p)
+    if who.held in THINGS and pose in ("hold", "both", "sip"):
         _holding(b, p, who, pose)
 
 
@@ -83,11 +87,33 @@ def _hanging(b: Frame, p: Person, pose: str) -> None:
 def _holding(b: Frame, p: Person, who: Cast, pose: str) -> None:
     """The thing, and fingers around it."""
     x, y = limbs.ARMS[pose][0][1]
-    middle = (0.0, 1.86) if pose == "both" else (0.02 - x, y - 0.16)
+    middle = {"both": (0.0, 1.86), "sip": (-0.20, 0.50)}.get(pose, (0.02 - x, y - 0.16))
+    pal = b.s.pal
+    if who.held in SHOWN:  # else it is lost before clothes of its colour
+        pale = luma(sleeve(b, p)) < 0.5
+        b.s.pal = replace(pal, accent=mix(pal.light, pal.second, 0.2) if pale else mix(pal.near, pal.second, 0.5))
     THINGS[who.held](b.s, b.layer, *b.at(*middle), b.n * (0.94 if p.child else 1.0), who.tints.get(who.held))
+    b.s.pal = pal
     limbs.fingers(b, p, (-x, y - 0.08), 1)
     if pose == "both":
         limbs.fingers(b, p, (x, y - 0.08), -1)
+
+
+def _watch(b: Frame, p: Person) -> None:
+    """A raised forearm, and a watch about it whose face is to the viewer."""
+    (ex, ey), (x, y) = limbs.ARMS["wrist"][0]
+    limbs.hand(b, p, (-x, y), (1.0, -0.12))
+    at = (-x + (x - ex) * 0.26, y + (ey - y) * 0.26)
+    dark, gold = (0.13, 0.12, 0.14), mix((0.88, 0.68, 0.28), b.s.pal.light, 0.25)
+    b.solid(b.limb((at[0] - 0.03, at[1] - 0.13), (at[0] + 0.03, at[1] + 0.13), 0.11, 0.11), dark)
+    b.solid(b.oval(*at, 0.19, 0.19), gold)
+    b.layer.fill(b.oval(*at, 0.15, 0.15), (0.96, 0.95, 0.92))
+    for tip in ((0.05, -0.09), (-0.075, -0.03)):
+        b.layer.fill(b.limb(at, (at[0] + tip[0], at[1] + tip[1]), 0.012, 0.009), dark)
+    b.layer.fill(
+        [b.oval(at[0] + dx, at[1] + dy, 0.012, 0.012) for dx, dy in ((0, -0.12), (0.12, 0), (0, 0.12), (-0.12, 0))],
+        dark,
+    )
 
 
 def resting(b: Frame, p: Person) -> None:

@@ -30,6 +30,7 @@ _BARE = "eyes, boxer, boxing, swimmer, swimming, wrestler, judo, athlete, gymnas
 """Where glasses would not be, though nobody says so."""
 _EACH = re.compile(r",? (?:and |while )?(?=(?:he|she) (?:in|with|has|is|wears|wearing|holds|holding)\b)")
 """A couple, she in yellow, he in white."""
+_CHILDREN = "children, kids, son, daughter, sons, daughters, baby"
 _OF_ANOTHER = re.compile(r"\b(?:his|her|hers|their) ")
 """A teacher and her student: that says nothing of the student."""
 
@@ -169,9 +170,10 @@ def _woman(text: str, rng: random.Random) -> bool:
 
 
 def _skin(text: str, rng: random.Random, others: list[Person]) -> RGB:
-    """As said; else in a family that of the first, and in a group another than those before."""
+    """As said; else in a family, and of one's children, that of the first; in a group another than those before."""
     chance = rng.choice([c for c in SKINS if c not in [p.skin for p in others[-4:]]])
-    if find(text, "family, families, twins, siblings") and others:
+    kin = others and (find(text, "family, families, twins, siblings") or (others[0].age > 18 and find(text, _CHILDREN)))
+    if kin:
         return others[0].skin
     return next((SKINS[k] for k, listed in words.SKINS.items() if find(text, listed)), chance)
 

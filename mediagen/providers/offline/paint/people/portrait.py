@@ -109,7 +109,7 @@ def _whole(s: Stage, layer: Canvas, who: Cast) -> None:
 def _side_by_side(s: Stage, layer: Canvas, who: Cast) -> None:
     """A row of half lengths, or two rows where they are many."""
     people = who.people
-    back = people[1::2] if len(people) > 4 else ()
+    back = people[1::2] if len(people) > (4 if s.w > s.h * 0.8 else 3) else ()
     front = people[::2] if back else people
     step, x = 1.72, s.w * 0.5 + (s.spot[0] - s.w * 0.5) * 0.5
     n = min(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
-from mediagen.providers.offline.paint.finding import Asked, tint
+from mediagen.providers.offline.paint.finding import Asked, find, tint
 from mediagen.providers.offline.paint.people import lexicon as words
+from mediagen.providers.offline.paint.people.showing import SHOWN
 
 if TYPE_CHECKING:
     from mediagen.providers.offline.paint.color import RGB
@@ -20,6 +22,7 @@ TABLE = (
     "at a table, around a table, at the table, round a table, around the table, at a desk, at her desk, at his desk, "
     "at their desk, table, desk, kitchen table, workbench, counter"
 )
+DRUNK = ("cup", "papercup", "glass")
 HIGH = ("balloon", "umbrella")
 """Held over the head: all of it is shown."""
 _ATE = "restaurant, dinner, lunch, breakfast, having a meal, eating"
@@ -29,7 +32,7 @@ def staged(asked: Asked, n: int) -> dict[str, Any]:
     """The fields of a Cast besides its `n` people."""
     close = asked.says(BUST)
     table = not close and asked.says(TABLE)
-    held = asked.first(words.HELD)
+    held = asked.first(words.HELD) or _shown(asked)
     if close and held not in ("phone", "microphone"):
         held = ""
     pose = _pose(asked, held, table=table, many=n > 1)
@@ -47,6 +50,18 @@ def staged(asked: Asked, n: int) -> dict[str, Any]:
     }
 
 
+_WITH = re.compile(r"\b(?:with|holding|holds|showing|shows) (?=((?:(?!(?:in|on|at|by|with|and)\b)[\w'-]+ ?){1,6}))")
+
+
+def _shown(asked: Asked) -> str:
+    """Some other thing that somebody is said to be with: it is held before the chest."""
+    for said in _WITH.finditer(asked.text):
+        for name, listed in SHOWN.items():
+            if find(said[1], listed) and not find(asked.banned, listed):
+                return name
+    return ""
+
+
 def _framing(asked: Asked, hands: object, n: int, *, close: bool, table: bool, seat: str) -> str:
     """How much is shown: what hands do, and what stands beside, must be in the picture."""
     if close:
@@ -54,7 +69,7 @@ def _framing(asked: Asked, hands: object, n: int, *, close: bool, table: bool, s
     beside = asked.first(words.BESIDE) or asked.first(words.HELD) in HIGH
     if not table and not seat and n < 5 and (asked.says(FULL) or beside):
         return "full"
-    return "half" if table or hands or asked.says(HALF) else "bust"
+    return "half" if table or hands or asked.says(f"{HALF}, {words.WORN['handbag']}") else "bust"
 
 
 def _laid(asked: Asked, held: str, n: int) -> tuple[str, ...]:
@@ -71,6 +86,9 @@ POSES: dict[str, str] = {
     "crossed": "arms crossed, crossed arms, arms folded, folded arms",
     "hips": "hands on hips, hand on hip",
     "wave": "waving, waves",
+    "wrist": "looking at a watch, looking at his watch, looking at her watch, checking a watch, wearing a watch, "
+    "with a watch, with a wristwatch, with a chronograph, watch on his wrist, watch on her wrist",
+    "sip": "drinking, drinks, sipping, sips",
 }
 
 
@@ -78,12 +96,13 @@ def _pose(asked: Asked, held: str, *, table: bool, many: bool) -> str:
     """What the arms do."""
     if held == "wraps":
         return "wrap"
-    if said := asked.first(POSES):
+    said = asked.first(POSES)
+    if said and (said != "sip" or held in DRUNK):
         return said
     free = not held or held in words.AT_REST
     if table and (many or free):
         return "table"
-    if held in words.IN_BOTH and not many:
+    if (held in words.IN_BOTH or held in SHOWN) and not many:
         return "both"
     return "hang" if free and held != "laptop" else "both" if free else "hold"
 

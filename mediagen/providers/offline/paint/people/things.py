@@ -21,8 +21,10 @@ from mediagen.providers.offline.paint.people.carried import (
     shaped,
     umbrella,
 )
+from mediagen.providers.offline.paint.people.showing import SHOWN, SIZES, USUAL
 from mediagen.providers.offline.paint.shapes import box, ellipse, limb, polygon, ribbon, rounded, spline
 from mediagen.providers.offline.paint.sportsgoods import ball
+from mediagen.providers.offline.paint.tilted import Tilted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -174,6 +176,16 @@ def goods(name: str, size: float) -> Callable[[Stage, Canvas, float, float, floa
     return paint
 
 
+def guitar(s: Stage, layer: Canvas, x: float, y: float, n: float, own: RGB | None) -> None:
+    """Across the body, its neck up to the side of the light."""
+    del own
+    if isinstance(layer, Tilted):
+        layer.turn, layer.about = (62.0 if s.light.x > 0 else -62.0), (x, y)
+    GOODS["guitar"][0](s, layer, x, y + 0.55 * n, 2.3 * n)
+    if isinstance(layer, Tilted):
+        layer.turn = 0.0
+
+
 THINGS: dict[str, Callable[[Stage, Canvas, float, float, float, RGB | None], None]] = {
     "papercup": papercup,
     "cup": mug,
@@ -184,7 +196,7 @@ THINGS: dict[str, Callable[[Stage, Canvas, float, float, float, RGB | None], Non
     "phone": device(0.125, 0.25),
     "laptop": device(0.34, 0.25),
     "camera": camera,
-    "guitar": goods("guitar", 1.7),
+    "guitar": guitar,
     "microphone": microphone,
     "flowers": flowers,
     "plant": plant,
@@ -192,7 +204,7 @@ THINGS: dict[str, Callable[[Stage, Canvas, float, float, float, RGB | None], Non
     "basketball": of_sport("basketball", 0.5),
     "soccerball": of_sport("soccerball", 0.46),
     "tennisball": of_sport("tennisball", 0.14),
-    "watch": stopwatch,
+    "stopwatch": stopwatch,
     "trophy": goods("trophy", 0.9),
     "racket": goods("held racket", 1.5),
     "candle": goods("candle", 0.9),
@@ -203,3 +215,4 @@ THINGS: dict[str, Callable[[Stage, Canvas, float, float, float, RGB | None], Non
     "dumbbell": dumbbell,
     "gift": gift,
 }
+THINGS |= {name: goods(name, SIZES.get(name, USUAL)) for name in SHOWN if name in GOODS}

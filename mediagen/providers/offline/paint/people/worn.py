@@ -30,6 +30,14 @@ def about_neck(b: Frame, p: Person) -> None:
         gold = p.tints.get("necklace", GOLD)
         b.layer.fill(b.band("-.26 .66, -.14 .88, 0 .95, .14 .88, .26 .66", 0.022), gold)
         b.layer.fill(b.oval(0, 0.98, 0.04, 0.045), lift(gold, 0.2))
+    if "backpack" in p.worn:
+        strap = p.tints.get("backpack", mix(b.s.pal.second, b.s.pal.near, 0.35))
+        b.solid([b.band(f"{k * 0.56} .78, {k * 0.60} 1.3, {k * 0.74} 2.0", 0.15) for k in (-1, 1)], strap)
+        b.layer.fill(b.band("-.60 1.42, .60 1.42", 0.05), lift(strap, -0.3))
+    if "handbag" in p.worn:
+        leather = p.tints.get("handbag", mix((0.55, 0.33, 0.20), b.s.pal.accent, 0.35))
+        b.layer.fill(b.band("-.52 .80, .1 1.7, .66 2.4", 0.07), lift(leather, -0.3))
+        b.solid(b.curve(".40 2.36, 1.02 2.30, 1.08 2.92, .38 2.98"), leather)
     if "medal" in p.worn:
         b.layer.fill(b.band("-.26 .66, 0 1.5, .26 .66", 0.06), b.s.pal.accent)
         b.solid(b.oval(0, 1.6, 0.15, 0.15), GOLD)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 
 OF_A_LINE = {
-    *("product", "description", "brand", "cta", "kind", "thing", "who", "place", "question", "offer"),
-    *("does", "feature", "benefit", "also", "more"),
+    *("product", "description", "brand", "cta", "kind", "one", "thing", "it", "who", "place", "question", "offer"),
+    *("price", "facts", "details", "does", "made", "feature", "benefit", "also", "more", "strike", "deed"),
 }
 """Variables of the lines, titles, hooks and calls to action of a style's film."""
 

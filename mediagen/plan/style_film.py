@@ -54,9 +54,12 @@ class StyleScene(Model):
     lines: tuple[Text, ...] = Field(
         min_length=1,
         description="Offline voice-over to choose from. Variables: product, brand, cta; and of what the description "
-        "says: kind (a bedside lamp), thing (bedside lamp), who (runners), place (in Oslo), question (Too dark?), "
-        "offer (from 39 euros, open till ten), does (dims itself; after the product or it), feature (a noun), and "
-        "benefit, also and more, which stand alone. A line that asks for what is not said is passed over.",
+        "says: facts and details (as many as there is time for, as sentences that begin small and lack a last stop: "
+        "what it does first, what it has first), kind (a bedside lamp, or lamps), one (only with an article), thing "
+        "(bedside lamp), made (made by hand), who (runners), place (in Oslo), question (Too dark?), offer (from 39 "
+        "euros, your first class is free), price (one that may follow the name), it (it, them, us, or the name), does "
+        "(dims itself; after the product or it), feature (a noun), and benefit, also and more, which stand alone. A "
+        "line that asks for what is not said is passed over.",
     )
     titles: tuple[Text, ...] = Field((), description="Offline lower thirds to choose from; none: no lower third.")
     packshot: bool = Field(
@@ -89,7 +92,7 @@ class Music(Model):
     """The bed that offline music composes."""
 
     mood: Mood = Field(description="calm, driving, warm or bold.")
-    bpm: int = Field(100, ge=50, le=180, description="Beats a minute.")
+    bpm: int = Field(100, ge=50, le=180, description="Beats a minute; about so: scenes begin with a bar.")
 
 
 class StyleFilm(Model):
@@ -106,7 +109,12 @@ class StyleFilm(Model):
         "line", description="What texts and button rest on: hairlines, pills, blocks, slanted bars, or nothing."
     )
     align: Literal["left", "center"] = Field("center", description="Where texts stand.")
-    hooks: tuple[Text, ...] = Field(min_length=1, description="Offline hooks to choose from.")
+    hooks: tuple[Text, ...] = Field(
+        min_length=1,
+        description="Offline hooks to choose from. Variables: those of lines, "
+        "strike (what strikes most: Three days. No winding) and deed (lamp that dims itself). The four styles that "
+        "come with mediagen also have hooks by trade.",
+    )
     ctas: tuple[Text, ...] = Field(min_length=1, description="Offline calls to action to choose from.")
 
     @model_validator(mode="after")

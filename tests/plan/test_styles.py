@@ -26,6 +26,14 @@ USUAL = {
     "place": "in Oslo",
     "question": "Tired of the dark?",
     "offer": "from 39 euros",
+    "price": "from 39 euros",
+    "one": "a bedside lamp",
+    "made": "made by hand",
+    "it": "it",
+    "facts": "it dims itself as you sleep",
+    "details": "it has no cables",
+    "strike": "No cables",
+    "deed": "lamp that dims itself",
     "cta": "see how it works",
 }
 DESCRIPTION = "A bedside lamp. " * 100

@@ -58,7 +58,7 @@ def refuses_script(request: Request) -> Refusal | None:
     missing = [f"`{name}`" for name in ("hook", "cta") if name not in given]
     silent = [str(n) for n in range(1, len(request.seconds) + 1) if f"voice_{n}" not in given]
     if silent:
-        missing.append(f"the `voice` of scene{'s' if silent[1:] else ''} {', '.join(silent)}")
+        missing.append(f"the `voice` of scene{'s' if silent[1:] else ''} {', '.join(silent)} (none: nobody speaks)")
     if not missing:
         return None
     message = f"the offline writer writes English only, not {request.language!r}"

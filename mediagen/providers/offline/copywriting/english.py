@@ -4,72 +4,23 @@ from __future__ import annotations
 
 import re
 
+from mediagen.providers.offline.copywriting.vocabulary import (
+    COUNTED,
+    OF_US,
+    PARTICIPLES,
+    SELDOM_ORDERS,
+    SURELY_VERBS,
+    TRADESPEOPLE,
+    VERBS,
+    word_set,
+)
 
-def word_set(text: str) -> frozenset[str]:
-    """The words of `text`."""
-    return frozenset(text.split())
-
-
-SURELY_VERBS = word_set("""
-    absorb achieve adapt add adjust allow amplify anticipate appear arrive ask automate avoid bake banish beat
-    become begin believe belong blend boil borrow brighten bring broaden build buy calm capture carry celebrate
-    choose clean cleanse clear clip collapse collect combine come comfort compare compose connect contain contour
-    convert cook cool crack cradle create cushion cut dampen define deliver detect detoxify dim disappear discover
-    dispense dissolve distil download earn ease edit elevate eliminate embrace empower empty enclose encourage
-    energise energize enhance enjoy enrich entertain erase evolve exfoliate expand explore export extend fade feed
-    feel fetch fill find fit float fold follow forget forgive fray freshen froth fuel gather get give glide glow go
-    grab grip grow guard guide hang have hear heat help hide highlight hire hold honour hug hush hydrate identify
-    illuminate import improve include indulge inspire integrate invest invite join keep kindle know last launch leak
-    lean learn leave lengthen let lift listen locate loosen lower lull maintain make manage measure melt
-    mend mimic miss mix moisturise moisturize monitor move mute navigate need nourish nudge nurture occupy offer open
-    organise organize outlast outlive outperform overcome pack pamper pause peel perform personalise personalize
-    pick plump pour predict prepare preserve prevent protect prove provide publish pull purify push put quieten
-    raise reach react read receive recharge recognise recognize recommend record recover recycle reduce reflect refresh
-    regulate rejuvenate relax release relieve remember remind remove repair repel replace resist respond restore
-    retain reuse reveal revive rinse ripen rotate rust save savor savour scoop scratch see send sense separate serve
-    settle sew sharpen shave shed shelter shield shine shrink shut silence simplify sing sit skip sleep slide slim
-    slip slow smell smooth snuggle soar soften solve soothe sort sow spare sparkle speak squeeze stack stain stand
-    start stay steam steer sterilise stick stir stop store stream strengthen stretch stroll subscribe support
-    surprise survive suspend swaddle swap sweep sweeten swing switch take tame teach tell think thrive tidy tighten
-    toughen travel trim try tuck tumble turn understand unfold unlock untangle unwind upgrade uplift use vanish wake
-    want warm warn wash wear weave weigh welcome whisk whisper whiten wick win withstand work wrap write
-    accept arrange assemble breathe compost describe deserve donate employ explain fix inspect install invent lend meet
-    refill remind repeat select sell talk translate whittle
-""")
-"""Verbs whose form in -s is no usual plural."""
-VERBS = SURELY_VERBS | word_set("""
-    balance bend block boost brew brush burn cancel care catch change charge chill click climb close cost count
-    cover cross cycle dance deal design display dream drink drip drive drop dry end exercise face fight file filter
-    finish flex flow focus frame fry gain gift grill grind group guarantee handle hit ignite iron jump kick kill
-    knit land level light link load lock look love map mark master match mirror mount name order pair pay plan
-    plant play plug press print process produce pump race rent reset rest return ride rise rock roll run sail scan
-    scent scrub seal search season secure set shape share shift ship show shower signal slice snap soak sound spin
-    split spray spread spring sprout step style sync tap target taste test text time toast touch track train
-    transform transport treat view visit walk watch water wind zip zoom
-    bottle book claim coach craft decorate film mow weed exchange hike host invoice label massage mill paint pedal
-    pitch polish read reconnect rent rescue sketch smoke stock suit throw tune
-""")
-SELDOM_ORDERS = word_set("""
-    calm clean clear comfort cool dim empty fit help hide hold last lower mute need open race record recycle repair
-    sail separate serve sleep slide slow smooth sort stand steam stick store stream support surprise train transport
-    travel use warm wash welcome wind work wrap
-""")
-"""Verbs that are as often an adjective or a noun: no orders where nothing else tells."""
-SELLING = word_set("buy click download order shop sign subscribe visit")
-"""Orders that say where to get it: what an ad says by itself, at its end."""
 MODALS = word_set("can will won't can't cannot may could should must never always does is")
 PLURALS = {"don't": "doesn't", "do": "does", "aren't": "isn't", "haven't": "hasn't", "are": "is", "have": "has"}
 """Plural forms → singular ones, besides those that only take an -s."""
 _IRREGULAR = {"is": "be", "does": "do", "goes": "go", "has": "have", "doesn't": "do", "isn't": "be"}
 ADVERBS = word_set("also even still just never always simply")
 
-PARTICIPLES = word_set("""
-    assembled backed based blended bottled brewed built carved cast certified charged coated crafted cured cut
-    delivered designed distilled drawn dyed engineered fermented filled finished fired forged formulated free gathered
-    grown hammered hand-picked handcrafted handmade infused inspired knitted lined loved machined made milled mined
-    packed picked polished powered pressed printed proofed quilted ready roasted sewn shaped shipped sourced spun
-    stitched suitable tailored tested trusted tuned upholstered woven wrapped
-""")
 DETERMINERS = word_set("""
     a all an any both each eight every fifty five forty four half hundred its less more nine no one seven six sixty
     ten that the their these thirty this those three twelve twenty two your
@@ -130,6 +81,16 @@ def goes_on(text: str) -> bool:
     """Whether after a verb in -s and a comma another one begins here: (plans your week,) tracks time for you."""
     words = text.split(maxsplit=2)
     return len(words) > 1 and bool(base_of(words[0])) and words[1] not in {"and", "or"}
+
+
+def ours(found: re.Match[str]) -> str:
+    """Our kettle boils: it boils; but not our team. Our teachers are: the teachers are."""
+    if OF_US & set(found[0].lower().split()):
+        return found[0]
+    rest = found.string[found.end() :]
+    if found[0].lower().startswith("our ") and found[0].rstrip().endswith("s") and word(rest) in {"are", "have"}:
+        return f"the {found[0].partition(' ')[2]}"
+    return "it " if is_third(rest) else found[0]
 
 
 def spelled_out(text: str) -> str:
@@ -244,7 +205,9 @@ def verbal(text: str) -> bool:
     if first in {"handmade", "handcrafted", "free", "loved"}:
         return second in PREPOSITIONS
     done = first.endswith("ed") or first in {"done", "read", "led", "run", "taught", "sung", "told"}
-    return first in PARTICIPLES or (done and second in PREPOSITIONS)
+    return first in PARTICIPLES or (
+        done and second in PREPOSITIONS | {"this", "fresh", "twice", "once", "every", "daily"}
+    )
 
 
 def is_heading(text: str) -> bool:
@@ -256,10 +219,35 @@ def is_heading(text: str) -> bool:
     return bool(verbs) and word(text, verbs[0] + 1) in PREPOSITIONS
 
 
+def _last(kind: str) -> str:
+    """The noun of a kind: of a piano teacher in Leeds, teacher."""
+    head = re.split(r"\s(?:in|for|by|at|near|of|on|with|under|over)\s", kind, maxsplit=1)[0]
+    return word(head, len(head.split()) - 1) if head else ""
+
+
+def is_somebody(kind: str) -> bool:
+    """Whether it is somebody rather than a thing: a piano teacher, handyman."""
+    return _last(kind) in TRADESPEOPLE
+
+
+def is_many(kind: str) -> bool:
+    """Whether it is more than one: guitar lessons at home, bread and cakes."""
+    return bool(re.search(r"[^s]s$", _last(kind))) or " and " in kind
+
+
+def is_counted(kind: str) -> bool:
+    """Whether it is one of many such: hotel, coffee roastery; but not sea salt, or photography."""
+    return _last(kind) in TRADESPEOPLE | COUNTED
+
+
 def one_of(text: str) -> str:
     """The bike lock → a bike lock."""
-    rest = text.partition(" ")[2]
-    return f"{'an' if rest[:1].lower() in 'aeiou' else 'a'} {rest}"
+    return with_article(text.partition(" ")[2])
+
+
+def with_article(text: str) -> str:
+    """Bike lock → a bike lock."""
+    return f"{'an' if text[:1].lower() in 'aeiou' else 'a'} {text}"
 
 
 def describes(text: str) -> bool:

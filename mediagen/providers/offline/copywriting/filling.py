@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from mediagen.providers.offline.copywriting.english import word
 from mediagen.providers.offline.copywriting.phrases import Form, Phrase
 
 _LONGEST_FEATURE = 6
@@ -19,12 +20,16 @@ _ONE_FORM: dict[str, Form] = {
     "place": "place",
     "offer": "offer",
     "does": "does",
+    "made": "made",
 }
 """Variables that only phrases of one form can stand for."""
-_STRIKING = re.compile(r"^(?:no|zero|without)\s|\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|forty)\b")
-POOL = frozenset({"does", "benefit", "feature", "also", "more"})
+TOLD = frozenset({"facts", "details"})
+"""Variables that as many facts stand for as there is room for: what it does first, what it has first."""
+POOL = TOLD | {"does", "benefit", "feature", "also", "more", "made"}
 """Variables that the product's own facts stand for; each fact is said once."""
-_ORDER = ("thing", *_ONE_FORM, "benefit", "feature", "also", "more")
+_PRICE = re.compile(r"(?:from|for|at|only|just|free|open|under)\b|[£€$\d]")
+_PAYS = re.compile(r"\b(?:pays?|is|are|buys?|feeds?|costs?)\b")
+_ORDER = ("thing", "one", "price", *_ONE_FORM, "benefit", "feature", "also", "more")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +47,6 @@ def is_fact(phrase: Phrase) -> bool:
     return phrase.form not in {"kind", "asks", "who", "place", "offer"}
 
 
-def is_striking(phrase: Phrase) -> bool:
-    """Whether it makes one look up by itself: a number, or what there is none of."""
-    return phrase.form in {"noun", "tag", "made"} and bool(_STRIKING.search(phrase.text))
-
-
 def fillings(names: Iterable[str], phrases: Sequence[Phrase], *, spare: bool = False) -> Iterator[Filling]:
     """Ways to fill the variables `names` with phrases, no phrase twice, those nearest to what each is for first; none
     for a variable that is not known. `spare`: whether nouns are wanted later.
@@ -61,18 +61,25 @@ def _filled(names: Sequence[str], phrases: Sequence[Phrase], before: str, spare:
         return
     first, rest = names[0], names[1:]
     for phrase in sorted(phrases, key=lambda p: _cost(first, p, before, spare)):
-        if text := _as_variable(first, phrase):
+        if text := as_variable(first, phrase):
             cost = _cost(first, phrase, before, spare)
             for more in _filled(rest, [p for p in phrases if p != phrase], before or first * (first in POOL), spare):
                 yield Filling({first: text, **more.texts}, (phrase, *more.phrases), cost + more.cost)
 
 
-def _as_variable(variable: str, phrase: Phrase) -> str:
+def as_variable(variable: str, phrase: Phrase) -> str:
     """The phrase as it stands in for `variable`; "" where it cannot."""
     text, words = phrase.text, len(phrase.text.split())
     if variable == "thing":
         article, _, text = text.partition(" ")
         fit = phrase.form == "kind" and article in {"a", "an"}
+    elif variable == "one":
+        fit = phrase.form == "kind" and word(text) in {"a", "an", "the"}
+    elif variable == "price":
+        fit = phrase.form == "offer" and bool(_PRICE.match(text)) and not _PAYS.search(text)
+    elif variable == "made":
+        fit = phrase.form == "made" and word(text) != "comes"
+        fit = fit or (phrase.form == "tag" and word(text) in {"where", "so", "since"})
     elif variable in _ONE_FORM:
         fit = phrase.form == _ONE_FORM[variable]
         fit = fit and (variable != "who" or (words <= _LONGEST_WHO and not text.endswith(" only")))

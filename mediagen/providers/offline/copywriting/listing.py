@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 
 from mediagen.providers.offline.copywriting import english
-from mediagen.providers.offline.copywriting.english import word, word_set
+from mediagen.providers.offline.copywriting.english import word
+from mediagen.providers.offline.copywriting.vocabulary import word_set
 
 _MONEY = r"(?:[£€$]\s?\d[\d.,]*|\d[\d.,]*\s?(?:€|£|euros?\b|pounds?\b|dollars?\b|francs?\b|kroner\b))"
 _PRICE = re.compile(rf"(?:^|\b(?:for|from|only|just|at|of|under|costs?)\s+(?:only\s+|just\s+)?){_MONEY}", re.IGNORECASE)
 _FREE = re.compile(
     r"free$|(?:now )?free (?:for|until|with|to)\s|.*\b(?:is|are|days|weeks?|months?|class|lesson) free$", re.IGNORECASE
 )
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DATE = re.compile(rf"(?:on )?\d{{1,2}}\.?(?:\s?(?:to|and|[–-])\s?\d{{1,2}}\.?)? (?:{_MONTHS})\b.{{,12}}$")
 _OPEN = re.compile(r"open (?:from|every|until|daily|all|on|at|24|[a-z]+day)\b", re.IGNORECASE)
 _PEOPLE = word_set("""
     adults anyone athletes babies boys brides cats children couples dogs everyone expats families fathers freelancers
@@ -41,6 +44,8 @@ def is_offer(text: str) -> str:
     text = text.strip(" ,.")
     if _OPEN.match(text):
         return re.split(r",\s+(?:but\s+)?closed\b", text, maxsplit=1)[0]
+    if _DATE.match(text):
+        return text
     if len(text.split()) <= 8 and (_PRICE.search(text) or _FREE.match(text)):
         return re.sub(r"^(?:just|only)\s+(?=an?\s)", "", text)
     return ""
@@ -107,7 +112,7 @@ def _pair(text: str, *, listed: bool) -> list[str]:
 def made(text: str) -> list[str]:
     """Picked at night and aged in oak: each of them."""
     return re.split(
-        r",?\s+and\s+(?=(?:at|on|in|with|without)\s|\w+(?:ed|n)\s(?:by|in|from|with|at|on|to|for)\s)"
+        r",\s+(?=\w+ed\s(?:by|in|from|with|at|on|to|for)\s|in\s)|,?\s+and\s+(?=(?:at|on|in|with|without)\s|\w+(?:ed|n)\s(?:by|in|from|with|at|on|to|for)\s)"
         r"|,\s+(?=\w+ed,\s|\w+ed\sand\s)"
         r"|,\s+(?=(?:at|on|for|from|with|without|ready)\s)",
         text,

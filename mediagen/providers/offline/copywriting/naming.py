@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from mediagen.providers.offline.copywriting import english, listing
+from mediagen.providers.offline.copywriting import english, listing, vocabulary
 from mediagen.providers.offline.copywriting.english import has_article, word
 from mediagen.providers.offline.copywriting.phrases import Phrase
 
 _MOST_OF_KIND = 13
 """Words of what a product is, with whom it is for and where."""
 _MADE_BY = r"(?:\w+ed|read|led|run|taught|sung|told)(?=\s(?:by|in|from|with|at|on|to|hot|fresh)\s)"
-OF_THE_NOUN = "|".join(("that", "which", "who", "with", "for", "in", "from", *sorted(english.PARTICIPLES), _MADE_BY))
+OF_THE_NOUN = "|".join(("that", "which", "who", "with", "for", "in", "from", *sorted(vocabulary.PARTICIPLES), _MADE_BY))
 """Begins what is said of a noun."""
 _HEAD_ENDS = re.compile(rf"(?:,|\s(?:{OF_THE_NOUN}))(?=\s)")
 _SAID_OF_IT = re.compile(
@@ -52,8 +52,6 @@ def named(text: str) -> Named | None:
         if len(text.split()) <= 8:
             return Named(text, english.one_of(whole), "", phrases)
         bare = whole = english.one_of(whole)
-    if word(rest) == "where":  # a taxi where nobody talks
-        return Named(whole, bare, "", (*phrases, Phrase(rest, "tag")))
     if re.fullmatch(r"who\s\w+", rest):
         whole, rest = f"{whole} {rest}", ""
     return Named(whole, bare, rest, phrases)
@@ -70,6 +68,11 @@ def _whole(bare: str, rest: str) -> tuple[str, str, tuple[Phrase, ...]]:
         else:
             whole = f"{whole} {found[0]}"
         phrases += [part] if part else []
+    if word(rest) == "where":  # a taxi where nobody talks
+        short = len(f"{whole} {rest}".split()) <= _MOST_OF_KIND
+        whole, rest, phrases = (
+            (f"{whole} {rest}", "", phrases) if short else (whole, "", [*phrases, Phrase(rest, "tag")])
+        )
     return whole, rest, tuple(phrases)
 
 

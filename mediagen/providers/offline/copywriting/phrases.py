@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from mediagen.providers.offline.copywriting import english
+from mediagen.providers.offline.copywriting import english, vocabulary
 
 Form = Literal["does", "do", "noun", "made", "says", "tag", "asks", "offer", "who", "place", "kind"]
-MOST_WORDS = 13
+MOST_WORDS = 15
 """In a phrase: what can be said in one breath."""
 _ENDS = re.compile(rf",\s|\s(?:{'|'.join((*english.SUBORDINATORS, 'and'))})\s")
 _TAILS = re.compile(r"\s(?:in|on|at|from|within|every|across|during|as)\s")
@@ -42,12 +42,13 @@ def is_sound(phrase: Phrase) -> bool:
     return (
         least <= len(words) <= MOST_WORDS
         and (words[-1] not in english.DANGLING or words[-2:] in _WHOLE_ENDS)
-        and not (phrase.form == "do" and words[0] in english.SELLING)
+        and not (phrase.form == "do" and words[0] in vocabulary.SELLING)
         and not english.AMOUNT.fullmatch(phrase.text)
         and (_of_both(phrase) or not {"we", "our", "us", "i", "my"} & set(words))
         and words[0] not in {"who", "which"}
+        and words != ["done"]
         and not (len(words) == 1 and words[0].endswith("ly"))
-        and any(c.isalpha() for c in phrase.text)
+        and any(c.isalpha() or c in "€£$" for c in phrase.text)
     )
 
 
@@ -69,6 +70,7 @@ def cut(text: str, form: Form) -> Phrase | None:
 def shortened(phrase: Phrase, chars: int) -> Phrase | None:
     """The phrase, or its beginning, in at most `chars` characters; None if it cannot be so short."""
     parts = {part for part in (*beginnings(phrase.text), *_heads(phrase.text)) if len(part.split()) > 1}
+    parts = {part for part in parts if not re.search(r"\sfor \w+$", part)}  # for people (without a home)
     short = (
         Phrase(text, phrase.form) for text in (phrase.text, *sorted(parts, key=len, reverse=True)) if len(text) <= chars
     )

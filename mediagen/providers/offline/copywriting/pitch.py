@@ -26,8 +26,18 @@ class Pitch:
     """The same where it is said without an article (running shoes), or ""."""
     bare: str = ""
     """What it is without whom it is for and where: a gym (for runners in Leeds)."""
-    is_it: bool = True
-    """Whether one can say `it` of it: not of running shoes, nor of a teacher."""
+    actor: str = "it"
+    """Who does what is said: it; they, of running shoes; we or I, where the sellers speak; "" for one with a name."""
+    goods: str = "it"
+    """What is and has what is said: it, they, or "" where it is somebody, or not known."""
+
+    ours: frozenset[str] = frozenset()
+    """Of what is done, the texts of what the sellers do."""
+
+    @property
+    def is_it(self) -> bool:
+        """Whether one can say `it` of it: not of running shoes, nor of a teacher."""
+        return self.actor == "it"
 
     @cached_property
     def thing(self) -> str:
@@ -37,15 +47,19 @@ class Pitch:
 
 
 _WRAPPED = re.compile(
-    rf"^(.{{30,}}[^.!?…:;\n](?=\n[a-z])|.*\s(?:{'|'.join(sorted(english.DANGLING))})(?=\n\w))\n", re.MULTILINE
+    r"^((?:.{30,}|(?:An?|The) .+|[A-Z]\S*(?: \S+){3,})[^.!?…:;\n](?=\n[a-z])"
+    rf"|.*\s(?:{'|'.join(sorted(english.DANGLING))})(?=\n\w))\n",
+    re.MULTILINE,
 )
-"""A line that goes on in the next one: what an editor has wrapped, in a YAML block that keeps its line breaks."""
+"""A line that goes on in the next one, of a YAML block that keeps its line breaks or of a cell of a table: a long one,
+or what begins like a sentence. A list begins its lines alike.
+"""
 
 
 def pitch(product: str, description: str) -> Pitch:
     """All phrases of `description` in its order, no two alike."""
     reader = Reader(name(product), listed=bool(re.match(r"\s*[-•·*]\s", description)))
-    plain = re.sub(r"\([^()]*\)|[*_#`]", "", english.quiet(_WRAPPED.sub(r"\1 ", description), name(product)))
+    plain = re.sub(r"\([^()]*\)|[*_#`]", "", english.quiet(_unwrapped(description), name(product)))
     for sentence in re.split(r"(?<=[.!?…])\s+(?=[\"“'‘]?[A-Z0-9])|\n+(?:[-•·]\s*)?", plain):
         if not english.has_address(sentence):
             reader.sentence(name(sentence).lstrip("-•· "))
@@ -55,4 +69,21 @@ def pitch(product: str, description: str) -> Pitch:
     found = dict.fromkeys(p for p in (*(p for p in reader.found if p not in asides), *asides) if is_sound(p))
     if len(found) < 2 and reader.what and is_sound(what := Phrase(reader.what, "noun")):  # better than nothing
         found[what] = None
-    return Pitch(reader.kind, tuple(found), reader.what, reader.bare, is_it=not reader.many)
+    return Pitch(reader.kind, tuple(found), reader.what, reader.bare, *_spoken_of(reader), frozenset(reader.ours))
+
+
+def _unwrapped(text: str) -> str:
+    """The text with its wrapped lines in one."""
+    joined = _WRAPPED.sub(r"\1 ", text)
+    return text if joined == text else _unwrapped(joined)
+
+
+def _spoken_of(reader: Reader) -> tuple[str, str]:
+    """The actor and the goods of a Pitch."""
+    somebody = "who" in reader.speaks or english.is_somebody(reader.bare)
+    known = (
+        "they" if "they" in reader.speaks and "it" not in reader.speaks else "it" if reader.kind or reader.what else ""
+    )
+    own = "we" if "we" in reader.speaks else "I" if "i" in reader.speaks else ""
+    actor = own or ("" if somebody else known or "it")
+    return actor, "" if somebody else known

@@ -4,21 +4,11 @@ from __future__ import annotations
 
 import re
 
-from mediagen.providers.offline.copywriting import english, listing
-from mediagen.providers.offline.copywriting.english import (
-    PARTICIPLES,
-    VERBS,
-    base_of,
-    has_article,
-    is_clause,
-    is_order,
-    is_plain,
-    is_third,
-    lowered,
-    word,
-)
+from mediagen.providers.offline.copywriting import english, listing, vocabulary
+from mediagen.providers.offline.copywriting.english import is_order, is_plain, is_third, lowered, word
 from mediagen.providers.offline.copywriting.naming import OF_THE_NOUN, named
 from mediagen.providers.offline.copywriting.phrases import MOST_WORDS, Form, Phrase, cut, is_sound
+from mediagen.providers.offline.copywriting.vocabulary import LASTS, NO_START, NOT_OF_US, PARTICIPLES, TO_GET_IT, VERBS
 
 _TAIL = re.compile(r",\s(?=(?:and\s)?(?:at|for|from|in|on|with|without|within|whatever|no)\s)")
 _DIVIDES = r"\s[–—-]\s|—|[;:](?=\s)|\.\s|,\s+(?:and\s+)?(?=[Oo]ur\s)|,\s+and\s+(?=\w+s\sare\s)"
@@ -29,25 +19,9 @@ _SO_LONG = re.compile(r"(?:((?:since|for)\s[^,]+?),?\s)?we(?:['’]ve|\shave)\sb
 _WHEN = re.compile(r"((?:every|once an?|twice an?)\s\w+),\s(.+)", re.IGNORECASE)
 _LONGEST_SENTENCE = 600
 """Characters; what begins later would be in no ad, and its parts are read within one another."""
+_ROW = re.compile(r"(?:(?!no\s)[a-z-]+ )?[a-z]+s(?:, (?:[a-z-]+ )?[a-z]+s?)+ and (?:[a-z-]+ )?[a-z]+s?", re.IGNORECASE)
+_MANY_THAT = re.compile(r"([^,]+?[^s]s) that (.+)")  # suction cups that doesn't slip: what does not is the mat
 _WHAT_IS = re.compile(r"what\s.+\s(?:is|are)\s\w+\s\w+", re.IGNORECASE)
-_TO_GET_IT = english.word_set("order shop visit")
-_NOT_OF_US = english.word_set("""
-    am are began believe can care could did founded guarantee had have hope know like love may must promise started
-    think want was were will would
-""")
-"""Verbs that say something of the seller rather than of what is sold."""
-_NO_START = english.word_set("our why what how who for ever we've we're we'll i've i'm i'll") | {""}
-_OF_US = english.word_set("team staff crew people family mission story customers clients values passion")
-
-
-def _it(ours: re.Match[str]) -> str:
-    """Our kettle boils: it boils; but not our team. Our teachers are: the teachers are."""
-    if _OF_US & set(ours[0].lower().split()):
-        return ours[0]
-    rest = ours.string[ours.end() :]
-    if ours[0].lower().startswith("our ") and ours[0].rstrip().endswith("s") and word(rest) in {"are", "have"}:
-        return f"the {ours[0].partition(' ')[2]}"
-    return "it " if is_third(rest) else ours[0]
 
 
 class Reader:
@@ -61,8 +35,9 @@ class Reader:
         """What the product is, where it is said without an article: steel bottle, running shoes."""
         self.bare = ""
         """What it is, without whom it is for and where."""
-        self.many = False
-        """Whether it is more than one, or somebody: no `it`."""
+        self.speaks: set[str] = set()
+        """Why nobody says `it` of it: they, it is more than one; who, somebody; we and i, the sellers speak."""
+        self.ours: set[str] = set()  # what they do who sell it
         self.found: list[Phrase] = []
         names = sorted({product, product.split(maxsplit=1)[0]} if product else set(), key=len, reverse=True)
         own = "|".join(map(re.escape, names)) or r"(?!)"
@@ -73,7 +48,7 @@ class Reader:
     def _add(self, text: str, form: Form) -> None:
         if form != "says":
             text = re.sub(r"\bour\s(?:own\s)?", "the ", text)
-        if form == "do" and word(text) in _TO_GET_IT and len(text.split()) > 3:
+        if form == "do" and word(text) in TO_GET_IT and len(text.split()) > 3:
             form = "offer"
         if (price := listing.is_offer(text)) and form in {"noun", "tag", "says", "does", "do"}:
             form = "offer"
@@ -85,7 +60,7 @@ class Reader:
         text = text if len(text) <= _LONGEST_SENTENCE else text[:_LONGEST_SENTENCE].rpartition(", ")[0]
         if text.endswith("?"):
             words = text.lower().split()
-            if 3 <= len(words) <= 9 and not {"we", "our", "us", "why", "how"} & set(words):
+            if 2 <= len(words) <= 9 and not {"we", "our", "us", "why", "how"} & set(words):
                 self.found.append(Phrase(text, "asks"))
             return
         for part in re.split(_DIVIDES, text.rstrip(" .!…")):
@@ -99,34 +74,46 @@ class Reader:
         if now := _WHEN.fullmatch(text):  # every month, a box with …
             self._part(now[2])
             text = now[1]
-        text = self._ours.sub(_it, english.spelled_out(text), count=1)
+        text = self._ours.sub(english.ours, english.spelled_out(text), count=1)
         if long := _SO_LONG.fullmatch(text):
+            self.speaks.add("we")
             self._add(f"{long[2]} {lowered(long[1] or '')}", "tag")
         elif we := _WE.match(text):
             self._of_us(text, text[we.end() :])
         elif word(text) == "for" and listing.people(lowered(" ".join(text.split()[:2]))):
             self._add(text, "tag")
-        elif word(text) not in _NO_START or _WHAT_IS.match(text):
+        elif word(text) not in NO_START or _WHAT_IS.match(text):
             self._clause(text)
 
     def _of_us(self, text: str, done: str) -> None:
         """We bake our own bread: bakes its own bread; but nothing of what we are and hope."""
-        if word(done) in _NOT_OF_US or word(done).endswith("ed"):
+        if hours := re.match(r"are (open .+?)(?:,? and (?=[a-z])(.+))?$", done):  # until nine, and keep …
+            self.speaks.add("we")
+            self._add(hours[1], "tag")
+            done = hours[2] or ""
+        if not done or word(done) in NOT_OF_US or word(done).endswith("ed"):
             return
-        self.many = self._listed = True
+        self._listed = True
+        self.speaks.add(word(text))
         if re.search(r"\bus\b", text):  # we come at six, so your customers never see us
             self._add(text, "says")
         else:
-            self._verbs(re.sub(r"\bmy\b", "the", re.sub(r"\bour\b", "its", done)), "does")
+            known = len(self.found)
+            self._verbs(re.sub(r"\b(?:our|my)\b", "its", done), "does")
+            self.ours.update(phrase.text for phrase in self.found[known:])
 
     def _clause(self, text: str) -> None:
         subject = self._subject.match(text)
         rest = text[subject.end() :].strip() if subject else ""
         order = re.sub(r"\bour\b", "the", text)
+        if subject and is_third(rest) and word(subject[0]) not in {"it", "they"}:
+            self.speaks.add("it")
         if subject and (rest.startswith(",") or is_third(rest) or is_plain(rest) or word(rest) in english.MODALS):
             self._predicate(rest)
         elif listing.begins_as_offer(text):
             self._add(text, "tag")
+        elif "they" in self.speaks and word(text) in LASTS:
+            self._verbs(text, "does")
         elif is_order(order) or (word(text) in {"don't", "never"} and is_plain(text.partition(" ")[2])):
             self._verbs(order, "do")
         elif is_third(text):
@@ -145,12 +132,12 @@ class Reader:
                 self._part(rest)
         elif first in PARTICIPLES and (english.verbal(text) or not nothing_yet):
             self._made(text)
-        elif first in {"you", "you'll"} or (is_clause(text) and not (nothing_yet and english.is_heading(text))):
+        elif first in {"you", "you'll"} or (english.is_clause(text) and not (nothing_yet and english.is_heading(text))):
             self._says(text)
         elif (
             nothing_yet
             and all(p.form in {"says", "asks", "does"} or not is_sound(p) for p in self.found)
-            and (has_article(text) or first not in VERBS)
+            and (english.has_article(text) or first not in VERBS)
         ):
             self._what_it_is(text)
         else:
@@ -185,45 +172,67 @@ class Reader:
     def _what_it_is(self, text: str) -> None:
         """A bedside lamp that dims …: the first of these is the product's kind, and what follows is said of it."""
         if (it := named(text)) is None:
-            self._nouns(text)
+            self._listed_things(text)
             return
         for part in it.phrases:
             self._add(part.text, part.form)
-        self.many = self.many or bool(re.search(r"\bwho\s\w+$", it.whole))
-        if has_article(it.whole) and not self.kind:
+        if re.search(r"\bwho\s\w+$", it.whole):
+            self.speaks.add("who")
+        if english.has_article(it.whole) and not self.kind:
             self.kind, self.bare = lowered(it.whole), lowered(it.bare)
         elif self._is_what(it.whole):
-            self.what, self.bare = lowered(it.whole), lowered(it.bare)
-            self.many = self.many or bool(re.search(r"[^s]s$", it.bare)) or " and " in it.bare
-        elif not has_article(it.whole) and word(it.whole) != "each":
+            self._without_article(lowered(it.whole), lowered(it.bare))
+        elif not english.has_article(it.whole) and word(it.whole) != "each":
             self._add(it.whole, "noun")
         self._modifiers(it.rest)
 
+    def _without_article(self, whole: str, bare: str) -> None:
+        self.what, self.bare = whole, bare
+        if english.is_counted(bare):  # hotel on the cliffs
+            self.kind, self.bare = english.with_article(whole), english.with_article(bare)
+        elif english.is_many(bare):
+            self.speaks.add("they")
+
+    def _listed_things(self, text: str) -> None:
+        """Plates, bowls and cups: what it is, where nothing has been said before."""
+        if _ROW.fullmatch(text) and not self.found:
+            self.what = self.bare = lowered(text)
+            self.speaks.add("they")
+        else:
+            self._nouns(text)
+
     def _is_what(self, text: str) -> bool:
         """Whether it may be what the product is, without an article."""
-        other = english.DETERMINERS | english.PREPOSITIONS | {"the", "don't", "never"}
+        other = english.DETERMINERS | english.PREPOSITIONS | {"the", "don't", "never", "fixed"}
         whole = word(text) not in other and not (" " not in text and word(text) in VERBS)
-        return whole and not self.what and not self._subject.match(text) and is_sound(Phrase(text, "tag"))
+        subject = self._subject.match(text)
+        named = subject and word(text[subject.end() :]) not in english.PREPOSITIONS
+        return whole and not self.what and not named and is_sound(Phrase(text, "tag"))
 
     def _modifiers(self, text: str) -> None:
         """What follows a noun: that keeps …, with a …, made of …"""
         for part in re.split(rf",\s(?=(?:and\s)?(?:{OF_THE_NOUN}|no)\s)", text):
-            part = part.strip(" ,").removeprefix("and ")  # noqa: PLW2901
-            first, _, rest = part.partition(" ")
-            self.many = self.many or first == "who"
-            if first in {"that", "which", "who"}:
-                self._verbs(rest, "does")
-            elif first == "with":
-                self._nouns(rest)
-            elif english.verbal(part):
-                self._made(part)
-            elif is_third(part):
-                self._verbs(part, "does")
-            elif first in {"every", "at", "by", "for", "from", "in", "near", "on", "within"}:
-                for one in part.split(", "):
-                    self._add(one, "tag")
-            else:
-                self._nouns(part)
+            self._modifier(part.strip(" ,").removeprefix("and "))
+
+    def _modifier(self, part: str) -> None:
+        first, _, rest = part.partition(" ")
+        if first in {"that", "which", "who"}:
+            self.speaks.update({first} & {"who"})
+            self._verbs(rest, "does")
+        elif first == "with":
+            does = _MANY_THAT.match(rest)
+            self._nouns(does[1] if does and is_third(does[2]) else rest)
+            if does and is_third(does[2]):
+                self._verbs(does[2], "does")
+        elif english.verbal(part):
+            self._made(part)
+        elif is_third(part):
+            self._verbs(part, "does")
+        elif first in {"every", "at", "by", "for", "from", "in", "near", "on", "within"}:
+            for one in part.split(", "):
+                self._add(one, "tag")
+        else:
+            self._nouns(part)
 
     def _verbs(self, text: str, form: Form) -> None:
         """Dims itself and wakes you: one phrase for each verb; of `does`, all in the third person."""
@@ -247,7 +256,7 @@ class Reader:
                     self._add(rest, "says")
                 return
             row = form == "does" and found[0] == ", " and english.goes_on(rest)
-            alone = all(base_of(w.strip(",")) or w.strip(",") in VERBS for w in done.split())
+            alone = all(english.base_of(w.strip(",")) or w.strip(",") in VERBS for w in done.split())
             if row or (begins(rest) and not alone):
                 self._one_verb(done, form)
                 start = found.end()
@@ -279,7 +288,7 @@ class Reader:
             a_name = " " not in part and ((number and part.istitle()) or first in VERBS)
             if word(part) in {"you", "you'll"}:
                 self._add(part, "says")
-            elif is_order(part) and word(part) not in english.SELDOM_ORDERS:
+            elif is_order(part) and word(part) not in vocabulary.SELDOM_ORDERS:
                 self._add(part, "do")
             elif is_third(part):
                 self._verbs(part, "does")

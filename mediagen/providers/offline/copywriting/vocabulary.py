@@ -1,0 +1,89 @@
+"""Words that descriptions of products are written with: their verbs, and what there is one of."""
+
+from __future__ import annotations
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of `text`."""
+    return frozenset(text.split())
+
+
+SURELY_VERBS = word_set("""
+    absorb achieve adapt add adjust allow amplify anticipate appear arrive ask automate avoid bake banish beat
+    become begin believe belong blend boil borrow brighten bring broaden build buy calm capture carry celebrate
+    choose clean cleanse clear clip collapse collect combine come comfort compare compose connect contain contour
+    convert cook cool crack cradle create cushion cut dampen define deliver detect detoxify dim disappear discover
+    dispense dissolve distil download earn ease edit elevate eliminate embrace empower empty enclose encourage
+    energise energize enhance enjoy enrich entertain erase evolve exfoliate expand explore export extend fade feed
+    feel fetch fill find fit float fold follow forget forgive fray freshen froth fuel gather get give glide glow go
+    grab grip grow guard guide hang have hear heat help hide highlight hire hold honour hug hush hydrate identify
+    illuminate import improve include indulge inspire integrate invest invite join keep kindle know last launch leak
+    lean learn leave lie lengthen let lift listen locate loosen lower lull maintain make manage measure melt mend
+    mimic miss mix moisturise moisturize monitor move mute navigate need nourish nudge nurture occupy offer open
+    organise organize outlast outlive outperform overcome pack pamper pause peel perform personalise personalize
+    pick plump pour predict prepare preserve prevent protect prove provide publish pull purify push put quieten
+    raise reach react read receive recharge recognise recognize recommend record recover recycle reduce reflect
+    refresh regulate rejuvenate relax release relieve remember remind remove repair repel replace resist respond
+    restore retain reuse reveal revive rinse ripen rotate rust save savor savour scoop scratch see send sense
+    separate serve settle sew sharpen shave shed shelter shield shine shrink shut silence simplify sing sit skip
+    sleep slide slim slip slow smell smooth snuggle soar soften solve soothe sort sow spare sparkle speak squeeze
+    stack stain stand start stay steam steer sterilise stick stir stop store stream strengthen stretch stroll
+    subscribe support surprise survive suspend swaddle swap sweep sweeten swing switch take tame teach tell think
+    thrive tidy tighten toughen travel trim try tuck tumble turn understand unfold unlock untangle unwind update
+    upgrade uplift use vanish wake want warm warn wash wear weave weigh welcome whisk whisper whiten wick win
+    withstand work wrap write accept arrange assemble breathe compost describe deserve donate employ explain fix
+    inspect install invent lend meet refill remind repeat select sell talk translate whittle
+""")
+"""Verbs whose form in -s is no usual plural."""
+VERBS = SURELY_VERBS | word_set("""
+    balance bend block boost brew brush burn cancel care catch change charge chill click climb close cost count
+    cover cross cycle dance deal design display dream drink drip drive drop dry end exercise face fight file filter
+    finish flex flow focus frame fry gain gift grill grind group guarantee handle hit ignite iron jump kick kill
+    knit land level light link load lock look love map mark master match mirror mount name order pair pay plan plant
+    play plug press print process produce pump race rent reset rest return ride rise rock roll run sail scan scent
+    scrub seal search season secure set shape share shift ship show shower signal slice snap soak sound spin split
+    spray spread spring sprout step style sync tap target taste test text time toast touch track train transform
+    transport treat view visit walk watch water wind zip zoom answer bill blister bottle book claim enter stink
+    coach craft decorate film mow weed exchange hike host invoice label massage mould nurse mill paint pedal pitch
+    polish read reconnect rent rescue sketch smoke stock suit throw tune
+""")
+SELDOM_ORDERS = word_set("""
+    calm clean clear comfort cool dim empty fit help hide hold last lower mute need open race record recycle repair
+    sail separate serve sleep slide slow smooth sort stand steam stick store stream support surprise train transport
+    travel use warm wash welcome wind work wrap
+""")
+"""Verbs that are as often an adjective or a noun: no orders where nothing else tells."""
+SELLING = word_set("buy click download order shop sign subscribe visit")
+"""Orders that say where to get it: what an ad says by itself, at its end."""
+PARTICIPLES = word_set("""
+    assembled backed bound caught based blended bottled brewed built carved cast certified charged coated crafted
+    cured cut delivered designed distilled drawn dyed engineered fermented filled finished fired forged formulated
+    free gathered grown hammered hand-picked handcrafted handmade infused inspired knitted lined loved machined made
+    milled mined packed picked polished powered pressed printed proofed quilted ready roasted sent sewn shaped
+    shipped sourced spun stitched suitable tailored tested trusted tuned upholstered woven wrapped
+""")
+TRADESPEOPLE = word_set("""
+    accountant architect artist baker barber beekeeper bookkeeper butcher carpenter chef cleaner coach consultant cook
+    courier dentist designer dj doctor electrician fishmonger florist gardener goldsmith guide hairdresser handyman
+    jeweller lawyer locksmith magician midwife musician nanny notary nurse nutritionist optician osteopath photographer
+    physiotherapist plumber psychologist roofer seamstress singer speaker stylist tailor teacher therapist trainer
+    translator tutor upholsterer vet videographer watchmaker
+""")
+COUNTED = word_set("""
+    agency app backpack bag bakery bank bar barbershop bed bike blanket boat book bookshop bottle brewery cafe café
+    camera candle car chair charity choir cinema clinic club clock company cooperative course desk distillery dress
+    duvet farm festival gallery game garage guesthouse gym hostel hotel jacket kettle kitchen knife lamp laptop
+    library lodge mattress museum nursery oven pharmacy phone pillow platform practice radio restaurant roastery
+    robot rucksack salon sauna school scooter shop sofa spa speaker store studio table tablet tent theatre tool toy
+    vineyard watch winery workshop
+""")
+LASTS = word_set("breathe burn don't dry feel fit float fold glow grip keep last never smell stay stretch weigh")
+"""What many do that are spoken of without a subject (last for years), rather than what one is told to do."""
+TO_GET_IT = word_set("order shop visit")
+NOT_OF_US = word_set("""
+    am are began believe can care could did founded guarantee had have hope know like love may must promise started
+    think want was were will would
+""")
+"""Verbs that say something of the seller rather than of what is sold."""
+NO_START = word_set("our why what how who for ever we've we're we'll i've i'm i'll") | {""}
+OF_US = word_set("team staff crew people family mission story customers clients values passion")

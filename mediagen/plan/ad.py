@@ -39,9 +39,9 @@ class MusicSpec(Model):
 
     file: str | None = Field(None, description="A file of your own; None: composed for the style's mood.")
     mood: Mood | None = Field(None, description="Instead of the style's mood.")
-    bpm: int | None = Field(None, ge=50, le=180, description="Instead of the style's tempo.")
+    bpm: int | None = Field(None, ge=50, le=180, description="Instead of the style's tempo; about so.")
     gain_db: Number = Field(-6.0, ge=-40, le=0, description="Its loudness against the voice where nobody speaks.")
-    seed: int = Field(0, ge=0, le=2**32 - 1, description="Another seed, another tune.")
+    seed: int | None = Field(None, ge=0, le=2**32 - 1, description="Another seed, another tune; None: the product's.")
 
 
 MusicFile = Annotated[
@@ -168,7 +168,9 @@ class Ad(Document):
     captions: CaptionSpec | CaptionStyle = Field(
         CaptionSpec(), description="Captions on the picture: off, another style, or details."
     )
-    scenes: tuple[AdScene, ...] = Field((), max_length=SCENES, description="In their order; leave out what is written.")
+    scenes: tuple[AdScene, ...] = Field(
+        (), max_length=SCENES, description="In their order; `{}` for one that is all written, nothing for those after."
+    )
     variants: dict[Id, dict[str, Any]] = Field(
         {},
         description="Named patches over this document, each a film besides its own: mappings and scenes are laid over "

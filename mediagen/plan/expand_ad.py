@@ -137,7 +137,7 @@ class _Texts:
             words=_words_digest(style),
             look=digest(canonical({"id": style.id, "look": staged.look.model_dump(mode="json")})),
             scenes=scenes,
-            bed=self._bed(ad.music, staged.film),
+            bed=self._bed(ad.music, staged.film, product),
             lexicon=ad.lexicon,
         )
 
@@ -197,12 +197,13 @@ class _Texts:
             raise RenderError(f"focus{self._place}: {error}") from None
         return x, y
 
-    def _bed(self, music: MusicSpec | str, film: StyleFilm) -> Bed | None:
+    def _bed(self, music: MusicSpec | str, film: StyleFilm, product: str) -> Bed | None:
         if music == "none":
             return None
         spec = music if isinstance(music, MusicSpec) else MusicSpec()
         mood, bpm = spec.mood or film.music.mood, spec.bpm or film.music.bpm
-        return Bed(self._file(spec.file), mood, bpm, spec.seed, spec.gain_db)
+        seed = int(digest(product.encode())[:8], 16) if spec.seed is None else spec.seed
+        return Bed(self._file(spec.file), mood, bpm, seed, spec.gain_db)
 
     def _own(self, what: str, text: str | None) -> str:
         """The ad's own text, or "" where it is to be written."""

@@ -177,7 +177,7 @@ class VideoRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MusicRequest:
-    """A seamless bed of music."""
+    """The music of a film, which changes where scenes begin: at `cuts_ms`, and at 0."""
 
     kind: ClassVar[Kind] = "music"
     provider: str
@@ -186,6 +186,7 @@ class MusicRequest:
     bpm: int
     seed: int
     duration_ms: int
+    cuts_ms: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

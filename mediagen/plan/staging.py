@@ -132,8 +132,8 @@ def _needed(spec: Segment, files: Mapping[str, str]) -> dict[str, str]:
     return {digest: files[digest] for digest in sorted(digests | (fonts & files.keys())) if digest}
 
 
-def music_request(bed: Bed, route: Route) -> MusicRequest:
-    """The composed bed of a film."""
+def music_request(bed: Bed, timeline: Timeline, route: Route) -> MusicRequest:
+    """The composed bed of a film, which goes with its scenes."""
     return MusicRequest(
         provider=route.provider,
         model=route.model,
@@ -141,6 +141,7 @@ def music_request(bed: Bed, route: Route) -> MusicRequest:
         bpm=bed.bpm,
         seed=bed.seed,
         duration_ms=FRAMES * 1_000 // FPS,
+        cuts_ms=tuple(scene.first * 1_000 // FPS for scene in timeline.scenes[1:]),
     )
 
 
@@ -156,7 +157,8 @@ def sound_request(
     files = {part.digest: part.path for part in (*voices, music) if part is not None}
     spec = Mix(FRAMES * 1_000 // FPS, lines, music.digest if music else "")
     if film.bed:
-        spec = replace(spec, bed_db=film.bed.gain_db)
+        fade_out_ms = spec.fade_out_ms if film.bed.file else 0  # what is composed has an end of its own
+        spec = replace(spec, bed_db=film.bed.gain_db, fade_out_ms=fade_out_ms)
     return SoundRequest(provider=route.provider, model=route.model, spec=spec, files=files)
 
 

@@ -10,7 +10,7 @@ layers.py     what lies over it: lettering.py, text.py, block.py, shaping.py, po
 transitions.py  from one shot to the next;  planes.py  frames as the encoder takes them
 mix.py        the sound: recording.py, bed.py, dynamics.py, stretch.py, limiter.py;
               loudness.py, weighting.py, hearing.py  how loud it is
-music.py      beds composed here: score.py, moods.py, instruments.py
+music.py      beds composed here: score.py, bars.py, moods.py, instruments.py
 film.py       the file: join.py, boxes.py, languages.py;  probe.py  what is in one
 looks.py      posters, contact sheets (sheet.py), storyboards
 parts.py      files that films are made of;  sound_files.py  sound in and out;  memory.py  what is given back
@@ -23,12 +23,12 @@ from typing import Any
 
 from mediagen.providers.protocol import Provider, Row, cores
 
-MUSIC_MODEL = "composer-7"
-SOUND_MODEL = "mixer-6+av18.1.0"
+MUSIC_MODEL = "composer-8"
+SOUND_MODEL = "mixer-7+av18.1.0"
 """With the version of FFmpeg's wheel: another encoder writes other bytes."""
 
 
-SEGMENT_MODEL = "renderer-14+cv5.0.0+x264-165+av18.1.0"
+SEGMENT_MODEL = "renderer-15+cv5.0.0+x264-165+av18.1.0"
 """The painter of frames with OpenCV's release, then x264's core number and the wheel that brings it. To be raised
 when the same request gives other pixels or other bytes."""
 FILM_MODEL = "joiner-1+av18.1.0"

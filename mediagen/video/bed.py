@@ -76,10 +76,10 @@ def _silent(path: str) -> ItemError:
 
 
 def _long_enough(music: Samples, length: int, until: int) -> Samples:
-    """At least `length` samples of the piece. If it ends before `until` it begins anew; an end that is reached stands,
-    and silence follows.
+    """At least `length` samples of the piece. If it ends before `until` it begins anew; an end that is reached, to what
+    a seam takes, stands, and silence follows.
     """
-    if music.shape[1] < until:
+    if music.shape[1] < until - _SEAM:
         return _repeated(music, length)
     missing = length - music.shape[1]
     return np.pad(music, ((0, 0), (0, missing))) if missing > 0 else music

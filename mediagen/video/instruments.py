@@ -63,7 +63,7 @@ class Tone:
         out = np.zeros((2, length), np.float32)
         for layer in self.layers:
             out += _voice(layer, hertz, length)
-        out[:, length - tail :] *= np.cos(np.linspace(0, np.pi / 2, tail, dtype=np.float32)) ** 2
+        out[:, length - tail :] *= _ease(tail)[::-1]
         return out
 
 
@@ -73,7 +73,8 @@ def _voice(layer: Layer, hertz: float, length: int) -> Samples:
     turns = max(1, round(_STRETCH * hertz / RATE))
     span = round(turns * RATE / hertz)
     start = round(abs(layer.cents) * 0.137 % 1 * _TABLE)  # voices out of tune do not begin in step
-    stretch = wave[(np.arange(span) * turns * _TABLE // span + start) % _TABLE] * np.float32(layer.level)
+    steps = (np.arange(span) * (turns * _TABLE / span)).astype(np.int32) + start
+    stretch = wave[steps % _TABLE] * np.float32(layer.level)
     gains = np.ones(-(-length // span), np.float32)
     if layer.decay:
         decay = layer.decay * (_MIDDLE_C / hertz * layer.ratio) ** 0.35
@@ -82,8 +83,14 @@ def _voice(layer: Layer, hertz: float, length: int) -> Samples:
     sides = _sides(layer.pan)[:, None] * stretch
     sound = (sides[:, None] * gains[:, None]).reshape(2, -1)[:, :length]
     rise = min(length, round(layer.attack * RATE))
-    sound[:, :rise] *= np.sin(np.linspace(0, np.pi / 2, rise, dtype=np.float32)) ** 2
+    sound[:, :rise] *= _ease(rise)
     return sound
+
+
+@cache
+def _ease(length: int) -> Samples:
+    """A soft way from 0 to 1."""
+    return np.sin(np.linspace(0, np.pi / 2, length, dtype=np.float32)) ** 2
 
 
 @cache
@@ -187,7 +194,7 @@ def _boom() -> Samples:
 
 
 def _crash() -> Samples:
-    return np.stack([_over(_hiss(2.4, 3500, 14000, 0.7, 15 + side))[0] for side in (0, 1)])
+    return np.stack([_over(_hiss(1.6, 3500, 14000, 0.4, 15 + side))[0] for side in (0, 1)])
 
 
 def _riser() -> Samples:

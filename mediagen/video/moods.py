@@ -1,8 +1,8 @@
 """Four moods, as data: harmony, instruments, what each plays, and when it comes in.
 
 A pattern is one or more bars of sixteenths (blanks do not count). For pitched parts a digit is a note of the chord
-from below (a bass: root, fifth, octave, third), `#` the whole chord; for drums `X`, `x`, `o` are strong, plain and
-soft. `-` holds on, `.` is a rest.
+from below (a bass: root, fifth, octave, third), `#` the whole chord, `*` a note of a tune that chance finds; for drums
+`X`, `x`, `o` are strong, plain and soft. `-` holds on, `.` is a rest.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ class Part:
     instrument: str
     level_db: float
     patterns: tuple[str, ...]
-    enters: float = 0.0
-    """How far into the piece, 0–1; brought to a bar."""
+    enters: int = 0
+    """With which scene of the film, from 0: with the last where there are fewer."""
     ending: str = ""
-    """What it plays on the last beat, on which all end: a digit, # or x; "" for nothing."""
+    """What it plays at the end, where all strike the last chord: a digit, # or x; "" for nothing."""
     low: int = 0
     """Pitched: the lowest note (MIDI) its chords may have."""
     bass: bool = False
@@ -47,9 +47,9 @@ class Part:
     loose: float = 0.006
     """Seconds by which a player may be early or late."""
     fill: str = ""
-    """Instead of the pattern in the bar before others come in, and before the end."""
+    """Instead of the pattern in the bar before another scene, and before the end."""
     entry: str = ""
-    """Drums: played only where others come in and at the end ("first"), or so that it ends there ("before")."""
+    """Played only where scenes begin, as at the end ("first"); a riser: so that it ends there ("before")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Recipe:
     tonics: tuple[int, ...]
     """MIDI notes from which chance chooses the key."""
     chords: tuple[str, ...]
-    """Progressions of four bars, by degrees; chance chooses one. The last leads back to the first."""
+    """Progressions of four chords, by degrees; chance chooses one. The last leads back to the first."""
     stack: tuple[int, ...]
     parts: tuple[Part, ...]
     room: float
@@ -80,27 +80,27 @@ CALM = Recipe(
         Part(
             "piano",
             -9.5,
-            ("0--- 2-1- 3--- 2-1-", "0--- 1--- 2--- 4-3-", "0-2- 3--- 4-3- 2---"),
+            ("0--- 2-1- *--- *-*-", "0--- 1--- *--- *-*-", "0-2- *--- *-*- 2---"),
             ending="#",
             low=60,
             echo=0.45,
             strum=0.05,
             loose=0.012,
         ),
-        Part("sub", -10, ("0--- ---- ---- ----", "0--- ---- --1- ----"), enters=0.2, ending="0", low=33, bass=True),
-        Part("soft_kick", -11.5, ("X... .... x... ....", "X... .... ..x. ...."), enters=0.4, ending="x"),
-        Part("shaker", -11.5, ("..x. ..x. ..x. ..xo",), enters=0.4, pan=0.3, echo=0.3),
+        Part("sub", -10, ("0--- ---- ---- ----", "0--- ---- --1- ----"), enters=1, ending="0", low=33, bass=True),
+        Part("soft_kick", -11.5, ("X... .... x... ....", "X... .... ..x. ...."), enters=1, ending="x"),
+        Part("shaker", -11.5, ("..x. ..x. ..x. ..xo",), enters=2, pan=0.3, echo=0.3),
         Part(
             "bell",
             -13,
-            (".... 4--- .... ..3- .... 2--- .... ....", ".... ..3- .... 4--- .... .... 2--- ...."),
-            enters=0.6,
-            ending="4",
+            (".... *--- .... ..*- .... *--- .... ..*-", ".... ..*- .... *--- .... *-*- *--- ...."),
+            enters=2,
             low=72,
             pan=-0.3,
             echo=0.9,
             loose=0.015,
         ),
+        Part("bell", -13.5, (), enters=1, ending="#", low=72, pan=0.2, echo=0.9, strum=0.045, entry="first"),
     ),
 )
 
@@ -114,7 +114,7 @@ DRIVING = Recipe(
         Part(
             "pluck",
             -6.5,
-            ("0.2.1.3. 2.0.1.3.", "0.12.13. 0.12.13.", "0..1..2. 3..2..1."),
+            ("0.*.1.*. *.0.1.*.", "0.1*.1*. 0.1*.1*.", "0..*..2. *..2..*."),
             ending="0",
             low=64,
             echo=0.35,
@@ -122,34 +122,35 @@ DRIVING = Recipe(
             loose=0.003,
         ),
         Part("bright_pad", -18, ("#--- ---- ---- ----",), ending="#", low=57, echo=0.25, pumped=True),
-        Part("kick", -5, ("X... X... X... X...",), ending="X", loose=0, fill="X... X... X.x. xxxx"),
+        Part("kick", -5, ("X... X... X... X...",), ending="X", loose=0, fill="X... X... X.x. xx.."),
         Part(
             "synth_bass",
             -4,
             ("..0-..0-..0-..0-", "..00..00..00..02", "0.00.00.0.00.02."),
-            enters=0.25,
+            enters=1,
             ending="0",
             low=33,
             bass=True,
             pumped=True,
             loose=0.002,
         ),
-        Part("hat", -9, ("..x...x...x...x.",), enters=0.25, pan=0.15, loose=0.003),
-        Part("clap", -7.5, (".... X... .... X...",), enters=0.25, ending="x", echo=0.3, fill=".... X... ..x. X.xx"),
-        Part("hat", -16.5, ("xoxoxoxoxoxoxoxo",), enters=0.5, pan=-0.3, loose=0.004),
+        Part("hat", -9, ("..x...x...x...x.",), enters=1, pan=0.15, loose=0.003),
+        Part("clap", -7.5, (".... X... .... X...",), enters=1, ending="x", echo=0.3, fill=".... X... ..x. X.x."),
+        Part("hat", -16.5, ("xoxoxoxoxoxoxoxo",), enters=2, pan=-0.3, loose=0.004),
         Part(
             "strings",
             -10.5,
             ("#..#..#.#..#..#.", "#..#..#...#.#..."),
-            enters=0.5,
+            enters=2,
             ending="#",
             low=69,
             echo=0.4,
             pumped=True,
             loose=0.003,
         ),
-        Part("riser", -11, (), entry="before", echo=0.3),
-        Part("crash", -13, (), entry="first", echo=0.3),
+        Part("open_hat", -16, ("..x...x...x...x.",), enters=3, pan=-0.15, loose=0.003),
+        Part("riser", -12, (), entry="before", echo=0.3),
+        Part("crash", -10, (), ending="X", entry="first", echo=0.3),
     ),
 )
 
@@ -172,35 +173,36 @@ WARM = Recipe(
             strum=0.013,
             loose=0.008,
         ),
-        Part("soft_kick", -8.5, ("X... .... X.x. ....", "X... ..x. X... ...."), enters=0.15, ending="X", loose=0.004),
-        Part("snap", -5, (".... x... .... x...",), enters=0.15, ending="x", pan=0.1, echo=0.35),
+        Part("soft_kick", -8.5, ("X... .... X.x. ....", "X... ..x. X... ...."), enters=1, ending="X", loose=0.004),
+        Part("snap", -5, (".... x... .... x...",), enters=1, ending="x", pan=0.1, echo=0.35),
         Part(
             "round_bass",
             -8.5,
             ("0--. ..0- 1--. ..2.", "0--- ..0. 1--- ..1."),
-            enters=0.15,
+            enters=1,
             ending="0",
             low=36,
             bass=True,
         ),
-        Part("shaker", -13.5, ("xoXoxoXoxoXoxoXo",), enters=0.35, pan=0.35),
+        Part("shaker", -13.5, ("xoXoxoXoxoXoxoXo",), enters=2, pan=0.35),
         Part(
             "marimba",
             -8.5,
             (
-                "3.2.1.2. ...3..2. 0.1.2.1. ........",
-                "..3..2.3 ..1..... ..2..1.2 ..0.....",
-                "0.1.2.3. 2.1..... 0.1.3.2. ........",
+                "*.*.1.*. ...*..2. 0.*.2.*. ........",
+                "..*..2.* ..1..... ..*..1.* ..*.....",
+                "0.*.2.*. 2.*..... 0.*.*.2. ..*.....",
             ),
-            enters=0.35,
+            enters=2,
             ending="3",
             low=67,
             pan=0.3,
             echo=0.35,
             loose=0.008,
         ),
-        Part("pad", -21.5, ("#--- ---- ---- ----",), enters=0.6, ending="#", low=60, echo=0.4),
-        Part("clap", -10.5, (".... X... .... X...",), enters=0.6, echo=0.3, fill=".... X... .... X.xx"),
+        Part("pad", -21.5, ("#--- ---- ---- ----",), enters=1, ending="#", low=60, echo=0.4),
+        Part("clap", -10.5, (".... X... .... X...",), enters=3, echo=0.3, fill=".... X... .... X.xx"),
+        Part("crash", -21, (), enters=1, ending="X", entry="first", echo=0.4),
     ),
 )
 
@@ -214,7 +216,7 @@ BOLD = Recipe(
         Part(
             "strings",
             -4,
-            ("0.00 0.00 1.00 2.11", "0.0. 0.2. 0.0. 1.2.", "00.0 00.0 00.1 .2.1"),
+            ("0.00 0.0* 1.00 *.11", "0.0. 0.*. 0.0. *.*.", "00.0 00.0 00.* .*.1"),
             ending="0",
             low=50,
             echo=0.4,
@@ -226,17 +228,16 @@ BOLD = Recipe(
             ("X..x ..x. X..x ..xx", "X... x..x ..x. x.xx"),
             ending="X",
             echo=0.45,
-            fill="X..x ..xx X.xx XxXx",
+            fill="X..x ..xx X.xx Xxx.",
         ),
-        Part(
-            "deep_bass", -10, ("0--- --0- 0--- ---.", "0--. ..0- --0- ..2-"), enters=0.25, ending="0", low=29, bass=True
-        ),
-        Part("kick", -6, ("X... .... ..X. ....", "X.....x. ........"), enters=0.37, ending="X", loose=0.002),
-        Part("snare", -8.5, (".... .... X... ....",), enters=0.37, ending="X", echo=0.5, fill=".... .... X.x. xxXX"),
-        Part("hat", -12, ("x.x.x.x.x.xxx.x.", "x.xxx.x.x.x.xxxx"), enters=0.37, pan=0.2, loose=0.002),
-        Part("brass", -12.5, ("#--- ---. ..#- #---", "#--- ---- --#- ---."), enters=0.5, ending="#", low=53, echo=0.45),
-        Part("boom", -8, (), entry="first", echo=0.3),
-        Part("crash", -12, (), entry="first", echo=0.4),
+        Part("deep_bass", -10, ("0--- --0- 0--- ---.", "0--. ..0- --0- ..2-"), enters=1, ending="0", low=29, bass=True),
+        Part("kick", -6, ("X... .... ..X. ....", "X.....x. ........"), enters=1, ending="X", loose=0.002),
+        Part("snare", -8.5, (".... .... X... ....",), enters=1, ending="X", echo=0.5, fill=".... .... X.x. xxX."),
+        Part("hat", -12, ("x.x.x.x.x.xxx.x.", "x.xxx.x.x.x.xxxx"), enters=2, pan=0.2, loose=0.002),
+        Part("brass", -12.5, ("#--- ---. ..#- #---", "#--- ---- --#- ---."), enters=2, ending="#", low=53, echo=0.45),
+        Part("brass", -14, ("*--- --*- *--- ----", "*--* --*- *--- ---."), enters=3, ending="3", low=65, echo=0.45),
+        Part("boom", -8, (), ending="X", entry="first", echo=0.3),
+        Part("crash", -10, (), ending="X", entry="first", echo=0.4),
         Part("riser", -12, (), entry="before", echo=0.4),
     ),
 )

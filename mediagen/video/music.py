@@ -1,4 +1,4 @@
-"""Offline music: a bed composed and played on this machine, by mood, tempo and seed."""
+"""Offline music: a bed composed and played on this machine, by mood, tempo, seed and the scenes of its film."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ _ROOM_RATE = RATE // 2
 """Of the sound of a room, in which nothing is above 9 kHz."""
 _ROOM = 5 * 2**15
 """Samples of a transform, two to five times as many as a room's sound has: one of a whole piece takes twice as long."""
+_STILL = RATE // 2
+"""Samples in which what still rings at the end fades away."""
 _KICKS = frozenset({"kick", "soft_kick"})
 _PUMP_DB = -9.0
 _PUMP_SECONDS = 0.11
@@ -43,7 +45,7 @@ class Composer:
 
     @kept()
     def make(self, request: Request) -> Reply:
-        """A WAV file, 16 bits in stereo at 48 kHz, of exactly `duration_ms`, that goes round without a seam.
+        """A WAV file, 16 bits in stereo at 48 kHz, of exactly `duration_ms`, at whose end all is still.
 
         Raises ProviderError for an unknown mood and for a length that is nothing or more than LONGEST.
         """
@@ -56,17 +58,17 @@ class Composer:
         if not 1 <= seconds <= LONGEST:
             raise ProviderError(f"{seconds:g} s of music cannot be composed", remedy=f"use 1 to {LONGEST} s")
         recipe = MOODS[cast("Mood", request.mood)]
-        score = compose(recipe, request.bpm, request.seed, seconds)
+        score = compose(recipe, request.bpm, request.seed, seconds, [ms / 1000 for ms in request.cuts_ms])
         samples = played(recipe, score)
         return Reply(
             data=wav(samples),
             media_type="audio/wav",
-            facts={"duration_s": seconds, "sample_rate": RATE, "channels": 2, "bpm": round(60 / score.beat, 1)},
+            facts={"duration_s": seconds, "sample_rate": RATE, "channels": 2, "bpm": round(score.bpm, 1)},
         )
 
 
 def played(recipe: Recipe, score: Score) -> Samples:
-    """A score as sound (2 × n), its highest peak at PEAK_DB. What rings on past the end is heard at the beginning."""
+    """A score as sound (2 × n), its highest peak at PEAK_DB."""
     length = round(score.seconds * RATE)
     dry = {pumped: np.zeros((2, length), np.float32) for pumped in {part.pumped for part in recipe.parts}}
     echo = np.zeros((1, length // 2), np.float32)
@@ -84,6 +86,8 @@ def played(recipe: Recipe, score: Score) -> Samples:
         dry[True] *= _pump(recipe, score, length)
         total += dry[True]
     _add_room(total, echo[0], recipe.room)
+    still = min(_STILL, length)
+    total[:, length - still :] *= np.cos(np.linspace(0, np.pi / 2, still, dtype=np.float32)) ** 2
     total *= np.float32(linear(PEAK_DB) / max(total.max(), -total.min()))
     return total
 
@@ -116,13 +120,9 @@ def _gains(part: Part, note: Note) -> Samples:
 
 
 def _add(out: Samples, at: int, sound: Samples) -> None:
-    """Adds `sound` from sample `at` on, round and round."""
-    length = out.shape[1]
-    while sound.shape[1]:
-        at %= length
-        room = min(length - at, sound.shape[1])
-        out[:, at : at + room] += sound[:, :room]
-        at, sound = at + room, sound[:, room:]
+    """Adds `sound` from sample `at` on, as far as there is room."""
+    place = out[:, at : at + sound.shape[1]]
+    place += sound[:, : place.shape[1]]
 
 
 def _pump(recipe: Recipe, score: Score, length: int) -> Samples:
@@ -153,8 +153,8 @@ def _add_room(out: Samples, echo: Samples, seconds: float) -> None:
 
 
 def _add_doubled(out: Samples, half: Samples) -> None:
-    """Adds a sound of half the rate that goes round; what is between two samples by the cubic through four."""
-    around = np.pad(half, (1, 2), mode="wrap")
+    """Adds a sound of half the rate; what is between two samples by the cubic through four."""
+    around = np.pad(half, (1, 2))
     out[::2] += half
     out[1::2] += (half + around[2:-1]) * np.float32(9 / 16) - (around[:-3] + around[3:]) * np.float32(1 / 16)
 

@@ -15,8 +15,9 @@ from mediagen.plan.ad_requests import script_request, speech_request, still_requ
 from mediagen.plan.expand import Route
 from mediagen.plan.expand_ad import films, kind_of
 from mediagen.plan.requests import key
-from mediagen.plan.staging import film_request
+from mediagen.plan.staging import film_request, music_request
 from mediagen.plan.storyboard import BASE, Choice
+from mediagen.plan.timeline import timeline
 from mediagen.plan.variables import RenderError
 from tests.support.films import film as film_fields
 from tests.support.films import style
@@ -338,6 +339,25 @@ class TestAFilm:
         assert (bed.mood, bed.file, bed.gain_db) == ("bold", "my song.mp3", -20)
         assert make(ad(music="my song.mp3"))[0].bed == make(ad(music={"file": "my song.mp3"}))[0].bed
         assert make(ad(music="none"))[0].bed is None
+
+    def test_has_a_tune_of_its_product_whatever_else_it_says_unless_its_ad_names_one(self):
+        tune = make()[0].bed.seed
+        assert make(ad(id="other", hook="Hey", voices=["onyx"]))[0].bed.seed == tune
+        assert make(ad(product={"name": "Lumen", "description": LAMP}))[0].bed.seed != tune
+        assert make(ad(music={"seed": 0}))[0].bed.seed == 0
+
+    def test_has_music_that_changes_with_its_scenes_and_with_nothing_else(self):
+        route = Route("offline", "composer")
+
+        def music(film, *seconds):
+            return music_request(film.bed, timeline(film.staging, [1_000 * s for s in seconds]), route)
+
+        (film,) = make()
+        (other,) = make(ad(hook="Hey", captions="off", brand={"accent": "#FF0000"}))
+        starts = [scene.first for scene in timeline(film.staging, [1_000] * 4).scenes]
+        assert music(film, 1, 1, 1, 1).cuts_ms == tuple(first * 1_000 // 30 for first in starts[1:])
+        assert key(music(film, 1, 1, 1, 1)) == key(music(other, 2, 1, 0, 3))
+        assert key(music(film, 1, 1, 1, 1)) != key(music(film, 1, 12, 1, 1))  # scene 2 borrows of the others
 
     def test_needs_no_writer_where_the_ad_says_every_word(self):
         scenes = [{"voice": f"Line {n}.", "title": f"Title {n}"} for n in range(1, 5)]

@@ -16,12 +16,19 @@ from tests.support import listen, sounds
 
 TEMPO = {"calm": 72, "driving": 124, "warm": 100, "bold": 92}
 MOODS = sorted(TEMPO)
+CUTS_MS = (6_000, 14_000, 23_000)
 
 
 @cache
 def make(mood, seed=0, duration_ms=30_000, bpm=None):
     request = MusicRequest(
-        provider="offline", model="-", mood=mood, bpm=bpm or TEMPO[mood], seed=seed, duration_ms=duration_ms
+        provider="offline",
+        model="-",
+        mood=mood,
+        bpm=bpm or TEMPO[mood],
+        seed=seed,
+        duration_ms=duration_ms,
+        cuts_ms=CUTS_MS if duration_ms == 30_000 else (),
     )
     return Composer().make(request)
 
@@ -70,20 +77,27 @@ def test_a_bed_peaks_at_minus_1_5_db_and_no_mood_is_much_louder_than_another(moo
 
 
 @pytest.mark.parametrize("mood", MOODS)
-def test_a_bed_grows_and_ends(mood):
+def test_a_bed_grows_from_scene_to_scene(mood):
     sound = heard(mood)
     level = [10 * np.log10(np.mean(sound[:, a * 48_000 : b * 48_000] ** 2)) for a, b in ((0, 4), (10, 14), (20, 26))]
     assert level[0] < level[1] < level[2]
-    assert tenths(sound)[-1] < level[2] - 12
 
 
 @pytest.mark.parametrize("mood", MOODS)
-def test_a_bed_goes_round_without_a_click(mood):
+def test_a_bed_is_louder_where_a_scene_begins_than_just_before(mood):
     sound = heard(mood)
-    round_ = np.concatenate([sound[:, -4_800:], sound[:, :4_800]], axis=1)
-    bend = np.abs(np.diff(round_, 2))
-    assert bend[:, 4_798:4_801].max() <= 2 * np.abs(np.diff(sound, 2)).max(axis=1).min()
-    assert np.abs(np.diff(round_))[:, 4_799].max() < 0.1
+    for cut in (ms * 48 for ms in CUTS_MS):
+        before, after = (np.mean(sound[:, cut + at : cut + at + 4_800] ** 2) for at in (-5_280, 0))
+        assert after > 1.5 * before
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_a_bed_ends_with_a_chord_that_dies_away_to_nothing(mood):
+    sound = heard(mood)
+    level = tenths(sound)
+    assert max(level[272:284]) > max(level[250:270]) - 2
+    assert level[290] < max(level[272:284]) - 6
+    assert np.abs(sound[:, -48:]).max() < 1e-3
 
 
 @pytest.mark.parametrize("mood", MOODS)
@@ -111,14 +125,16 @@ def test_moods_are_apart_in_pulse_and_brightness():
 
 
 def test_the_same_request_gives_the_same_bytes_and_another_seed_another_tune():
-    request = MusicRequest(provider="offline", model="-", mood="warm", bpm=100, seed=0, duration_ms=30_000)
+    request = MusicRequest(
+        provider="offline", model="-", mood="warm", bpm=100, seed=0, duration_ms=30_000, cuts_ms=CUTS_MS
+    )
     assert Composer().make(request).data == make("warm").data
     assert make("warm", seed=1).data != make("warm").data
 
 
 def test_it_is_told_how_fast_the_piece_really_is():
-    assert make("driving").facts["bpm"] == 124
-    assert make("driving", duration_ms=1_000).facts["bpm"] == 120  # two beats in a second
+    assert make("driving").facts["bpm"] == pytest.approx(124, rel=0.05)
+    assert make("driving", duration_ms=8_000).facts["bpm"] == pytest.approx(124, abs=0.1)
 
 
 @pytest.mark.parametrize(("mood", "duration_ms"), [("sad", 30_000), ("calm", 0), ("calm", 3_600_000)])

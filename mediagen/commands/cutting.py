@@ -19,7 +19,7 @@ from mediagen.plan.requests import SegmentRequest
 from mediagen.plan.segments import parts
 from mediagen.plan.staging import Blob, canvas_of, segment_requests, views
 from mediagen.plan.style_film import SCENES
-from mediagen.plan.timeline import Timeline, predicted
+from mediagen.plan.timeline import Timeline, TimelineError, doubtful, predicted
 
 View = tuple[Picture, Camera | None]
 
@@ -34,9 +34,6 @@ def cut(p: Production, cache: Cache, encoding: Encoding, *, draft: bool = False)
     stills = [blob_of(cache, one) if isinstance(one, Entry) else one for one in seen]
     scenes = tuple(s if clip else replace(s, motion="") for s, clip in zip(film.scenes, moving, strict=True))
     files = {part.digest: part.path for part in (*stills, *p.own.values()) if part}
-    for one in p.stills:
-        if isinstance(one, Entry):
-            cache.bring(one)
     shown, subjects = _seen(p, cache, views(replace(film, scenes=scenes), stills, when), files, canvas)
     layers = _laid_out(p, script.texts, p.captions, canvas, when, subjects)
     how = (canvas, encoding, p.context.routes["segment"])
@@ -56,8 +53,7 @@ def text_faults(p: Production, *, draft: bool = False) -> Iterator[ItemError]:
     """
     from mediagen.video.layers import check
 
-    texts = p.script.texts if p.script else {name: str(text) for name, text in p.film.given}
-    voices = p.film.said([texts.get(f"voice_{n}", "") for n in range(1, SCENES + 1)])
+    texts, voices = _texts(p)
     canvas = canvas_of(p.film, draft=draft)
     try:
         when = predicted(p.film.staging, voices, [duration_ms(one) for one in p.recordings])
@@ -74,6 +70,17 @@ def text_faults(p: Production, *, draft: bool = False) -> Iterator[ItemError]:
             yield error
 
 
+def voice_doubt(p: Production) -> TimelineError | None:
+    """Why what the film says is probably too long: a real voice may be quick enough for it, or not."""
+    return doubtful(p.film.staging, _texts(p)[1], [duration_ms(one) for one in p.recordings])
+
+
+def _texts(p: Production) -> tuple[Mapping[str, str], list[str]]:
+    """The film's texts as AdScript.texts, those of the ad while its script is not there; what is said in each scene."""
+    texts = p.script.texts if p.script else {name: str(text) for name, text in p.film.given}
+    return texts, [*p.film.said([texts.get(f"voice_{n}", "") for n in range(1, SCENES + 1)])]
+
+
 def _seen(
     p: Production, cache: Cache, shown: Sequence[View], files: Mapping[str, str], canvas: Canvas
 ) -> tuple[list[View], list[Box | None]]:
@@ -85,7 +92,10 @@ def _seen(
     wording, film = _wording(p, p.words.texts), p.film
     behind = [bool(wording.packshot and (s.packshot or s.stage)) for s in film.staging.scenes]
     told = [view[0].role == "still" and (own or not b) for view, own, b in zip(shown, wording.own, behind, strict=True)]
-    seen = [look(cache, one[0], files, canvas) if t else None for one, t in zip(shown, told, strict=True)]
+    seen = [
+        look(cache, one[0], still, files, canvas) if t else None
+        for one, still, t in zip(shown, p.stills, told, strict=True)
+    ]
 
     def sights(views: Sequence[View]) -> list[Sight | None]:
         return [on_canvas(one, *view, canvas) if one else None for view, one in zip(views, seen, strict=True)]

@@ -6,18 +6,24 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from mediagen.cache.entries import Entry
 from mediagen.cache.files import write_whole
 from mediagen.cache.store import Cache
 from mediagen.plan.canonical import digest
 from mediagen.plan.film import Canvas, Picture
+from mediagen.plan.staging import Blob
 from mediagen.video.sight import Seen
 
 _FOLDER, _VERSION = "looks", 1
 """Notes that may be deleted at any time; the version is that of what looks."""
 
 
-def look(cache: Cache, picture: Picture, files: Mapping[str, str], canvas: Canvas) -> Seen | None:
-    """What was seen in a still; None where it is not here, as in a dry run. Raises ItemError: it cannot be read."""
+def look(
+    cache: Cache, picture: Picture, still: Entry | Blob | None, files: Mapping[str, str], canvas: Canvas
+) -> Seen | None:
+    """What was seen in a still, which is fetched if it is elsewhere and nobody here has looked at it; None where it is
+    not there yet, as in a dry run. Raises ItemError where it cannot be had or read.
+    """
     name = f"{_VERSION} {picture.digest} {picture.ground} {canvas.width / canvas.height:.4f}"
     note = cache.root / _FOLDER / f"{digest(name.encode())}.json"
     try:
@@ -25,6 +31,8 @@ def look(cache: Cache, picture: Picture, files: Mapping[str, str], canvas: Canva
         return Seen(size, subject, middle)
     except (OSError, ValueError, TypeError):
         pass
+    if isinstance(still, Entry):
+        cache.bring(still)
     path = files[picture.digest]
     if not Path(path).is_file():
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import NamedTuple
 
 from mediagen.plan.film import Type
@@ -13,6 +14,8 @@ ADVANCE, CAPITALS, NARROW, PITCH, PITCH_UPPER, DEPTH, SHADOW = 0.68, 0.1, 0.58, 
 what accents and descenders take up; how far a plate's shadow falls.
 """
 NARROW_FACES = ("Anton", "Barlow Condensed")
+INK = 0.35
+"""What a plate leaves free around accents and descenders, in cap heights."""
 CAP = 0.7
 """Of an em, the height of capitals."""
 
@@ -29,6 +32,12 @@ class Extent(NamedTuple):
     """Whether it keeps its size, and to as many lines as it may have."""
 
 
+@lru_cache(1_024)
+def _measured(text: str) -> tuple[float, float]:
+    """How wide its longest word and all of it are, in characters."""
+    return longest_word(text), text_width(text)
+
+
 def extent(text: str, look: Type, wide: float) -> Extent:
     """Of a text in that type where it may be so wide, in parts of the canvas's shorter side."""
     pads = look.plate_pad * bool(look.plate or look.plate_border)
@@ -36,10 +45,11 @@ def extent(text: str, look: Type, wide: float) -> Extent:
     apart = NARROW if look.font.startswith(NARROW_FACES) else ADVANCE + CAPITALS * look.upper
     apart += look.tracking / CAP
     most = wide - 2.5 * pads * look.size
-    size = min(look.size, most / (apart * (longest_word(text) or 1)))  # that a long word makes small
-    long = text_width(text) * apart * size
+    word, characters = _measured(text)
+    size = min(look.size, most / (apart * (word or 1)))  # that a long word makes small
+    long = characters * apart * size
     needed = math.ceil(long / most)
     lines = min(needed, look.lines or needed)
     pitch = 1.1 + 2 * pads if look.plate_lines else PITCH_UPPER if look.upper else PITCH
-    high = size * (1 + (lines - 1) * pitch + 2 * pads + fall + DEPTH)
+    high = size * (1 + (lines - 1) * pitch + max(DEPTH, 2 * pads + INK) + fall)
     return Extent(min(long, most) + 2.5 * pads * size, high, lines, size == look.size and lines == needed)

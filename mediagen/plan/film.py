@@ -37,6 +37,10 @@ class Canvas:
         """The shorter side, in pixels: what sizes of texts are parts of."""
         return min(self.width, self.height)
 
+    def sides(self, box: Box) -> tuple[float, float]:
+        """Width and height of the box in parts of the shorter side."""
+        return box.width * self.width / self.shorter, box.height * self.height / self.shorter
+
 
 ASPECTS: dict[Aspect, Canvas] = {
     "16:9": Canvas(1920, 1080),

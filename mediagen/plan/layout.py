@@ -13,16 +13,16 @@ from typing import NamedTuple
 
 from mediagen.plan.arrangement import Arrangement, for_words, has_long_word, mirrored
 from mediagen.plan.documents import Look
-from mediagen.plan.end_card import VALIGN, Item, end_card, filled, is_mirrored, stacked
+from mediagen.plan.end_card import VALIGN, Item, end_card, filled, grown, is_mirrored, stacked
 from mediagen.plan.extents import extent
 from mediagen.plan.film import Box, Canvas, Entrance, Layer, Role, Type
-from mediagen.plan.placement import Focus, Place, Sight
+from mediagen.plan.placement import Focus, Place, Sight, resized
 from mediagen.plan.placement import lifted as lift
 from mediagen.plan.style_film import SCENES, StyleFilm
 from mediagen.plan.text import printed
 from mediagen.plan.timeline import Span, Timeline
 from mediagen.plan.typography import Types, types
-from mediagen.plan.zones import WIDE, Position, Side, Zones, safe_area, zones
+from mediagen.plan.zones import LINES, WIDE, Position, Side, Zones, safe_area, zones
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +82,13 @@ def lay_out(
     """All layers of a film, from back to front; their frames count from the film's first. `subjects`: what on the
     canvas each scene's picture is about, as far as that is known: hook and lower thirds make way for it.
     """
-    position = _position(film)
     *scenes, last = timeline.bodies
     faces = _faces(film, look, canvas)
-    rows = _rows_on_card(wording, cues, last, faces.caption, canvas) if position else 0
-    places = Arrangement(zones(canvas, film.align, position, rows), faces, film, canvas)
+    places = _arranged(film, faces, canvas, _rows_on_card(wording, cues, last, faces.caption, canvas))
     stage = _Stage(wording, film, places, subjects)
     layers = [layer for number, body in enumerate(scenes) for layer in stage.scene(number, body)]
     layers.extend(stage.card(last))
-    if position is not None:
+    if _position(film):
         layers.extend([stage.caption(cue, last) for cue in cues if not _is_written(cue, layers)])
     return tuple(layers)
 
@@ -101,12 +99,17 @@ def lifted(
     """By scene, the focus with which its camera keeps what the picture is about clear of captions, as far as it can;
     None: it needs none.
     """
-    places = Arrangement(zones(canvas, film.align, _position(film)), _faces(film, look, canvas), film, canvas)
+    places = _arranged(film, _faces(film, look, canvas), canvas)
     hooks = (wording.hook, *[""] * (SCENES - 1))
     return [
         lift(sight, *places.between(hook, title)) if sight else None
         for sight, hook, title in zip(sights, hooks, wording.titles, strict=True)
     ]
+
+
+def _arranged(film: StyleFilm, faces: Types, canvas: Canvas, on_card: int = LINES) -> Arrangement:
+    """`on_card`: lines of captions on the end card, where the film has captions."""
+    return Arrangement(zones(canvas, film.align, _position(film), on_card), faces, film, canvas)
 
 
 def _position(film: StyleFilm) -> Position | None:
@@ -123,7 +126,7 @@ def _rows_on_card(wording: Wording, cues: Sequence[Cue], card: Span, face: Type,
     shown = [_words(text) for text in (wording.product, wording.tagline, wording.cta)]
     said = [cue.text for cue in cues if cue.first + cue.frames > card.first]
     free = [text for text in said if not any(_words(text) in one for one in shown)]
-    wide = (safe_area(canvas).right - safe_area(canvas).left) * canvas.width / canvas.shorter
+    wide, _ = canvas.sides(Box(0, 0, safe_area(canvas).right - safe_area(canvas).left, 0))
     return max((sum(extent(line, face, wide).lines for line in text.splitlines()) for text in free), default=0)
 
 
@@ -181,7 +184,7 @@ class _Stage:
             yield self._title(self.places.title(hook, title, None), title, body)
 
     def _hook(self, place: Place, hook: str, body: Span) -> Layer:
-        layer = self._coming(Item("hook", place.box, hook, for_words(self.types.hook, hook)), body)
+        layer = self._coming(Item("hook", place.box, hook, resized(for_words(self.types.hook, hook), place.size)), body)
         return replace(layer, valign=place.valign)
 
     def _title(self, place: Place, title: str, body: Span) -> Layer:
@@ -205,9 +208,10 @@ class _Stage:
     def _on_card(self) -> Iterator[Item]:
         words, canvas = self.wording, self.places.canvas
         column, picture, side = self._on_card_where()
-        texts = self._texts_on_card(column)
+        under = picture.y + picture.height <= column.y
+        texts = grown(self._texts_on_card(column), column, canvas, under=under)
         if shown := words.packshot or words.portrait:
-            if picture.y + picture.height <= column.y:
+            if under:
                 picture, column = filled(texts, picture, column, canvas)
             role: Role = "packshot" if words.packshot else "inset"
             focus = None if words.packshot else words.portrait_focus
@@ -228,19 +232,24 @@ class _Stage:
 
     def _on_card_where(self) -> tuple[Box, Box, Side]:
         """The end card's column of texts, the place of its picture, and the side of that on which the picture stands:
-        beside the texts, or over them where a name cannot be broken.
+        beside the texts, or over them where a name cannot be broken or a call is too long.
         """
         zones = self.zones
         if not (self.wording.packshot or self.wording.portrait):
             return zones.card, zones.card, "center"
         column, picture = zones.card_and_packshot, zones.card_packshot if self.wording.packshot else zones.card_inset
-        if has_long_word(self.wording.product):
+        if has_long_word(self.wording.product) or not self._fits(self.wording.cta, column):
             column, picture = zones.card_under_packshot, zones.packshot_over_card
         if picture.y + picture.height <= column.y:
-            return column, picture, self._side
+            if picture.x + picture.width <= 1:
+                return column, picture, self._side
+            return (column, mirrored(picture), "left") if self._side == "right" else (column, picture, "right")
         if self._side == "right":
             column, picture = mirrored(column), mirrored(picture)
         return column, picture, "center"
+
+    def _fits(self, cta: str, column: Box) -> bool:
+        return extent(cta, self.types.cta, self.places.canvas.sides(column)[0]).whole
 
     @property
     def _side(self) -> Side:

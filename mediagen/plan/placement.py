@@ -12,8 +12,10 @@ from mediagen.plan.zones import ASIDE
 
 NEAR = 0.02
 """What stays free between a text and the subject, in parts of the canvas."""
-SLIGHTLY = 0.15
-"""Part of a text that may lie over it where texts have all of the width: only a corner is hidden."""
+HARDLY, SLIGHTLY = 0.03, 0.15
+"""Parts of a text that may lie over it where texts have all of the width: nothing but its edge is hidden, or, where no
+size of the text has such a place, a corner.
+"""
 WELL = 0.06
 """What stays free over and under it in a place to which a text is moved there: its edges are not sharply known."""
 SURE = 1.2
@@ -41,6 +43,8 @@ class Place(NamedTuple):
 
     box: Box
     valign: Literal["top", "bottom"] = "top"
+    size: float = 1.0
+    """How large the text is there, against its type."""
 
 
 def lifted(sight: Sight, top: float, foot: float) -> Focus:
@@ -55,21 +59,46 @@ def lifted(sight: Sight, top: float, foot: float) -> Focus:
     return round(x, 3), round(min(1.0, y + rise * sight.part), 3)
 
 
-def free(places: Sequence[Place], text: str, look: Type, subject: Box | None, canvas: Canvas) -> Place:
-    """The first of the places in which the text does not cover the subject; if it does in all, the first. Of a place at
-    a side it may be a part: as much of it as is beside the subject, if the text has room there.
+def free(
+    places: Sequence[Place],
+    text: str,
+    look: Type,
+    subject: Box | None,
+    canvas: Canvas,
+    sizes: Sequence[float] = (1.0,),
+) -> Place:
+    """The first of the places in which the text does not cover the subject, in the first of the `sizes` in which there
+    is one; if it does in all, the first. Of a place at a side it may be a part: as much of it as is beside the subject,
+    if the text has room there.
     """
     if subject is None:
         return places[0]
-    for place in places:
-        box = _beside(place.box, subject) if place.box.width < ASIDE else place.box
-        if box is None or (box != place.box and not _has_room(text, look, box, canvas)):
-            continue
-        aside, around = box.width < ASIDE, WELL if box.width >= ASIDE and place != places[0] else 0.0
-        seen = replace(subject, y=subject.y - around, height=subject.height + 2 * around)
-        if _covered(place._replace(box=box), text, look, seen, canvas) <= SLIGHTLY * (not aside):
-            return place._replace(box=box)
+    tried = [*((HARDLY, size) for size in sizes), (SLIGHTLY, 1.0)]
+    for part, size in tried:
+        sized = resized(look, size)
+        for place in places:
+            moved = place != places[0]
+            if (box := _clear(place, text, sized, subject, canvas, part, moved=moved)) is not None:
+                return place._replace(box=box, size=size)
     return places[0]
+
+
+def resized(look: Type, size: float) -> Type:
+    """The type so much larger; a text in it becomes no smaller than before."""
+    return look if size == 1 else replace(look, size=round(size * look.size, 4), least=min(1.0, look.least / size))
+
+
+def _clear(
+    place: Place, text: str, look: Type, subject: Box, canvas: Canvas, part: float, *, moved: bool
+) -> Box | None:
+    """What of the place the text may have, of which that part at most may lie over the subject."""
+    box = _beside(place.box, subject) if place.box.width < ASIDE else place.box
+    if box is None or (box != place.box and not _has_room(text, look, box, canvas)):
+        return None
+    aside = box.width < ASIDE
+    around = WELL if moved and not aside else 0.0
+    seen = replace(subject, y=subject.y - around, height=subject.height + 2 * around)
+    return box if _covered(place._replace(box=box), text, look, seen, canvas) <= part * (not aside) else None
 
 
 def overlap(one: Box, other: Box) -> float:
@@ -93,7 +122,7 @@ def _beside(box: Box, subject: Box) -> Box | None:
 
 def _has_room(text: str, look: Type, box: Box, canvas: Canvas) -> bool:
     """Whether the text keeps (nearly) its size there."""
-    wide, tall = (side / canvas.shorter for side in (box.width * canvas.width, box.height * canvas.height))
+    wide, tall = canvas.sides(box)
     likely = extent(text, replace(look, size=SMALLER * look.size), wide / SURE)
     return likely.whole and likely.height <= tall
 
@@ -101,7 +130,7 @@ def _has_room(text: str, look: Type, box: Box, canvas: Canvas) -> bool:
 def _covered(place: Place, text: str, look: Type, subject: Box, canvas: Canvas) -> float:
     """The part of the text that is likely to lie over the subject."""
     box, unit = place.box, canvas.shorter
-    likely = extent(text, look, box.width * canvas.width / unit)
+    likely = extent(text, look, canvas.sides(box)[0])
     width, height = likely.width * SURE * unit / canvas.width, likely.height * unit / canvas.height
     width, height = min(box.width, width), min(box.height, height)
     x = box.x + {"left": 0.0, "center": 0.5, "right": 1.0}[look.align] * (box.width - width)

@@ -33,10 +33,8 @@ SQUARE = Safe(0.06, 0.055, 0.94, 0.945, caption=0.165, title=0.145, gap=0.025, c
 TALL = Safe(0.06, 0.145, 0.87, 0.795, caption=0.094, title=0.095, gap=0.014, chars=26)
 """9:16: free of what TikTok, Reels and Shorts lay over it, 14 % at the top, 20 % at the bottom, a rail at the right."""
 
-PICTURE, LOW = 0.48, 0.36
-"""Part of the height that the product's picture takes over the texts of an end card that has no room beside them; the
-same of a square over a name that needs all of its width.
-"""
+PICTURE = 0.48
+"""Part of the height that a picture has over the texts of an end card, where no room is beside them."""
 HOOK = 0.6
 """Part of the height over lower thirds that the hook may take: under it the picture is seen."""
 
@@ -47,9 +45,10 @@ LINES, ONE_LINE = 2, 0.6
 ASIDE = 0.5
 """Narrower places are at a side of the canvas, beside what the picture is about."""
 
-BLEED, TALL_TOP = 0.06, 0.06
+BLEED, TALL_BLEED, TALL_TOP = 0.06, 0.04, 0.06
 """How far a picture runs off the canvas, so that its corners are not seen (at the side of a square, where it may lean
-more, twice that), and where one begins in 9:16: what players lay over it there hides little of it.
+more, twice that; at the top in 9:16), and where one begins there in 9:16 that does not: what players lay over it hides
+little of it.
 """
 
 BY_HOOK = 0.62
@@ -93,7 +92,7 @@ class Zones:
     """Instead of the packshot a scene's picture, which needs no safe area: at the side it may run off the canvas."""
     card_under_packshot: Box
     packshot_over_card: Box
-    """The same for a name that needs all of the width."""
+    """The same for texts that need all of the width."""
 
 
 def safe_area(canvas: Canvas) -> Safe:
@@ -176,25 +175,28 @@ class _Rows:
         """Side by side where there is room for it, else one over the other."""
         if self.safe is WIDE and self.align == "center":  # a picture is as far from the top as from the side
             top, foot = max(top, IN_WIDTH * self.safe.left), min(foot, 1 - IN_WIDTH * self.safe.left)
-        over, low = self._over(top, foot, PICTURE), self._over(top, foot, LOW if self.safe is SQUARE else PICTURE)
-        sides = (self.safe.left, 0.5), (0.56, self.safe.right)
+        over = self._over(top, foot)
+        cut = 0.53 if self.safe is WIDE else 0.57
+        sides = (self.safe.left, cut - 0.03), (cut + 0.03, self.safe.right)
         if self.align == "center":
             sides = (0.50, self.safe.right), (self.safe.left, 0.46)
         beside = _box(sides[0][0], top, sides[0][1], foot), _box(sides[1][0], top, sides[1][1], foot)
         first = over if self.safe is TALL or (self.safe is SQUARE and self.align == "center") else beside
-        last = beside if self.safe is WIDE else low
+        last = beside if self.safe is WIDE else over
         inset = first[1]
         if self.safe is TALL and top == self.safe.top:  # no captions there
-            inset = _box(inset.x, TALL_TOP, inset.x + inset.width, inset.y + inset.height)
+            foot = inset.y + inset.height
+            left, right = (self.safe.left, 1 + BLEED) if self.align == "left" else (inset.x, inset.x + inset.width)
+            inset = _box(left, -TALL_BLEED if self.align == "left" else TALL_TOP, right, foot)
         elif self.align == "left":
             wide = self.safe is WIDE
-            inset = _box(0.53, -BLEED if wide else top, 1 + (BLEED if wide else 2 * BLEED), foot)
+            inset = _box(cut, -BLEED if wide else top, 1 + (BLEED if wide else 2 * BLEED), foot)
         names = ("card_and_packshot", "card_packshot", "card_under_packshot", "packshot_over_card", "card_inset")
         return dict(zip(names, (*first, *last, inset), strict=True))
 
-    def _over(self, top: float, foot: float, part: float) -> tuple[Box, Box]:
-        """Texts, and over them a picture that takes that part of the height."""
-        cut = top + part * (foot - top)
+    def _over(self, top: float, foot: float) -> tuple[Box, Box]:
+        """Texts, and over them a picture."""
+        cut = top + PICTURE * (foot - top)
         return self.box(cut, foot), self.box(top, cut - self.safe.gap)
 
 

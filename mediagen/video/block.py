@@ -59,6 +59,8 @@ class Block:
     cap: float
     pitch: float
     align: str
+    rough: bool = False
+    """Whether its lines are cut so that one would rather set it smaller."""
 
     @property
     def width(self) -> float:

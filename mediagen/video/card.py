@@ -137,7 +137,8 @@ def _blocks(ground: _Ground, card: Card) -> None:
     ground.fill(card.background)
     ground.lay(ground.disc(ground.wide * 0.86, -ground.high * 0.92, 0.42), card.accent)
     ground.lay(ground.disc(ground.wide * 0.86, -ground.high * 0.92, 0.17), card.light)
-    slab = ground.edge(np.asarray(ground.high * 0.80 - 0.06 * ground.x / ground.wide - ground.y, np.float32))
+    low = ground.high * (0.80 if ground.high <= ground.wide else 0.74)
+    slab = ground.edge(np.asarray(low - 0.06 * ground.x / ground.wide - ground.y, np.float32))
     ground.lay(slab, card.deep)
-    stripe = ground.high * 0.80 - 0.055 - 0.06 * ground.x / ground.wide - ground.y
+    stripe = low - 0.055 - 0.06 * ground.x / ground.wide - ground.y
     ground.lay(ground.edge(np.abs(stripe) - np.float32(0.014)), card.accent)

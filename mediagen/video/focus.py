@@ -37,17 +37,16 @@ _DARK, _SLOPE = 0.008856, 903.3
 """CIE 15: where lightness is no longer a cube root, and how steep it is there."""
 
 
-def focus(rgb: Bytes, canvas: Canvas, zoom: float = 1.0) -> tuple[float, float]:
-    """The middle (x, y, as parts of the picture) of what is shown of it where it covers the canvas, `zoom` times as
-    large as it must: most of what the eye goes to, and that in the middle. A picture (height × width × 3) of the
-    canvas's shape is shown whole at zoom 1.
+def focus(rgb: Bytes, canvas: Canvas) -> tuple[float, float]:
+    """The middle (x, y, as parts of the picture) of what is shown of it where it covers the canvas: most of what the
+    eye goes to, and that in the middle. A picture (height × width × 3) of the canvas's shape is shown whole.
     """
     height, width = rgb.shape[:2]
     shape = canvas.width * height / (canvas.height * width)
-    if abs(shape - 1) < SAME and zoom <= 1:
+    if abs(shape - 1) < SAME:
         return 0.5, 0.5
     weight = attention(rgb)
-    return _best(weight.sum(0), min(1.0, shape) / zoom), _best(weight.sum(1), min(1.0, 1 / shape) / zoom)
+    return _best(weight.sum(0), min(1.0, shape)), _best(weight.sum(1), min(1.0, 1 / shape))
 
 
 def attention(rgb: Bytes) -> Floats:

@@ -29,6 +29,10 @@ LARGE, PITCH_LARGE = 0.06, 1.6
 """From that size on, in parts of the canvas's shorter side, lines stand closer: large letters need less between."""
 APART = 0.04
 """Between two lines' ink at the least, in em."""
+EASED, LONE = 0.7, 0.45
+"""The part of the size that fits to which a text may be set smaller, so that lines end where its sentences do and none
+is a lone word, less than such a part of the longest one.
+"""
 UNEVEN = 50.0
 """What a line costs that is longer or shorter than others by all of the room's width, in costs of cuts (phrases)."""
 
@@ -74,12 +78,17 @@ def fit(text: str, look: Type, short: float, room: Room, files: Mapping[str, str
     """
     for anywhere in (False, True):  # better small than broken within a word, better broken than not there
         setter = _Setter(text, look, files, anywhere=anywhere)
-        size = 1.0
-        while size >= room.least:
-            block = setter.at(look.size * short * size, room)
-            if block is not None:
-                return block
+        rough: Block | None = None
+        size, least = 1.0, room.least
+        while size >= least:
+            if (block := setter.at(look.size * short * size, room)) is not None:
+                if not block.rough:
+                    return block
+                if rough is None:
+                    rough, least = block, max(least, EASED * size)
             size *= STEP
+        if rough is not None:
+            return rough
     # Names no more of it than a line: it may be long.
     shown = " ".join(text.split())
     raise TextError(
@@ -117,8 +126,17 @@ class _Setter:
                 continue
             block = self._block(broken, em, cap, room)
             if _holds(room, block):
-                return block
+                return replace(block, rough=not heed and self._is_rough(broken))
         return None
+
+    def _is_rough(self, broken: Sequence[Sequence[int]]) -> bool:
+        """Whether a line ends within a sentence though sentences end within lines, or is a lone short word."""
+        ends = {line[-1] + 1 for line in broken}
+        if any(self.cuts[end] for end in ends) and not all(cut or n in ends for n, cut in enumerate(self.cuts) if n):
+            return True
+        wide = [self._width(line[0], line[-1] + 1) for line in broken]
+        lone = any(len(line) == 1 and w < LONE * max(wide) for line, w in zip(broken, wide, strict=True))
+        return lone and len(self.pieces) > 2
 
     def _block(self, broken: Sequence[Sequence[int]], em: float, cap: float, room: Room) -> Block:
         lines = tuple(self._line([self.pieces[n] for n in line]) for line in broken) or ((),)

@@ -223,6 +223,36 @@ class TestWhatIsThere:
         assert area(inset.box)[3] < title.box.y < area(inset.box)[3] + 0.05
         assert area(button.box)[3] <= 0.69
 
+    @pytest.mark.parametrize("name", ["energetic", "minimal", "bold"])
+    def test_on_a_tall_end_card_has_a_picture_that_runs_off_the_top_and_the_side_that_is_read_last(self, name):
+        latin, arabic = (
+            by_role(layers_of(name, "9:16", replace(WORDING, product=product, portrait="c" * 64)), "inset")[0]
+            for product in ("Aurora", "قهوة الصباح")
+        )
+        left, top, right, _ = area(latin.box)
+        assert top < 0 < left < 1 < right
+        assert arabic.box == replace(latin.box, x=arabic.box.x, height=arabic.box.height)
+        assert arabic.box.x == pytest.approx(1 - right)
+        assert (latin.align, arabic.align) == ("right", "left")
+
+    @EACH_STYLE
+    @EVERYWHERE
+    def test_is_larger_on_an_end_card_that_has_room_and_may_become_no_smaller_for_it(self, name, aspect):
+        plain = types(film_of(name), style(name).look, end_card(film_of(name), style(name).look).background)
+        made = layers_of(name, aspect, Wording("Hook", "Halo", "Go"))
+        for role in ("product", "cta"):
+            (layer,) = by_role(made, role)
+            face = getattr(plain, role)
+            assert layer.type.size > face.size
+            assert layer.type.least * layer.type.size == pytest.approx(face.least * face.size, rel=0.01)
+
+    @EACH_STYLE
+    @EVERYWHERE
+    def test_has_room_for_a_long_call_to_action(self, name, aspect):
+        words = replace(WORDING, cta="Start your free trial run in a shop near you now", portrait="c" * 64)
+        (button,) = by_role(layers_of(name, aspect, words), "cta")
+        assert place(button, ASPECTS[aspect]).block.cap >= 0.015 * 1080
+
     @EACH_STYLE
     @EVERYWHERE
     def test_has_a_name_that_cannot_be_broken_in_all_of_the_width(self, name, aspect):

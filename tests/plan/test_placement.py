@@ -17,6 +17,7 @@ from mediagen.plan.style_film import SCENES
 from mediagen.plan.timeline import timeline
 from mediagen.plan.typography import types
 from mediagen.plan.zones import safe_area, zones
+from mediagen.video.lettering import place
 from tests.support.styles import STYLES, WORDING, film_of, style
 
 EVERYWHERE = pytest.mark.parametrize("aspect", ASPECTS)
@@ -99,12 +100,24 @@ class TestATextOverAPicture:
         assert wide.box.x + wide.box.width < 0.4
         assert tall.box.y > 0.38
 
+    @pytest.mark.parametrize("name", STYLES)
+    def test_that_is_a_hook_is_smaller_rather_than_over_a_face(self, name):
+        long = "A self-watering plant pot, right now"
+        faces = [Box(0.1, top / 100, 0.8, 1 - top / 100) for top in range(20, 45)]
+        alone, *hooks = (texts(name, "9:16", face, hook=long, titles=("",) * SCENES)[0] for face in (None, *faces))
+        smaller = [hook for hook in hooks if hook.type.size < alone.type.size]
+        assert 0 < len(smaller) < len(hooks)
+        for hook in smaller:
+            assert hook.type.least * hook.type.size == pytest.approx(alone.type.least * alone.type.size, rel=0.01)
+        heights = [place(hook, ASPECTS["9:16"]).rect.height for hook in (smaller[0], alone)]
+        assert heights[0] < heights[1]
+
     def test_is_in_the_first_of_its_places_that_is_free(self):
         look = arrangement("minimal", "9:16").types.title
         high, middle, low = (Place(Box(0.06, y, 0.8, 0.1)) for y in (0.15, 0.4, 0.65))
         canvas = ASPECTS["9:16"]
-        for subject, place in ((None, high), (Box(0, 0.1, 1, 0.2), middle), (Box(0, 0.1, 1, 0.45), low)):
-            assert free([high, middle, low], "A Swiss movement", look, subject, canvas) == place
+        for subject, there in ((None, high), (Box(0, 0.1, 1, 0.2), middle), (Box(0, 0.1, 1, 0.45), low)):
+            assert free([high, middle, low], "A Swiss movement", look, subject, canvas) == there
 
 
 class TestTheCamera:

@@ -65,7 +65,7 @@ def rewritten(value: Any, chance: random.Random) -> Any:
     return value
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.randoms(use_true_random=False))
 def test_order_blanks_and_composition_of_a_document_change_no_key(tmp_path, chance):
     again = rewritten(DOCUMENT, chance)

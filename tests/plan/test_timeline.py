@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 
 from mediagen.plan.film import FPS, FRAMES, Transition
 from mediagen.plan.style_film import StyleFilm
-from mediagen.plan.timeline import LEAD_MS, TAIL_MS, Span, Spoken, TimelineError, predicted, timeline, voice_seconds
+from mediagen.plan.timeline import (
+    LEAD_MS,
+    TAIL_MS,
+    Span,
+    Spoken,
+    TimelineError,
+    doubtful,
+    predicted,
+    timeline,
+    voice_seconds,
+)
 from tests.support.films import film as film_fields
 
 
@@ -88,8 +98,11 @@ class TestAVoiceThatIsTooLong:
         assert caught.value.remedy == "record it shorter by 1.1 s, or say less in other scenes"
 
     def test_is_not_refused_for_a_prediction_that_may_be_wrong(self):
-        text = "a line of words that is said in more than all the time there is, or so it seems from here. " * 3
-        assert sum(s.frames for s in predicted(FILM, ("Go.", text.strip(), "Go.", "Go.")).scenes) == FRAMES
+        text = "a line of words that is said in more than all the time there is, or so it seems from here. " * 5
+        said = ("Go.", text.strip(), "Go.", "Go.")
+        assert sum(s.frames for s in predicted(FILM, said).scenes) == FRAMES
+        assert str(doubtful(FILM, said)).startswith("scene 2 (benefit): its voice-over will probably take 29.6 s")
+        assert doubtful(FILM, ("Go.",) * 4) is None
 
 
 def test_a_writer_is_told_how_long_each_voice_may_be():

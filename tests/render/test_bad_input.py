@@ -296,7 +296,7 @@ def test_quotes_colons_and_backslashes_are_texts_and_nothing_else(rendered, film
 
 def test_texts_are_set_in_the_brands_own_font_file(frame):
     """Anton is black and narrow, the style's Inter is not: the product's name on the end card."""
-    name = slice(140, 210), slice(540, 840)
+    name = slice(115, 185), slice(540, 840)
     own, other = (frame(film, 29)[name].max(axis=2) > 150 for film in ("font", "phone"))
     widths = [np.ptp(np.flatnonzero(ink.any(axis=0))) for ink in (own, other)]
     assert widths[0] < 0.8 * widths[1]

@@ -89,10 +89,14 @@ def test_cameras_move_in_every_tenth_of_a_second_of_the_first_three_scenes(shown
         assert shown.changes(first + 1, last, step=3).min() > 0.02, (first, last)
 
 
-def test_no_frame_jumps_but_where_texts_come_and_go(shown, line):
+def test_no_frame_jumps_but_where_texts_come_and_go(shown, line, cues):
+    swaps = {round(at * 30) + late for cue in cues for at in (cue.start, cue.end) for late in range(-2, 3)}
     for first, last in bodies(line)[:3]:
         changes = shown.changes(first, last)
-        assert changes.max() < 8 * np.median(changes) + 2
+        other = [change for n, change in enumerate(changes, first) if n not in swaps]
+        assert len(other) > 150
+        assert max(other) < 8 * np.median(changes) + 1
+        assert changes.max() < 4
 
 
 def test_transitions_lead_from_one_picture_to_the_other_without_a_jump(shown, line):

@@ -14,6 +14,7 @@ from PIL import Image
 
 from mediagen.cache.store import Cache
 from mediagen.cache.verify import verify
+from mediagen.commands.whole_files import mark_of
 from mediagen.studio.jobs import Jobs
 from tests.conftest import ROOT
 from tests.render.conftest import WORDS
@@ -63,17 +64,17 @@ class TestAnotherWord:
         assert made(report, "voice_gen") + made(report, "image_gen") == 0
 
     def test_in_the_call_to_action_encodes_the_end_card_only(self, ads):
-        report = changed(ads, cta="Get yours")
+        report = changed(ads, cta="Dim it now")
         assert segments(report) == {"scene 4": "changed: cta text"}
         assert made(report, "voice_gen") + made(report, "image_gen") == 0
 
     def test_is_told_against_what_was_there_in_the_same_quality(self, ads):
         ads.report("--scene", "4", "--quality", "standard")
-        assert segments(changed(ads, cta="Get yours")) == {"scene 4": "changed: cta text"}
+        assert segments(changed(ads, cta="Dim it now")) == {"scene 4": "changed: cta text"}
 
     def test_is_told_by_the_things_that_changed_where_much_of_them_has(self, ads):
         brand = {"name": "Lumen", "accent": "#FF0000", "background": "#204060", "font": "Anton"}
-        why = segments(changed(ads, "--scene", "4", cta="Get yours", brand=brand))["scene 4"]
+        why = segments(changed(ads, "--scene", "4", cta="Dim it now", brand=brand))["scene 4"]
         assert {"cta", "product", "card"} <= set(why.removeprefix("changed: ").split(", "))
         assert "color" not in why
 
@@ -303,13 +304,14 @@ def test_an_output_that_is_a_file_is_a_storage_error(ads):
     assert "error[storage]" in run.err
 
 
-def test_what_a_killed_run_left_in_the_output_is_swept_up_an_hour_later(ads):
-    old, young = (ads.folder / "output/lamp" / name for name in (".0a1b2c3d.tmp.mp4", ".3d2c1b0a.tmp.mp4"))
-    for path in (old, young):
+def test_what_a_killed_run_left_in_the_output_is_swept_up_by_the_next_and_of_another_cache_an_hour_later(ads):
+    own = f".{mark_of(ads.folder / '.mediagen/cache')}3d2c1b0a.tmp.jpg"
+    files = [ads.folder / "output/lamp" / name for name in (own, ".0a1b2c3d.tmp.mp4", ".3d2c1b0a.tmp.mp4")]
+    for path in files:
         path.write_bytes(b"half a film")
-    os.utime(old, (time.time() - 4_000,) * 2)
+    os.utime(files[1], (time.time() - 4_000,) * 2)
     ads.report()
-    assert (old.exists(), young.exists()) == (False, True)
+    assert [path.exists() for path in files] == [False, False, True]
 
 
 def test_two_renders_at_once_both_find_their_way_into_the_manifest(ads):

@@ -229,7 +229,7 @@ def test_what_is_kept_and_damaged_is_not_believed(told):
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=9)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     facts=st.dictionaries(st.tuples(TEXTS, TEXTS), TEXTS, max_size=3),
     counted=st.dictionaries(TEXTS, st.integers(), max_size=2),

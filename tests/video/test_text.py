@@ -33,6 +33,23 @@ def seen(text):
     return "".join(letter.char for letter in in_sight_order(pieces(text), leftwards=is_leftwards(text)))
 
 
+class TestATextOfSeveralLines:
+    @pytest.mark.parametrize("width", range(130, 400, 30))
+    def test_is_set_smaller_rather_than_cut_within_its_sentences(self, width):
+        block = fit("Three days. No winding!", LATIN, SHORT, Room(width, 200))
+        assert lines(block) in (["Three days. No winding!"], ["Three days.", "No winding!"])
+        assert block.cap >= 0.6 * 0.06 * SHORT
+
+    @pytest.mark.parametrize("width", range(160, 300, 10))
+    def test_has_no_line_of_a_lone_short_word(self, width):
+        block = fit("Runs for three days without winding", LATIN, SHORT, Room(width, 200))
+        assert "Runs" not in lines(block)
+
+    def test_keeps_its_size_where_smaller_letters_would_not_help(self):
+        block = fit("A strap of Italian leather", LATIN, SHORT, Room(200, 200))
+        assert (lines(block), block.cap) == (["A strap of", "Italian leather"], pytest.approx(0.06 * SHORT))
+
+
 class TestATextThatHasRoom:
     def test_has_capitals_as_high_as_wanted(self):
         block = fit("HHH", LATIN, SHORT, Room(600, 200))

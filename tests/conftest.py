@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,8 +23,11 @@ from tests.support import disks
 from tests.support.warm import Warm
 
 ROOT = Path(__file__).parent.parent
-hypothesis.settings.register_profile("busy", deadline=None)  # other processes make any example slow
-hypothesis.settings.load_profile("busy")
+BUSY = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+"""Other processes make any example slow."""
+hypothesis.settings.register_profile("same", derandomize=True, database=None, **BUSY)
+hypothesis.settings.register_profile("search", print_blob=True, **BUSY)  # pytest --hypothesis-profile=search: others
+hypothesis.settings.load_profile("same")
 TRUSTED = {"SSL_CERT_FILE": str(ROOT / "tests/support/authority.pem")}
 """One authority, of nobody: servers here speak no TLS, and to read a system's many takes a client most of its start."""
 os.environ.update(TRUSTED)
@@ -152,7 +156,7 @@ def pytest_configure() -> None:
     """Temporary folders are in memory where there is room: on a disk that others use each of many fsyncs waits."""
     memory = Path("/dev/shm")
     if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 6 * 2**30:
-        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
+        tempfile.tempdir = os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
 @pytest.hookimpl(wrapper=True)

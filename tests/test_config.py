@@ -61,6 +61,13 @@ def test_each_source_stands_over_the_one_before(folder):
     assert jobs(folder.load({VARIABLE: "3"})) == (3, f"environment {VARIABLE}")
 
 
+def test_files_of_windows_are_read_with_their_mark_and_line_ends(folder):
+    folder.toml("\ufeff[run]\r\njobs = 1\r\n")
+    assert jobs(folder.load()) == (1, "mediagen.toml")
+    folder.dotenv(f"\ufeff{VARIABLE}=2\r\n")
+    assert jobs(folder.load()) == (2, f".env {VARIABLE}")
+
+
 def test_a_variable_that_is_set_to_nothing_is_not_set(folder):
     folder.toml("[run]\njobs = 1\n")
     assert jobs(folder.load({VARIABLE: ""})) == (1, "mediagen.toml")

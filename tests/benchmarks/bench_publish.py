@@ -162,6 +162,9 @@ class Listing:
         self.files[file.name] = Stored(file.name, file.size, etag, time.time())
         return etag
 
+    def is_exclusive(self, there: File) -> bool:
+        return self.inner.is_exclusive(there)
+
     def delete(self, names: Collection[str]) -> None:
         self.requests += 1
         self.inner.delete(names)

@@ -25,8 +25,8 @@ from statistics import median
 from typing import Any, cast
 
 from mediagen.cache.store import Cache
-from mediagen.commands.seed import write_pieces
 from mediagen.commands.survey import Selection, survey
+from mediagen.commands.whole_files import write_pieces
 from mediagen.plan.manifest import manifest
 from mediagen.wiring import Parts
 from tests.benchmarks import warm
@@ -36,7 +36,7 @@ from tests.benchmarks.measure import Verdicts, in_turns, ratio
 def seed_warm(live: Parts, cache: Cache, rows: int, target: Path) -> int:
     """What `seed` does when nothing is missing, documents loaded before; returns the number of items."""
     one, context = warm.work(live, rows)
-    found = survey(one.narrative, one.rows, context, cache, Selection())
+    found = survey(one, context, cache, Selection())
     assert not found.gaps, f"{len(found.gaps)} of {found.items} items are missing"
     write_pieces(target, manifest(one.narrative, (line for line in found.lines if line is not None)))
     return found.items

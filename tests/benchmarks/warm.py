@@ -21,7 +21,7 @@ from mediagen.cache.entries import Entry
 from mediagen.cache.index import Record
 from mediagen.cache.store import Cache
 from mediagen.cache.view import TOTALS, put
-from mediagen.commands.seed import Work
+from mediagen.commands.survey import Work
 from mediagen.plan.expand import Context, Slot, expand, spoken
 from mediagen.plan.requests import Request, describe, key
 from mediagen.wiring import Parts

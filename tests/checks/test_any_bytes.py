@@ -34,7 +34,7 @@ WHOLE = {
     "script": (SCRIPT, "text/plain", GOOD.encode()),
 }
 CUTS_THAT_SHOW = [name for name in WHOLE if name not in {"mp3 without tags", "gif", "script"}]
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 def look(name, data):

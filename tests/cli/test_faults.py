@@ -159,6 +159,12 @@ def test_unquoted_ratios_and_words_stay_text(project):
         (["explain", "zz"], 2, "no such key or item"),
         (["frobnicate"], 2, "no such command"),
         (["-C", "nowhere", "check"], 2, "no such folder"),
+        (["-C", "", "check"], 2, "--project is empty\n  → is a variable of your shell not set?"),
+        (["render", "x", "--out", ""], 2, "--out is empty"),
+        (["render", "x", "--style="], 2, "--style is empty"),
+        (["plan", "-o", ""], 2, "--output is empty"),
+        (["seed", "--set", "a=b", "--set", ""], 2, "--set is empty"),
+        (["init", ""], 2, "FOLDER is empty"),
     ],
 )
 def test_wrong_usage_is_told_with_a_remedy(project, arguments, status, said):

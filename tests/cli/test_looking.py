@@ -206,6 +206,15 @@ def test_tables_fit_the_terminal(seeded, command, columns):
     assert any(line.strip() for line in screen.left[1:])
 
 
+def test_a_table_for_which_the_terminal_is_too_narrow_is_told_row_by_row(seeded):
+    left = Terminal(seeded, 40).run("plan").left
+    assert left[:8] == [
+        *("document  talk", "kind      speech", "by        offline", "voice     nova"),
+        *("cached    2", "to make   0", "cost      $0", "saved     $0"),
+    ]
+    assert left[8] == "document  talk"
+
+
 def test_a_narrow_list_of_the_cache_leaves_out_what_may_be_spared(project):
     project.paid()
     project.narrative(["A text that is longer than fifty characters, so that it must be cut."])
@@ -335,6 +344,11 @@ def test_schema_prints_the_json_schema_of_a_kind(project, kind):
     schema = project.here("schema", kind).json
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert schema["properties"]["kind"]["const"] == kind
+
+
+def test_schema_prints_that_of_manifests_too_which_is_no_document(project):
+    assert "words_url" in project.here("schema", "manifest").json["properties"]["items"]["items"]["properties"]
+    assert "did you mean 'manifest'" in project.here("schema", "manifst").err
 
 
 def test_explain_of_a_hit_says_when_for_what_and_by_whom(seeded):

@@ -35,6 +35,7 @@ def test_a_script_is_printed_and_found_again(studio):
     first = studio.here("script", TEMPLATE, "--set", "sport=Rowing")
     assert first.status == 0
     assert 300 < len(first.out.split()) < 500
+    assert f", {len(first.out.split())} words, about 2 min " in first.err
     again = studio.here("script", TEMPLATE, "--set", "sport=  rowing ", "--json").json
     assert (again["how"], again["calls"], again["offline"]) == ("cached", 0, True)
     assert again["text"].split() == first.out.split()

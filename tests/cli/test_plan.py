@@ -128,7 +128,7 @@ def test_what_has_no_price_is_called_so(project):
 TEXTS = st.lists(st.sampled_from(["One.", "Two.", "Three.", "Four.", "Five."]), min_size=1, max_size=6)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(TEXTS, min_size=1, max_size=3), st.booleans())
 def test_seeding_spends_what_the_plan_says(tmp_path_factory, documents, scripted):
     project = Project(tmp_path_factory.mktemp("plan"))

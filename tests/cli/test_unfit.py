@@ -119,6 +119,15 @@ def test_a_hook_as_long_as_writers_may_write_has_room_in_every_style_and_aspect(
     assert checked(more, style) == "all well: 1 document\n"
 
 
+def test_a_voice_over_that_only_a_quick_voice_can_say_in_time_is_warned_of(project):
+    long = "so good that all who hear it say it is the best that they have ever had on any wrist in all their days"
+    project.write("narratives/clock.yaml", AD + f"scenes: [{{voice: {long}}}, {{voice: {' '.join([long] * 4)}}}]\n")
+    run = project.here("check", "clock")
+    assert (run.status, run.out) == (0, "all well: 1 document\n")
+    assert "narratives/clock.yaml:7:131: scene 2 (benefit): its voice-over will probably take " in run.err
+    assert "s too long (shorten it by about " in run.err
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [
@@ -259,11 +268,14 @@ def test_a_folder_of_documents_that_may_not_be_read_is_not_taken_for_an_empty_on
     project.write("narratives/clock.yaml", AD)
     (project.folder / folder).mkdir(exist_ok=True)
     (project.folder / folder).chmod(0)
-    process = project.begin("render", "clock", "--dry-run", first=like_everybody)
-    _, err = process.communicate()
+    runs = [
+        project.begin(*arguments, first=like_everybody) for arguments in (["render", "clock", "--dry-run"], ["doctor"])
+    ]
+    (_, err), (found, _) = [process.communicate() for process in runs]
     (project.folder / folder).chmod(0o755)
-    assert process.returncode == 2
+    assert [process.returncode for process in runs] == [2, 3]
     assert f"{folder}: the folder cannot be read: Permission denied (give yourself the right" in err
+    assert f"BAD  {folder}: the folder cannot be read: Permission denied\n     → give yourself the right" in found
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,24 @@ class TestAnAd:
     def test_that_is_not_there_is_an_error_that_names_those_that_are(self, project):
         assert told(project().ad, "hallo") == ["narratives: no ad 'hallo' (did you mean 'halo'? ads here: halo)"]
         assert told(project().ad, "hallo.yaml") == ["hallo.yaml: there is no such file (did you mean 'halo.yaml'?)"]
+        library = project(**{"narratives/ad.yaml": AD.replace("id: halo", "id: other")})
+        said = "other.yaml: there is no such file (narratives/ad.yaml has the id 'other': say that)"
+        assert told(library.ad, "other.yaml") == [said]
+
+    @pytest.mark.parametrize(
+        ("image", "hint"),
+        [
+            ("~/lamp.png", "~ is not read here: write the folder out"),
+            pytest.param(
+                "C:\\me\\lamp.png",
+                "folders are divided by / here",
+                marks=pytest.mark.skipif(os.name == "nt", reason=""),
+            ),
+        ],
+    )
+    def test_says_what_of_a_path_is_not_understood_here(self, project, image, hint):
+        library = project(f"brand: {{logo: {image}}}\n")
+        assert any(f"there is no file {image!r} ({hint}" in problem for problem in checked(library))
 
     def test_is_no_narrative_and_a_narrative_is_no_ad(self, project):
         talk = "kind: narrative\nschema: 1\nid: talk\nvoices: [nova]\nitems: [{id: a, text: b}]\n"

@@ -127,7 +127,7 @@ def test_an_empty_field_is_not_text():
 def test_a_file_that_is_not_there_or_is_a_folder_is_an_error(tmp_path):
     for path, message in (
         (tmp_path / "a.yaml", "there is no such file"),
-        (tmp_path, "is a folder, not a file"),
+        (tmp_path, r"is a folder, not a file \(name a file in it\)"),
     ):
         with pytest.raises(DocumentError, match=message):
             load(path, "a.yaml")

@@ -29,7 +29,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=5),
     max_leaves=12,
 )
-ANY = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+ANY = settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 ANSWER = st.dictionaries(NAMES, JSON, max_size=5) | JSON
 GOOD = (200, 201)
 STATUSES = st.sampled_from([*GOOD, 400, 401, 404, 422, 429, 500])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -60,9 +61,9 @@ def test_a_server_that_is_away_for_a_while_is_waited_for_and_no_item_fails(tmp_p
     def app(request):
         return replace(vendor(request), headers={"connection": "close"})
 
-    with serving(app) as server:
-        port = server.server_address[1]
-    with shop(tmp_path, server.url) as made:
+    url = closed_port()
+    port = urlsplit(url).port
+    with shop(tmp_path, url) as made:
         told, found = notices(made), []
         with serving(app, port):
             assert run(made, number=3) == [""] * 3

@@ -37,7 +37,7 @@ fetch("/film.mp4").then(r => r.blob()).then(async blob => {
 </script>"""
 _PROBE = """<script type="module">
 const wait = async what => {
-  for (let n = 0; n < 400; n++) { if (what()) return; await new Promise(r => setTimeout(r, 25)); }
+  for (let n = 0; n < 8000; n++) { if (what()) return; await new Promise(r => setTimeout(r, 25)); }
   throw new Error(`waited in vain: ${what}`);
 };
 const errors = [];

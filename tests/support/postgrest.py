@@ -24,7 +24,8 @@ class Tables:
     def _rows_get(self, query: dict[str, list[str]]) -> None:
         after = query.get("content_hash", ["gt."])[0].removeprefix("gt.")
         limit = int(query.get("limit", ["1000"])[0])
-        found = [r for h, r in sorted(self.server.rows.items()) if r["is_active"] and h > after][:limit]
+        with self.server.lock:
+            found = [r for h, r in sorted(self.server.rows.items()) if r["is_active"] and h > after][:limit]
         names = query["select"][0].split(",")
         self._json([row if names == ["*"] else {name: row[name] for name in names} for row in found])
 

@@ -122,7 +122,7 @@ def _watch(child: Warm, screen: int, press: list[Press]) -> bytes:
         ready = select.select([screen, child.sentinel], [], [], 0.05)[0]
         if screen in ready:
             seen += os.read(screen, 65_536)
-        elif ready:
+        elif ready and not select.select([screen], [], [], 0)[0]:  # it may have written between the two looks
             return seen
     raise AssertionError(f"still running after {_PATIENCE_SECONDS} s; it wrote {seen[-2_000:]!r}")
 

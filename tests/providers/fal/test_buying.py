@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import types
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -13,6 +14,7 @@ from mediagen.errors import ConfigError, MediagenError, ProviderError
 from mediagen.plan.requests import key
 from mediagen.providers import TABLE
 from mediagen.providers.prices import prices
+from mediagen.studio import orders
 from mediagen.studio.engine import Crew, Engine, Job
 from mediagen.studio.values import Labels
 from tests.support.encode import picture, png_of, scene
@@ -226,13 +228,17 @@ def test_where_what_was_ordered_does_not_come_no_more_is_ordered(desk, tmp_path)
     assert len(desk.server.posts()) == 20
 
 
-def test_a_download_that_fails_for_long_is_told_and_the_order_stands(desk, tmp_path):
+def test_a_download_that_fails_for_long_is_told_and_the_order_stands(desk, tmp_path, monkeypatch):
+    """Each download takes a second, by the clock of who waits for the order."""
+    downloads = lambda: sum(one.path.startswith("/files/") for one in desk.server.seen)  # noqa: E731
+    monkeypatch.setattr(orders, "time", types.SimpleNamespace(monotonic=downloads))
     desk.fal.file = no(500)
-    with shop(desk, tmp_path, replace(ROW, wait_seconds=0.3)) as made:
+    with shop(desk, tmp_path, replace(ROW, wait_seconds=5)) as made:
         made.cache.notice = (told := []).append
         with pytest.raises(ProviderError, match=r"did not come within .* \(the server says 500\)"):
             buy(made, desk.picture())
     assert [text.endswith("what was ordered is asked for again for up to 0 min") for text in told] == [True]
+    assert downloads() == 5
 
 
 def test_an_order_that_never_completes_is_given_up_in_time_and_stands(desk, tmp_path):

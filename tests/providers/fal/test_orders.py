@@ -163,8 +163,9 @@ def test_an_order_whose_answer_is_lost_may_have_been_billed(desk, fault):
 
 
 def collected(desk, **settings):
-    images, request = desk.images(**settings), desk.picture()
-    return desk.fault(images.collect, request, images.submit(request))
+    """The fault when an order is collected with these settings."""
+    request = desk.picture()
+    return desk.fault(desk.images(**settings).collect, request, desk.images().submit(request))
 
 
 AGAIN = {

@@ -24,9 +24,9 @@ from tests.support.vendors.server import Answer, answer_json, serving
 
 
 def made(desk, request=None, **settings):
-    """The picture as the provider gives it."""
-    images, request = desk.images(**settings), request or desk.picture()
-    return images.collect(request, images.submit(request))
+    """The picture as the provider gives it to who collects it with these settings."""
+    request = request or desk.picture()
+    return desk.images(**settings).collect(request, desk.images().submit(request))
 
 
 def checked(desk, request=None, **settings):
@@ -104,7 +104,9 @@ def test_strength_nought_is_the_least_that_the_model_takes(desk):
 
 def test_what_is_transparent_in_a_source_is_sent_on_white(desk, tmp_path):
     clear = tmp_path / "logo.png"
-    Image.new("RGBA", (64, 64), (0, 0, 0, 0)).save(clear)
+    logo = Image.new("RGBA", (64, 64), (0, 0, 0, 0))
+    logo.paste((200, 30, 20, 255), (32, 32, 64, 64))
+    logo.save(clear)
     request = desk.picture(model="fal-ai/flux/dev/image-to-image", mode="image_to_image", source=str(clear))
     desk.images().submit(request)
     (order,) = desk.fal.orders.values()
@@ -306,7 +308,7 @@ FILES = {
 @pytest.mark.parametrize("fault", FILES)
 def test_a_result_that_does_not_come_stays_ordered_unless_it_is_lost(desk, fault):
     desk.fal.file, said, lost = FILES[fault]
-    error = desk.fault(lambda: made(desk, timeout=0.5 if fault == "silence" else 30.0))
+    error = desk.fault(lambda: made(desk, timeout=2.0 if fault == "silence" else 30.0))
     assert isinstance(error, ProviderError)
     assert said in error.message
     assert (error.gone, error.retryable, error.unbilled) == (lost, not lost, False)

@@ -39,8 +39,8 @@ def make(way, url, **settings):
 
 
 def asked(way, answer, expected=ProviderError, **settings):
-    """The error that this answer leads to, after one POST."""
-    with serving(lambda request: request.body and answer) as server:
+    """The error that this answer, or that of an app, leads to, after one POST."""
+    with serving(lambda request: request.body and (answer(request) if callable(answer) else answer)) as server:
         with pytest.raises(expected) as caught:
             make(way, server.url, **settings)
         server.wait_for(1)
@@ -171,7 +171,7 @@ TEN_YEARS = 3650 * 86_400
 )
 @pytest.mark.parametrize("status", [429, 503])
 def test_how_long_to_wait_is_as_the_server_says(way, status, header, value, seconds):
-    error = asked(way, answer_json(said(), status, headers={header: value()}))
+    error = asked(way, lambda _request: answer_json(said(), status, headers={header: value()}))
     assert error.retry_after == (seconds if seconds is None else pytest.approx(seconds, abs=2))
 
 

@@ -9,6 +9,7 @@ It keeps connections alive (HTTP/1.1), answers each in a thread of its own, and 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import socket
@@ -92,6 +93,18 @@ def in_turn(*answers: Answer | App) -> App:
         return answer if isinstance(answer, Answer) else answer(request)
 
     return app
+
+
+def meeting(app: App, number: int) -> App:
+    """An app whose first so many requests are answered once all of them have come."""
+    numbers, all_there = itertools.count(1), threading.Barrier(number)
+
+    def met(request: Seen) -> Answer:
+        if next(numbers) <= number:
+            all_there.wait(60)
+        return app(request)
+
+    return met
 
 
 class Server(socketserver.ThreadingTCPServer):
@@ -276,7 +289,12 @@ def serving(app: App, port: int = 0) -> Iterator[Server]:
 
 
 def closed_port() -> str:
-    """The URL of a port on this machine at which nobody listens."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{free.getsockname()[1]}"
+    """The URL of a port on this machine at which nobody listens but who is told of it: as long as this process lives, no
+    other is given the port.
+    """
+    held = socket.socket()
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    held.bind(("127.0.0.1", 0))
+    port = held.getsockname()[1]
+    held.detach()  # never closed
+    return f"http://127.0.0.1:{port}"

@@ -40,6 +40,10 @@ Texts may use variables as Jinja2 (`{{ sport }}`), in a closed sandbox: printing
 no calls. A narrative's variables are its `vars`, `--set name=value`, and with `each:` the fields of the row (also as
 `row`). An unknown variable is an error.
 
+Pauses in what is spoken: the end of a line or paragraph, three dots, `[pause]`, `[pause 5s]` and `<break time="2s"/>`.
+That is how offline voices read it, up to 30 s each; a paid provider is sent the text as it is, and makes of such signs
+what its own manual says.
+
 What does not change a key: white space around text and runs of blanks inside it, the order of inputs and mappings,
 comments, titles, and how Unicode is composed (all text is NFC). Letter case does, but for names of list rows and for
 inputs declared `case: ignore`: soccer and Soccer are one sport.

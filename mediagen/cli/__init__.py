@@ -6,7 +6,8 @@ values.py       options' values as given       unchanged.py   a render that has 
 making.py       seed                           planning.py    plan
 choosing.py     documents, items of both       money.py       limits and warnings of what buys
 ending.py       how both end                   publishing.py  publish;  targets.py  targets, rollback …
-singles.py      script, speak, image           costs.py       costs;  open_purchases.py  --open, --resolve
+singles.py      script, speak, image           single_report.py  what they print
+costs.py        costs                          open_purchases.py  costs --open, --resolve
 rendering.py    render, preview                jobs.py        jobs
 films.py        what both have in common       film_report.py what both print
 looking.py      check, explain                 listing.py     voices, sizes, styles, providers

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mediagen.cli import completion
-from mediagen.cli.options import KINDS, Json, one_of
+from mediagen.cli.options import KINDS, Json, among, one_of
 from mediagen.cli.state import parts, say, say_json, show, warn
 from mediagen.cli.streams import reader_may_leave
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mediagen.cache.entries import Entry
 
 _FORMATS = ("table", "csv", "json")
+_STATUSES = ("completed", "failed", "rejected", "pending")
 _NARROW = 110
 """Columns below which a terminal has no room for the time of day."""
 
@@ -29,21 +30,10 @@ Examples:
 
 
 def ls(
-    kind: Annotated[
-        str | None,
-        typer.Option(
-            metavar="KIND",
-            help=f"{', '.join(KINDS[:-1])} or {KINDS[-1]}.",
-            autocompletion=completion.known(*KINDS),
-        ),
-    ] = None,
+    kind: Annotated[str | None, among(KINDS, f"{', '.join(KINDS[:-1])} or {KINDS[-1]}.", metavar="KIND")] = None,
     status: Annotated[
         str | None,
-        typer.Option(
-            metavar="STATUS",
-            help="completed, failed, rejected or pending (being made now).",
-            autocompletion=completion.known("completed", "failed", "rejected", "pending"),
-        ),
+        among(_STATUSES, "completed, failed, rejected or pending (being made now).", metavar="STATUS"),
     ] = None,
     voice: Annotated[
         str | None,
@@ -57,25 +47,16 @@ def ls(
     provider: Annotated[str | None, typer.Option(metavar="NAME", help="Who made it.")] = None,
     text: Annotated[str, typer.Option(metavar="TEXT", help="A part of its text, in any letter case.")] = "",
     limit: Annotated[int, typer.Option(metavar="N", min=0, help="At most so many, newest first; 0: all.")] = 0,
-    format_: Annotated[
-        str,
-        typer.Option(
-            "--format",
-            metavar="table|csv|json",
-            help="How to print them.",
-            autocompletion=completion.known(*_FORMATS),
-        ),
-    ] = "table",
+    format_: Annotated[str, among(_FORMATS, "How to print them.", "--format")] = "table",
     json: Json = False,
 ) -> None:
     """List entries: content type, voice, text, size, time, cost."""
-    from mediagen.cache.entries import STATUSES
     from mediagen.commands.entries import as_json, matching
 
     one_of(format_, _FORMATS, "--format")
     wanted = {
         "kind": one_of(kind, KINDS, "--kind"),
-        "status": one_of(status, STATUSES, "--status"),
+        "status": one_of(status, _STATUSES, "--status"),
         "voice": voice,
         "content_type": type_,
         "document": document,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mediagen.cli import completion
-from mediagen.cli.choosing import Chosen, Voices, documents_of, parted, works
+from mediagen.cli.choosing import Chosen, Voices, documents_of, parted
 from mediagen.cli.options import Json, Set
 from mediagen.cli.state import STATE, interruptible, parts, say, say_json, show, warn
 from mediagen.report.human import count
@@ -168,11 +168,9 @@ def keys_of(live: Parts, names: Sequence[str], voices: str | None, set_: Sequenc
 def _of_narratives(live: Parts, chosen: Chosen) -> Iterator[str]:
     from mediagen.commands.survey import look_up
 
-    loaded = chosen.load(live)
     with live.cache() as cache:
-        contexts = chosen.contexts(live, loaded, cache)
-        for work, context in zip(works(live, loaded), contexts, strict=True):
-            yield from (one.key for one in look_up(work.narrative, work.rows, context, cache) if one.key)
+        for work, context in chosen.works(live, cache):
+            yield from (one.key for one in look_up(work, context, cache) if one.key)
 
 
 def _of_ads(live: Parts, ads: Sequence[str], chosen: Chosen) -> Iterator[str]:
@@ -220,14 +218,14 @@ def prune(older_than: float | None, kinds: frozenset[str], *, include_paid: bool
 
 def _kept(live: Parts) -> frozenset[str]:
     """The keys of all that the project's documents declare, and that manifests name wherever it publishes."""
+    from mediagen.cli.publishing import place_of
     from mediagen.commands.manifests import all_items
-    from mediagen.targets import configured
 
-    config, library = live.config, live.library
+    library = live.library
     documents = [str(one.path) for one in (*library.all_narratives(), *library.all_ads())]
     keys = keys_of(live, documents, None, None)
-    for name in config.settings.targets:
-        _, place = configured(name, config.settings.targets, config.root, config.environment, config.place)
+    for name in live.config.settings.targets:
+        _, place = place_of(live, name)
         with contextlib.closing(place.open()) as target:
             keys.update(item["key"] for item in all_items(target))
     return frozenset(keys)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mediagen.cli import cache_sharing, completion
-from mediagen.cli.options import KINDS, Json, names_of
+from mediagen.cli import cache_sharing
+from mediagen.cli.options import KINDS, Json, among, names_of
 from mediagen.cli.state import parts, say, say_json, warn
 from mediagen.report.human import count
 
@@ -82,19 +82,11 @@ def prune(
     older_than: Annotated[str | None, typer.Option(metavar="AGE", help="Made longer ago than this, e.g. 90d.")] = None,
     kind: Annotated[
         str | None,
-        typer.Option(
-            metavar="KINDS",
-            help=f"{', '.join(KINDS)}; orphan: blobs without an entry.",
-            autocompletion=completion.known(*KINDS, "orphan"),
-        ),
+        among((*KINDS, "orphan"), f"{', '.join(KINDS)}; orphan: blobs without an entry.", metavar="KINDS"),
     ] = None,
     status: Annotated[
         str | None,
-        typer.Option(
-            metavar="STATUS",
-            help="completed,failed,rejected.",
-            autocompletion=completion.known("completed", "failed", "rejected", "expired"),
-        ),
+        among(("completed", "failed", "rejected", "expired"), "completed,failed,rejected.", metavar="STATUS"),
     ] = None,
     max_size: Annotated[
         str | None, typer.Option(metavar="SIZE", help="Only until blobs take no more than this, e.g. 20GB.")

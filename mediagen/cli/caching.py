@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mediagen.cli import cache_entries, cache_sharing, cache_upkeep, completion
-from mediagen.cli.options import Json, one_of
+from mediagen.cli import cache_entries, cache_sharing, cache_upkeep
+from mediagen.cli.options import Json, among, one_of
 from mediagen.cli.state import parts, say, say_json
 from mediagen.report.human import count
 
@@ -25,12 +25,7 @@ Examples:
   mediagen cache-stats --format markdown >> "$GITHUB_STEP_SUMMARY"
 """
 _FORMATS = ("text", "json", "prometheus", "markdown")
-Format = Annotated[
-    str,
-    typer.Option(
-        "--format", metavar="FORMAT", help=f"{', '.join(_FORMATS)}.", autocompletion=completion.known(*_FORMATS)
-    ),
-]
+Format = Annotated[str, among(_FORMATS, f"{', '.join(_FORMATS)}.", "--format", metavar="FORMAT")]
 _EXAMPLES = """\b
 Examples:
   mediagen cache stats

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from mediagen.cli import completion
-from mediagen.cli.options import assignments_of, names_of, one_of
+from mediagen.cli.options import SEEDED, among, assignments_of, names_of, one_of
 from mediagen.cli.state import no_narratives, warn
 
 if TYPE_CHECKING:
     from mediagen.cache.store import Cache
-    from mediagen.commands.seed import Work
-    from mediagen.commands.survey import Selection
+    from mediagen.commands.survey import Selection, Work
     from mediagen.library.documents import Loaded
     from mediagen.plan.expand import Context
     from mediagen.studio.studio import Studio
@@ -49,14 +48,7 @@ Voices = Annotated[
         autocompletion=completion.voices,
     ),
 ]
-Only = Annotated[
-    str | None,
-    typer.Option(
-        metavar="KINDS",
-        help="Make only these: script,speech,image.",
-        autocompletion=completion.known("script", "speech", "image"),
-    ),
-]
+Only = Annotated[str | None, among(SEEDED, f"Make only these: {','.join(SEEDED)}.", metavar="KINDS")]
 Type = Annotated[
     str | None, typer.Option("--type", metavar="TYPES", help="Make only items of these types, e.g. question.")
 ]
@@ -131,7 +123,7 @@ class Chosen:
         from mediagen.plan.documents import Narrative
         from mediagen.plan.requests import KINDS, Kind
 
-        kinds = [one_of(kind, ("script", "speech", "image"), "--only") for kind in names_of(self.only, "--only")]
+        kinds = [one_of(kind, SEEDED, "--only") for kind in names_of(self.only, "--only")]
         there = {item.content_type for x in loaded if isinstance(x.document, Narrative) for item in x.document.items}
         types = [one_of(name, sorted(there), "--type") for name in names_of(self.types, "--type")]
         return Selection(
@@ -182,7 +174,7 @@ def narratives_and_ads(
 
 def works(live: Parts, loaded: Sequence[Loaded]) -> list[Work]:
     """The documents with the rows that they are expanded over."""
-    from mediagen.commands.seed import Work
+    from mediagen.commands.survey import Work
 
     found = []
     for one in loaded:

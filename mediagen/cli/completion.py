@@ -52,10 +52,11 @@ def sizes(incomplete: str) -> list[str]:
 
 
 def document_kinds(incomplete: str) -> list[str]:
-    """Kinds of documents."""
+    """Kinds of documents, and what else has a schema."""
+    from mediagen.library.schema import MANIFEST
     from mediagen.plan.documents import KINDS
 
-    return _fitting(KINDS, incomplete)
+    return _fitting((*KINDS, MANIFEST), incomplete)
 
 
 def _fitting(names: Iterable[str], incomplete: str) -> list[str]:

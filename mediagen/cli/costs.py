@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from mediagen.cli import completion
-from mediagen.cli.options import Json, moment_of, names_of, one_of
+from mediagen.cli.options import Json, among, moment_of, names_of, one_of
 from mediagen.cli.state import parts, say, say_json, show, warn
 from mediagen.report.human import count
 
@@ -49,11 +48,7 @@ def costs(
     ] = None,
     by: Annotated[
         str | None,
-        typer.Option(
-            metavar="WHAT",
-            help="A line for each provider, kind, document, voice or day.",
-            autocompletion=completion.known(*_BY),
-        ),
+        among(_BY, "A line for each provider, kind, document, voice or day.", metavar="WHAT"),
     ] = None,
     users: Annotated[
         int | None,

@@ -197,7 +197,7 @@ def _preview_styles(live: Parts, target: Path) -> list[str]:
     """Write a contact sheet of all styles that have a film, each with the same ad, to `target`; returns their ids."""
     from mediagen.cache.files import writable_folder
     from mediagen.cli.films import FilmRun
-    from mediagen.commands.film_files import whole
+    from mediagen.commands.whole_files import whole
     from mediagen.plan.documents import Style
     from mediagen.plan.storyboard import BASE, Choice
     from mediagen.video.looks import write_style_sheet

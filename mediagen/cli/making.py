@@ -13,7 +13,7 @@ from mediagen.cli.cache_sharing import caught_up, tell_caught_up
 from mediagen.cli.choosing import Chosen, Documents, Match, Only, Type, Voices, works
 from mediagen.cli.ending import append, tell_and_publish
 from mediagen.cli.money import MaxCost, ToFollow, buying, follow, limited, tell_left, warn_of_changes, warn_of_models
-from mediagen.cli.options import Json, Refresh, Set, Summary
+from mediagen.cli.options import SEEDED, Json, Refresh, Set, Summary
 from mediagen.cli.planning import make_plan, refuse_end
 from mediagen.cli.publishing import AfterRun, AllowOffline, Publishing, Target
 from mediagen.cli.state import STATE, near, say, show, warn
@@ -133,7 +133,7 @@ class _Seed:
         self.loaded = chosen.load(live)
         self._live = live
         self._file = file
-        warn_of_models(live, "script", "speech", "image")
+        warn_of_models(live, *SEEDED)
 
     def seed(self, *, fail_fast: bool, refresh: bool) -> Report:
         """Seed, noted as a run."""
@@ -157,25 +157,28 @@ class _Seed:
 
     def _hows(self, studio: Studio, shown: Any, *, fail_fast: bool, refresh: bool) -> list[Seeding]:
         from mediagen.commands.filling import Seeding
-        from mediagen.commands.plan_file import Following
         from mediagen.commands.refusals import asking
 
         live = self._live
         selection = self.chosen.selection(self.loaded)
-        forbids = Following(self._file, live.pricing).forbids if self._file else None
+        forbids = None
+        if self._file:
+            from mediagen.commands.plan_file import Following
+
+            forbids = Following(self._file, live.pricing).forbids
         return [
             Seeding(
                 context,
                 selection,
-                live.config.output_dir,
-                live.crew,
-                shown,
-                fail_fast,
-                refresh,
-                live.offline(),
-                live.ready,
-                forbids,
-                asking(live.rows),
+                output=live.config.output_dir,
+                crews=live.crew,
+                progress=shown,
+                fail_fast=fail_fast,
+                refresh=refresh,
+                offline=live.offline(),
+                ready=live.ready,
+                forbids=forbids,
+                refuses=asking(live.rows),
             )
             for context in self.chosen.contexts(live, self.loaded, studio, refresh=refresh)
         ]

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from mediagen.cli import completion
+
+if TYPE_CHECKING:
+    from mediagen.plan.requests import Kind
+
 KINDS = ("script", "speech", "image", "source", "music", "segment", "sound", "film", "analysis", "video")
 """plan.requests.KINDS, which to import would cost more than `--help` may."""
+SEEDED: tuple[Kind, ...] = ("script", "speech", "image")
+"""What documents declare, and seed makes."""
+
+
+def among(known: Sequence[str], told: str, *names: str, metavar: str = "") -> Any:
+    """An option whose value is one of those `known` (`one_of`), or a list of them."""
+    shown = metavar or "|".join(known)
+    return typer.Option(*names, metavar=shown, help=told, autocompletion=completion.known(*known))
+
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Set = Annotated[

@@ -10,7 +10,7 @@ import typer
 from mediagen.cli import completion
 from mediagen.cli.choosing import Chosen, Match, Only, Type, Voices, documents_of, parted, works
 from mediagen.cli.money import warn_of_budget, warn_of_models
-from mediagen.cli.options import Json, Refresh, Set
+from mediagen.cli.options import SEEDED, Json, Refresh, Set
 from mediagen.cli.state import near, parts, say, say_json, show
 from mediagen.report.human import count
 
@@ -116,7 +116,7 @@ def make_plan(live: Parts, chosen: Chosen, output: Path | None, *, refresh: bool
     if refresh and output:
         raise UsageError("-o and --refresh exclude each other", remedy="a plan to be bought is of what is missing")
     loaded = chosen.load(live)
-    warn_of_models(live, "script", "speech", "image")
+    warn_of_models(live, *SEEDED)
     planning = Planning(live.pricing)
     _plan(live, chosen, loaded, planning, refresh=refresh, exact=output is not None)
     found = planning.plan

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from mediagen.cli import completion
 from mediagen.cli.choosing import Ads, Aspects, FilmJobs, FilmVoices, Out, Style, Variant
 from mediagen.cli.ending import append
 from mediagen.cli.films import FilmRun, choice_of
 from mediagen.cli.money import MaxCost, ToFollow, follow, limited, warn_of_changes
-from mediagen.cli.options import Json, Refresh, Set, Summary, one_of
+from mediagen.cli.options import Json, Refresh, Set, Summary, among, one_of
 from mediagen.cli.planning import refuse_end
 from mediagen.cli.publishing import AfterRun, AllowOffline, Publishing, Target
 from mediagen.cli.unchanged import question, tell_again
@@ -21,6 +20,9 @@ if TYPE_CHECKING:
     from mediagen.commands.render import StopAfter
     from mediagen.plan.film import Quality
     from mediagen.wiring import Parts
+
+_QUALITIES = ("draft", "standard", "high")
+_STAGES = ("script", "voice", "image", "video")
 
 
 def register(app: typer.Typer) -> None:
@@ -47,23 +49,9 @@ def render(
     aspects: Aspects = None,
     variant: Variant = None,
     set_: Set = None,
-    quality: Annotated[
-        str,
-        typer.Option(
-            metavar="draft|standard|high",
-            help="draft is small and quick; high takes longer.",
-            autocompletion=completion.known("draft", "standard", "high"),
-        ),
-    ] = "standard",
+    quality: Annotated[str, among(_QUALITIES, "draft is small and quick; high takes longer.")] = "standard",
     out: Out = None,
-    stop_after: Annotated[
-        str | None,
-        typer.Option(
-            metavar="script|voice|image|video",
-            help="Make no more than this; nothing is encoded.",
-            autocompletion=completion.known("script", "voice", "image", "video"),
-        ),
-    ] = None,
+    stop_after: Annotated[str | None, among(_STAGES, "Make no more than this; nothing is encoded.")] = None,
     scene: Annotated[
         int | None,
         typer.Option(metavar="N", min=1, max=4, help="Only this scene, soundless, as a file of its own."),
@@ -87,8 +75,8 @@ def render(
 
     What has not changed is not made again.
     """
-    one_of(quality, ("draft", "standard", "high"), "--quality")
-    one_of(stop_after, ("script", "voice", "image", "video"), "--stop-after")
+    one_of(quality, _QUALITIES, "--quality")
+    one_of(stop_after, _STAGES, "--stop-after")
     asked = _quality(quality, look=look)
     _refuse_passed_over(dry_run=dry_run, explain=explain, stops=stop_after is not None, ends=publish or summary)
     if summary is not None:

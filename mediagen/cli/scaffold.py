@@ -59,12 +59,12 @@ def schema(
         str,
         typer.Argument(
             metavar="KIND",
-            help="narrative, list, script_template, template (a style) or ad.",
+            help="narrative, list, script_template, template (a style) or ad; or manifest: what apps read.",
             autocompletion=completion.document_kinds,
         ),
     ],
 ) -> None:
-    """Print the JSON Schema of a kind of document."""
+    """Print the JSON Schema of a kind of document, or of manifests."""
     from mediagen.library.schema import schema_for
 
     parts()

@@ -9,8 +9,9 @@ import typer
 
 from mediagen.cli import completion
 from mediagen.cli.money import MaxCost, buying, limited, warn_of_models
-from mediagen.cli.options import Json, Output, Refresh, Set, assignments_of, one_of, writable
-from mediagen.cli.state import near, say, say_json, warn
+from mediagen.cli.options import Json, Output, Refresh, Set, among, assignments_of, one_of, writable
+from mediagen.cli.single_report import tell_how, tell_json_or_line, tell_one
+from mediagen.cli.state import say, say_json
 
 if TYPE_CHECKING:
     from mediagen.commands.one_off import Outcome
@@ -68,10 +69,12 @@ def script(
         say_json({**outcome.as_json(), "text": outcome.path.read_text(encoding="utf-8")})
     elif output is None:
         say(outcome.path.read_text(encoding="utf-8"))
+        tell_how(outcome)
     else:
-        _tell_one(outcome)
+        tell_one(outcome)
 
 
+_AUDIO = ("mp3", "wav")
 _SPEAK_EXAMPLES = """\b
 Examples:
   mediagen speak "Welcome back." --voice nova -o welcome.mp3
@@ -91,13 +94,7 @@ def speak(
         float, typer.Option(metavar="N", min=0.7, max=1.2, help="1 is the voice's own rate.", show_default=True)
     ] = 1.0,
     format_: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            metavar="mp3|wav",
-            help="Default: as --output is named, else as configured.",
-            autocompletion=completion.known("mp3", "wav"),
-        ),
+        str | None, among(_AUDIO, "Default: as --output is named, else as configured.", "--format")
     ] = None,
     language: Annotated[str, typer.Option(metavar="CODE", help="Language of the text.")] = "en",
     output: Output = None,
@@ -129,10 +126,9 @@ def speak(
         settings=route.settings,
     )
     outcome = _one_off(live, request, output, refresh, content_type="speech", text=request.text, voice=voice)
-    _tell_json_or_line(outcome, json)
+    tell_json_or_line(outcome, json)
 
 
-_AUDIO = ("mp3", "wav")
 _LONGEST = 100_000
 """Characters; as in documents."""
 _MOST_BYTES = 4 * _LONGEST
@@ -245,7 +241,7 @@ def image(
         studio = live.studio(cache)
         request = image_request(spec, live.context(Path.cwd(), studio, refresh=refresh))
         outcome = _run_one(studio, request, output, refresh, content_type="image", text=spec.prompt)
-    _tell_json_or_line(outcome, json)
+    tell_json_or_line(outcome, json)
 
 
 def _one_off(live: Parts, request: Request, output: Path | None, refresh: bool, **labels: str) -> Outcome:
@@ -266,34 +262,3 @@ def _run_one(studio: Studio, request: Request, output: Path | None, refresh: boo
         raise UsageError(f"--output {output}: is a folder", remedy="name a file in it")
     with buying(studio):
         return one_off(studio, request, Labels(**labels), output, refresh=refresh)
-
-
-def _tell_json_or_line(outcome: Outcome, json: bool) -> None:
-    if json:
-        say_json(outcome.as_json())
-    else:
-        _tell_one(outcome)
-
-
-def _tell_one(outcome: Outcome) -> None:
-    from mediagen.report.human import size, span
-
-    entry = outcome.made.entry
-    length = f", {entry.facts['duration_s']:.1f} s" if "duration_s" in entry.facts else ""
-    pixels = f", {entry.facts['width']}×{entry.facts['height']}" if "width" in entry.facts else ""
-    by = f"{entry.provider} ({entry.model})"
-    say(near(outcome.path))
-    how = "found in the cache" if outcome.made.how == "cached" else f"made in {span(outcome.run.seconds)} by {by}"
-    warn(f"{how}: {entry.media_type}, {size(entry.size)}{length}{pixels}")
-    ending = outcome.path.suffix.lower()
-    if ending not in _ENDINGS.get(entry.media_type, (ending,)):
-        warn(f"{outcome.path.name} has the ending of another format: its content is {entry.media_type}")
-
-
-_ENDINGS = {
-    "audio/mpeg": (".mp3", ""),
-    "audio/wav": (".wav", ""),
-    "image/jpeg": (".jpg", ".jpeg", ""),
-    "image/png": (".png", ""),
-    "image/webp": (".webp", ""),
-}

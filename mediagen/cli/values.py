@@ -7,6 +7,7 @@ that takes as long as to load Typer does, and pydantic itself twice as long agai
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -57,6 +58,19 @@ def _show_plainly(argument: TyperArgument) -> None:
         argument.get_usage_pieces = lambda ctx: [shown]  # type: ignore[method-assign]  # noqa: ARG005
 
 
+def _refuse_empty(value: Any, param: TyperArgument | TyperOption) -> None:
+    """Raises UsageError for an option or a folder that is given as nothing at all: a variable of the shell that is not
+    set. Nothing would be the current folder, or another default than was meant.
+    """
+    of_place = param.type_descriptor.annotation is Path
+    if (isinstance(param, TyperOption) or of_place) and (value == "" or (param.multiple and "" in value)):
+        from mediagen.errors import UsageError
+
+        name = param.opts[0] if isinstance(param, TyperOption) else str(param.metavar)
+        remedy = "is a variable of your shell not set? Give a value, or leave it out"
+        raise UsageError(f"{name} is empty", remedy=remedy)
+
+
 class _Reader:
     """What reads a parameter's value, in place of what Typer would have built for it."""
 
@@ -70,6 +84,9 @@ class _Reader:
         if value is None:
             return () if param.multiple or param.nargs == -1 else None
         source = ctx.get_parameter_source(str(param.name))
-        if (source is not None and source.name == "DEFAULT") or param.type_descriptor.annotation in _TEXTS:
+        if source is not None and source.name == "DEFAULT":
+            return value
+        _refuse_empty(value, param)
+        if param.type_descriptor.annotation in _TEXTS:
             return value
         return self._build().coerce(value, param=param, ctx=ctx)

@@ -15,6 +15,7 @@ from mediagen.plan.ad import NONE, Ad
 from mediagen.plan.documents import SIZES, ImageSpec, Narrative, Style
 from mediagen.plan.inputs import did_you_mean
 from mediagen.plan.variables import RenderError, variables_of
+from mediagen.report.human import count
 
 if TYPE_CHECKING:
     from mediagen.plan.storyboard import Choice, Film
@@ -181,10 +182,10 @@ def check_all(library: Library, documents: Sequence[str], voice: Voice, refused:
     problems += [p for loaded in made if _is_well(library, loaded, files) for p in refused(loaded)]
     problems = sorted(each_once(problems))
     if documents:
-        return problems, _counted(len(documents), "document")
+        return problems, count(len(documents), "document")
     ads = sum(isinstance(loaded.document, Ad) for loaded in found)
     counts = ((sum(isinstance(loaded.document, Narrative) for loaded in found), "narrative"), (ads, "ad"))
-    what = " and ".join(_counted(number, noun) for number, noun in counts if number)
+    what = " and ".join(count(number, noun) for number, noun in counts if number)
     return problems, what and f"{what}, with lists, script templates and styles"
 
 
@@ -204,7 +205,3 @@ def _is_well(library: Library, loaded: Loaded, faulty: Container[str]) -> bool:
     except DocumentError:
         return False
     return loaded.file not in faulty and (rows is None or rows.file not in faulty)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'s' if count != 1 else ''}"

@@ -18,7 +18,8 @@ from typing import Any, Protocol
 from mediagen.commands.paid import Routing, paid_routes, refuse_strangers
 from mediagen.commands.pricing import Pricing, price_doubts
 from mediagen.config import Config, unknown_variables
-from mediagen.errors import MediagenError
+from mediagen.errors import DocumentError, MediagenError
+from mediagen.library.folders import ROW_FILES, YAML, files
 from mediagen.plan.expand import Route
 from mediagen.plan.requests import KINDS, Kind
 from mediagen.providers.protocol import Row
@@ -63,6 +64,7 @@ def examine(patient: Patient) -> list[Finding]:
         _python(),
         _packages(),
         _project(config.root),
+        *_folders(config),
         *_providers(patient),
         *_prices(patient),
         *_models(patient),
@@ -104,6 +106,20 @@ def _version(package: str) -> str:
 def _project(root: Path) -> Finding:
     there = (root / "mediagen.toml").is_file()
     return Finding("project", True, str(root) + ("" if there else " (no mediagen.toml: defaults are in force)"))
+
+
+def _folders(config: Config) -> Iterator[Finding]:
+    """How many documents there are; a folder that cannot be read is not taken for one without any."""
+    project = config.settings.project
+    for name, folder in (
+        ("narratives", config.path(project.narratives)),
+        ("templates", config.path(project.templates)),
+    ):
+        try:
+            number = len(files(folder, (*YAML, *ROW_FILES)))
+            yield Finding(name, True, f"{number} document{'s' if number != 1 else ''} in {folder}")
+        except DocumentError as error:
+            yield Finding(name, False, error.problems[0].message, error.problems[0].hint)
 
 
 def _providers(patient: Patient) -> Iterator[Finding]:

@@ -7,11 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mediagen.commands.explain import explain_key
-from mediagen.commands.gather import Forbids
-from mediagen.commands.refusals import Refuses
 from mediagen.commands.report import Report, fault, name_of
 from mediagen.commands.survey import Gap, Selection, Survey, entry_line, gap_line, script_gaps, script_text
 from mediagen.errors import BudgetError, MediagenError
@@ -20,6 +17,10 @@ from mediagen.plan.requests import Kind, Request, ScriptRequest, SpeechRequest, 
 from mediagen.studio.engine import Crew, Done, Engine, Job
 from mediagen.studio.jobs import Progress, tell_spent
 from mediagen.studio.studio import Labels, Made, Studio
+
+if TYPE_CHECKING:
+    from mediagen.commands.gather import Forbids
+    from mediagen.commands.refusals import Refuses
 
 _LOG = logging.getLogger("mediagen")
 
@@ -92,6 +93,8 @@ class Filling:
         return {gap.slot.kind for gap in wanted} | ({"script"} if any(map(_unwritten, wanted)) else set())
 
     def _log_misses(self) -> None:
+        from mediagen.commands.explain import explain_key
+
         for place in self._places:
             gap = place.gap
             if not gap.wanted:

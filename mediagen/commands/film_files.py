@@ -9,9 +9,6 @@ import contextlib
 import errno
 import json
 import os
-import shutil
-import time
-import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,6 +20,7 @@ from mediagen.cache.files import storage_errors, writable_folder
 from mediagen.cache.store import Cache
 from mediagen.commands.production import Production
 from mediagen.commands.render import NotBegunError
+from mediagen.commands.whole_files import copy, mark_of, sweep, whole
 from mediagen.errors import StorageError
 from mediagen.library.seen import BYTES, SIZE, THERE, Seen, digest_of
 from mediagen.plan.film import FPS, FRAMES
@@ -33,7 +31,7 @@ from mediagen.studio.jobs import Progress
 from mediagen.studio.studio import Studio
 
 SCHEMA = 1
-_MANIFEST, _UNFINISHED = "manifest.json", ".tmp"
+_MANIFEST = "manifest.json"
 _SUBTITLES = {"srt": to_srt, "vtt": to_vtt}
 POSTER_FRAME = 75
 """Two and a half seconds in: the hook has come, nothing has gone yet."""
@@ -97,19 +95,19 @@ def write_films(
 def _write_films(
     productions: Sequence[Production], studio: Studio, output: Path, seen: Seen, progress: Progress
 ) -> dict[str, Path]:
-    cache = studio.cache
+    cache, mark = studio.cache, mark_of(studio.cache.root)
     number = sum(p.finished is not None for p in productions)
     manifests: dict[str, Path] = {}
     for p in productions:
         if p.scene is not None and p.finished is not None:
             with storage_errors(output / p.film.ad):
                 (output / p.film.ad).mkdir(parents=True, exist_ok=True)
-                copy(cache.path(p.finished), output / p.film.ad / f"{p.name}.mp4")
+                copy(cache.path(p.finished), output / p.film.ad / f"{p.name}.mp4", mark)
     for ad in dict.fromkeys(p.film.ad for p in productions if p.scene is None):
         folder = output / ad
         with storage_errors(folder):
             folder.mkdir(parents=True, exist_ok=True)
-            _sweep(folder)
+            sweep(folder, mark)
             before = _before(folder)
             films = dict(before)
             for p in (p for p in productions if p.film.ad == ad and p.finished is not None):
@@ -122,7 +120,7 @@ def _write_films(
                 seen.note(THERE, folder / film["files"]["video"], str(True))
             manifests[ad] = folder / _MANIFEST
             whole = {"schema": SCHEMA, "ad": ad, "films": [films[name] for name in sorted(films)]}
-            _save(manifests[ad], json.dumps(whole, ensure_ascii=False, indent=1).encode() + b"\n", seen)
+            _save(manifests[ad], json.dumps(whole, ensure_ascii=False, indent=1).encode() + b"\n", seen, mark)
     return manifests
 
 
@@ -140,16 +138,16 @@ def _write(
 ) -> tuple[dict[str, Any], str]:
     """The film's line in the manifest, and whether its pictures were "made" now or are those that were there."""
     assert p.finished is not None
-    name = p.film.name
+    name, mark = p.film.name, mark_of(cache.root)
     files = {kind: file for kind, file in _files(name).items() if p.captions or kind not in _SUBTITLES}
     video = folder / files["video"]
     same = before.get("digest") == p.finished.digest and video.is_file() and video.stat().st_size == p.finished.size
     if not same:
-        copy(cache.path(p.finished), video)
+        copy(cache.path(p.finished), video, mark)
     seen.note(SIZE, video, str(p.finished.size))
     for kind, subtitles in _SUBTITLES.items():
         if kind in files:
-            _save(folder / files[kind], subtitles(p.captions).encode(), seen)
+            _save(folder / files[kind], subtitles(p.captions).encode(), seen, mark)
         else:  # left by the film when something was said in it
             (folder / _files(name)[kind]).unlink(missing_ok=True)
     line = _line(p, files)
@@ -160,9 +158,9 @@ def _write(
         film = [(part.span.first, request) for part, request in zip(p.parts, p.requests, strict=True)]
         looks = Looks(POSTER_FRAME, _sheet(p), _board(p), f"{line['title']} ({name})")
         with (
-            whole(folder / files["poster"]) as poster,
-            whole(folder / files["contact_sheet"]) as sheet,
-            whole(folder / files["storyboard"]) as board,
+            whole(folder / files["poster"], mark) as poster,
+            whole(folder / files["contact_sheet"], mark) as sheet,
+            whole(folder / files["storyboard"], mark) as board,
         ):
             write_looks(film, looks, poster, sheet, board)
     for picture in ("poster", "contact_sheet", "storyboard"):
@@ -261,38 +259,11 @@ def _parts(p: Production) -> Iterator[dict[str, Any]]:
             yield {"part": name, **facts}
 
 
-def copy(source: Path, path: Path) -> None:
-    """Copy a file, whole or not at all. Raises OSError."""
-    with whole(path) as temporary:
-        shutil.copyfile(source, temporary)
-
-
-def _save(path: Path, data: bytes, seen: Seen) -> None:
+def _save(path: Path, data: bytes, seen: Seen, mark: str) -> None:
     digest = digest_of(data)
     seen.note(BYTES, path, digest)
     with contextlib.suppress(OSError):
         if digest_of(path.read_bytes()) == digest:
             return
-    with whole(path) as temporary:
+    with whole(path, mark) as temporary:
         temporary.write_bytes(data)
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what killed runs have left."""
-    for path in folder.glob(f".*{_UNFINISHED}.*"):
-        with contextlib.suppress(OSError):
-            if path.stat().st_mtime < time.time() - 3_600:
-                path.unlink()
-
-
-@contextlib.contextmanager
-def whole(path: Path) -> Iterator[Path]:
-    """A temporary file that becomes `path` when the block ends well."""
-    temporary = path.with_name(f".{uuid.uuid4().hex[:8]}{_UNFINISHED}{path.suffix}")
-    try:
-        yield temporary
-        with temporary.open("rb+") as file:
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)

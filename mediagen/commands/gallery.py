@@ -16,8 +16,8 @@ from mediagen.cache.entries import Entry
 from mediagen.cache.files import storage_errors
 from mediagen.cache.store import Cache
 from mediagen.commands.published import films_in
-from mediagen.commands.seed import Work, write_pieces
-from mediagen.commands.survey import Found, look_up
+from mediagen.commands.survey import Found, Work, look_up
+from mediagen.commands.whole_files import copy, write_pieces
 from mediagen.errors import ItemError
 from mediagen.plan.expand import Context, Slot
 from mediagen.plan.storyboard import file_part
@@ -41,8 +41,6 @@ class Shelf:
         folder = self.page.parent
         if not self.copy:
             return _url(file, folder)
-        from mediagen.commands.film_files import copy
-
         place = folder / f"{self.page.stem}_files" / name
         with storage_errors(place):
             if not place.is_file() or place.stat().st_size != file.stat().st_size:
@@ -93,7 +91,7 @@ def write(title: str, sections: Sequence[Section], to: Path) -> dict[str, Any]:
 
 def of_narrative(work: Work, context: Context, shelf: Shelf) -> Section:
     """A narrative's items in the order of the document. Raises StorageError."""
-    found = look_up(work.narrative, work.rows, context, shelf.cache)
+    found = look_up(work, context, shelf.cache)
     cards = [_card(list(of_item), shelf) for _, of_item in groupby(found, key=lambda one: one.slot.id)]
     narrative = work.narrative
     positions = {item.id: position for position, item in enumerate(narrative.items)}

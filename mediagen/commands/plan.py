@@ -10,8 +10,7 @@ from typing import Any
 from mediagen.cache.store import Cache
 from mediagen.commands.pricing import Pricing
 from mediagen.commands.refusals import Refuses, raise_all, slot_problems
-from mediagen.commands.seed import Work
-from mediagen.commands.survey import Gap, Selection, Survey, script_gaps, survey
+from mediagen.commands.survey import Gap, Selection, Survey, Work, script_gaps, survey
 from mediagen.errors import Problem
 from mediagen.plan.expand import Context, spoken
 from mediagen.plan.requests import Kind, Request, ScriptRequest, SpeechRequest, key, unwritten
@@ -223,7 +222,7 @@ def plan(
     """
     problems: list[Problem] = []
     for work, context in zip(works, contexts, strict=True):
-        found = survey(work.narrative, work.rows, context, cache, selection, refresh=refresh)
+        found = survey(work, context, cache, selection, refresh=refresh)
         problems += slot_problems(work.loaded, found.wanted, context, refuses)
         _add(planning, found, context, None if refresh else cache)
     raise_all(problems)

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from mediagen.cache.files import storage_errors
 from mediagen.commands.plan import Plan, Purchase
 from mediagen.commands.pricing import Pricing
-from mediagen.commands.seed import write_pieces
+from mediagen.commands.whole_files import write_pieces
 from mediagen.errors import BudgetError, StorageError, UsageError
 from mediagen.plan.requests import COMPOSED, Request, key
 from mediagen.providers.prices import Usd

@@ -13,8 +13,7 @@ from mediagen.cache.entries import Entry
 from mediagen.cache.files import storage_errors
 from mediagen.cache.store import Cache
 from mediagen.commands.manifests import JSON
-from mediagen.commands.seed import Work
-from mediagen.commands.survey import entry_values, gap_values, look_up
+from mediagen.commands.survey import Work, entry_values, gap_values, look_up
 from mediagen.errors import UsageError
 from mediagen.plan.expand import Context
 from mediagen.plan.publication import Media, Ready
@@ -41,7 +40,7 @@ def of_narrative(work: Work, context: Context, cache: Cache) -> Source:
     narrative = work.narrative
 
     def items() -> Iterator[Ready]:
-        for slot, _, key, entry, script in look_up(narrative, work.rows, context, cache):
+        for slot, _, key, entry, script in look_up(work, context, cache):
             if entry is not None and entry.status == "completed":
                 yield entry_values(slot, entry, cache, script), _media(entry)
             else:

@@ -175,7 +175,7 @@ class _Stages:
             for p in self._going()
         }
         beds = {
-            id(p): music_request(p.film.bed, p.context.routes["music"])
+            id(p): music_request(p.film.bed, p.when, p.context.routes["music"])
             for p in self._going()
             if p.film.bed is not None and not p.film.bed.file
         }

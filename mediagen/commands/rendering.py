@@ -41,7 +41,8 @@ def films_of(
     ads, problems = read_all(library, names, Ad)
     if not ads and not problems:
         raise UsageError(
-            "there is no ad to render", remedy="write one (narratives/ad.yaml shows how), or name its file"
+            "there is no ad to render",
+            remedy="name an ad's file; or go to a project: `mediagen init FOLDER` makes one with examples",
         )
     problems += [fault for one in ads for fault in check_ad(library, one, choice.variables)]
     if not choice.voices:

@@ -1,4 +1,4 @@
-"""What a run of seed did, in numbers and errors."""
+"""What a run did, in numbers and errors."""
 
 from __future__ import annotations
 

@@ -13,9 +13,6 @@ from mediagen.plan.publication import Listed, before_current, current_name, kept
 from mediagen.targets.marks import collecting, publishing
 from mediagen.targets.protocol import ABSENT, Place, Stored, Target
 
-GRACE_SECONDS = 86_400.0
-"""Blobs younger than this are left alone: somebody may be about to name them."""
-
 
 def rollback(document: str, to: str, place: Place, target: Target) -> dict[str, Any]:
     """Make a manifest of the history the current one: the one before, or the one whose digest begins with `to`.
@@ -105,8 +102,9 @@ class Collected:
         return sum(one.size for one in self.blobs)
 
 
-def collect(target: Target, *, apply: bool, grace: float = GRACE_SECONDS) -> Collected:
-    """Find the blobs that no manifest there names, current or kept, and with `apply` delete them.
+def collect(target: Target, *, apply: bool, grace: float) -> Collected:
+    """Find the blobs that no manifest there names, current or kept, and with `apply` delete them. Those younger than
+    `grace` seconds are left alone: somebody may be about to name them.
 
     Raises StorageError while somebody publishes there.
     """

@@ -4,37 +4,18 @@ from __future__ import annotations
 
 import logging
 import time
-import uuid
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
 
-from mediagen.cache.files import storage_errors, writable_folder
+from mediagen.cache.files import writable_folder
 from mediagen.commands.filling import Filling, Seeding
 from mediagen.commands.refusals import raise_all, slot_problems
 from mediagen.commands.report import Report
-from mediagen.commands.survey import Survey, survey
-from mediagen.library.documents import Loaded
-from mediagen.plan.documents import Narrative
-from mediagen.plan.expand import RowValues
+from mediagen.commands.survey import Survey, Work, survey
+from mediagen.commands.whole_files import write_pieces
 from mediagen.plan.manifest import manifest
 from mediagen.studio.studio import Studio
 
 _LOG = logging.getLogger("mediagen")
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """A document to be seeded, with the rows it is expanded over."""
-
-    loaded: Loaded
-    rows: Sequence[RowValues] | None
-
-    @property
-    def narrative(self) -> Narrative:
-        """What it says."""
-        assert isinstance(self.loaded.document, Narrative)
-        return self.loaded.document
 
 
 def seed(works: Sequence[Work], studio: Studio, hows: Sequence[Seeding]) -> Report:
@@ -65,15 +46,8 @@ def seed(works: Sequence[Work], studio: Studio, hows: Sequence[Seeding]) -> Repo
 
 
 def _look(work: Work, studio: Studio, how: Seeding, report: Report) -> Survey:
-    found = survey(
-        work.narrative,
-        work.rows,
-        how.context,
-        studio.cache,
-        how.selection,
-        refresh=how.refresh,
-        unkept=studio.unkept,
-    )
+    cache, unkept = studio.cache, studio.unkept
+    found = survey(work, how.context, cache, how.selection, refresh=how.refresh, unkept=unkept)
     report.items += found.items
     for (kind, provider, voice), count in found.counts.items():
         report.stage(kind)["items"] += count.hits + count.misses
@@ -97,16 +71,3 @@ def _fill(surveys: Sequence[tuple[Survey, Seeding]], studio: Studio, report: Rep
             write_pieces(path, manifest(found.narrative, lines))
             report.manifests[found.narrative.id] = str(path)
             _LOG.info("%s: wrote %s", found.narrative.id, path)
-
-
-def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
-    """Write a file in pieces, whole or not at all."""
-    temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.tmp")
-    with storage_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with temporary.open("wb") as file:
-                file.writelines(pieces)
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)

@@ -21,12 +21,27 @@ from mediagen.cache.entries import Entry
 from mediagen.cache.files import storage_errors
 from mediagen.cache.store import Cache
 from mediagen.errors import ItemError, StorageError
+from mediagen.library.documents import Loaded
 from mediagen.plan.documents import Narrative
 from mediagen.plan.expand import Context, RowValues, Slot, expand, spoken
 from mediagen.plan.manifest import line, values
 from mediagen.plan.requests import KINDS, Kind, Request, ScriptRequest, key
 
 CHUNK = 200  # more would outlive a round of the garbage collector: a tenth slower
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A document to be seeded, with the rows it is expanded over."""
+
+    loaded: Loaded
+    rows: Sequence[RowValues] | None
+
+    @property
+    def narrative(self) -> Narrative:
+        """What it says."""
+        assert isinstance(self.loaded.document, Narrative)
+        return self.loaded.document
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +176,11 @@ class Found(NamedTuple):
         return self.entry if self.entry is not None and self.entry.status == "completed" else None
 
 
-def look_up(narrative: Narrative, rows: Sequence[RowValues] | None, context: Context, cache: Cache) -> Iterator[Found]:
+def look_up(work: Work, context: Context, cache: Cache) -> Iterator[Found]:
     """Every slot of the document and what the cache has for it, in the order of manifests."""
-    slots = expand(narrative, rows, context)
+    slots = expand(work.narrative, work.rows, context)
     while chunk := list(islice(slots, CHUNK)):
-        yield from _look_up(chunk, narrative, context, cache)
+        yield from _look_up(chunk, work.narrative, context, cache)
 
 
 def _look_up(chunk: list[Slot], narrative: Narrative, context: Context, cache: Cache) -> Iterator[Found]:
@@ -191,8 +206,7 @@ def _look_up(chunk: list[Slot], narrative: Narrative, context: Context, cache: C
 
 
 def survey(
-    narrative: Narrative,
-    rows: Sequence[RowValues] | None,
+    work: Work,
     context: Context,
     cache: Cache,
     selection: Selection,
@@ -201,9 +215,9 @@ def survey(
     unkept: Collection[str] = (),
 ) -> Survey:
     """Look every slot of the document up. Of what is selected these keys count as missing, with `refresh` all."""
-    result = Survey(narrative)
+    result = Survey(work.narrative)
     with storage_errors(Path(tempfile.gettempdir())):
-        for found in look_up(narrative, rows, context, cache):
+        for found in look_up(work, context, cache):
             wanted = selection.wants(found.slot)
             if wanted and (refresh or found.key in unkept):
                 found = found._replace(entry=None)  # noqa: PLW2901

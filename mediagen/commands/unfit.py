@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from mediagen.commands.coarse import coarse
-from mediagen.commands.cutting import text_faults
+from mediagen.commands.cutting import text_faults, voice_doubt
 from mediagen.commands.own_files import file_faults
 from mediagen.commands.production import Production
 from mediagen.errors import Problem
@@ -21,9 +21,11 @@ def unfit(
     """Why films cannot be shown: each file that cannot be used; where all can, each text that cannot, of those that the
     ad says itself, once for all its films or for each row that fills it in.
 
-    `warn` is told of pictures that can be shown and will not look well.
+    `warn` is told of pictures that can be shown and will not look well, and of voice-overs that no voice may be quick
+    enough for.
     """
     found: dict[tuple[object, ...], Problem] = {}
+    doubts: dict[Problem, None] = {}
     productions = [Production(film, context) for film in films]
     for p in productions:
         ad = variants[p.film.variant]
@@ -35,6 +37,9 @@ def unfit(
             row = p.film.row if is_template(str(ad.parsed.node(fault.at)[0].value)) else ""
             problem = ad.problem(fault.at, fault.message + (f" for row '{row}'" if row else ""), fault.remedy)
             found.setdefault((problem.line, problem.column, row), problem)
-    for problem in coarse(variants, productions):
+        doubt = None if faults or found else voice_doubt(p)
+        if doubt is not None:
+            doubts[ad.problem(doubt.at, doubt.message, doubt.remedy)] = None
+    for problem in (*coarse(variants, productions), *doubts):
         warn(str(problem))
     return [*found.values()]

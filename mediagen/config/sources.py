@@ -68,7 +68,7 @@ def _read(file: Path, files: dict[str, str | None]) -> str:
     try:
         data = file.read_bytes()
         files[str(file)] = hashlib.sha256(data).hexdigest()
-        return data.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except FileNotFoundError:
         files[str(file)] = None
         return ""

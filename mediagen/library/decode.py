@@ -53,8 +53,9 @@ def read(path: Path, shown: str, limit: int) -> bytes:
     """The file's bytes, at most `limit` of them; a larger file is refused before it is read whole."""
     try:
         if not path.is_file():
-            what = "is a folder, not a file" if path.is_dir() else "there is no such file"
-            raise fail(shown, 0, 0, what)
+            if path.is_dir():
+                raise fail(shown, 0, 0, "is a folder, not a file", "name a file in it")
+            raise fail(shown, 0, 0, "there is no such file")
         with path.open("rb") as stream:
             data = stream.read(min(limit, os.fstat(stream.fileno()).st_size) + 1)
     except (OSError, ValueError) as exc:

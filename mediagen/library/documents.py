@@ -53,15 +53,11 @@ class Library:
         return self._meant(Narrative, name_or_path)
 
     def ad(self, name_or_path: str) -> Loaded:
-        """The ad with this id or in this file, which may be named without its folder and ending. Raises
-        DocumentError.
-        """
+        """The ad with this id or in this file, without its folder and ending too. Raises DocumentError."""
         return self._meant(Ad, name_or_path)
 
     def all_narratives(self) -> list[Loaded]:
-        """All narratives in the narratives folders, by id. Raises DocumentError with every problem of every
-        file there that cannot be read; ads and other documents are passed over.
-        """
+        """All narratives there are, by id. Raises DocumentError with every problem of every file that may be one."""
         return self._every(Narrative)
 
     def all_ads(self) -> list[Loaded]:
@@ -258,7 +254,9 @@ class Library:
         places = (path, *(f / path for f in (self.root, *self._narratives)))
         found = next((p for p in places if self.seen.is_file(p)), None)
         if found is None and is_absent(path):
-            raise DocumentError([Problem(self.shown(path), 0, 0, "there is no such file", like(*places))])
+            known = self._named(path.stem)
+            hint = f"{known.file} has the id '{path.stem}': say that" if known else like(*places)
+            raise DocumentError([Problem(self.shown(path), 0, 0, "there is no such file", hint)])
         return found or path
 
     def _given(self, name_or_path: str, problems: list[Problem]) -> Path | None:
@@ -271,10 +269,11 @@ class Library:
 
     def _of_any_kind(self, name: str) -> Loaded:
         """The narrative or ad of this id or file name."""
-        found = self.find(Narrative, name)[0] or self.find(Ad, name)[0]
-        if found is None and (path := self._file_of(name)):
-            found = self.load(path)
-        return found or self.narrative(name)
+        found, path = self._named(name), self._file_of(name)
+        return found or (self.load(path) if path else self.narrative(name))
+
+    def _named(self, document_id: str) -> Loaded | None:
+        return self.find(Narrative, document_id)[0] or self.find(Ad, document_id)[0]
 
     def _file_of(self, name: str) -> Path | None:
         """The file in the narratives folders that has this name and an ending of ours."""

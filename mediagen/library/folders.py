@@ -56,6 +56,10 @@ def files(folder: Path, endings: tuple[str, ...]) -> list[Path]:
 
 def like(*places: Path) -> str:
     """`did you mean 'logo.png'?`, or nothing where no file beside these places is called nearly as they are."""
+    if "~" in places[0].parts:
+        return "~ is not read here: write the folder out"
+    if "\\" in places[0].name:  # a path of Windows, elsewhere
+        return "folders are divided by / here, not by \\"
     there: dict[str, str] = {}
     for path in places:
         with contextlib.suppress(OSError, ValueError):

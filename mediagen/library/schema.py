@@ -11,16 +11,22 @@ from pathlib import Path
 from typing import Any
 
 from mediagen.errors import UsageError
+from mediagen.plan import publication_schema
 from mediagen.plan.documents import KINDS
 from mediagen.plan.inputs import did_you_mean
 
+MANIFEST = "manifest"
+"""What else has a schema: what is published of documents."""
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schema_for(kind: str) -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a kind of document. Raises UsageError for an unknown kind."""
+    """The JSON Schema (2020-12) of a kind of document, or of manifests. Raises UsageError for an unknown kind."""
+    if kind == MANIFEST:
+        return publication_schema.schema()
     if kind not in KINDS:
-        hint = f"{did_you_mean(kind, KINDS)} kinds: {', '.join(KINDS)}".strip()
+        known = (*KINDS, MANIFEST)
+        hint = f"{did_you_mean(kind, known)} kinds: {', '.join(known)}".strip()
         raise UsageError(f"unknown kind '{kind}'", remedy=hint)
     model = KINDS[kind]
     made = model.model_json_schema(by_alias=True, mode="validation")

@@ -217,7 +217,7 @@ def _speech(narrative: Narrative, item: Item, text: str, own_voice: str, context
 
 def script_request(template: ScriptTemplate, digest: str, given: Mapping[str, Any], route: Route) -> ScriptRequest:
     """The request for a script of `template` with the inputs `given`. Raises ValueError naming each fault."""
-    values, faults = check_inputs(template.inputs, given, from_text=True)
+    values, faults = check_inputs(template.inputs, given)
     if faults:
         raise ValueError("; ".join(str(fault) for fault in faults))
     return ScriptRequest(

@@ -51,15 +51,12 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return by_case[near[0]] if near else ""
 
 
-def check_inputs(
-    specs: Mapping[str, InputSpec], values: Mapping[str, Any], *, from_text: bool = False
-) -> tuple[dict[str, Any], list[InputFault]]:
+def check_inputs(specs: Mapping[str, InputSpec], values: Mapping[str, Any]) -> tuple[dict[str, Any], list[InputFault]]:
     """`values` normalised in the order of `specs`, with defaults filled in, and every fault at once.
 
-    Text becomes one line of NFC with single blanks; a choice is given back in its own spelling. Types are
-    strict: true is no integer and "5" no number, unless `from_text`, for values that can only be text (CSV
-    cells, `--set`, rendered templates): there "5" is read as what the input declares. A faulty value is left
-    out of the result.
+    Text becomes one line of NFC with single blanks; a choice is given back in its own spelling. Types are strict, true
+    is no integer; but text, which may be of a CSV cell, of `--set` or of a rendered template, is read as what the input
+    declares: "5" as a number. A faulty value is left out of the result.
     """
     good: dict[str, Any] = {}
     faults: list[InputFault] = []
@@ -70,7 +67,7 @@ def check_inputs(
         if value is None:
             faults.append(InputFault(key, "missing", f"input '{key}' is missing", _wanted(spec)))
             continue
-        value = check_value(key, spec, from_text_to(spec, value) if from_text else value)
+        value = check_value(key, spec, from_text_to(spec, value))
         if isinstance(value, InputFault):
             faults.append(value)
         else:

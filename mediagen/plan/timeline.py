@@ -123,6 +123,16 @@ def predicted(film: StyleFilm, texts: Sequence[str], recorded: Sequence[int] = (
         return timeline(film, surely, recorded, verb="will take at least")
 
 
+def doubtful(film: StyleFilm, texts: Sequence[str], recorded: Sequence[int] = (0,) * SCENES) -> TimelineError | None:
+    """Why voices that say `texts` are probably too long, where they are not surely so (`predicted`); None: they fit."""
+    lengths = [own or speaking_ms(text) for own, text in zip(recorded, texts, strict=True)]
+    try:
+        timeline(film, lengths, recorded, verb="will probably take")
+    except TimelineError as error:
+        return error
+    return None
+
+
 def voice_seconds(film: StyleFilm) -> tuple[float, ...]:
     """How long each scene's voice may be at its own rate, in seconds, when no scene borrows."""
     bodies = (_frames(s.seconds) - less for s, less in zip(film.scenes, _transition_frames(film), strict=True))

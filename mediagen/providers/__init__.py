@@ -1,8 +1,6 @@
 """The providers: one module each, with a row for each kind of media that it makes.
 
-To add one: write a class with `make(request) -> Reply` (see protocol.py for its promises) and its `ROWS` in a module of
-its own, import its SDK inside `__init__`, and add to TABLE what it makes. tests/providers/test_promises.py then runs
-the promise suite on it.
+CONTRIBUTING.md says how to add one; tests/providers/test_promises.py then runs the promise suite on it.
 
 protocol.py    what a provider promises, and its row;  connection.py  how it is reached;  prices.py  what it charges
 offline/, openai/, anthropic/, elevenlabs/, fal/, http.py  those there are

@@ -26,7 +26,7 @@ def directly(made: type[http.client.HTTPConnection], host: str, **how: Any) -> h
 
 
 def opened(
-    url: str, headers: dict[str, str], quiet: float, until: float, connecting: Connecting = directly
+    url: str, headers: dict[str, str], quiet: float, until: float, connecting: Connecting
 ) -> http.client.HTTPResponse:
     """The open response to a GET of `url`, without following redirects, by the proxies of the environment.
 

@@ -25,7 +25,7 @@ def load_rgb(path: str | None) -> Image.Image:
             if image.width * image.height > MAX_PIXELS:
                 raise _too_large(path)
             image.seek(0)
-            return _rgb(ImageOps.exif_transpose(image))
+            return _rgb(path, ImageOps.exif_transpose(image))
     except Image.DecompressionBombError as error:
         raise _too_large(path) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
@@ -60,13 +60,18 @@ def _unusable(message: str, remedy: str) -> ProviderError:
     return ProviderError(message, remedy=remedy, unbilled=True)
 
 
-def _rgb(image: Image.Image) -> Image.Image:
-    """Eight-bit RGB: deep grey scaled down, transparency laid on white."""
+def _rgb(path: str, image: Image.Image) -> Image.Image:
+    """Eight-bit RGB: deep grey scaled down, transparency laid on white. Raises ProviderError where nothing is seen."""
     if image.mode.startswith(("I", "F")):
         deep = np.asarray(image, np.float64)
         top = 65535.0 if deep.max() > 255 else 255.0 if deep.max() > 1 else 1.0
         image = Image.fromarray((np.clip(deep / top, 0, 1) * 255).astype(np.uint8))
     if "A" in image.getbands() or "transparency" in image.info:
         whole = image.convert("RGBA")
+        if not whole.getchannel("A").getbbox():
+            raise _unusable(
+                f"in the source picture {path} is nothing to be seen: all of it is transparent",
+                "show what is hidden in it (a layer?) and save it again, or name another picture",
+            )
         return Image.alpha_composite(Image.new("RGBA", whole.size, "white"), whole).convert("RGB")
     return image.convert("RGB")

@@ -78,7 +78,7 @@ def iso(when: float | None) -> str | None:
     return None if when is None else time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(when))
 
 
-def first(text: str, length: int = 50) -> str:
+def first(text: str, length: int) -> str:
     """The first characters of a text on one line, with … where it goes on; control characters as \ufffd."""
     line = _CONTROL.sub("\ufffd", " ".join(text.split()))
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"

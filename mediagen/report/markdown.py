@@ -13,9 +13,9 @@ _SHOWN = 20
 """Items of a kind that are named; of the others only how many there are."""
 
 
-def text(value: Any, length: int = 200) -> str:
-    """A text as it is, on one line: nothing of it is markup."""
-    return _SPECIAL.sub(r"\\\1", first(str(value), length))
+def text(value: Any) -> str:
+    """A text as it is, on one line, at most 200 characters of it: nothing of it is markup."""
+    return _SPECIAL.sub(r"\\\1", first(str(value), 200))
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:

@@ -1,4 +1,6 @@
-"""Tables on stdout: fitted to the terminal, whole in plain aligned columns otherwise."""
+"""Tables on stdout: fitted to the terminal, or row by row where it is too narrow; whole in plain aligned columns
+otherwise.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +15,8 @@ _SHORT = 20
 """Texts up to this length are not broken over lines."""
 _READABLE = 24
 """Columns that a text that is cut should have left."""
+_LEAST = 12
+"""Columns below which a text that is cut or broken says nothing."""
 _GAP = 2
 
 
@@ -20,7 +24,8 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, clip: str = 
     """Print rows under their columns; numbers are set to the right.
 
     On a terminal the column `clip` is cut with … where the others leave no room, after the columns `spare` have been
-    left out; without `clip` the longest texts go on in a second line.
+    left out; without `clip` the longest texts go on in a second line. Where not even that leaves room, each row is
+    told below the one before, cell by cell.
     """
     cells = [[_shown(c) for c in row] for row in rows]
     right = [
@@ -60,17 +65,35 @@ def _fitted(columns: Sequence[str], cells: list[list[str]], right: list[bool], c
     widths = _widths(columns, cells)
     drawn = Table(box=None, padding=(0, _GAP, 0, 0), pad_edge=False, header_style="bold")
     shown = _with_room(columns, widths, console.width, clip, spare)
+    broken = {i for i in shown if columns[i] == clip or (not clip and widths[i] > _SHORT)}
+    least = sum(min(widths[i], _LEAST) if i in broken else widths[i] for i in shown)
+    if least + _GAP * (len(shown) - 1) > console.width:
+        _row_by_row(columns, cells, console.width)
+        return
     for i in shown:
         drawn.add_column(
             columns[i],
             justify="right" if right[i] else "left",
-            no_wrap=columns[i] != clip if clip else widths[i] <= _SHORT,
+            no_wrap=i not in broken,
         )
     for row in cells:
         drawn.add_row(
             *(Text(row[i], no_wrap=True, overflow="ellipsis") if columns[i] == clip else Text(row[i]) for i in shown)
         )
     console.print(drawn)
+
+
+def _row_by_row(columns: Sequence[str], cells: list[list[str]], room: int) -> None:
+    """Each row below the one before, without what is empty in it."""
+    from textwrap import TextWrapper
+
+    margin = max(map(len, columns)) + _GAP
+    wrapped = TextWrapper(room, subsequent_indent=" " * margin, break_long_words=False, break_on_hyphens=False)
+    for number, row in enumerate(cells):
+        print("\n" * (number > 0), end="")
+        for name, value in zip(columns, row, strict=True):
+            if value:
+                print(wrapped.fill(name.ljust(margin) + value))
 
 
 def _with_room(columns: Sequence[str], widths: list[int], room: int, clip: str, spare: Sequence[str]) -> list[int]:

@@ -8,14 +8,14 @@ from typing import Any, Literal
 from pydantic import Field
 
 from mediagen.providers.connection import PatientConnection
-from mediagen.providers.protocol import Provider, Row
-from mediagen.providers.writing import options as written
+from mediagen.providers.protocol import Provider
+from mediagen.providers.writing.options import Writing, rows
 
 SCRIPT_MODEL = "claude-haiku-5-5"
 KEY_VARIABLE = "ANTHROPIC_API_KEY"
 
 
-class AnthropicWriting(written.Writing):
+class AnthropicWriting(Writing):
     """[provider.anthropic.script] and [provider.anthropic.analysis]."""
 
     effort: Literal["low", "medium", "high", "xhigh", "max"] | None = Field(
@@ -30,22 +30,13 @@ def load_writer(settings: Mapping[str, Any]) -> Provider:
     return AnthropicWriter(settings)
 
 
-ROWS = tuple(
-    Row(
-        name="anthropic",
-        kind=kind,
-        model=SCRIPT_MODEL,
-        load=load_writer,
-        key_variable=KEY_VARIABLE,
-        connection=PatientConnection,
-        options=AnthropicWriting,
-        units=written.units,
-        most=written.most,
-        longer=written.longer,
-        tries=3,
-        threads=8,
-        per_minute=50,
-        about=f"{what} by Claude",
-    )
-    for kind, what in written.WRITTEN
+ROWS = rows(
+    "Claude",
+    name="anthropic",
+    model=SCRIPT_MODEL,
+    load=load_writer,
+    key_variable=KEY_VARIABLE,
+    connection=PatientConnection,
+    options=AnthropicWriting,
+    per_minute=50,
 )

@@ -13,7 +13,7 @@ from mediagen.providers.connection import PatientConnection
 from mediagen.providers.joining import join_speech
 from mediagen.providers.openai import voices
 from mediagen.providers.protocol import Provider, Row
-from mediagen.providers.writing import options as written
+from mediagen.providers.writing.options import Writing, rows
 
 SCRIPT_MODEL = "gpt-6-luna"
 KEY_VARIABLE = "OPENAI_API_KEY"
@@ -34,7 +34,7 @@ class OpenAIConnection(PatientConnection):
         return not voices.are_openais(self.base_url)
 
 
-class OpenAIWriting(written.Writing):
+class OpenAIWriting(Writing):
     """[provider.openai.script] and [provider.openai.analysis]."""
 
     effort: Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"] | None = Field(
@@ -72,23 +72,14 @@ ROWS = (
         per_minute=500,
         about="voices that take instructions; OpenAI ends them on 2027-01-06",
     ),
-    *(
-        Row(
-            name="openai",
-            kind=kind,
-            model=SCRIPT_MODEL,
-            load=load_writer,
-            key_variable=KEY_VARIABLE,
-            connection=OpenAIConnection,
-            options=OpenAIWriting,
-            units=written.units,
-            most=written.most,
-            longer=written.longer,
-            tries=3,
-            threads=8,
-            per_minute=500,
-            about=f"{what} by OpenAI's models, or by any server of their protocol",
-        )
-        for kind, what in written.WRITTEN
+    *rows(
+        "OpenAI's models, or by any server of their protocol",
+        name="openai",
+        model=SCRIPT_MODEL,
+        load=load_writer,
+        key_variable=KEY_VARIABLE,
+        connection=OpenAIConnection,
+        options=OpenAIWriting,
+        per_minute=500,
     ),
 )

@@ -9,8 +9,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from mediagen.plan.requests import ROOM, AdScriptRequest, AnalysisRequest, Kind, Request, ScriptRequest
+from mediagen.providers.protocol import Row
 
-WRITTEN: tuple[tuple[Kind, str], ...] = (("script", "scripts"), ("analysis", "analyses of products' pictures"))
+_WRITTEN: tuple[tuple[Kind, str], ...] = (("script", "scripts"), ("analysis", "analyses of products' pictures"))
 """What a writer makes, each a row of its own."""
 CHARS_PER_TOKEN = 3.5
 """English has about 4 (OpenAI's and Anthropic's guides); a little too many tokens is meant."""
@@ -43,6 +44,14 @@ class Writing(BaseModel):
         le=128_000,
         description="Longest answer, thinking included; if not said 16,000, and more for one that is cut off there. "
         "With more, what is there stays.",
+    )
+
+
+def rows(by: str, **own: Any) -> tuple[Row, ...]:
+    """The rows of a writer; `own`: what of a Row is not the same for all writers."""
+    return tuple(
+        Row(kind=kind, units=units, most=most, longer=longer, tries=3, threads=8, about=f"{what} by {by}", **own)
+        for kind, what in _WRITTEN
     )
 
 

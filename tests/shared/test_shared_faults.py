@@ -11,7 +11,7 @@ import pytest
 from mediagen.cache.store import Cache
 from mediagen.cache.verify import verify
 from tests.support.faults import before, first, killed_before_request, puts
-from tests.support.stores import KEYS, S3, admin, bucket, s3_server
+from tests.support.stores import KEYS, S3, admin, bucket, passes_over_conditions, s3_server
 from tests.support.team import Team
 
 TEXTS = ["Hello there.", "How are you?", "Good night."]
@@ -137,14 +137,10 @@ def test_what_the_store_does_not_take_is_told_once_and_the_others_are_shared(pro
 
 
 def test_a_store_that_passes_over_conditions_is_told_by_a_run_that_buys(proxied):
-    def drop(handler):
-        del handler.headers["If-None-Match"]
-        return False
-
     a, told = proxied.machine("a", TEXTS[:1]), "though it is told not to (If-None-Match)"
     assert told not in a.does("seed").err
     a.narrative(TEXTS[:2])
-    proxied.proxy.fault = drop
+    proxied.proxy.fault = passes_over_conditions
     assert a.does("seed").err.count(told) == 1
     assert told not in a.does("seed").err
     assert len(proxied.bought) == 2

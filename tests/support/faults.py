@@ -65,18 +65,21 @@ class Handler(BaseHTTPRequestHandler):
         connection = http.client.HTTPConnection(self.server.store.hostname, self.server.store.port, timeout=120)
         headers = {k: v for k, v in self.headers.items() if k.lower() not in {"connection", "transfer-encoding"}}
         with contextlib.closing(connection):
-            connection.request(self.command, self.path, self._body(), headers)
+            connection.request(self.command, self.path, self.body(), headers)
             with connection.getresponse() as response:
                 yield response
 
     do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = do_PATCH = _pass  # noqa: N815
 
-    def _body(self) -> bytes:
-        return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+    def body(self) -> bytes:
+        """All of what was sent; read once."""
+        data = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        del self.headers["Content-Length"]
+        return data
 
     def reply(self, status: int, body: bytes = b"", media_type: str = "application/xml", **headers: str) -> None:
         """Answer in the store's place, after all of the request has come."""
-        self._body()
+        self.body()
         self.send_response_only(status)
         for name, value in {"Content-Type": media_type, "Content-Length": str(len(body)), **headers}.items():
             self.send_header(name.replace("_", "-"), value)

@@ -13,10 +13,12 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
 from mediagen.targets import TABLE
+from tests.support.faults import Handler
 from tests.support.supabase import KEY
 from tests.support.supabase import serving as project
 
@@ -80,6 +82,15 @@ def admin() -> Any:
     url, keys = s3_server()
     named = {name.lower(): value for name, value in keys.items() if name != "HOME"}
     return boto3.client("s3", endpoint_url=url, region_name="us-east-1", **named)
+
+
+def passes_over_conditions(handler: Handler) -> bool:
+    """A fault: what is to be written on a condition is written. Not by leaving out the header, which is signed."""
+    if "If-None-Match" not in handler.headers and "If-Match" not in handler.headers:
+        return False
+    _, name, key = unquote(handler.path.partition("?")[0]).split("/", 2)
+    handler.reply(200, ETag=admin().put_object(Bucket=name, Key=key, Body=handler.body())["ETag"])
+    return True
 
 
 def private_bucket() -> str:

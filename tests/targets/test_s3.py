@@ -11,7 +11,7 @@ from mediagen.targets import s3_store
 from mediagen.targets.credentials import Credentials
 from mediagen.targets.protocol import ABSENT, ChangedError, File
 from tests.support.faults import first, puts
-from tests.support.stores import KEYS, s3_server
+from tests.support.stores import KEYS, passes_over_conditions, s3_server
 from tests.support.vendors.server import closed_port
 
 pytestmark = pytest.mark.s3
@@ -258,13 +258,8 @@ def test_a_store_that_passes_over_conditions_is_looked_at_first(behind):
     target = behind.open()
     target.put(file("index.json", b"one"))
 
-    def drop(handler):
-        for name in ("If-None-Match", "If-Match"):
-            del handler.headers[name]
-        return False
-
     assert target.is_exclusive(file("index.json", b"one"))
-    behind.proxy.fault = drop
+    behind.proxy.fault = passes_over_conditions
     for wrong in (ABSENT, "0" * 32):
         with pytest.raises(ChangedError):
             target.put(file("index.json", b"two"), wrong)

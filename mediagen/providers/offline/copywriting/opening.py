@@ -20,7 +20,7 @@ from mediagen.providers.offline.copywriting.trades import hooks_for
 
 _WORTH = {"question": 5.0, "who": 1.9, "place": 1.2, "feature": 1.1, "benefit": 1.1, "kind": 0.5, "thing": 0.5}
 """Of what stands for a variable of an opening; of `strike` it is as much as it strikes."""
-_TRADE, _DEED, _PLAIN = 1.6, 2.1, 0.9
+_TRADE, _DEED, _PLAIN = 1.8, 2.1, 0.5
 _ANSWER = 2.2
 """What answers a question that is asked first strikes more than this."""
 _CHANCE = 1.2

@@ -25,7 +25,10 @@ _OWN = {
     "we": {"its": "our", "itself": "ourselves"},
     "I": {"its": "my", "itself": "myself"},
 }
-_MEASURE = re.compile(r"(?:only |just )?[\d.,]+ ?(?:m?g|kg|ml|l|cm|mm|km/h|calories|grams|kilos?|kilograms|litres?)\b")
+_MEASURE = re.compile(
+    r"(?:only |just )?[\d.,]+ ?(?:m?g|kg|ml|l|cm|mm|km/h|calories|grams|kilos?|kilograms|litres?"
+    r"|(?:km|miles?) (?:on|per|an?))\b"
+)
 _NUMBER = re.compile(r"\d[\d.,]*\s")
 _TIME = r"(?:second|minute|hour|day|week|month|year|weekend|night|evening)s?"
 _NOT_HAD = re.compile(rf"^\S+ {_TIME}\b(?! of\b)|\b(?:minimum|at most|included)$")
@@ -199,8 +202,8 @@ def _had(parts: Sequence[str], speaker: Speaker) -> list[str]:
     if not there:
         had = speaker.goods and len(absent) < 3 and all(map(_is_plain_thing, absent))
         return [f"{start} {_row(absent)}" if had else ", ".join(absent)]
-    if len(absent) == 1 and _is_plain_thing(absent[0]):
-        return [f"{start} {_row(there)}, and {absent[0]}"]
+    if len(absent) == len(there) == 1 and all(map(_is_plain_thing, parts)):
+        return [f"{start} {there[0]}, and {absent[0]}"]
     return [f"{start} {_row(there)}", *([", ".join(absent)] if absent else [])]
 
 

@@ -36,6 +36,7 @@ _ON_A_DAY = re.compile(r"\bon [A-Z]\w+day\b")
 _ONLY = re.compile(r"\b(?:only|never|always|nobody|nothing|every|first|single|itself|themselves|own)\b|\w(?:est)\b")
 _VERB_NUMBER = re.compile(rf"(?:weighs|seats|holds) ({_AMOUNT} [\w-]+)")
 _NO = re.compile(r"^(?:no|zero)\s")
+_HAS_NO = re.compile(r"(?:has|needs|takes|uses|asks for|charges|contains|comes with) (no(?: [\w-]+){1,3})")
 _CLAUSE = re.compile(r",?\s(?:that|which|who|where)\s.*")
 _TWO = re.compile(r"(.+?)(?:,? and then|,? and|,)\s(.+)")
 _IT = re.compile(r"\s(?:it|them)\b")
@@ -140,6 +141,8 @@ def _measures(fact: Phrase, text: str) -> Iterator[Strike]:
         yield Strike(_capital(f"{found[1]} {found[2]}"), 3.4)
     if found := _RANGE_OF.match(text):
         yield Strike(_capital(f"{found[2]} of {found[1]}"), 3)
+    if fact.form == "does" and (found := _HAS_NO.fullmatch(text)):
+        yield Strike(_capital(found[1]), 2.9)
     if found := _VERB_NUMBER.match(text):
         yield Strike(_capital(found[1]), 2.6)
     if fact.form in {"does", "made", "tag"} and (found := _SPAN.search(text)) and found.end() == len(text):
@@ -163,7 +166,8 @@ def _as_it_is(fact: Phrase, text: str, bonus: float) -> Iterator[Strike]:
         return
     if fact.form == "do" and word(text) in _FEEBLE:
         base = 1.0
-    if fact.form == "tag" and word(text) in english.PREPOSITIONS:
+    bare = fact.form == "does" and len(text.split()) == 2 and not bonus  # sends invoices
+    if bare or (fact.form == "tag" and word(text) in english.PREPOSITIONS):
         base = 0.6
     if fact.form == "noun" and re.search(r"\s(?:who|that|called|of)\s", text):
         base += 0.4

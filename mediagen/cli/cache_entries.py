@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from mediagen.cache.entries import STATUSES
 from mediagen.cli import completion
 from mediagen.cli.options import KINDS, Json, among, one_of
 from mediagen.cli.state import parts, say, say_json, show, warn
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from mediagen.cache.entries import Entry
 
 _FORMATS = ("table", "csv", "json")
-_STATUSES = ("completed", "failed", "rejected", "pending")
 _NARROW = 110
 """Columns below which a terminal has no room for the time of day."""
 
@@ -33,7 +33,7 @@ def ls(
     kind: Annotated[str | None, among(KINDS, f"{', '.join(KINDS[:-1])} or {KINDS[-1]}.", metavar="KIND")] = None,
     status: Annotated[
         str | None,
-        among(_STATUSES, "completed, failed, rejected or pending (being made now).", metavar="STATUS"),
+        among(STATUSES, "completed, failed, rejected or pending (being made now).", metavar="STATUS"),
     ] = None,
     voice: Annotated[
         str | None,
@@ -56,7 +56,7 @@ def ls(
     one_of(format_, _FORMATS, "--format")
     wanted = {
         "kind": one_of(kind, KINDS, "--kind"),
-        "status": one_of(status, _STATUSES, "--status"),
+        "status": one_of(status, STATUSES, "--status"),
         "voice": voice,
         "content_type": type_,
         "document": document,

@@ -23,6 +23,7 @@ from mediagen.library.folders import ROW_FILES, YAML, files
 from mediagen.plan.expand import Route
 from mediagen.plan.requests import KINDS, Kind
 from mediagen.providers.protocol import Row
+from mediagen.report.human import count
 from mediagen.targets import configured
 
 _LOW_DISK = 1_000_000_000
@@ -117,7 +118,7 @@ def _folders(config: Config) -> Iterator[Finding]:
     ):
         try:
             number = len(files(folder, (*YAML, *ROW_FILES)))
-            yield Finding(name, True, f"{number} document{'s' if number != 1 else ''} in {folder}")
+            yield Finding(name, True, f"{count(number, 'document')} in {folder}")
         except DocumentError as error:
             yield Finding(name, False, error.problems[0].message, error.problems[0].hint)
 

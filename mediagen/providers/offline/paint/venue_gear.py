@@ -147,11 +147,3 @@ def kayak(s: Stage, layer: Canvas, b: Body) -> None:
     s.solid(layer, limb(p0, p1, 0.009 * n, 0.009 * n), s.pal.near)
     for p in (p0, p1):
         s.solid(layer, ellipse(*p, 0.075 * n, 0.028 * n, math.degrees(math.atan2(dy, dx))), s.pal.light)
-
-
-def _splash(s: Stage, layer: Canvas, b: Body) -> None:
-    (x, y), n = b.at("hip"), b.size
-    for _ in range(40):
-        a, d = s.rng.uniform(math.pi * 1.05, math.pi * 1.95), n * s.rng.uniform(0.05, 0.5)
-        r = n * s.rng.uniform(0.003, 0.012)
-        layer.fill(ellipse(x + math.cos(a) * d * 1.3, y + math.sin(a) * d * 0.5, r, r), WHITE, 0.8)

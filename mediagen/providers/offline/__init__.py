@@ -11,7 +11,7 @@ from mediagen.providers.offline.refusing import refuses_script, refuses_speech
 from mediagen.providers.offline.script import MODEL as SCRIPT_MODEL
 from mediagen.providers.offline.voices import MODEL as SPEECH_MODEL
 from mediagen.providers.offline.voices import VOICES
-from mediagen.providers.protocol import Provider, Row
+from mediagen.providers.protocol import Offer, Provider, Row
 
 
 def load_script(_settings: Mapping[str, Any]) -> Provider:
@@ -43,6 +43,7 @@ ROWS = (
         models=(SCRIPT_MODEL,),
         load=load_script,
         refuses=refuses_script,
+        offer=lambda _model, _settings: Offer(languages=("en",)),
         offline=True,
         deterministic=True,
         threads=1,

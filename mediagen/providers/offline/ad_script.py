@@ -21,12 +21,21 @@ from mediagen.plan.ad_script import (
 from mediagen.plan.requests import AdScriptRequest, key
 from mediagen.plan.style_film import StyleFilm
 from mediagen.plan.variables import required_of
-from mediagen.providers.offline.copywriting.filling import POOL, is_fact
-from mediagen.providers.offline.copywriting.lines import PLAIN_CTAS, PLAIN_HOOKS, PLAIN_LINES, Copy, Fits, Lines
+from mediagen.providers.offline.copywriting.filling import is_fact, own_words, says_facts
+from mediagen.providers.offline.copywriting.lines import (
+    PLAIN_CTAS,
+    PLAIN_HOOKS,
+    PLAIN_LINES,
+    Copy,
+    Fits,
+    Lines,
+    is_new,
+    units,
+)
 from mediagen.providers.offline.copywriting.opening import Opening
 from mediagen.providers.offline.copywriting.phrases import Form, Phrase
 from mediagen.providers.offline.copywriting.pitch import Pitch, pitch
-from mediagen.providers.offline.copywriting.speech import Speaker
+from mediagen.providers.offline.copywriting.speech import Speaker, plain_row
 from mediagen.providers.offline.copywriting.titles import lower_thirds, tagline_of
 from mediagen.providers.offline.refusing import is_english
 from mediagen.providers.offline.spoken import unreadable
@@ -68,16 +77,6 @@ def _as_given(given: dict[str, str | int | float | bool], scenes: int) -> AdScri
     return AdScript(hook=own["hook"], cta=own["cta"], tagline=own.get("tagline", ""), scenes=tuple(lines))
 
 
-def _says_facts(line: str) -> bool:
-    """Whether a line is there for facts, rather than for the call to action and what is left."""
-    return bool(required_of(line) & POOL) and "cta" not in required_of(line)
-
-
-def _own_words(line: str) -> int:
-    """How many words a line has besides its variables."""
-    return len(re.findall(r"\w+", re.sub(r"\{\{.*?\}\}", "", line)))
-
-
 @dataclass
 class _Copywriter:
     """Writes one ad; no line is said twice, and no phrase while there is another way to fill the scene."""
@@ -104,8 +103,7 @@ class _Copywriter:
         self.pitch = pitch(request.product, request.description)
         self.seed = key(replace(request, given=()))  # what an ad gives of its own changes nothing that is written
         self.given = {name: str(value) for name, value in request.given}
-        whole = self.pitch.kind or self.pitch.what
-        self.kinds = tuple(Phrase(text, "kind") for text in dict.fromkeys((self.pitch.bare, whole)) if text)
+        self.kinds = self.pitch.kinds
         self._tell(" ".join(self.given.values()))
         self.known = {"product": request.product, "description": request.description}
         self.known["it"] = _OBJECT.get(self.pitch.actor, request.product)
@@ -157,13 +155,17 @@ class _Copywriter:
         where = [p for p in self.pitch.phrases if p.form in {"who", "place"}]
         if not any(p.form == "place" and p in self.used for p in where) and (facts >= _FEW or not where):
             self.kinds = self.kinds[::-1]  # with all of it, for nothing of it has been said or is wanted later
+        if self.pitch.full and self.pitch.full.partition(" that ")[2].casefold() not in self.hook:
+            self.kinds = (Phrase(self.pitch.full, "kind"), *self.kinds)
         return hook
 
     def _scene(self, number: int) -> SceneScript:
         style, room = self.film.scenes[number - 1], self.request.seconds[number - 1]
+        kinds = {kind.core for kind in self.kinds}
 
         def fit(text: str) -> bool:
-            return fits(text, room) and self._is_new(text, first=number == 1)
+            hook = "" if self.scarce and number > 1 else self.hook
+            return fits(text, room) and is_new(text, self.said, hook, first=number == 1, kinds=kinds)
 
         def full(text: str) -> float:
             return min(1.0, round(4 * speaking_ms(text) / (room * 1_000 * _WELL_FILLED)) / 4)
@@ -184,7 +186,7 @@ class _Copywriter:
         else:
             self._tell(voice.text)
         self.lines.before = voice.text
-        self.padded = self.padded or (number > 1 and _own_words(voice.template) > 0)
+        self.padded = self.padded or (number > 1 and own_words(voice.template) > 0)
         if voice.text:
             self.said.add(voice.text.casefold())
         title = self.given.get(f"title_{number}", "")
@@ -213,27 +215,22 @@ class _Copywriter:
         said = [*phrases]
         kinds = [p for p in said if p.form == "kind"]
         self.used.update(said, self.kinds if kinds else ())
-        self.used.update(p for p in self.pitch.phrases if any(p.core in kind.core for kind in kinds))
+        told = " ".join(kind.core for kind in kinds)
+        self.used.update(p for p in self.pitch.phrases if p.core in told or plain_row(p.core) in told)
 
     def _fresh(self) -> list[Phrase]:
         return [p for p in self.pitch.phrases if p not in self.used]
-
-    def _is_new(self, text: str, *, first: bool) -> bool:
-        """Whether it repeats no scene, nor the hook as a sentence; the `first` has nothing of the hook in it."""
-        low = text.casefold()
-        sentences = () if self.scarce else {s.rstrip(".!?") for s in re.split(r"(?<=[.!?])\s", low)}
-        return not (self.hook in (low if first else sentences) or any(said in low for said in self.said))
 
     def _share(self, number: int) -> int:
         """How many facts scene `number` may take, so that those after it that can say one have as many."""
         later = self.film.scenes[number : len(self.request.seconds)]
         needing = sum(
-            f"voice_{n}" not in self.given and any(_says_facts(line) for line in scene.lines)
+            f"voice_{n}" not in self.given and any(says_facts(line) for line in scene.lines)
             for n, scene in enumerate(later, start=number + 1)
         )
-        facts = sum(map(is_fact, self._fresh()))
+        facts = len(units([p for p in self._fresh() if is_fact(p)]))
         if number == 1 and needing:
-            return max(0, facts - _SPOKEN) // (1 + needing)
+            return max(not self.kinds and facts > needing, (facts - _SPOKEN) // (1 + needing))
         return max(1, -(-facts // (1 + needing)))
 
     def _given_or(self, what: str, *texts: Any, **wanted: Any) -> Copy:
@@ -287,7 +284,8 @@ class _Copywriter:
         found: list[Copy] = []
         for text in self._shuffled(texts, what):
             if copy := self.lines.filled(text, phrases, fit, most=most, spare=spare):
-                plain = -_own_words(text) if self.padded else 0
+                own = own_words(text) // 3 if "cta" in required_of(text) else own_words(text)
+                plain = -own if self.padded else 0
                 found.append(replace(copy, score=(copy.score[0], better(copy.text), plain)))
         return max(found, key=lambda copy: copy.score, default=None)
 

@@ -190,13 +190,14 @@ def _multiple(m: re.Match[str], around: Around) -> str:
 
 
 def _length(text: str, around: Around) -> str:
-    """The unit after an amount; in the singular before what is run or swum: 100m dash."""
-    return unit(text, "1" if around.after.lower() in lex.RACES else "2") or text
+    """The unit after an amount; in the singular before what is so long or has so much: 100m dash, 48 MP camera."""
+    return unit(text, "1" if around.after.lower() in lex.MEASURED else "2") or text
 
 
 @rule(rf"([-−+]?)({NUMBER})({_UNIT})([+]?)")
-def _measure(m: re.Match[str], _: Around) -> str | None:
-    name = m[3] if m[3] in lex.GENERATIONS else unit(m[3], m[2])
+def _measure(m: re.Match[str], around: Around) -> str | None:
+    measured = around.after.lower() in lex.MEASURED
+    name = m[3] if m[3] in lex.GENERATIONS else unit(m[3], "1" if measured else m[2])
     return f"{_sign(m[1])}{number(m[2])} {name}{' plus' if m[4] else ''}"
 
 
@@ -206,6 +207,22 @@ def _money_behind(m: re.Match[str], around: Around) -> str | None:
         return f"{number(m[1])} {'cent' if m[1] == '1' else 'cents'}"
     before = re.fullmatch(_MONEY, m[2] + m[1])
     return _money(before, around) if before else None
+
+
+@rule(r"([1-9]\d*)[.,]\d\d")
+def _before_its_currency(m: re.Match[str], around: Around) -> str | None:
+    """24.90 €: twenty four (euros and ninety cents)."""
+    return cardinal(int(m[1])) if around.after in lex.CURRENCIES else None
+
+
+@rule(r"([$£€¥₹₩])")
+def _currency_after(m: re.Match[str], around: Around) -> str | None:
+    if not (before := re.fullmatch(r"([1-9]\d*)[.,](\d\d)", around.before)):
+        return None
+    one, many, cent, cents = lex.CURRENCIES[m[1]]
+    part = int(before[2])
+    said = f" and {cardinal(part)} {cent if part == 1 else cents}" if part else ""
+    return f"{one if before[1] == '1' else many}{said}"
 
 
 @rule(r"(\d{1,3}(?:\.\d{3})*),(\d{1,2})")
@@ -256,4 +273,4 @@ def _unit_apart(m: re.Match[str], around: Around) -> str | None:
     if around.before.lower() == "sq":
         return unit(m[0], "2")
     amount = re.fullmatch(rf"[-−~<>≈≤≥±]?(?:\d+{DASH})?({NUMBER}|\d+,\d\d?|[½⅓⅔¼¾])", around.before)
-    return unit(m[0], amount[1]) if amount else None
+    return unit(m[0], "1" if around.after.lower() in lex.MEASURED else amount[1]) if amount else None

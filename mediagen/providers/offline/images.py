@@ -1,6 +1,7 @@
 """The offline painter: images without a key, a network or a model's weights.
 
-It reads the prompt with a lexicon and paints what it finds: a place, a subject, an hour, a weather, colours.
+It reads the prompt with a lexicon and paints what it finds: a place, people and what they do, things, an hour, a
+weather, colours.
 It is an illustrator, not a photographer; what it does not know becomes a still life or a landscape in the
 prompt's colours.
 """
@@ -15,7 +16,7 @@ from mediagen.plan.documents import ImageMode
 from mediagen.plan.requests import ImageRequest, Refusal, Request
 from mediagen.providers.protocol import Reply
 
-MODEL = "painter-8"
+MODEL = "painter-9"
 """To be raised when the same request gives other pixels."""
 
 SMALLEST, LARGEST = 16, 4096
@@ -33,7 +34,8 @@ class OfflineImages:
     """
 
     def make(self, request: Request) -> Reply:
-        """A JPEG of exactly `width` × `height` pixels; facts are width, height and seed.
+        """A JPEG of exactly `width` × `height` pixels; facts are width, height and seed, and where its subject
+        is (left, top, right, bottom, as parts of it), if it has one.
 
         Raises ProviderError where the source of an image_to_image request cannot be used.
         """
@@ -48,7 +50,8 @@ class OfflineImages:
         out = io.BytesIO()
         image.save(out, "JPEG", quality=QUALITY, subsampling=0)
         facts = {"width": image.width, "height": image.height, "seed": request.seed}
-        return Reply(out.getvalue(), "image/jpeg", facts)
+        where = {"subject": image.info["subject"]} if "subject" in image.info else {}
+        return Reply(out.getvalue(), "image/jpeg", facts | where)
 
 
 def refuses(request: Request) -> Refusal | None:

@@ -112,9 +112,7 @@ PARTS = {
     2: "half", 3: "third", 4: "quarter", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth", 10: "tenth",
 }  # fmt: skip
 
-MAYBE_LETTERS = frozenset(
-    {"led", "eta", "coo", "it", "us", "who", "am", "pm", "or", "la", "ad", "in", "me", "pr", "hr", "id", "ed", "pa"}
-)
+MAYBE_LETTERS = frozenset(split("led eta coo it us who am pm or la ad in me pr hr id ed pa vat"))
 """Words that in capitals are letters (the US), unless all the line is in capitals."""
 
 BEFORE_DATES = frozenset(split("on by until till ends from since before after starts through open opens due"))
@@ -122,13 +120,16 @@ BEFORE_DATES = frozenset(split("on by until till ends from since before after st
 NUMBERED = frozenset(split("room flight route highway boeing airbus suite gate bus apartment apt unit studio"))
 """Words after which three figures are read as one and two: room one oh one."""
 
-RACES = frozenset(
+MEASURED = frozenset(
     split(
         "dash sprint run race relay swim freestyle hurdles butterfly backstroke breaststroke medley final "
-        "event walk pool track row line jump champion"
+        "event walk pool track row line jump champion "
+        "bag bar battery blade bottle box bucket camera can capacity case cord diameter display drive drop engine "
+        "frame heel hose jar jug kettle lens motor pack pan plate pouch radius range ring screen sensor speaker strap "
+        "tank tin tube wheel zoom"
     )
 )
-"""Before these a length is an adjective: the 100 meter dash."""
+"""Before these a measure is an adjective: the 100 meter dash, a 48 megapixel camera."""
 
 STARTERS = frozenset(
     split(

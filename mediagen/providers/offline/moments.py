@@ -74,6 +74,14 @@ def _day_of_year(m: re.Match[str], around: Around) -> str | None:
 
 
 @rule(r"[1-9]|[12]\d|3[01]")
+def _day_before_another(m: re.Match[str], around: Around) -> str | None:
+    """11 and 12 July: the eleventh and the twelfth of July."""
+    rest = re.fullmatch(r"(?:and|or|to|until|–) (?:[1-9]|[12]\d|3[01]) (\w+)", around.rest)
+    dated = rest and rest[1].istitle() and (rest[1] in lex.MONTH_NAMES or rest[1].lower() in lex.MONTHS)
+    return f"{'' if around.before.lower() == 'the' else 'the '}{ordinal(int(m[0]))}" if dated else None
+
+
+@rule(r"[1-9]|[12]\d|3[01]")
 def _day_before_month(m: re.Match[str], around: Around) -> str | None:
     """1 May 2026: the first of May, twenty twenty six."""
     after = around.after

@@ -14,6 +14,8 @@ class Around:
 
     before: str = ""
     after: str = ""
+    rest: str = ""
+    """The three words after it, with blanks between: and 12 July."""
 
 
 Rule = Callable[[re.Match[str], Around], str | None]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from mediagen.errors import ProviderError
 from mediagen.plan.requests import AdScriptRequest, Refusal, Request, SpeechRequest
+from mediagen.plan.text import primary
 from mediagen.providers.offline.voices import FASTEST, RECIPES, SLOWEST, VOICES
-from mediagen.providers.speakable import primary, refuses_values
+from mediagen.providers.speakable import refuses_values
 
 
 def refuses_speech(request: Request) -> Refusal | None:

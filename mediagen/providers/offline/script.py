@@ -15,7 +15,7 @@ from mediagen.providers.protocol import Reply
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MODEL = "writer-4"
+MODEL = "writer-5"
 """Part of every key: a change of this module, ad_script, copywriting/ or a table in facts/ that changes a script is a
 new name."""
 

@@ -110,7 +110,8 @@ def _words(text: str, known: Callable[[str], bool]) -> Iterator[Word]:
         after = tokens[i + 1] if i + 1 < len(tokens) else _Token("", "", "")
         word = Word(i, pause=token.pause)
         if not token.silent:
-            around = Around(tokens[i - 1].core if i else "", after.core)
+            rest = " ".join(t.core or t.tail for t in tokens[i + 1 : i + 4])
+            around = Around(tokens[i - 1].core if i else "", after.core, rest)
             word.said, word.mark = _said(token, around, after.lead + after.core, known)
         if "…" in token.tail or ".." in token.tail:
             word.pause = word.pause or ELLIPSIS

@@ -93,7 +93,11 @@ def test_every_size_preset_is_met_to_the_pixel_and_passes_the_check(size: str) -
     reply = painter.make(request)
     assert reply.media_type == "image/jpeg"
     assert pixels(reply.data).shape == (height, width, 3)
-    assert reply.facts == {"width": width, "height": height, "seed": 7}
+    facts = dict(reply.facts)
+    left, top, right, bottom = facts.pop("subject")
+    assert facts == {"width": width, "height": height, "seed": 7}
+    assert 0 <= left < right <= 1
+    assert 0 <= top < bottom <= 1
     image_check.check(request, reply)
 
 

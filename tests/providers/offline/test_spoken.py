@@ -63,6 +63,12 @@ def said(text):
         ("1 1/2 cups", "one and one half cups."),
         ("a 4-4-2", "a four four two."),
         ("5 km, 1 kg, 12 m", "five kilometers, one kilogram, twelve meters."),
+        ("a 38 mm case, 100 km range", "a thirty eight millimeter case, one hundred kilometer range."),
+        (
+            "11 and 12 July, 13 to 17 July",
+            "the eleventh and the twelfth of July, the thirteenth to the seventeenth of July.",
+        ),
+        ("24.90 €, 1.00 €, VAT free", "twenty four euros and ninety cents, one euro, VAT free."),
         ("80kg at 12 km/h", "eighty kilograms at twelve kilometers per hour."),
         ("60 mph", "sixty miles per hour."),
         ("20°C or 68 °F", "twenty degrees Celsius or sixty eight degrees Fahrenheit."),
@@ -111,7 +117,7 @@ def said(text):
         ("Ends 12/31, not 31/12 or 05/12.", "Ends December thirty first, not thirty one over twelve or May twelfth."),
         ("50/50, 4.8/5 and 9/10 people", "fifty fifty, four point eight out of five and nine out of ten people."),
         ("$9.99/mo or €5/kg", "nine dollars and ninety nine cents per month or five euros per kilogram."),
-        ("20 EUR, 4,99 €, 99p", "twenty euros, four point nine nine euros, ninety nine pence."),
+        ("20 EUR, 4,99 €, 99p", "twenty euros, four euros and ninety nine cents, ninety nine pence."),
         (
             "Call 0800 123 4567 or 911",
             "Call zero eight zero zero, one two three, four five six seven, or nine hundred eleven.",

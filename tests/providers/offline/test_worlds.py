@@ -7,6 +7,7 @@ import random
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,13 +15,15 @@ import yaml
 from PIL import Image
 
 from mediagen.plan.documents import Style
+from mediagen.plan.film import ASPECTS, Aspect
 from mediagen.plan.requests import ImageRequest
+from mediagen.plan.zones import zones
 from mediagen.providers.offline.images import MODEL, OfflineImages
 from mediagen.providers.offline.paint import worlds
 from mediagen.providers.offline.paint.adscene import staged
 from mediagen.providers.offline.paint.brief import read
 from mediagen.providers.offline.paint.canvas import Canvas
-from mediagen.providers.offline.paint.compose import SCENES, _camera
+from mediagen.providers.offline.paint.compose import SCENES, _camera, paint
 from mediagen.providers.offline.paint.equipment import PAINTED
 from mediagen.providers.offline.paint.looks import look
 from mediagen.providers.offline.paint.objects import GOODS
@@ -291,6 +294,26 @@ def stage_of(prompt: str, seed: int, size: tuple[int, int] = (64, 36)) -> Stage:
     brief, rng = read(prompt), random.Random(seed)
     pal = choose(brief, None, rng)
     return _camera(Canvas(*size, fine=1), brief, brief.scene, rng, light_of(None, pal), pal)
+
+
+@pytest.mark.parametrize("aspect", ["16:9", "9:16", "1:1"])
+def test_things_stand_over_captions(aspect: Aspect) -> None:
+    size = ASPECTS[aspect].width // 20, ASPECTS[aspect].height // 20
+    caption = zones(ASPECTS[aspect], "left", "bottom").caption
+    for seed in range(8):
+        s = stage_of("product shot of Halo: a mechanical watch", seed, size)
+        assert s.spot[1] <= caption.y * size[1]
+
+
+def test_the_painter_tells_where_its_subject_is() -> None:
+    def painted(prompt: str) -> dict[str, Any]:
+        asked = ImageRequest(provider="offline", model="", prompt=prompt, width=160, height=90, mode="fast")
+        return paint(asked).info
+
+    left, top, right, bottom = painted("product shot of a mechanical watch on a plinth, studio")["subject"]
+    assert 0.4 < left < right < 0.8
+    assert 0.1 < top < bottom < 0.8
+    assert "subject" not in painted("mountains at dusk")
 
 
 @pytest.mark.parametrize("seed", range(8))

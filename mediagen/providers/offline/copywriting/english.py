@@ -6,11 +6,11 @@ import re
 
 from mediagen.providers.offline.copywriting.vocabulary import (
     COUNTED,
-    OF_US,
-    PARTICIPLES,
     SELDOM_ORDERS,
     SURELY_VERBS,
+    THINGS_TOO,
     TRADESPEOPLE,
+    UNCOUNTED,
     VERBS,
     word_set,
 )
@@ -35,7 +35,7 @@ AFTER_A_VERB = (
     | PREPOSITIONS
     | word_set("""
     again and apart away back beautifully better clean cool daily easily even everything fast flat fresh hot how it
-    itself longer monthly nothing now offline only or perfectly quietly so them themselves today together us warm
+    itself longer monthly nothing now offline only or perfectly quietly right so them themselves today together us warm
     weekly well what whatever when whenever where wherever while you yourself
 """)
 )
@@ -51,9 +51,10 @@ PROPER = word_set("""
     friday saturday sunday
     nordic norwegian peruvian portuguese scandinavian scottish spanish swedish swiss turkish usb welsh wi-fi
 """)
-_OF_QUALITIES = ("able", "ible", "ful", "less", "free", "proof", "ly", "ed", "ic", "ous", "safe", "ready", "made", "an")
 AMOUNT = re.compile(r"[\d.,]+ ?(?:[mk]?g|[mc]?l|[mc]m|oz)")
 """How much there is of it: nothing to praise."""
+_OF_SOMETHING = {"smell", "speak", "taste", "think"}
+_FIGURE = re.compile(r"[€£$]?\d")
 _ADDRESS = re.compile(r"https?://|\bwww\.|\w@\w+\.\w")
 _ARTICLE = re.compile(r"(?:a|an|the)\s", re.IGNORECASE)
 
@@ -83,16 +84,6 @@ def goes_on(text: str) -> bool:
     return len(words) > 1 and bool(base_of(words[0])) and words[1] not in {"and", "or"}
 
 
-def ours(found: re.Match[str]) -> str:
-    """Our kettle boils: it boils; but not our team. Our teachers are: the teachers are."""
-    if OF_US & set(found[0].lower().split()):
-        return found[0]
-    rest = found.string[found.end() :]
-    if found[0].lower().startswith("our ") and found[0].rstrip().endswith("s") and word(rest) in {"are", "have"}:
-        return f"the {found[0].partition(' ')[2]}"
-    return "it " if is_third(rest) else found[0]
-
-
 def spelled_out(text: str) -> str:
     """`text` without a contraction at its beginning: it's quiet → it is quiet."""
     return re.sub(
@@ -108,7 +99,7 @@ def has_article(text: str) -> bool:
 def lowered(text: str) -> str:
     """`text` with a small first letter, but for names (iPad, NASA, Swiss)."""
     first = text.split(" ", 1)[0]
-    keep = first[1:] != first[1:].lower() or first.lower() in PROPER
+    keep = first[1:] != first[1:].lower() or {first.lower(), first.lower().removesuffix("s")} & PROPER
     return text if keep or not text else text[0].lower() + text[1:]
 
 
@@ -162,9 +153,13 @@ def is_third(text: str) -> bool:
     """Whether `text` begins with a verb in the third person; `lights` and the like only where no plural can stand."""
     at = verb_at(text)
     base = base_of(word(text, at))
-    if word(text, at + 1) == "of" and base not in {"smell", "speak", "taste", "think"}:
+    if re.match(r"\S+ instead of ", text) or (re.match(r"\S+ up to ", text) and base not in SURELY_VERBS):
+        return False  # cushions instead of chairs; groups up to 12
+    if word(text, at + 1) == "of" and base not in _OF_SOMETHING:
         return False
-    return bool(base) and (base in SURELY_VERBS or base in {"be", "do"} or word(text, at + 1) in AFTER_A_VERB)
+    after = word(text, at + 1)
+    sure = base in SURELY_VERBS or base in {"be", "do"} or after in AFTER_A_VERB or bool(_FIGURE.match(after))
+    return after == "itself" or (bool(base) and sure)
 
 
 def is_plain(text: str) -> bool:
@@ -176,38 +171,48 @@ def is_plain(text: str) -> bool:
 def is_order(text: str) -> bool:
     """Whether `text` begins with an order: fold it, charge once a month, automate everything."""
     verb, after = word(text, verb_at(text)), word(text, verb_at(text) + 1)
-    surely = verb in SURELY_VERBS and verb not in SELDOM_ORDERS
+    if word(text) in {"don't", "never"} and is_plain(text.partition(" ")[2]):
+        return True
+    if after == "of" and verb not in _OF_SOMETHING:  # pack of 3
+        return False
+    surely = verb == "order" or (verb in SURELY_VERBS and verb not in SELDOM_ORDERS) or bool(_FIGURE.match(after))
     if verb in {"calm", "clean", "clear", "cool", "dry", "open", "slow", "smooth", "warm"} and after in PREPOSITIONS:
         return False
     return verb in VERBS and (surely or after in AFTER_A_VERB)
 
 
-_OBJECT = re.compile(r"(?:it|you)\b|\d")
+def are_orders(text: str) -> bool:
+    """Whether it is a row of orders: print labels, track parcels and handle returns."""
+    row = re.split(r",\s(?:and\s)?|\sand\s", text)
+    return len(row) > 2 and all(word(one) in VERBS and " " in one for one in row)
+
+
+_OBJECT = re.compile(rf"(?:it|you|your|their|every|here|the|an?|{'|'.join(PROPER)})\b|\d", re.IGNORECASE)
+_MANY = {"people", "children", "men", "women"}
 
 
 def is_clause(text: str) -> bool:
     """Whether `text` is a sentence of its own: words, then a verb that belongs to them."""
     words = re.split(r",|\b(?:that|which|who|with|where)\b", text, maxsplit=1)[0].split()
+    told, bare = text.split(), word(text) not in DETERMINERS
     after = range(1, min(len(words), 8))
     return any(
-        is_third(" ".join(words[n:]))
+        (is_third(" ".join(told[n:])) and not told[n - 1].isdigit() and not (bare and _is_thing(told[n:])))
         or (words[n] in {"are", "can", "will", "have"} and words[n - 1] not in {"a", "an", "the"})
-        or (
-            words[n - 1].endswith("s") and words[n] in VERBS and _OBJECT.match(" ".join(words[n + 1 :]))
-        )  # vets love it
+        or (_may_do(words[:n]) and words[n] in VERBS and _OBJECT.match(" ".join(words[n + 1 :])))  # vets love it
         for n in after
     )
 
 
-def verbal(text: str) -> bool:
-    """Whether `text` begins with how something was made or is done: forged in Sheffield, read by actors."""
-    first, second = word(text), word(text, 1)
-    if first in {"handmade", "handcrafted", "free", "loved"}:
-        return second in PREPOSITIONS
-    done = first.endswith("ed") or first in {"done", "read", "led", "run", "taught", "sung", "told"}
-    return first in PARTICIPLES or (
-        done and second in PREPOSITIONS | {"this", "fresh", "twice", "once", "every", "daily"}
-    )
+def _is_thing(words: list[str]) -> bool:
+    """Whether the first may be a noun: (roof) repairs, (free) returns within 30 days."""
+    after = word(" ".join(words), 1)
+    return base_of(words[0].lower()) in THINGS_TOO | (VERBS - SURELY_VERBS) and after in PREPOSITIONS | {""}
+
+
+def _may_do(words: list[str]) -> bool:
+    """Whether they may be the subject of a plural verb: vets; a father and a daughter."""
+    return words[-1].endswith("s") or words[-1] in _MANY or (has_article(" ".join(words)) and "and" in words)
 
 
 def is_heading(text: str) -> bool:
@@ -221,7 +226,7 @@ def is_heading(text: str) -> bool:
 
 def _last(kind: str) -> str:
     """The noun of a kind: of a piano teacher in Leeds, teacher."""
-    head = re.split(r"\s(?:in|for|by|at|near|of|on|with|under|over)\s", kind, maxsplit=1)[0]
+    head = re.split(r"\s(?:right\s)?(?:in|for|by|at|near|of|on|with|under|over|since|that|you)\s", kind, maxsplit=1)[0]
     return word(head, len(head.split()) - 1) if head else ""
 
 
@@ -236,8 +241,10 @@ def is_many(kind: str) -> bool:
 
 
 def is_counted(kind: str) -> bool:
-    """Whether it is one of many such: hotel, coffee roastery; but not sea salt, or photography."""
-    return _last(kind) in TRADESPEOPLE | COUNTED
+    """Whether it is one of many such: hotel, wristwatch, water filter; but not sea salt, or photography."""
+    last = _last(kind)
+    does = last.endswith(("er", "or")) and len(last) > 4 and last not in UNCOUNTED
+    return does or last in TRADESPEOPLE | COUNTED or any(len(one) > 3 and last.endswith(one) for one in COUNTED)
 
 
 def one_of(text: str) -> str:
@@ -248,16 +255,3 @@ def one_of(text: str) -> str:
 def with_article(text: str) -> str:
     """Bike lock → a bike lock."""
     return f"{'an' if text[:1].lower() in 'aeiou' else 'a'} {text}"
-
-
-def describes(text: str) -> bool:
-    """Whether `text` is no thing but a quality: waterproof, fully recyclable, light and strong."""
-    words = text.lower().split()
-    first = words[0]
-    if first in DETERMINERS or first[0].isdigit() or (len(words) == 2 and re.search(r"[^s]s$", words[1])):
-        return False
-    if len(words) == 1 or first in VERBS or first.endswith("ly") or words[-1].endswith(_OF_QUALITIES):
-        return True
-    return words[1] in {"all", "and", "as", "for", "in", "to"} and first.endswith(
-        (*_OF_QUALITIES, "t", "n", "d", "m", "l")
-    )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from mediagen.plan.variables import required_of
 from mediagen.providers.offline.copywriting.english import word
 from mediagen.providers.offline.copywriting.phrases import Form, Phrase
 
@@ -45,6 +46,16 @@ class Filling:
 def is_fact(phrase: Phrase) -> bool:
     """Whether it is one of the product's own facts, rather than what it is, for whom, where and for how much."""
     return phrase.form not in {"kind", "asks", "who", "place", "offer"}
+
+
+def says_facts(line: str) -> bool:
+    """Whether a line is there for facts, rather than for the call to action and what is left."""
+    return bool(required_of(line) & POOL) and "cta" not in required_of(line)
+
+
+def own_words(line: str) -> int:
+    """How many words a line has besides its variables."""
+    return len(re.findall(r"\w+", re.sub(r"\{\{.*?\}\}", "", line)))
 
 
 def fillings(names: Iterable[str], phrases: Sequence[Phrase], *, spare: bool = False) -> Iterator[Filling]:

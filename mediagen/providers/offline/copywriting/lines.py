@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -11,9 +11,11 @@ from mediagen.plan.variables import render, required_of
 from mediagen.providers.offline.copywriting.filling import POOL, TOLD, Filling, fillings, is_fact
 from mediagen.providers.offline.copywriting.phrases import Phrase
 from mediagen.providers.offline.copywriting.polish import polished
-from mediagen.providers.offline.copywriting.speech import Speaker, spoken
+from mediagen.providers.offline.copywriting.speech import Speaker, plain_row, spoken
 
 Fits = Callable[[str], bool]
+_TWICE = re.compile(r"\b([a-z]+)[.!?:]\s\1\b", re.IGNORECASE)
+"""The same word at the end of a sentence and at the beginning of the next: Ready? Ready in three minutes."""
 _OFTEN = 2
 """Times that the name has been said, after which a line that does not need it is better."""
 _MISFIT = 0.4
@@ -56,7 +58,7 @@ class Copy:
     template: str = ""
 
 
-@dataclass
+@dataclass()
 class Lines:
     """Fills lines for one ad: `known` are its variables, `names` stay as they are, `used` has been said."""
 
@@ -104,21 +106,26 @@ class Lines:
         return {"asks": 2, "who": 0.1, "place": 0.1}.get(phrase.form, 1)
 
     def _text(self, text: str, filling: Filling) -> str:
-        return polished(render(text, {**self.known, **filling.texts}), self.names)
+        texts = dict(filling.texts)
+        for name, phrase in zip(filling.texts, filling.phrases, strict=False):
+            if phrase.form == "does" and name in POOL - TOLD - {"does"} and self.speaker.actor in {"they", "we", "I"}:
+                texts[name] = spoken([phrase], self.speaker)  # files your taxes: we do
+        return polished(render(text, {**self.known, **texts}), self.names)
 
     def _told(
         self, text: str, name: str, found: Iterator[Filling], phrases: Sequence[Phrase], fit: Fits, most: int
     ) -> Iterator[Filling]:
         """Each filling with as many facts, in the order of the description, as fit besides."""
         for filling in found:
-            facts = [p for p in phrases if is_fact(p) and p not in self.used and p not in filling.phrases]
+            said = " ".join(p.core for p in filling.phrases)
+            facts = [p for p in phrases if is_fact(p) and p not in self.used and not _is_told(p, said)]
             had = sum(map(_is_had, facts))
             details = had > len(facts) - had if self.opens else name == "details"
             chosen: list[Phrase] = []
             best: Filling | None = None
-            for unit in _units(facts, details=details):
+            for unit in units(facts, details=details):
                 done = len(chosen) >= most or (chosen and _is_whole(chosen, unit, facts, most))
-                if done and not _completes(chosen, unit, facts, most):
+                if done and (self.opens or not _completes(chosen, unit, facts, most)):
                     break
                 more = [p for p in facts if p in chosen or p in unit]
                 texts = {**filling.texts, name: spoken(more, self.speaker, before=self.before)}
@@ -129,7 +136,7 @@ class Lines:
                 yield best
 
 
-def _units(facts: Sequence[Phrase], *, details: bool) -> list[list[Phrase]]:
+def units(facts: Sequence[Phrase], *, details: bool = False) -> list[list[Phrase]]:
     """What is said together, those of the kind that is wanted first: all that there is none of is one."""
     absent = [p for p in facts if p.form == "noun" and p.text.startswith("no ")]
     units = [[p] if p not in absent else absent for p in facts if p not in absent[1:]]
@@ -151,5 +158,23 @@ def _completes(chosen: Sequence[Phrase], unit: Sequence[Phrase], facts: Sequence
     return bool(said) and len(said) + len(unit) == alike and others > 0 and len(chosen) <= most
 
 
+def _is_told(phrase: Phrase, said: str) -> bool:
+    """Whether `said`, in small letters, says it: (tents that) pitch in two minutes."""
+    return phrase.core in said or plain_row(phrase.core) in said
+
+
 def _is_had(phrase: Phrase) -> bool:
     return phrase.form in {"noun", "made", "tag"}
+
+
+def is_new(text: str, said: Iterable[str], hook: str, *, first: bool, kinds: Collection[str]) -> bool:
+    """Whether a scene may say `text`: it repeats no word across a stop, none of the scenes before, and not the `hook`
+    as a sentence. The `first` has nothing of the hook, and one of `kinds` with what they do: else who are they?
+    """
+    low = text.casefold()
+    if _TWICE.search(text) or any(one in low for one in said):
+        return False
+    if first and kinds and "they" in low and not any(kind in low for kind in kinds):
+        return False
+    sentences = {sentence.rstrip(".!?") for sentence in re.split(r"(?<=[.!?])\s", low)}
+    return not hook or hook not in (low if first else sentences)

@@ -14,13 +14,16 @@ _MOST_OF_KIND = 13
 _MADE_BY = r"(?:\w+ed|read|led|run|taught|sung|told)(?=\s(?:by|in|from|with|at|on|to|hot|fresh)\s)"
 OF_THE_NOUN = "|".join(("that", "which", "who", "with", "for", "in", "from", *sorted(vocabulary.PARTICIPLES), _MADE_BY))
 """Begins what is said of a noun."""
-_HEAD_ENDS = re.compile(rf"(?:,|\s(?:{OF_THE_NOUN}))(?=\s)")
+_HEAD_ENDS = re.compile(rf"(?:,|\s(?:{OF_THE_NOUN}|where))(?=\s)")
 _SAID_OF_IT = re.compile(
-    r"(?:from\s[^,]*?\swho\s[^,]+|for\s.+?(?=,|\s(?:that|which|with|in|from|by|at|every|since)\s|$)"
+    r"(?:with\s[A-Z]\w+(?:\s[A-Z]\w+)+(?=[\s,]|$)|from\s[^,]*?\swho\s[^,]+|for\s[\w-]+(?:,\s[\w-]+)+\sand\s[\w-]+(?=[\s,]|$)|for\s.+?(?=,|\s(?:that|which|with|in|from|by|at|every|since)\s|$)"
     rf"|(?:in|from|since)\s.+?(?=,|\s(?:that|which|who|where|with|for|from|every|{_MADE_BY})\s|$))"
 )
 """Whom it is for, where it is, where it is from: each is a part of what it is."""
 _SO_MUCH = re.compile(r"(.+?),?\s(so\s\w+\sthat\s.+)")
+_OF_WHOM = re.compile(r"(?:that|which)\s(?:you|your|we|they|people|everyone|nobody|no one|the|an?)\s[^,]+")
+_WHO = re.compile(r"who\s\w+\s[^,]+")
+"""What is said of those whom a thing is about: a podcast about people who changed their minds."""
 _NOTES = re.compile(r"(?:,\s[\w-]+)+\sand\s[\w-]+$")
 
 
@@ -44,7 +47,11 @@ def named(text: str) -> Named | None:
     if " of " in bare and (notes := _NOTES.match(rest)):  # a perfume of rose, cedar and smoke
         of_what = (bare + notes[0]).partition(" of ")
         return Named(bare + notes[0], of_what[0], "", (Phrase(of_what[2], "noun"),))
-    whole, rest, phrases = _whole(bare, rest)
+    whole, rest, phrases = _whole(*_before_quality(bare, rest))
+    bare = bare if whole.startswith(bare) else whole
+    of = (None if english.is_somebody(bare) else _WHO.match(rest)) or _OF_WHOM.match(rest)
+    if of and len(f"{whole} {of[0]}".split()) <= _MOST_OF_KIND:
+        return Named(f"{whole} {of[0]}", bare, rest[of.end() :].strip(), phrases)  # the tool that your team will use
     listed = whole == bare and not has_article(text) and re.match(rf",\s(?!(?:{OF_THE_NOUN})\s)", rest)
     if listed or text[:1].isdigit():
         return None
@@ -55,6 +62,12 @@ def named(text: str) -> Named | None:
     if re.fullmatch(r"who\s\w+", rest):
         whole, rest = f"{whole} {rest}", ""
     return Named(whole, bare, rest, phrases)
+
+
+def _before_quality(bare: str, rest: str) -> tuple[str, str]:
+    """Coffee pods (compatible with …): what is said of them is no part of what they are."""
+    noun, _, last = bare.rpartition(" ")
+    return (noun, f"{last} {rest}") if noun and rest and last in vocabulary.AFTER_A_NOUN else (bare, rest)
 
 
 def _whole(bare: str, rest: str) -> tuple[str, str, tuple[Phrase, ...]]:
@@ -79,7 +92,7 @@ def _whole(bare: str, rest: str) -> tuple[str, str, tuple[Phrase, ...]]:
 def _part(text: str) -> Phrase | None:
     """For runners, in Bergen, since 1987: whom it is for, where it is, since when; None for what says little alone."""
     if (who := listing.people(text)) and len(who.split()) <= 3:
-        return Phrase(who, "who")
+        return Phrase(text, "tag") if vocabulary.DEPENDENTS & {*who.split()} else Phrase(who, "who")
     if place := listing.place(text):
         return Phrase(place, "place")
     alone = word(text) == "since" or (word(text) == "for" and len(text.split()) > 3)

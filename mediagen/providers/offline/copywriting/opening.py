@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
+from zlib import crc32
 
 from mediagen.plan.ad_script import HOOK_CHARS
 from mediagen.plan.variables import render, required_of
@@ -28,6 +29,8 @@ _CHANCE = 1.2
 _TRIES = 40
 _SHORT, _LONGEST = 34, 46
 """Characters of opening words that stand large on every picture; of those that are too good to be passed over."""
+_NEAR, _WEAK, _STYLES = 1.3, 1.4, 4
+"""Openings that are worth so much less than the best may stand for it; none so weak; as many as there are styles."""
 _STRONG = 3.3
 """Nothing strikes more than this, or all styles would open with the same."""
 
@@ -38,6 +41,15 @@ class _Way:
 
     text: str
     worth: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Hook:
+    """Opening words: `about` is what they say of the product, "" where nothing."""
+
+    text: str
+    worth: float
+    about: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +66,25 @@ class Opening:
 
     def best(self, texts: Sequence[str], names: Sequence[str]) -> str:
         """The best of what `texts` can be filled to and of the trade's own; "" where there is none."""
-        found = [(worth + self._chance(text), text) for way in texts for text, worth in self._filled(way, names)]
+        found = [one for way in texts for one in self._filled(way, names)]
         if not any(required_of(text) & {"strike", "deed"} for text in texts):  # a style's own hooks, and no others
-            return max(found, default=(0.0, ""))[1]
+            return max(((one.worth + self._chance(one.text), one.text) for one in found), default=(0.0, ""))[1]
         about = self.pitch.bare or re.split(r"[.!?…]\s", self.known["description"], maxsplit=1)[0]
         trade = hooks_for(self.pitch.bare, f"{about} {self.known['product']}", self.style)
-        found += [(_TRADE + self._chance(text), text) for text in trade]
-        return max(found, default=(0.0, ""))[1]
+        return self._of_style([*found, *(_Hook(text, _TRADE, "") for text in trade)])
 
-    def _filled(self, template: str, names: Sequence[str]) -> Iterator[tuple[str, float]]:
+    def _of_style(self, found: Sequence[_Hook]) -> str:
+        """One of the best: each style takes another, so that what strikes most does not open all of them."""
+        best: dict[str, list[_Hook]] = {}
+        for one in sorted(found, key=lambda one: one.worth + self._chance(one.text), reverse=True):
+            best.setdefault(one.about, []).append(one)
+        ways = sorted(best.values(), key=lambda hooks: hooks[0].worth, reverse=True)
+        near = [hooks for hooks in ways if hooks[0].worth >= max(ways[0][0].worth - _NEAR, _WEAK)][:_STYLES]
+        some = near if len(near) > 1 or ways[0][0].worth > _STRONG + 1 else ways[:2]
+        turn = crc32(self.style.encode()) + len(self.known["description"])
+        return some[turn % len(some)][0].text if some else ""
+
+    def _filled(self, template: str, names: Sequence[str]) -> Iterator[_Hook]:
         wanted = sorted(required_of(template) - set(self.known))
         if self.barred & set(wanted):
             return
@@ -74,7 +96,8 @@ class Opening:
                 worth = min((way.worth for way in chosen), default=_PLAIN)
                 if "question" in wanted:
                     worth = _WORTH["question"] if worth > _ANSWER else 0
-                yield text, worth - max(0, len(text) - _SHORT) / 20
+                about = "" if wanted == [] else " ".join(way.text for way in chosen)
+                yield _Hook(text, worth - max(0, len(text) - _SHORT) / 20, about)
 
     def _ways(self, name: str) -> Iterator[_Way]:
         if name == "strike":

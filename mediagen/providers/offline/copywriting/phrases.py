@@ -15,7 +15,8 @@ MOST_WORDS = 15
 _ENDS = re.compile(rf",\s|\s(?:{'|'.join((*english.SUBORDINATORS, 'and'))})\s")
 _TAILS = re.compile(r"\s(?:in|on|at|from|within|every|across|during|as)\s")
 """Where a phrase that is still too long for a picture may end: (sends a plumber to your door) within 90 minutes."""
-
+_LATER = re.compile(r"\s(?:after|along)\s")
+"""Where one that is too long to be said may end."""
 _WHOLE_ENDS = (["have", "to"], ["need", "to"], ["want", "to"], ["you", "like"])
 
 
@@ -41,30 +42,36 @@ def is_sound(phrase: Phrase) -> bool:
     least = 2 if phrase.form in {"do", "noun", "made"} else 1
     return (
         least <= len(words) <= MOST_WORDS
-        and (words[-1] not in english.DANGLING or words[-2:] in _WHOLE_ENDS)
+        and (words[-1] not in english.DANGLING or words[-2:] in _WHOLE_ENDS or phrase.text[-2:] == " A")
         and not (phrase.form == "do" and words[0] in vocabulary.SELLING)
         and not english.AMOUNT.fullmatch(phrase.text)
         and (_of_both(phrase) or not {"we", "our", "us", "i", "my"} & set(words))
         and words[0] not in {"who", "which"}
-        and words != ["done"]
+        and words not in (["done"], ["does"])
+        and not (words[0] == "closed" and words[-1].rstrip("s").endswith("day"))
         and not (len(words) == 1 and words[0].endswith("ly"))
         and any(c.isalpha() or c in "€£$" for c in phrase.text)
     )
 
 
 def _of_both(phrase: Phrase) -> bool:
-    """Whether the seller speaks of the buyer: you pay nothing if we cannot mend it; pick a year, we do the rest."""
-    return phrase.form == "says" and (phrase.text.startswith(("you ", "we ")) or ", we " in phrase.text)
+    """Whether the seller may speak in it: you pay nothing if we cannot mend it; visit us in the harbour."""
+    return phrase.form == "says" or (phrase.form in {"do", "offer"} and phrase.text.split()[1:2] == ["us"])
 
 
 def cut(text: str, form: Form) -> Phrase | None:
     """The phrase, or its beginning up to a place where it can end; None if there is none that is sound."""
-    text = re.sub(r"\b([ap])\.m$", r"\1.m.", english.lowered(text.strip(" ,.;:!?…–—")))
+    text = re.sub(r"\b([ap])\.m$", r"\1.m.", _plain(text.strip(" ,.;:!?…–—")))
     whole = Phrase(text, form)
     if is_sound(whole) and not (len(text.split()) == MOST_WORDS and " so that " in text):
         return whole
-    parts = (Phrase(part, form) for part in beginnings(text) if len(part.split()) >= 3)
+    parts = (Phrase(part, form) for part in (*beginnings(text), *_LATER.split(text)[:1]) if len(part.split()) >= 3)
     return next(filter(is_sound, parts), None)
+
+
+def _plain(text: str) -> str:
+    """`text` with a small first letter where that begins no name: No app → no app; Anna Berg."""
+    return english.lowered(text) if english.word(text) in english.DETERMINERS | english.PREPOSITIONS else text
 
 
 def shortened(phrase: Phrase, chars: int) -> Phrase | None:

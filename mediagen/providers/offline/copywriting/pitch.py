@@ -14,6 +14,7 @@ from mediagen.plan.text import name
 from mediagen.providers.offline.copywriting import english
 from mediagen.providers.offline.copywriting.phrases import Phrase, is_sound
 from mediagen.providers.offline.copywriting.reading import Reader
+from mediagen.providers.offline.copywriting.speech import plain_row
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,24 @@ class Pitch:
     goods: str = "it"
     """What is and has what is said: it, they, or "" where it is somebody, or not known."""
 
+    deed: str = ""
+    """What it does, where that is said with what it is: (a lamp that) dims itself."""
     ours: frozenset[str] = frozenset()
     """Of what is done, the texts of what the sellers do."""
+
+    @property
+    def full(self) -> str:
+        """What it is with what it does, where enough else is said: an app that plans routes; "" elsewhere."""
+        deed = plain_row(self.deed) if self.goods == "they" else self.deed
+        text = f"{self.bare} that {deed}"
+        facts = sum(p.form not in _NO_FACT for p in self.phrases)
+        return text if deed and facts > _OTHERS and len(text.split()) <= _MOST_OF_KIND else ""
+
+    @property
+    def kinds(self) -> tuple[Phrase, ...]:
+        """What it is: a gym; a gym for runners."""
+        texts = dict.fromkeys((self.bare, self.kind or self.what))
+        return tuple(Phrase(text, "kind") for text in texts if text)
 
     @property
     def is_it(self) -> bool:
@@ -46,6 +63,15 @@ class Pitch:
         return rest if article in {"a", "an"} else ""
 
 
+_NO_FACT = {"kind", "asks", "who", "place", "offer"}
+_OTHERS = 2
+"""Facts that must be left for the other scenes."""
+_MOST_OF_KIND = 13
+"""Words of what it is and does."""
+_MOST_OF_OFFER = 9
+"""Words of what it costs or when it is open, as it is told at the end."""
+_OFFERS = 2
+"""One is said at the end, one may be read there."""
 _WRAPPED = re.compile(
     r"^((?:.{30,}|(?:An?|The) .+|[A-Z]\S*(?: \S+){3,})[^.!?…:;\n](?=\n[a-z])"
     rf"|.*\s(?:{'|'.join(sorted(english.DANGLING))})(?=\n\w))\n",
@@ -60,16 +86,25 @@ def pitch(product: str, description: str) -> Pitch:
     """All phrases of `description` in its order, no two alike."""
     reader = Reader(name(product), listed=bool(re.match(r"\s*[-•·*]\s", description)))
     plain = re.sub(r"\([^()]*\)|[*_#`]", "", english.quiet(_unwrapped(description), name(product)))
-    for sentence in re.split(r"(?<=[.!?…])\s+(?=[\"“'‘]?[A-Z0-9])|\n+(?:[-•·]\s*)?", plain):
+    begins = f"[\"“'‘]?[A-Z0-9]|{re.escape(name(product)) or '(?!)'}\\b"
+    for sentence in re.split(rf"(?<=[.!?…])\s+(?={begins})|\n+(?:[-•·]\s*)?", plain):
         if not english.has_address(sentence):
-            reader.sentence(name(sentence).lstrip("-•· "))
+            reader.sentence(english.quiet(name(sentence).lstrip("-•· "), name(product)))
     asides = [
         p for p in reader.found if p.form in {"noun", "tag"} and english.word(p.text) in {"every", "for", "since"}
     ]
     found = dict.fromkeys(p for p in (*(p for p in reader.found if p not in asides), *asides) if is_sound(p))
+    found = dict.fromkeys(_with_few_offers([*found]))
     if len(found) < 2 and reader.what and is_sound(what := Phrase(reader.what, "noun")):  # better than nothing
         found[what] = None
-    return Pitch(reader.kind, tuple(found), reader.what, reader.bare, *_spoken_of(reader), frozenset(reader.ours))
+    said = (reader.kind, tuple(found), reader.what, reader.bare)
+    return Pitch(*said, *_spoken_of(reader), reader.deed, frozenset(reader.ours))
+
+
+def _with_few_offers(phrases: list[Phrase]) -> list[Phrase]:
+    """The phrases, where but the last short offers are left for the end, and others are facts."""
+    short = [p for p in phrases if p.form == "offer" and len(p.text.split()) <= _MOST_OF_OFFER][-_OFFERS:]
+    return [Phrase(p.text, "tag") if p.form == "offer" and p not in short else p for p in phrases]
 
 
 def _unwrapped(text: str) -> str:

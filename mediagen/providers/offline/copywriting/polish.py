@@ -19,6 +19,8 @@ def polished(text: str, names: Sequence[str]) -> str:
     own = re.compile("|".join(rf"(?<!\w){re.escape(one)}(?!\w)" for one in longest))
     found = own.findall(text := narration(text.replace(_NAME, "")))
     text = own.sub(_NAME, text)
+    if names and names[0][-1:] in ".!?":  # such a name ends its sentence: This is glow. A serum
+        text = re.sub(rf"{_NAME}[:,!?](?=\s|$)", f"{_NAME}.", text)
 
     def capital(start: re.Match[str]) -> str:
         word = text[start.end(1) :].split(" ", 1)[0]

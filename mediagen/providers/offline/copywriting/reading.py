@@ -4,30 +4,29 @@ from __future__ import annotations
 
 import re
 
-from mediagen.providers.offline.copywriting import english, listing, vocabulary
+from mediagen.providers.offline.copywriting import english, listing, sellers
+from mediagen.providers.offline.copywriting.collecting import Collector
 from mediagen.providers.offline.copywriting.english import is_order, is_plain, is_third, lowered, word
-from mediagen.providers.offline.copywriting.naming import OF_THE_NOUN, named
-from mediagen.providers.offline.copywriting.phrases import MOST_WORDS, Form, Phrase, cut, is_sound
-from mediagen.providers.offline.copywriting.vocabulary import LASTS, NO_START, NOT_OF_US, PARTICIPLES, TO_GET_IT, VERBS
+from mediagen.providers.offline.copywriting.naming import OF_THE_NOUN, Named, named
+from mediagen.providers.offline.copywriting.phrases import Phrase, is_sound
+from mediagen.providers.offline.copywriting.qualities import is_said_of, verbal
+from mediagen.providers.offline.copywriting.vocabulary import LASTS, NO_START, NOT_OF_US, PARTICIPLES, VERBS
 
-_TAIL = re.compile(r",\s(?=(?:and\s)?(?:at|for|from|in|on|with|without|within|whatever|no)\s)")
 _DIVIDES = r"\s[–—-]\s|—|[;:](?=\s)|\.\s|,\s+(?:and\s+)?(?=[Oo]ur\s)|,\s+and\s+(?=\w+s\sare\s)"
-_AND_IT = re.compile(r"^[^,]*\b(?:it|them)\b[^,]*\sand\s[\w-]+\s(?:it|them)\b|,\swe\s")
-"""Two orders that belong together: fill it once and forget it; pick a year, we do the rest."""
-_WE = re.compile(r"(?:we|i)\s+(?:also\s+|only\s+)?(?=\w)", re.IGNORECASE)
-_SO_LONG = re.compile(r"(?:((?:since|for)\s[^,]+?),?\s)?we(?:['’]ve|\shave)\sbeen\s(\w+ing\s.+)", re.IGNORECASE)
 _WHEN = re.compile(r"((?:every|once an?|twice an?)\s\w+),\s(.+)", re.IGNORECASE)
 _LONGEST_SENTENCE = 600
 """Characters; what begins later would be in no ad, and its parts are read within one another."""
 _ROW = re.compile(r"(?:(?!no\s)[a-z-]+ )?[a-z]+s(?:, (?:[a-z-]+ )?[a-z]+s?)+ and (?:[a-z-]+ )?[a-z]+s?", re.IGNORECASE)
 _MANY_THAT = re.compile(r"([^,]+?[^s]s) that (.+)")  # suction cups that doesn't slip: what does not is the mat
+_LABEL = re.compile(r"(?!(?:an?|the)\s)((?:[\w-]+\s){0,2}[\w-]+): (?=\S*\d)(.+)", re.IGNORECASE)
 _WHAT_IS = re.compile(r"what\s.+\s(?:is|are)\s\w+\s\w+", re.IGNORECASE)
 
 
-class Reader:
+class Reader(Collector):
     """Reads sentence after sentence; `found` has the phrases in their order."""
 
     def __init__(self, product: str, *, listed: bool = False) -> None:
+        super().__init__(product)
         self.kind = ""
         self._listed = listed
         """Whether it is a list, so that its first line does not say what the product is."""
@@ -35,25 +34,12 @@ class Reader:
         """What the product is, where it is said without an article: steel bottle, running shoes."""
         self.bare = ""
         """What it is, without whom it is for and where."""
+        self.deed = ""
+        """What it does, where that is said with what it is: (a lamp that) dims itself."""
         self.speaks: set[str] = set()
         """Why nobody says `it` of it: they, it is more than one; who, somebody; we and i, the sellers speak."""
         self.ours: set[str] = set()  # what they do who sell it
-        self.found: list[Phrase] = []
-        names = sorted({product, product.split(maxsplit=1)[0]} if product else set(), key=len, reverse=True)
-        own = "|".join(map(re.escape, names)) or r"(?!)"
-        self._and_it = re.compile(rf"(.+?\sand\s(?:{own})\s[^,]+)(?:,\s|$)(.*)", re.IGNORECASE)
-        self._subject = re.compile(rf"(?:the\s+)?(?:{own})(?=[\s,])|(?:it|they)(?=\s)", re.IGNORECASE)
-        self._ours = re.compile(r"\b(?:our|this|these)\s+(?:[^\s,]+\s+){1,3}?(?=\S+\s)", re.IGNORECASE)
-
-    def _add(self, text: str, form: Form) -> None:
-        if form != "says":
-            text = re.sub(r"\bour\s(?:own\s)?", "the ", text)
-        if form == "do" and word(text) in TO_GET_IT and len(text.split()) > 3:
-            form = "offer"
-        if (price := listing.is_offer(text)) and form in {"noun", "tag", "says", "does", "do"}:
-            form = "offer"
-        if phrase := cut(price or text, form):
-            self.found.append(phrase)
+        self._subject = re.compile(rf"(?:the\s+)?(?:{self.own})(?=[\s,])|(?:it|they)(?=\s)", re.IGNORECASE)
 
     def sentence(self, text: str) -> None:
         """A sentence; where it is divided by colons or dashes, each part. Of one without end, its beginning."""
@@ -63,22 +49,26 @@ class Reader:
             if 2 <= len(words) <= 9 and not {"we", "our", "us", "why", "how"} & set(words):
                 self.found.append(Phrase(text, "asks"))
             return
+        if self.found and (label := _LABEL.fullmatch(text.rstrip(" .!…"))):  # waiting time: 9 months
+            self._add(lowered(label[0]), "offer" if listing.is_offer(label[2]) else "tag")
+            return
         for part in re.split(_DIVIDES, text.rstrip(" .!…")):
-            self._part(part.strip(" ,"))
+            part = part.strip(" ,")  # noqa: PLW2901
+            self._part(part if self._begins_with_name(part) else lowered(part))
 
     def _part(self, text: str) -> None:
-        while word(text) in {"and", "but", "plus", "so", "then", "also"}:
-            text = text.partition(" ")[2]
-        if word(text) in {"when", "while", "if", "as", "because", "after", "before", "once", "unlike", "thanks"}:
-            text = text.partition(", ")[2]
+        text = _begun(text)
         if now := _WHEN.fullmatch(text):  # every month, a box with …
             self._part(now[2])
             text = now[1]
-        text = self._ours.sub(english.ours, english.spelled_out(text), count=1)
-        if long := _SO_LONG.fullmatch(text):
+        text = sellers.ours(english.spelled_out(text))
+        if long := sellers.SO_LONG.fullmatch(text):
             self.speaks.add("we")
             self._add(f"{long[2]} {lowered(long[1] or '')}", "tag")
-        elif we := _WE.match(text):
+        elif sellers.is_told_of_us(text):
+            self.speaks.add("we")
+            self._add(text, "says")
+        elif we := sellers.WE.match(text):
             self._of_us(text, text[we.end() :])
         elif word(text) == "for" and listing.people(lowered(" ".join(text.split()[:2]))):
             self._add(text, "tag")
@@ -91,6 +81,9 @@ class Reader:
             self.speaks.add("we")
             self._add(hours[1], "tag")
             done = hours[2] or ""
+        if re.match(r"are (?:an?|the)\s", done):  # we are a small family-run café
+            self.speaks.add("we")
+            self._what_it_is(done.partition(" ")[2])
         if not done or word(done) in NOT_OF_US or word(done).endswith("ed"):
             return
         self._listed = True
@@ -103,23 +96,32 @@ class Reader:
             self.ours.update(phrase.text for phrase in self.found[known:])
 
     def _clause(self, text: str) -> None:
-        subject = self._subject.match(text)
-        rest = text[subject.end() :].strip() if subject else ""
         order = re.sub(r"\bour\b", "the", text)
-        if subject and is_third(rest) and word(subject[0]) not in {"it", "they"}:
-            self.speaks.add("it")
-        if subject and (rest.startswith(",") or is_third(rest) or is_plain(rest) or word(rest) in english.MODALS):
-            self._predicate(rest)
+        if said := self._said_of_it(text):
+            self._predicate(said)
         elif listing.begins_as_offer(text):
             self._add(text, "tag")
+        elif sellers.is_way_to_us(text) or (listing.is_timetable(text) and not english.is_clause(text)):
+            self._add(text, "offer")
         elif "they" in self.speaks and word(text) in LASTS:
             self._verbs(text, "does")
-        elif is_order(order) or (word(text) in {"don't", "never"} and is_plain(text.partition(" ")[2])):
+        elif is_order(order) or english.are_orders(order):
             self._verbs(order, "do")
         elif is_third(text):
             self._verbs(text, "does")
         else:
             self._without_subject(text)
+
+    def _said_of_it(self, text: str) -> str:
+        """What is said where it, they or the product is the subject; "" elsewhere."""
+        if not (subject := self._subject.match(text)):
+            return ""
+        who, rest = word(subject[0]), text[subject.end() :].strip()
+        if is_third(rest) and who not in {"it", "they"}:
+            self.speaks.add("it")
+        verb = is_third(rest) or is_plain(rest) or word(rest) in english.MODALS
+        verb = verb or (who == "it" and bool(re.search(r"[^s]s$", word(rest))))  # it froths
+        return rest if verb or rest.startswith(",") else ""
 
     def _without_subject(self, text: str) -> None:
         first = word(text)
@@ -130,15 +132,11 @@ class Reader:
             self._nouns((had if clause else text).partition(" ")[2])
             if clause:
                 self._part(rest)
-        elif first in PARTICIPLES and (english.verbal(text) or not nothing_yet):
+        elif verbal(text):
             self._made(text)
         elif first in {"you", "you'll"} or (english.is_clause(text) and not (nothing_yet and english.is_heading(text))):
             self._says(text)
-        elif (
-            nothing_yet
-            and all(p.form in {"says", "asks", "does"} or not is_sound(p) for p in self.found)
-            and (english.has_article(text) or first not in VERBS)
-        ):
+        elif nothing_yet and all(p.form in {"says", "asks", "does", "do"} or not is_sound(p) for p in self.found):
             self._what_it_is(text)
         else:
             self._nouns(text)
@@ -171,9 +169,20 @@ class Reader:
 
     def _what_it_is(self, text: str) -> None:
         """A bedside lamp that dims …: the first of these is the product's kind, and what follows is said of it."""
+        text = re.sub(r"\bour\b", "the", text)
+        if is_said_of(text):
+            self._add(text, "made")
+            return
         if (it := named(text)) is None:
             self._listed_things(text)
             return
+        self._name_it(it)
+        known = len(self.found)
+        self._modifiers(it.rest)
+        if it.bare == it.whole and re.match(r"that\s", it.rest) and self.found[known:]:
+            self.deed = self.found[known].text if self.found[known].form == "does" else ""
+
+    def _name_it(self, it: Named) -> None:
         for part in it.phrases:
             self._add(part.text, part.form)
         if re.search(r"\bwho\s\w+$", it.whole):
@@ -184,7 +193,6 @@ class Reader:
             self._without_article(lowered(it.whole), lowered(it.bare))
         elif not english.has_article(it.whole) and word(it.whole) != "each":
             self._add(it.whole, "noun")
-        self._modifiers(it.rest)
 
     def _without_article(self, whole: str, bare: str) -> None:
         self.what, self.bare = whole, bare
@@ -203,8 +211,9 @@ class Reader:
 
     def _is_what(self, text: str) -> bool:
         """Whether it may be what the product is, without an article."""
-        other = english.DETERMINERS | english.PREPOSITIONS | {"the", "don't", "never", "fixed"}
-        whole = word(text) not in other and not (" " not in text and word(text) in VERBS)
+        first = word(text)
+        other = english.DETERMINERS | english.PREPOSITIONS | {"the", "don't", "never", "fixed", "now", "out", "must"}
+        whole = first not in other and not listing.is_statement(text) and (" " in text or first not in VERBS)
         subject = self._subject.match(text)
         named = subject and word(text[subject.end() :]) not in english.PREPOSITIONS
         return whole and not self.what and not named and is_sound(Phrase(text, "tag"))
@@ -216,15 +225,14 @@ class Reader:
 
     def _modifier(self, part: str) -> None:
         first, _, rest = part.partition(" ")
+        if first in {"that", "which", "who"} and word(rest) in english.DETERMINERS | {"you", "we", "they", "people"}:
+            return  # what somebody else does with it
         if first in {"that", "which", "who"}:
             self.speaks.update({first} & {"who"})
             self._verbs(rest, "does")
         elif first == "with":
-            does = _MANY_THAT.match(rest)
-            self._nouns(does[1] if does and is_third(does[2]) else rest)
-            if does and is_third(does[2]):
-                self._verbs(does[2], "does")
-        elif english.verbal(part):
+            self._with(rest)
+        elif verbal(part):
             self._made(part)
         elif is_third(part):
             self._verbs(part, "does")
@@ -234,67 +242,19 @@ class Reader:
         else:
             self._nouns(part)
 
-    def _verbs(self, text: str, form: Form) -> None:
-        """Dims itself and wakes you: one phrase for each verb; of `does`, all in the third person."""
-        if form == "do" and (with_it := self._and_it.match(text)):
-            self._add(with_it[1], "says")
-            text, form = with_it[2], "does"
-        if form == "do" and len(text.split()) <= 9 and (together := _AND_IT.search(text)):
-            self._add(text, "says" if together[0].startswith(",") else form)
-            return
-        if form == "does":
-            text = re.sub(r"^(\w+),\s(?=\w+s\s(?!and\b))", r"\1 and ", text)  # breathes, reflects light and packs small
-        begins = is_third if form == "does" and not is_plain(text) else is_plain
-        start = 0
-        for found in re.finditer(r",?\s+and\s+then\s+|,?\s+then\s+|,\s+(?:and|but|so)\s+|,\s+|\s+and\s+", text):
-            rest, done = text[found.end() :], text[start : found.start()]
-            if word(rest) in {"you", "it", "they"} or found[0].strip() == ", so":
-                self._one_verb(done, form)
-                if word(rest) in {"it", "they"} and found[0].strip() != ", so":
-                    self._part(rest)
-                else:
-                    self._add(rest, "says")
-                return
-            row = form == "does" and found[0] == ", " and english.goes_on(rest)
-            alone = all(english.base_of(w.strip(",")) or w.strip(",") in VERBS for w in done.split())
-            if row or (begins(rest) and not alone):
-                self._one_verb(done, form)
-                start = found.end()
-        self._one_verb(text[start:], form)
+    def _with(self, text: str) -> None:
+        """With a lid; with suction cups that (it does) not slip."""
+        does = _MANY_THAT.match(text)
+        does = does if does and is_third(does[2]) else None
+        self._nouns(does[1] if does else text)
+        if does:
+            self._verbs(does[2], "does")
 
-    def _one_verb(self, text: str, form: Form) -> None:
-        tail = _TAIL.search(text) if len(text.split()) > MOST_WORDS else None
-        text, more = (text[: tail.start()], text[tail.end() :].removeprefix("and ")) if tail else (text, "")
-        if form == "does":
-            text = english.third_row(text)
-            form = "made" if text.startswith("comes in ") else form
-        self._add(text, form)
-        if more:
-            self._add(more, "tag")
 
-    def _made(self, text: str) -> None:
-        first, *others = re.split(r",?\s+and\s+(?=(?:made|built|designed)\b)|,\s+(?=it\s|they\s)", text, maxsplit=1)
-        for part in listing.made(first):
-            self._add(part, "made" if english.verbal(part) else "tag")
-        for other in others:
-            self._part(other)
-
-    def _nouns(self, text: str) -> None:
-        """A ceramic blade, two speeds and no noise: each of them; but invoices, receipts and taxes are one."""
-        parts = listing.parts(text)
-        for number, part in enumerate(parts):
-            part = part.strip().removeprefix("with ")  # noqa: PLW2901
-            first = word(part)
-            a_name = " " not in part and ((number and part.istitle()) or first in VERBS)
-            if word(part) in {"you", "you'll"}:
-                self._add(part, "says")
-            elif is_order(part) and word(part) not in vocabulary.SELDOM_ORDERS:
-                self._add(part, "do")
-            elif is_third(part):
-                self._verbs(part, "does")
-            elif english.verbal(part) or (word(part, 1) in {"by", "with"} and first.endswith("ed")):
-                self._add(part, "made")
-            elif first and (first not in english.PREPOSITIONS - {"without"} or len(part.split()) > 3) and not a_name:
-                self._add(part, "tag" if english.describes(part) else "noun")
-            elif listing.is_offer(part):
-                self._add(part, "offer")
+def _begun(text: str) -> str:
+    """`text` without the words that join it to what was said before, and without a clause before it."""
+    while word(text) in {"and", "but", "plus", "so", "then", "also"}:
+        text = text.partition(" ")[2]
+    if word(text) in {"when", "while", "if", "as", "because", "after", "before", "once", "unlike", "thanks"}:
+        return text.partition(", ")[2]
+    return text

@@ -9,13 +9,17 @@ from typing import Literal
 
 from mediagen.providers.offline.copywriting import english, vocabulary
 from mediagen.providers.offline.copywriting.english import base_of, word
+from mediagen.providers.offline.copywriting.listing import is_statement
 from mediagen.providers.offline.copywriting.phrases import Phrase
+from mediagen.providers.offline.copywriting.qualities import is_said_of
 
 Kind = Literal["does", "ours", "is", "has", "list", "alone"]
 _LONGEST = 23
 """Words of a sentence that one still follows by ear."""
 _PLAIN = 3
 """Words of what there is none of, where one can say that one has none of it."""
+_LISTED = 4
+"""Words of each of the things that are said in one row."""
 _SIMPLE = 6
 """Words of a predicate that can stand in a row of them."""
 _MANY = ("they", "we", "I")
@@ -29,10 +33,13 @@ _MEASURE = re.compile(
     r"(?:only |just )?[\d.,]+ ?(?:m?g|kg|ml|l|cm|mm|km/h|calories|grams|kilos?|kilograms|litres?"
     r"|(?:km|miles?) (?:on|per|an?))\b"
 )
-_NUMBER = re.compile(r"\d[\d.,]*\s")
 _TIME = r"(?:second|minute|hour|day|week|month|year|weekend|night|evening)s?"
-_NOT_HAD = re.compile(rf"^\S+ {_TIME}\b(?! of\b)|\b(?:minimum|at most|included)$")
-"""What is so long, or so many at most: nothing that one has."""
+_NOT_HAD = re.compile(
+    rf"^\S+ {_TIME}\b(?! of\b)|\b(?:minimum|at most)$|^(?:max|maximum|minimum|must|now|out|only|including|by|open)\b"
+    r"|^(?:\w+ )?(?:mornings|afternoons|evenings|nights|weekends|\w+days)$|\bsince\b|^\w+ing\s"
+    r"|\b(?:walk|drive|ride|minutes?|metres|steps|km) (?:away|from|to)\b"
+)
+"""What is so long, or so many at most, or since when: nothing that one has, or that stands in a row."""
 _COUNTED = vocabulary.word_set("""
     a an the one two three four five six seven eight nine ten twelve twenty thirty forty fifty hundred half no over up
 """)
@@ -111,12 +118,20 @@ def _part(fact: Phrase, speaker: Speaker) -> tuple[Kind, str]:
         return ("ours" if text in speaker.ours else "does"), text
     if speaker.actor in {"we", "I"} and _SO_LONG.match(text):
         return "ours", f"has been {text}"
-    if first in _ALONE or fact.form not in {"made", "tag", "noun"}:
+    placed = fact.form == "noun" and first in english.PREPOSITIONS - {"without", "over", "up"}
+    if placed or fact.form not in {"made", "tag", "noun"} or _stands_alone(text):
         return "alone", text
     quality = fact.form == "made" or (_is_quality(text) if fact.form == "tag" else first.endswith(_QUALITY))
     if quality and (fact.form != "noun" or " " not in text or word(text, 1) in english.PREPOSITIONS):
         return ("is" if speaker.goods else "alone"), text
     return ("has" if fact.form == "noun" and _is_had(text) else "list"), text
+
+
+def _stands_alone(text: str) -> bool:
+    """Whether it is a sentence without a verb, rather than what one is or has: free returns, dogs welcome."""
+    first = word(text)
+    free = first == "free" and word(text, 1) not in english.PREPOSITIONS
+    return free or first in _ALONE or bool(_NOT_HAD.search(text)) or is_statement(text)
 
 
 def _is_quality(text: str) -> bool:
@@ -125,31 +140,30 @@ def _is_quality(text: str) -> bool:
     able = first in english.PREPOSITIONS | vocabulary.PARTICIPLES | {"so", "as"} or first.endswith(
         (*_QUALITY, "ful", "ous", "ed", "ready", "safe", "made")
     )
+    if " " not in text:
+        return not re.search(r"[^su]s$", first)
     return (
         able
-        or " " not in text
-        or (second in {"in", "to", "for", "and", "at", "as"} and first[-1] != "s")
+        or is_said_of(text)
+        or (second in {"in", "to", "for", "and", "at", "as", "with"} and first[-1] != "s")
         or (text.endswith("ly") and not text.endswith("only"))
     )
 
 
 def _is_had(text: str) -> bool:
     """Whether one can have it as it is said: a garden, no app, gentle hands; but not solid oak, or 12 grams."""
-    if (
-        _MEASURE.match(text)
-        or _NOT_HAD.search(text)
-        or (", " in text and not _ENDS_HEAD.search(text.partition(", ")[0]))
-    ):
+    if _MEASURE.match(text) or (", " in text and not _ENDS_HEAD.search(text.partition(", ")[0])):
         return False
     head = _ENDS_HEAD.split(text, maxsplit=1)[0]
-    return word(text) in _COUNTED or bool(_NUMBER.match(text)) or bool(re.search(r"[^s]s$", head))
+    return word(text) in _COUNTED or bool(re.search(r"[^s]s$", head))
 
 
 def _sentences(group: _Group, speaker: Speaker) -> list[str]:
     if group.kind == "alone":
         return group.parts
     if group.kind == "list":
-        return [_row(group.parts)]
+        short = all(len(part.split()) <= _LISTED and " and " not in part for part in group.parts)
+        return [_row(group.parts)] if short else group.parts
     if group.kind == "has":
         return _had(group.parts, speaker)
     if group.kind == "is":
@@ -162,7 +176,8 @@ def _joined(parts: Sequence[str], subject: str, speaker: Speaker, *, does: bool 
     """It folds flat and weighs nothing; or, where they are long, a sentence each."""
     said = [_of(part, subject) if does else part for part in parts]
     start = subject if does else _being(subject, formal=speaker.formal)
-    if len(said) < 4 and all(_is_simple(part) for part in said) and len(" ".join(said).split()) < _LONGEST:
+    alike = len({word(part) in english.PREPOSITIONS for part in said}) == 1  # located near it and for children
+    if len(said) < 4 and alike and all(_is_simple(part) for part in said) and len(" ".join(said).split()) < _LONGEST:
         return [f"{start} {_row(said)}"]
     if does and len(said) == 2 and _is_simple(said[0]) and _is_pair(parts[1]):
         return [f"{start} {', '.join(said)}"]

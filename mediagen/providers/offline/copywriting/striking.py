@@ -20,18 +20,18 @@ _COUNTS = (
 _AMOUNT = rf"(?:up to |over |only |at least )?(?:\d[\d.,]*(?:/\d+)?|(?:{_COUNTS})(?: hundred| thousand)?)"
 _NUMBER = re.compile(rf"\b{_AMOUNT}\b(?!-year|th)")
 _UNITS = vocabulary.word_set("km kg g l ml m cm mm kWh W kW MP litres metres")
+_TIMES = vocabulary.word_set("seconds minutes hours days weeks months years square cubic")
 _OTHER = vocabulary.word_set("of per euros pounds dollars")
 _NOT_COUNTED = vocabulary.word_set("of or and in to at can will single small")
 _AFTER = "|".join((*sorted(english.PREPOSITIONS - {"of"}), "and", "a", "an", "that", "who", "every"))
 _WORD = rf"(?!(?:of|{_AFTER})\b)[A-Za-z-]+"
 _THING = rf"(?:{_WORD} )?{_WORD}(?: an? (?:night|day|week|month|year))?"
 _COUNTED = re.compile(rf"\b((?:\d[\d.,]*|{_COUNTS}) {_THING})(?=$|[,.;]|\s(?:{_AFTER})\b)")
-_SPAN = re.compile(
-    rf"\b(?:for|in|within|after|lasts|takes) ({_AMOUNT} (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?))\b"
-)
 _WITHOUT = re.compile(rf".*?\b(?:for|in|within) ({_AMOUNT} \w+) without (\w+)")
 _ONE_IN = re.compile(rf"\w+ (an? [\w-]+(?: [\w-]+)?)(?: to your door)? ((?:in|within) {_AMOUNT} \w+)\b")
 _RANGE_OF = re.compile(rf"an? (range|battery|capacity) of ({_AMOUNT} ?\w*(?:/\w+)?)")
+_ONLY_TIME = re.compile(rf"{_AMOUNT} (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)")
+_SIZES = re.compile(r"(?:[\d.,]+ ?[a-z]{0,3}(?:, | or )?)+")
 _ON_A_DAY = re.compile(r"\bon [A-Z]\w+day\b")
 _ONLY = re.compile(r"\b(?:only|never|always|nobody|nothing|every|first|single|itself|themselves|own)\b|\w(?:est)\b")
 _VERB_NUMBER = re.compile(rf"(?:weighs|seats|holds) ({_AMOUNT} [\w-]+)")
@@ -41,8 +41,13 @@ _CLAUSE = re.compile(r",?\s(?:that|which|who|where)\s.*")
 _TWO = re.compile(r"(.+?)(?:,? and then|,? and|,)\s(.+)")
 _IT = re.compile(r"\s(?:it|them)\b")
 """What it is that is done something to, is said before: not yet."""
-_NO_OPENING = vocabulary.word_set("that that's which since every")
-_FEEBLE = vocabulary.word_set("find visit pause cancel serve use see book come ask tell call meet add try bring wash")
+_NO_OPENING = vocabulary.word_set("""
+    that that's which since every available delivery for including load located max maximum minimum must order register
+    terms waiting
+""")
+_FEEBLE = vocabulary.word_set("""
+    add ask book bring call cancel choose come find meet order pause register see serve sit tell try use visit wash
+""")
 """Orders that tell what one may do, rather than what one gets."""
 
 
@@ -61,6 +66,7 @@ def has_number(text: str) -> bool:
 
 def strikes(facts: Sequence[Phrase]) -> list[Strike]:
     """Opening words made of the facts, in no order, each once; every word of them is the description's."""
+    facts = [fact for fact in facts if not _SIZES.fullmatch(fact.text) and word(fact.text) not in _NO_OPENING]
     found = [*_absences(facts), *_pairs(facts), *_numbers(facts)]
     for fact in facts:
         found += _of_one(fact)
@@ -104,7 +110,8 @@ def _numbers(facts: Sequence[Phrase]) -> Iterator[Strike]:
     """
     for fact in facts:
         counted = [part for part in _COUNTED.findall(fact.text) if _is_countable(part)]
-        yield from (Strike(_capital(part), 2.5) for part in counted if len(part.split()) > 2)
+        things = [part for part in counted if len(part.split()) > 2 and not (_TIMES | _UNITS) & {*part.split()}]
+        yield from (Strike(_capital(part), 2.5) for part in things)
         for count in (2, 3):
             for at in range(len(counted) - count + 1):
                 yield Strike(". ".join(map(_capital, counted[at : at + count])), 2.6 + 0.3 * count)
@@ -145,13 +152,12 @@ def _measures(fact: Phrase, text: str) -> Iterator[Strike]:
         yield Strike(_capital(found[1]), 2.9)
     if found := _VERB_NUMBER.match(text):
         yield Strike(_capital(found[1]), 2.6)
-    if fact.form in {"does", "made", "tag"} and (found := _SPAN.search(text)) and found.end() == len(text):
-        yield Strike(_capital(found[1]), 1.7)
 
 
 def _halves(fact: Phrase, text: str) -> Iterator[Strike]:
-    """Fill it once, forget it for three weeks; cool in summer, warm in winter: each a sentence."""
-    if fact.form in {"do", "says"} and (two := _TWO.fullmatch(text)) and all(len(p.split()) > 1 for p in two.groups()):
+    """Fill it once, forget it for three weeks; cool in summer, warm in winter: each a sentence; but not of a row."""
+    two = None if re.search(r",\s[\w-]+ and\s", text) else _TWO.fullmatch(text)
+    if fact.form in {"do", "says"} and two and all(len(part.split()) > 1 for part in two.groups()):
         comma = text[len(two[1])] == ","
         whole = comma and word(two[2]) not in english.PREPOSITIONS
         if whole if fact.form == "says" else word(two[2]) in vocabulary.VERBS:
@@ -162,7 +168,9 @@ def _halves(fact: Phrase, text: str) -> Iterator[Strike]:
 
 def _as_it_is(fact: Phrase, text: str, bonus: float) -> Iterator[Strike]:
     base = {"do": 2.4, "says": 1.6, "made": 1.6, "does": 1.5, "noun": 1.1, "tag": 1.1}.get(fact.form)
-    if base is None or len(text.split()) < 2 or word(text) in _NO_OPENING or (fact.form == "does" and _IT.search(text)):
+    if base is None or len(text.split()) < 2 or _ONLY_TIME.fullmatch(text):
+        return
+    if fact.form == "does" and _IT.search(text):
         return
     if fact.form == "do" and word(text) in _FEEBLE:
         base = 1.0

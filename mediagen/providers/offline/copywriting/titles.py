@@ -13,6 +13,7 @@ from mediagen.providers.offline.copywriting.polish import polished
 from mediagen.providers.offline.copywriting.speech import Speaker, spoken
 
 _PREDICATES = {"does", "do", "says"}
+_GIVES = re.compile(r"(?:gives?|offers?|provides?)\s(?:you\s)?(?=an?\s)")
 
 
 def lower_thirds(
@@ -50,16 +51,21 @@ def tagline_of(
 
 
 def _told(fact: Phrase, speaker: Speaker) -> Phrase:
-    """What they or we do, as a sentence: without them it is an order."""
-    many = fact.form == "does" and speaker.actor in {"they", "we"}
-    return Phrase(spoken([fact], speaker), "says") if many else fact
+    """What they or we do, as a sentence: without them it is an order. What they give is what there is."""
+    if fact.form != "does" or speaker.actor not in {"they", "we", "I"}:
+        return fact
+    gives = _GIVES.match(fact.text)
+    return Phrase(fact.text[gives.end() :], "noun") if gives else Phrase(spoken([fact], speaker), "says")
 
 
 def _is_torn(text: str, part: str) -> bool:
     """Whether `part` is the beginning of a row, or goes on: we rescue(, nurse and release), improves by (a grade)."""
     rest = text[len(part) :]
-    open_end = word(part.rsplit(maxsplit=1)[-1]) in english.PREPOSITIONS or re.search(r" and \w+$", part)
-    return bool(rest) and bool(open_end or (rest.startswith(",") and " and " in rest))
+    open_end = word(part.rsplit(maxsplit=1)[-1]) in english.PREPOSITIONS
+    open_end = open_end or bool(re.search(r" and (?:\w+$|it\b|they\b)", part))
+    more = re.match(r"\s(?:and|or)\s(.+)", rest)
+    half = more and not (english.is_third(more[1]) or english.is_plain(more[1]))
+    return bool(rest) and bool(open_end or half or (rest.startswith(",") and " and " in rest))
 
 
 def _is_other(fact: Phrase, before: Form | None) -> bool:

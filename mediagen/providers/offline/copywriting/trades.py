@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-_OF_IT = re.compile(r"\s(?:of|for|by|over|in|with|from|to|on|at|near)\s")
+_OF_IT = re.compile(r"\s(?:and|of|for|by|over|in|with|from|to|on|at|near)\s")
 
 
 class Trade(NamedTuple):

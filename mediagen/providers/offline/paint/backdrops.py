@@ -172,8 +172,9 @@ def gobo(s: Stage) -> None:
 
 def plinth(s: Stage, tone: RGB) -> None:
     """A low drum under the subject."""
-    x, y = s.spot
-    r, flat = s.size * 0.56, 0.2
+    y = s.spot[1]
+    x, r = s.stand if s.row else (s.spot[0], s.size * 0.56)
+    flat = 0.2 * min(1.0, s.size * 0.7 / r)
     high = s.size * 0.13
     c = s.canvas
     away = -s.light.x

@@ -5,18 +5,20 @@ from __future__ import annotations
 import hashlib
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mediagen.providers.offline.paint import words as lexicon
 from mediagen.providers.offline.paint.color import RGB
+from mediagen.providers.offline.paint.doing import doing
 from mediagen.providers.offline.paint.finding import denied, find, pattern
-from mediagen.providers.offline.paint.forms import FORMS
+from mediagen.providers.offline.paint.naming import NOTHING, TRADES, Named, beside, named, product, several
 from mediagen.providers.offline.paint.people import lexicon as people
 from mediagen.providers.offline.paint.people.staging import owned as without_own
-from mediagen.providers.offline.paint.shots import settled
+from mediagen.providers.offline.paint.poses import AFOOT, KEPT, MOMENTS
+from mediagen.providers.offline.paint.shots import TALL, settled
 from mediagen.providers.offline.paint.work import WORK
-from mediagen.providers.offline.paint.worlds import STANDS_FOR
+from mediagen.providers.offline.paint.worlds import workplace
 
 ACTIONS = WORK | lexicon.SPORTS
 """What people do: at work, then in sports."""
@@ -38,10 +40,16 @@ class Brief:
     thing: str = ""
     goods: str = ""
     """The thing that is named, also where it is not the subject: what is carried, what is on the shelves."""
+    row: tuple[str, ...] = ()
+    """What stands beside the thing: more of it, and others."""
+    hues: Mapping[str, RGB] = field(default_factory=dict)
+    """The colours that are said of things."""
     pair: bool = False
     colours: tuple[RGB, ...] = ()
     owned: RGB | None = field(default=None)
     """The colour said of the subject itself ("red shoes")."""
+    air: tuple[RGB, ...] = ()
+    """The colours that are said of nothing in the place: those of the place and its light."""
     moods: tuple[str, ...] = ()
     banned: str = ""
     """What shall not be there, as the negative and the prompt itself say it."""
@@ -73,12 +81,12 @@ def _first(text: str, table: dict[str, str]) -> str:
     return next((name for name, listed in table.items() if find(text, listed)), "")
 
 
-def sport_of(text: str) -> str:
-    return next((name for name, row in ACTIONS.items() if find(text, row[0])), "")
-
-
-_MADE = re.compile(r"\bscreen[ -]print\w*|\b\w+-(?:based|free)\b")
+_MADE = re.compile(
+    r"\b(?:(?:(?:children['’]?s )?book )?illustration|drawing|photo|photograph|picture) of\b|"
+    r"\bscreen[ -]print\w*|\b\w+-(?:based|free)\b"
+)
 """A way of printing shows no screen, what is plant-based no plant."""
+_WEDDING = re.compile(r"\b(?:our|my|the|their|a|her|his) wedding(?! [a-z]*(?:ring|cake|dress|plan|photo|invit|ing\b))")
 _HEAD = re.compile(r"(?:(?!(?:in|on|at|by|with|of|under|near|from|for|and)\b)[^\s,.;:]+ ?)+")
 
 
@@ -100,110 +108,121 @@ OUTDOORS = {name: lexicon.SCENES[name] for name in ("ocean", "snow", "forest", "
 """Where a house is shown that is itself the product: on a plinth it would be a toy."""
 
 
-def read(prompt: str, negative: str = "") -> Brief:
-    """Reads a prompt; what `negative` lists is left out."""
-    text, absent = denied(_MADE.sub(" ", fold(prompt)))
+def read(prompt: str, negative: str = "", style: str = "") -> Brief:
+    """Reads a prompt; what `negative` lists is left out. The words of a `style` tell its light and moods, but no thing
+    and nobody: "bold graphic poster" shows no poster.
+    """
+    text, absent = denied(_WEDDING.sub("bride and groom", _MADE.sub(" ", fold(prompt))))
+    whole = f"{text}, {fold(style)}" if style else text
     banned = ", ".join(t for t in (fold(negative), absent) if t)
     alone = bool(find(text, lexicon.ALONE))
-    thing, thing_at = _product(text, banned) if alone else _thing(text, banned, _THINGS)
-    sport = sport_of(text)
+    things = [product(text, banned)] if alone else named(text, banned)
+    thing, thing_at, *_ = things[0] if things else NOTHING
+    people_ok = not (alone or find(text, "nobody, no one, deserted")) and not find(banned, _NOBODY)
+    sport = "" if alone else _sport(text, banned, thing, thing_at)
     thing = thing or ("package" if alone else "")
-    if sport and (
-        alone or find(banned, ACTIONS[sport][0]) or (sport not in WORK and _is_product(text, sport, thing, thing_at))
-    ):
-        sport = ""
-    people_ok = not (alone or find(text, "nobody, no one, deserted")) and not find(
-        banned, "people, person, persons, humans, human, figures, figure, man, woman, faces"
-    )
     person = bool(people_ok and (sport or find(_POSSESSIVE.sub(" ", text), people.ANYBODY)))
-    row = ACTIONS.get(sport, ("", "", "", ""))
-    place = pattern(row[0]).sub(" ", text) if sport else text  # "table tennis" is not at a table
-    scene = _scene(place, sport, banned)
-    if alone:
-        scene = _first(text, OUTDOORS) if thing in ("hotel", "house") else "studio"
+    still = not sport or bool(find(text, people.SEEN) or find(_PLAYING.sub(" ", text), people.STILL))
+    portrait = person and sport not in WORK and still
+    scene = _place(text, sport, banned, thing, alone=alone)
+    if portrait and not scene and (usual := workplace(text)):
+        scene, whole = _scene(usual, sport, banned), f"{whole}, {usual}"
+    if not scene and shown_in_rooms(things):
+        scene = "interior"
     if scene == "interior" and not (person or thing):
         thing = _first(text, {name: words for name, words in lexicon.ON_TABLES.items() if not find(banned, words)})
         thing = thing or ("solids" if _unknown(text, banned) else "")
     shot = settled(_first(text, lexicon.SHOTS), "" if sport else thing, alone=alone, person=person)
     if shot == "above" or (shot == "hand" and not scene):
         scene = "studio"
-    still = not sport or bool(find(text, people.SEEN) or find(text, people.STILL))
-    portrait = person and still and sport not in WORK
-    colours, owned = _colours(
-        without_own(text) if portrait else text, banned, thing_at if thing and not person else None
+    shown = "" if sport or portrait or scene in ("shopfront", "market") else thing
+    large = [t for t in things if t.name in TALL and not find(text, _NEXT_TO.get(t.name, "toy, toys, miniature"))]
+    far = large[0] if portrait and large else None
+    row = (far.name,) if far else beside(text, things) if shown and not shot and not alone else ()
+    own = ACTIONS.get(sport, ("", "", "", ""))
+    pose = _first(text, MOMENTS) if own[2] in AFOOT else ""
+    at = far.start if far else thing_at if thing and not person else None
+    colours, owned, air = _colours(
+        without_own(whole) if portrait else whole, banned, at, len(text) * bool(person or thing)
     )
     return Brief(
-        text,
+        whole,
         scene,
-        _first(text, lexicon.TIMES),
-        tuple(k for k, v in lexicon.WEATHER.items() if find(text, v) and not find(banned, v)),
+        _first(whole, lexicon.TIMES),
+        tuple(k for k, v in lexicon.WEATHER.items() if find(whole, v) and not find(banned, v)),
         sport,
-        row[2] if people_ok else "",
-        tuple(row[3].split()),
+        (pose or own[2]) if people_ok else "",
+        tuple(name for name in own[3].split() if not pose or name in KEPT),
         person,
         portrait,
-        "" if sport or portrait or scene in ("shopfront", "market") else thing,
-        thing,
+        shown,
+        thing or (next((one.name for one in named(text, banned, TRADES)), "") if sport in WORK else ""),
+        row,
+        {one.name: one.colour for one in things if one.colour},
         bool(find(text, "pair, pairs, two, shoes, sneakers, boots, trainers")),
         colours,
         owned,
-        tuple(k for k, v in lexicon.MOODS.items() if find(text, v)),
+        air,
+        tuple(k for k, v in lexicon.MOODS.items() if find(whole, v)),
         banned,
         shot,
     )
+
+
+_NEXT_TO = {"van": people.BESIDE["car"], "tree": people.BESIDE["tree"]}
+"""What people have beside them anyway."""
+_NOBODY = "people, person, persons, humans, human, figures, figure, man, woman, faces"
+
+
+def _sport(text: str, banned: str, thing: str, thing_at: int) -> str:
+    """What is done: a work of the lexicon, the sport that is named first, or work in other words."""
+    work = next((name for name, row in WORK.items() if find(text, row[0])), "")
+    found = [(m.start(), -len(m[0]), name) for name, listed in _SPORTS.items() if (m := find(text, listed))]
+    sport = work or (min(found)[2] if found else "")
+    if sport not in WORK and sport and _is_product(text, sport, thing, thing_at):
+        sport = ""
+    if not sport and (told := doing(text)):
+        sport = next(name for name, row in WORK.items() if find(told, row[0]))
+    return "" if sport and find(banned, ACTIONS[sport][0]) else sport
+
+
+_SPORTS = {name: several(row[0]) for name, row in lexicon.SPORTS.items()}
+
+
+def _place(text: str, sport: str, banned: str, thing: str, *, alone: bool) -> str:
+    """Where it is."""
+    if alone:
+        return _first(text, OUTDOORS) if thing in ("hotel", "house") else "studio"
+    scene = _scene(pattern(ACTIONS[sport][0]).sub(" ", text) if sport else text, sport, banned)  # no "table" of tennis
+    if scene == "interior" and not sport and thing in ROOFED and not find(text, _INSIDE):
+        return _first(text, OUTDOORS)
+    return scene
+
+
+def shown_in_rooms(things: list[Named]) -> bool:
+    """Whether one of several things is a piece of furniture."""
+    return len(things) > 1 and any(one.name in ("sofa", "bed", "piano", "curtains", "wood stove") for one in things)
+
+
+ROOFED = ("house", "hotel", "church", "tree")
+_INSIDE = "interior, window, table, desk, room, living room, shelf, kitchen, indoors"
+"""Said of a room that such a thing is in; a home that is a house is none."""
 
 
 def _scene(text: str, sport: str, banned: str) -> str:
     """The place that is named, or that of the sport; a hall of the sport's own where a general one is named."""
     scene = _first(text, {k: v for k, v in lexicon.SCENES.items() if not find(banned, v)})
     own = ACTIONS[sport][1] if sport else ""
+    if own in ("court", "track") and scene in ("stadium", "gym", "snow"):
+        return own
+    if own == "pool" and scene == "ocean":
+        return scene
     if own in ("tenniscourt", "rink", "ring", "climbwall", "snow", "pool") and scene in _GENERAL:
         return own
     return scene or own
 
 
 _GENERAL = ("court", "stadium", "gym", "mountain", "field", "", "track", "ocean")
-
-
-_THINGS = (*lexicon.THINGS.items(), *((name, form.words) for name, form in FORMS.items() if form.words))
-_STANDING = (*STANDS_FOR.items(), *((name, form.trades) for name, form in FORMS.items() if form.trades))
-_KNOWN = {word for _, listed in _STANDING for word in listed.split(", ")}
-_TRADES = tuple(
-    (name, ", ".join([listed, *(f"{word}s" for word in listed.split(", ") if f"{word}s" not in _KNOWN)]))
-    for name, listed in _STANDING
-)
-"""Things and words for them; things that stand for a trade, of one or of many."""
-
-
-_SAID = re.compile(r": ((?:(?! (?:that|who|which|with|while|where|so) )[^,.;:])*)")
-
-
-def _product(text: str, banned: str) -> tuple[str, int]:
-    """The thing that a product shot is of: what it is said to be before what it is called, a tea named Green House."""
-    every = (*_THINGS, *_TRADES)
-    if said := _SAID.search(text):
-        thing, at = _thing(said[1], banned, every)
-        if thing:
-            return thing, said.start(1) + at
-    return _thing(text, banned, every)
-
-
-def _thing(text: str, banned: str, table: Sequence[tuple[str, str]]) -> tuple[str, int]:
-    """The thing of the table that is named first, by the longest name, and where."""
-    found = [
-        (match.start(), -len(match[0]), n, name)
-        for n, (name, listed) in enumerate(table)
-        if (match := find(text, listed)) and not find(banned, listed)
-    ]
-    if not found:
-        return "", len(text)
-    start, length, _, name = min(found)
-    heads = [(at, other) for at, _, _, other in found if at == start - length + 1 and other not in _CONTAINERS]
-    return (heads[0][1], heads[0][0]) if heads else (name, start)
-
-
-_CONTAINERS = ("bottle", "jar", "package", "bag", "tube")
-"""A perfume bottle is a perfume; but a concert guitar is a guitar, and a camera drone a drone."""
 
 
 def _is_product(text: str, sport: str, thing: str, at: int) -> bool:
@@ -218,6 +237,8 @@ def _is_product(text: str, sport: str, thing: str, at: int) -> bool:
     return -1 <= at - match.end() <= 12 or at == match.start() or at < match.start()
 
 
+_PLAYING = re.compile(rf"\b(?:{people.KIN.replace(', ', '|')})(?: (?:and|[\w'’]+)){{0,2}}? [\w]+ing\b(?! at\b)")
+"""Those who would be shown standing together, but do something: "a father and son cycling"."""
 _POSSESSIVE = re.compile(r"\b\w+['’]s?\b|\bvacuum cleaners?\b")
 """A woman's watch shows no woman, a vacuum cleaner nobody who cleans."""
 _SPREAD = ("night ", "day ", "skin ", "hand ", "face ", "ice ", "sun ", "whipped ", "like ")
@@ -226,7 +247,10 @@ _IDIOM = (" out", " low", " late", " water", " costs")
 """What runs, but not on legs: an hourglass running out."""
 
 
-def _colours(text: str, banned: str, subject_at: int | None) -> tuple[tuple[RGB, ...], RGB | None]:
+def _colours(
+    text: str, banned: str, subject_at: int | None, told: int
+) -> tuple[tuple[RGB, ...], RGB | None, tuple[RGB, ...]]:
+    """All colours of a text; the subject's own; and those that its first `told` letters do not say of some thing."""
     found: list[tuple[int, RGB]] = []
     for name, value in lexicon.COLOURS.items():
         match = find(text, name)
@@ -239,7 +263,16 @@ def _colours(text: str, banned: str, subject_at: int | None) -> tuple[tuple[RGB,
     if subject_at is not None:
         near = [c for at, c in found if 0 < subject_at - at < 26]
         owned = near[-1] if near else None
-    return tuple(c for _, c in found), owned
+    air = [c for at, c in found if c != owned and (at >= told or _ALL_AROUND.match(text[at:]))]
+    return tuple(c for _, c in found), owned, tuple(air)
+
+
+_ALL_AROUND = re.compile(
+    rf"[a-z]+(?:$|[,.;:]|[ -](?:{'|'.join(lexicon.COLOURS)})| (?:and|or|with|on|in|at)\b|"
+    rf" (?:[\w-]+ )?(?:tones?|colou?rs?|palette|accents?|lights?|glow|background|wall|floor|"
+    rf"{'|'.join(', '.join(lexicon.SCENES.values()).split(', '))})\b)"
+)
+"""A colour that is the place's: "crimson mountains", "all in blue"."""
 
 
 _NOT_PAINT = (" oil", " hour", " light", " glow", " hair", "-hair", " beard", " skin", " tea", " wine")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mediagen.providers.offline.paint import abstract, garden, laying, treatment
+from mediagen.providers.offline.paint import abstract, company, garden, laying, treatment
 from mediagen.providers.offline.paint.adscene import staged
 from mediagen.providers.offline.paint.arenas import pool, rink
 from mediagen.providers.offline.paint.backdrops import studio
@@ -72,10 +72,14 @@ LANDSCAPES = ("mountain", "ocean", "river", "forest", "desert", "field")
 
 
 def paint(request: ImageRequest) -> Image.Image:
-    """The picture for a request: RGB, exactly width × height."""
+    """The picture for a request: RGB, exactly width × height; its `info` has `subject`, where it has one: left, top,
+    right and bottom of what that takes up, as parts of it.
+    """
     look = request.style.look if request.style else None
-    prompt = staged(request.prompt, request.seed)
-    brief = read(prompt, ", ".join(t for t in (request.negative, look.negative if look else "") if t))
+    style = f", {look.prompt}" if look and request.prompt.endswith(f", {look.prompt}") else ""
+    prompt = staged(request.prompt.removesuffix(style), request.seed)
+    negative = ", ".join(t for t in (request.negative, look.negative if look else "") if t)
+    brief = read(prompt, negative, style.removeprefix(", "))
     rng = dice("paint", fold(request.prompt), request.negative, request.seed, request.width, request.height)
     pal = choose(brief, look, rng)
     canvas = Canvas(request.width, request.height, fine=2 if request.mode == "fast" else 4)
@@ -83,6 +87,8 @@ def paint(request: ImageRequest) -> Image.Image:
     s = _camera(canvas, brief, scene, rng, treatment.light_of(look, pal), pal)
     if brief.shot:
         laying.framed(s)
+    elif brief.row and brief.thing:
+        company.arrange(s)
     treatment.scene(s, look, laying.behind(s, SCENES[scene]))
     if s.brief.person and "fog" in s.brief.weather and not s.indoor:
         weather(s)
@@ -93,7 +99,10 @@ def paint(request: ImageRequest) -> Image.Image:
         weather(s)
     if not look_is(look, "airy") and not look_is(look, "blocks"):
         _frame(s, scene)
-    return treatment.develop(s, look, request)
+    image = treatment.develop(s, look, request)
+    if s.taken:
+        image.info["subject"] = [round(at / (s.w, s.h)[n % 2], 3) for n, at in enumerate(s.taken)]
+    return image
 
 
 def look_is(look: object, composition: str) -> bool:
@@ -114,14 +123,20 @@ HABITATS = {
     "cat": ("interior", "garden"),
     "bird": ("sky", "forest"),
     "dish": ("interior",),
+    **dict.fromkeys(("cow", "tractor", "church", "hive", "wind turbine"), ("field",)),
+    **dict.fromkeys(("bus", "van", "tower", "fire engine", "train"), ("city",)),
+    "balloon": ("field", "mountain"),
+    "castle": ("mountain",),
+    "palm": ("ocean",),
+    "fir": ("interior",),
 }
 
 
 def _unnamed(brief: Brief, rng: random.Random) -> str:
     """A place for a prompt that names none."""
     options: tuple[str, ...] = ("ribbons", "ribbons", "sky", *LANDSCAPES[:3])
-    if brief.thing:
-        options = HABITATS.get(brief.thing, ("studio",))
+    if brief.thing or (brief.portrait and brief.row):
+        options = HABITATS.get(brief.thing or brief.row[0], ("studio",))
     elif brief.portrait and brief.has("bicycle, bike, car, taxi, van, skateboard"):
         options = ("city",)
     elif brief.person:
@@ -147,9 +162,7 @@ def _camera(canvas: Canvas, brief: Brief, scene: str, rng: random.Random, light:
         third *= 0.7
     x = w * (0.5 + side * third)
     horizon = h * _horizon(brief, rng)
-    foot = h * rng.uniform(0.88, 0.92) if brief.person else h * rng.uniform(0.77, 0.81)
-    if h > w * 1.2:
-        foot -= h * (0.05 if brief.person else 0.08)  # captions stand below
+    foot = h * (_foot(brief, w, h) + rng.uniform(-0.02, 0.02))
     sun_x = w * (0.5 - side * rng.uniform(0.10, 0.34))
     sun_y = horizon * {
         "dawn": 0.86,
@@ -176,18 +189,27 @@ def _horizon(brief: Brief, rng: random.Random) -> float:
     return rng.choice((rng.uniform(0.42, 0.5), rng.uniform(0.58, 0.68)))
 
 
+def _foot(brief: Brief, w: int, h: int) -> float:
+    """How far down the picture the subject stands: over captions, which have its foot."""
+    if h > w * 1.2:
+        return 0.76 if brief.person else 0.66
+    if w > h * 1.2:
+        return 0.83 if brief.person else 0.74
+    return 0.81 if brief.person else 0.76
+
+
 def _size(brief: Brief, w: int, h: int) -> float:
     """The subject's height in pixels."""
     square = max(w, h) < 1.2 * min(w, h)  # where texts stand over it, not beside it
     if brief.person:
-        share = 0.54 if square else 0.66
+        share = 0.48 if square else 0.60
         if brief.has("in the middle of it"):  # of a place, which is what is shown
             share *= 0.82
         if brief.has(LOW) and not brief.portrait:
             share *= 1.16
-        return min(h * share, w * 0.80)
+        return min(h * share, w * 0.66)
     larger = (1.12 if square else 1.28) if brief.thing and not brief.shot and brief.has("close, closeup") else 1.0
-    return min(h, w) * 0.50 * larger
+    return min(h, w) * (0.41 if square else 0.47 if w > h else 0.50) * larger
 
 
 def _wildlife(s: Stage, scene: str) -> None:

@@ -38,19 +38,19 @@ STEEL: RGB = (0.55, 0.58, 0.62)
 
 
 def behind(s: Stage, layer: Canvas, b: Body) -> None:
-    for name in (*s.brief.props, b.carried):
+    for name in b.props:
         if paint := _BEHIND.get(name):
             paint(s, layer, b)
 
 
 def held(s: Stage, layer: Canvas, b: Body) -> None:
-    for name in (*s.brief.props, b.carried):
+    for name in b.props:
         if paint := _HELD.get(name):
             paint(s, layer, b)
 
 
 def front(s: Stage, layer: Canvas, b: Body) -> None:
-    for name in (*s.brief.props, b.carried):
+    for name in b.props:
         if paint := _FRONT.get(name):
             paint(s, layer, b)
 
@@ -146,5 +146,21 @@ _FRONT = {
     "disc": _ball("puck", 0.05, "ahead"),
 }
 
+ONCE = frozenset(
+    (
+        "hoop",
+        "goal",
+        "net",
+        "flag",
+        "table",
+        "hurdle",
+        "soccerball",
+        "basketball",
+        "volleyball",
+        "tennisball",
+        "shuttle",
+    )
+) | {"ball", "ovalball", "puck", "stone", "disc"}
+"""What several have one of together."""
 PAINTED = frozenset((*_BEHIND, *_HELD, *_FRONT))
 """All names of equipment."""

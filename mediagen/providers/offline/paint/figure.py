@@ -71,7 +71,8 @@ def figure(
     one = one or Role(s.brief.pose)
     pose = POSES.get(one.pose, POSES["stand"])
     body = look(s, size, flip, others, child=one.tall < 0.8)
-    body.pose, body.carried = one.pose, one.carried
+    body.pose = one.pose
+    body.props = (*(name for name in s.brief.props if not others or name not in equipment.ONCE), one.carried)
     body.joints = _joints(pose, foot, size, flip, body.head)
     equipment.behind(s, layer, body)
     _leg(s, layer, body, "far", -0.24)

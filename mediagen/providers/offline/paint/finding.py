@@ -28,7 +28,13 @@ def pattern(listed: str) -> re.Pattern[str]:
 
 def find(text: str, listed: str) -> re.Match[str] | None:
     """The first of the comma-separated words that stands in `text` as a whole word."""
-    return pattern(listed).search(text)
+    return pattern(listed).search(text) if any(word in text for word in _words(listed)) else None
+
+
+@cache
+def _words(listed: str) -> tuple[str, ...]:
+    """For a glance whether any is there at all: few patterns are ever compiled."""
+    return tuple(word.strip() for word in listed.split(","))
 
 
 class Asked(NamedTuple):

@@ -153,6 +153,32 @@ def gallery(s: Stage, x: float) -> None:
         )
 
 
+def board(s: Stage, x: float) -> None:
+    """A board on the wall: a black one in a classroom, else a white one with a chart."""
+    c, u, y, wide, tall = s.canvas, s.u, s.h * 0.27, s.u * 0.30, s.u * 0.17
+    black = s.brief.has("classroom, blackboard, school")
+    face, chalk = ((0.15, 0.27, 0.23), s.pal.light) if black else (mix(s.pal.light, (1.0, 1.0, 1.0), 0.6), s.pal.near)
+    c.fill(
+        rounded(x - wide + u * 0.012, y - tall + u * 0.014, x + wide + u * 0.012, y + tall + u * 0.014, u * 0.008),
+        s.pal.shade,
+        0.3,
+        blur=u * 0.01,
+    )
+    c.fill(rounded(x - wide, y - tall, x + wide, y + tall, u * 0.008), mix(WOOD, s.pal.light, 0.2 if black else 0.7))
+    c.fill(box(x - wide * 0.95, y - tall * 0.91, x + wide * 0.95, y + tall * 0.91), face)
+    rows = [
+        box(x - wide * 0.8, y + tall * k, x + wide * (0.05 - 0.2 * abs(k)), y + tall * k + u * 0.008)
+        for k in (-0.6, -0.3, 0.0, 0.3)
+    ]
+    c.fill(rows, chalk, 0.7)
+    for k, high in enumerate((0.5, 0.9, 1.25)):
+        a = x + wide * (0.25 + 0.2 * k)
+        c.fill(
+            box(a, y + tall * (0.6 - high), a + wide * 0.13, y + tall * 0.6), s.pal.accent if k == 2 else chalk, 0.85
+        )
+    c.fill(box(x - wide * 0.6, y + tall, x + wide * 0.6, y + tall + u * 0.014), lift(WOOD, -0.2))
+
+
 def lamps(s: Stage) -> None:
     """Two or three lamps that hang from the ceiling, lit."""
     count, hang, r = (3 if s.w > s.h else 2), s.h * s.rng.uniform(0.13, 0.18), s.u * 0.052
@@ -173,13 +199,14 @@ def lamps(s: Stage) -> None:
 
 
 ROOMS: tuple[tuple[str, Callable[[Stage, float], None]], ...] = (
-    ("shop, store, shelves, showroom", shops.shelves),
-    ("workshop, garage, workbench", shops.tools),
+    ("shop, store, shelves, showroom, supermarket", shops.shelves),
+    ("workshop, garage, workbench, factory, warehouse", shops.tools),
     ("salon, barbershop, mirrors", shops.mirrors),
-    ("clinic, surgery, treatment room, consulting room", shops.clinic),
+    ("clinic, surgery, treatment room, consulting room, hospital, ward, practice, dentist", shops.clinic),
     ("library, bookshop, bookshelf, bookshelves, study, books, librarian, archive", bookcase),
     ("kitchen, chef, cook, baker, bakery, cooking, baking, breakfast", kitchen),
     ("bedroom, bed", bed),
     ("gallery, museum, exhibition", gallery),
+    ("classroom, blackboard, whiteboard, lecture hall, lesson, meeting room, workshop day", board),
 )
 """Words for rooms, and what stands at their wall."""

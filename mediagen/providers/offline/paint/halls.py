@@ -14,6 +14,7 @@ from mediagen.providers.offline.paint.sky import pool_of_light
 from mediagen.providers.offline.paint.surfaces import chalk, planks, wall
 
 if TYPE_CHECKING:
+    from mediagen.providers.offline.paint.shapes import Path
     from mediagen.providers.offline.paint.stage import Stage
 
 WOOD: RGB = (0.72, 0.50, 0.32)
@@ -182,4 +183,22 @@ def theatre(s: Stage) -> None:
             mode="screen",
         )
     pool_of_light(s, x, s.spot[1], s.u * 0.42, 0.75, 0.25)
+    if s.brief.has("crowd, audience, festival, concert, fans, spectators"):
+        _audience(s, lift(dark, -0.3))
     s.reflect = 0.3
+
+
+def _audience(s: Stage, tone: RGB) -> None:
+    """Heads and raised arms before the stage, dark against its light."""
+    for row in range(2):
+        r, foot = s.u * (0.040 + 0.014 * row), s.h * (0.93 + 0.07 * row)
+        shapes: list[Path] = []
+        x = -r
+        while x < s.w + r:
+            y = foot - r * s.rng.uniform(2.0, 3.0)
+            shapes += [ellipse(x, y, r * 0.8, r), ellipse(x, y + r * 2.7, r * 1.7, r * 1.9)]
+            if s.rng.random() < 0.4:
+                hand = (x + r * s.rng.uniform(-1.8, 1.8), y - r * s.rng.uniform(2.0, 3.2))
+                shapes.append(limb((x + r, y + r * 1.6), hand, r * 0.42, r * 0.3))
+            x += r * s.rng.uniform(2.5, 3.4)
+        s.canvas.fill(shapes, mix(tone, s.pal.accent, 0.10 * (1 - row)))

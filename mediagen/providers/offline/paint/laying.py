@@ -53,7 +53,7 @@ def framed(s: Stage) -> None:
         foot = middle + 0.5 * s.size * scale
     else:
         s.size *= 1.25
-        foot = s.h * (0.80 if wide else 0.72)
+        foot = s.h * (0.76 if wide else 0.70)
     s.spot = (x, foot)
 
 

@@ -19,11 +19,14 @@ WOMEN = ("long", "bun", "tail", "bob", "afro")
 MEN = ("short", "crop", "cap", "bald", "beard")
 GROWN = {"beard": "short", "bald": "crop", "bun": "tail"}
 """How hair is worn by the grown-up only, and what a child has instead."""
+STYLES = {"curly": "afro", "braid": "tail", "side": "short", "pixie": "short"}
+"""Hair of portraits, as figures have it."""
+CAPS = ("cap", "hardhat", "helmet", "beanie", "beret")
 BUILDS = (1.0, 1.2, 0.94, 1.1, 0.88)
 """Widths of a body against the usual one."""
 
 
-@dataclass
+@dataclass()
 class Body:
     """Joints in pixels, and the colours of what covers them."""
 
@@ -44,8 +47,8 @@ class Body:
     """One of BUILDS."""
     head: float = 1.0
     """The size of the head against a grown person's of this height."""
-    carried: str = ""
-    """The equipment of this one of several people."""
+    props: tuple[str, ...] = ()
+    """Its equipment."""
     joints: dict[str, Point] = field(default_factory=dict)
 
     def at(self, name: str) -> Point:
@@ -60,14 +63,24 @@ class Body:
 def look(s: Stage, size: float, flip: int, others: tuple[Body, ...] = (), *, child: bool = False) -> Body:
     """Who it is: chance within what the prompt says, and nothing that one of the others is."""
     nth = len(others)
-    chance = s.rng.choice([k for k, tone in enumerate(SKINS) if tone not in [one.skin for one in others]])
+    chance = s.rng.choice([k for k, tone in enumerate(SKINS) if tone not in [one.skin for one in others[-4:]]])
     tone = next((k for k, listed in words.SKINS.items() if s.brief.has(listed)), chance)
     skin, hair = SKINS[tone], s.rng.choice(HAIRS if tone < 3 else HAIRS[:3])
     dressed = s.brief.sport in WORK and "treadmill" not in s.brief.props
-    taken = [one.hair_style for one in others]
+    taken = [one.hair_style for one in others[-2:]]
     styles = [one for one in _styles(s, others, dressed=dressed) if one not in taken]
     style = s.rng.choice(styles)
     top, legs = _clothes(s, nth)
+    if nth < len(s.people):
+        p = s.people[nth]
+        skin, hair, style, child = (
+            p.skin,
+            p.hair,
+            "beard" if p.beard else STYLES.get(p.style, p.style),
+            child or p.child,
+        )
+        top, legs = p.tints.get("cloth", top), p.tints.get(p.bottom, legs)
+        style = "cap" if p.hat in CAPS else style
     body = Body(size, flip, skin, hair, top, legs, mix(s.pal.light, (1.0, 1.0, 1.0), 0.6), style, dressed=dressed)
     if child:
         body.hair_style, body.head = GROWN.get(style, style), 1.35

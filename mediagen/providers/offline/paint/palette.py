@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mediagen.providers.offline.paint.color import RGB, lift, luma, mix, rgb, turn, with_luma
+from mediagen.providers.offline.paint.shots import TALL
 
 if TYPE_CHECKING:
     import random
@@ -169,6 +170,8 @@ def _guess(brief: Brief, rng: random.Random) -> str:
     if "rain" in brief.weather or "fog" in brief.weather:
         return rng.choice(["overcast", "dawn"])
     options = ["sunrise", "noon", "sunset", "dusk", "dawn"]
+    if brief.person or brief.thing in TALL:  # whoever wants them in the dusk says so
+        options = ["noon", "sunrise", "noon", "sunrise", "noon", "sunset"]
     return rng.choice(options[:2] * 2 + options if "calm" in brief.moods else options)
 
 
@@ -195,7 +198,7 @@ def _said(p: Palette, brief: Brief) -> Palette:
     first = brief.owned or brief.colours[0]
     second = next((c for c in brief.colours if c != first), turn(p.second, 0))
     p = replace(p, accent=first, second=second)
-    free = [c for c in brief.colours if c != brief.owned]
+    free = brief.air
     if not free:
         return replace(p, glow=mix(p.glow, lift(first, 0.5), 0.15))
     a, b = free[0], free[-1]

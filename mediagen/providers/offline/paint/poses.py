@@ -27,6 +27,8 @@ class Pose:
 
 POSES: dict[str, Pose] = {
     "stand": Pose(0, (14, 24), (-16, -8), (6, 3), (-8, -6), front=True),
+    "cheer": Pose(-3, (152, 172), (-152, -172), (12, 4), (-13, -7), front=True),
+    "set": Pose(86, (4, 0), (10, 2), (64, -44), (18, -62)),
     "walk": Pose(4, (-26, -6), (24, 44), (24, 12), (-18, -34)),
     "step": Pose(1, (10, 16), (-16, 6), (-20, -36), (24, 14)),
     "pass": Pose(5, (-12, 2), (14, 30), (10, -2), (-2, -46)),
@@ -91,6 +93,48 @@ POSES: dict[str, Pose] = {
     "listen": Pose(1, (10, 72), (16, 88), (6, 2), (-8, -6)),
     "rider": Pose(16, (36, 70), (40, 74), (62, -10), (58, -14)),
 }
+AFOOT = (
+    "run",
+    "kick",
+    "jumpshot",
+    "serve",
+    "spike",
+    "swing",
+    "stick",
+    "bat",
+    "golf",
+    "throw",
+    "ride",
+    "ski",
+    "skate",
+    "punch",
+    "highkick",
+    "lunge",
+    "archer",
+    "lift",
+    "walk",
+    "surf",
+    "bowl",
+    "dance",
+    "leap",
+    "rider",
+)
+"""Of sports whose athletes could also stand on the ground, or run on it."""
+MOMENTS: dict[str, str] = {
+    "cheer": "arms raised, arms up, arms in the air, raised arms, raising her arms, raising his arms, celebrates, "
+    "celebrating, celebration, victory, triumph, triumphant, wins, winning, crossing the finish line, crosses the "
+    "finish line, reached the goal",
+    "set": "starting blocks, in the blocks, on the blocks, on your marks, sprint start, start of a sprint",
+    "turn": "spinning, spin, pirouette, spins",
+    "stand": "before the match, before the game, before the race, before the start, before kick-off, line-up, "
+    "lined up, in the tunnel",
+}
+"""What any athlete may do: pose → words."""
+KEPT = (
+    *("gloves", "belt", "pack", "soccerball", "basketball", "goal", "hoop", "net"),
+    *("racket", "stick", "club", "bat"),
+)
+"""What somebody has, too, who stands there or cheers."""
 VARIANTS: dict[str, tuple[str, ...]] = {
     "run": ("run", "stride", "sprint"),
     "dance": ("dance", "leap", "turn"),

@@ -142,13 +142,16 @@ GRIPS: dict[str, tuple[float, float]] = {
 What has no width is worn on the wrist.
 """
 
-ROOTED = ("hotel", "house", "tree", "lighthouse", "tent", "bed", "sofa", "piano", "washer", "solar panel")
+_BUILT = ("hotel", "house", "church", "tower", "castle", "lighthouse", "tent", "tree", "palm", "fir")
+ROOTED = (*_BUILT, "bed", "sofa", "piano", "washer", "solar panel", "cow")
 """What does not fly."""
-LARGE = (
-    *ROOTED,
-    *("car", "van", "bike", "scooter", "train", "plane", "ship", "motorboat", "sailboat", "rocket"),
-    *("dog", "cat", "bird", "chair", "wind turbine", "curtains", "wood stove", "plane"),
+TALL = (
+    *_BUILT,
+    *("van", "train", "bus", "fire engine", "tractor", "plane", "balloon", "ship", "motorboat", "sailboat", "rocket"),
+    *("wind turbine", "solar panel", "cow", "hive", "piano", "wood stove"),
 )
+"""What stands behind people rather than beside them."""
+LARGE = (*ROOTED, *TALL, "car", "bike", "scooter", "dog", "cat", "bird", "chair", "curtains")
 SYMBOLS = (
     *(
         "heart",

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from mediagen.providers.offline.paint.brief import Brief
     from mediagen.providers.offline.paint.canvas import Canvas, Floats, Light
     from mediagen.providers.offline.paint.palette import Palette
+    from mediagen.providers.offline.paint.people.person import Person
 
 
-@dataclass
+@dataclass()
 class Stage:
     """`horizon`, `spot` (where the subject meets the ground) and `size` (its height) are in pixels."""
 
@@ -34,6 +35,14 @@ class Stage:
     sun: tuple[float, float]
     reflect: float = 0.0
     """How much the ground mirrors the subject."""
+    row: tuple[tuple[str, float, float], ...] = ()
+    """Things beside the subject: name, where each stands, and its height against the subject's."""
+    stand: tuple[float, float] = (0.0, 0.0)
+    """Of the row and the subject: the middle, and how far it reaches to both sides."""
+    people: tuple[Person, ...] = ()
+    """Whom the prompt tells of, where they are painted as figures."""
+    taken: tuple[int, int, int, int] | None = None
+    """Left, top, right and bottom of what the painted subject takes up."""
     indoor: bool = False
     plain: bool = False
     """Without mist, glow and small lights: what is cut into flat inks keeps its outlines."""

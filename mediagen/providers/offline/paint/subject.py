@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mediagen.providers.offline.paint import treatment
+from mediagen.providers.offline.paint import company, treatment
+from mediagen.providers.offline.paint.brief import dice
 from mediagen.providers.offline.paint.canvas import blurred
 from mediagen.providers.offline.paint.color import lift, mix
 from mediagen.providers.offline.paint.figure import figure
 from mediagen.providers.offline.paint.laying import laid
 from mediagen.providers.offline.paint.objects import GOODS
+from mediagen.providers.offline.paint.people.casting import NAMED, cast
 from mediagen.providers.offline.paint.people.portrait import portrait
 from mediagen.providers.offline.paint.poses import VARIANTS
 from mediagen.providers.offline.paint.shapes import ellipse
 from mediagen.providers.offline.paint.sky import mist
 from mediagen.providers.offline.paint.tilted import Tilted
 from mediagen.providers.offline.paint.vehicles import car, sail
-from mediagen.providers.offline.paint.work import GROUPS, WALKERS, Role
+from mediagen.providers.offline.paint.work import GROUPS, WALKERS, WORK, Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from mediagen.providers.offline.paint.stage import Stage
 
 AFLOAT = ("sailboat", "ship", "motorboat")
+ALOFT = ("balloon", "plane")
 FLOATING = ("row", "paddle", "swim")
 WRITTEN = ("laptop", "phone", "ticket")
 """What has writing on it, which no mirror should show."""
@@ -46,9 +49,12 @@ def subject(s: Stage, look: Look | None, seed: int) -> bool:
     if b.sport in ("sailing", "motor") and b.pose == "":
         _vessel(s, layer, b.sport)
     elif b.portrait:
+        company.behind(s)
         if portrait(s, layer, seed):
             ground_shadow(s, layer)
     elif b.person and b.pose:
+        if b.has(NAMED):
+            s.people = cast(b.prompt, b.banned, dice("person", b.prompt, seed)).people
         _athlete(s, layer)
     elif isinstance(layer, Tilted):
         laid(s, layer, look)
@@ -56,6 +62,7 @@ def subject(s: Stage, look: Look | None, seed: int) -> bool:
         _thing(s, layer)
     else:
         return False
+    s.taken = layer.bounds()
     treatment.set_down(s, layer, look)
     return True
 
@@ -94,37 +101,64 @@ def _athlete(s: Stage, layer: Canvas) -> None:
         x = s.w * 0.5 + (x - s.w * 0.5) * 0.4
     if pose in AT:
         x -= flip * 0.2 * size
-    if pose in GROUPS:
-        _group(s, layer, pose, (x, y), flip, size)
+    together = _together(s, pose)
+    if together:
+        if pose == "browse" and s.w < s.h:  # beside the window, and turned to it
+            x, flip, size = s.w * 0.70, -1, size * 0.8
+        _group(s, layer, together, (x, y), flip, size)
+        ground_shadow(s, layer)
         return
-    crew = 4 if pose == "row" and s.brief.has("eight, coxed eight, crew, rowers, team") else 1
+    crew = 4 if pose == "row" and s.brief.has("eight, coxed eight, crew, rowers, team") else max(1, len(s.people))
     size *= 0.62 if crew > 1 else 1.0
+    apart = 1.05 if pose == "swim" else 0.62
     for k in range(crew):
-        figure(s, layer, (x + (k - (crew - 1) / 2) * size * 0.62, y), size, flip, Role(shown))
+        figure(s, layer, (x + (k - (crew - 1) / 2) * size * apart, y), size, flip, Role(shown))
     if pose in FLOATING:
         _afloat(s, layer, y - size * (0.06 if pose == "swim" else -0.02), pose)
     elif pose not in AIRBORNE:
         ground_shadow(s, layer)
 
 
-def _group(s: Stage, layer: Canvas, pose: str, spot: tuple[float, float], flip: int, size: float) -> None:
+WITH_BALL = ("kick", "spike", "jumpshot", "throw", "stick")
+"""What one of a team does, while the others run."""
+DUELS = ("boxing", "martial", "wrestling", "fencing", "dance")
+"""Sports of two who face each other."""
+
+
+def _height(s: Stage, k: int) -> float:
+    return 0.66 if s.people[k].child and not s.people[0].child else (0.95, 1.0, 0.92)[k % 3]
+
+
+def _athletes(s: Stage) -> tuple[Role, ...]:
+    """Several at one sport: two against each other, or one behind the other, none quite as tall as the next."""
+    n, own = len(s.people), s.brief.pose
+    if n == 2 and s.brief.sport in DUELS and own != "cheer":
+        apart = 0.6 if s.brief.sport == "fencing" else 0.36
+        return Role(own, -apart), Role(own, apart, 0.97, -1)
+    step = {"ride": 0.86, "rider": 0.86, "set": 0.62}.get(own, 0.5)
+    every = (own, "stride", "run", "sprint") if own in WITH_BALL else VARIANTS.get(own, (own,))
+    return tuple(Role(every[k % len(every)], step * ((n - 1) / 2 - k), _height(s, k)) for k in range(n))
+
+
+def _group(
+    s: Stage, layer: Canvas, people: tuple[Role, ...], spot: tuple[float, float], flip: int, size: float
+) -> None:
     """Everybody of a group, from back to front, all of them in the picture."""
-    (x, y), people = spot, _together(s, pose)
-    if pose == "browse" and s.w < s.h:  # beside the window, and turned to it
-        x, flip, size = s.w * 0.70, -1, size * 0.8
-    reach = [flip * one.dx for one in people]
-    size *= min(1.0, s.w * 0.9 / (size * (0.5 + max(reach) - min(reach))))
-    x = min(max(x, s.w * 0.03 + (0.25 - min(reach)) * size), s.w * 0.97 - (0.25 + max(reach)) * size)
+    x, y = spot
+    reach, room = [flip * one.dx for one in people], 0.5 if s.brief.pose == "kick" else 0.25
+    size *= min(1.0, s.w * 0.9 / (size * (2 * room + max(reach) - min(reach))))
+    x = min(max(x, s.w * 0.03 + (room - min(reach)) * size), s.w * 0.97 - (room + max(reach)) * size)
     painted: tuple[Body, ...] = ()
     for one in people:
         at = (x + flip * one.dx * size, y)
         painted += (figure(s, layer, at, size * one.tall, flip * one.way, one, painted),)
-    ground_shadow(s, layer)
 
 
 def _together(s: Stage, pose: str) -> tuple[Role, ...]:
     """Who does it together; no two passers-by walk alike."""
     people = GROUPS.get(pose, ())
+    if len(s.people) > 1 and s.brief.sport not in WORK and pose not in (*FLOATING, *AIRBORNE):
+        return _athletes(s)
     if pose != "stroll":
         return people
     walkers = s.rng.sample(WALKERS, len(people))
@@ -165,9 +199,14 @@ def _thing(s: Stage, layer: Canvas) -> None:
     paint, scale = GOODS[s.brief.thing]
     x, y = s.spot
     size = s.size * scale
+    if s.brief.thing in ALOFT and not s.indoor:
+        y = min(y, s.horizon + size * 0.1)
+        size = min(size, y * 0.8)
     if s.brief.thing in AFLOAT and not s.indoor:
         y = s.horizon + (s.h - s.horizon) * 0.34
-        paint(s, layer, x, y, size * 1.3)
+        size *= 1.0 if s.row else 1.3
+        paint(s, layer, x, y, size)
+        company.paint_row(s, layer, y, size / scale)
         reflect(s, layer, y, 0.4)
         return
     if s.brief.thing in ("hotel", "house", "tree") and not s.indoor:
@@ -177,7 +216,9 @@ def _thing(s: Stage, layer: Canvas) -> None:
         _turned(s, layer, lambda: paint(s, layer, x, y, size))
     else:
         paint(s, layer, x, y, size)
-    ground_shadow(s, layer)
+    company.paint_row(s, layer, y, size / scale)
+    if s.brief.thing not in ALOFT or s.indoor:
+        ground_shadow(s, layer)
     if s.reflect:
         reflect(s, layer, y + size * 0.03, s.reflect)
 

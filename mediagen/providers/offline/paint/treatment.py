@@ -102,7 +102,7 @@ def _before_disc(s: Stage, x: float, ground: RGB, view: Floats | None) -> None:
         s.canvas.fill(ellipse(s.w * 0.66 if s.w > s.h else x, cy, r, r), Linear(0, cy - r, 0, cy + r, tint))
         return
     s.size *= 0.9 if s.brief.portrait else 0.96 if s.brief.thing or s.brief.bare else 0.76
-    foot = 0.70 if s.h > s.w * 1.2 else 0.76
+    foot = 0.66 if s.h > s.w * 1.2 else 0.74
     s.spot, s.horizon = (x, s.h * foot), s.h * (foot - 0.10)
     r = s.size * 0.50
     cy = s.spot[1] - s.size * 0.52 if not s.brief.portrait else s.h * 0.46

@@ -9,6 +9,7 @@ import numpy as np
 
 from mediagen.providers.offline.paint.canvas import Linear
 from mediagen.providers.offline.paint.color import RGB, lift, luma, mix, turn
+from mediagen.providers.offline.paint.garden import path
 from mediagen.providers.offline.paint.land import hills, jag, peaks
 from mediagen.providers.offline.paint.shapes import Path, ellipse, limb, polygon, ribbon, ridge, spline, under
 from mediagen.providers.offline.paint.sky import beams, mist, sky
@@ -30,6 +31,8 @@ def forest(s: Stage) -> None:
             under(xs, ys, s.h + 4.0),
             Linear(0, base, 0, s.h, ((0.0, lift(ground, 0.12)), (1.0, lift(ground, -0.4)))),
         )
+        if i == 4 and not (s.brief.person or s.brief.thing):
+            path(s)
         _trunks(s, base, near, tone)
         if i < 4:
             mist(s, base - s.h * 0.04, s.h * 0.14, 0.34)

@@ -96,29 +96,34 @@ SCENES: dict[str, str] = {
     "ring": "boxing ring",
     "tenniscourt": "tennis court, clay court",
     "rink": "ice rink, rink, frozen lake, ice hockey, curling",
+    "theatre": "on stage, the stage, theatre, theater, concert, festival, spotlight, ballroom, dance hall",
     "pool": "swimming pool, pool, swimming lane",
     "track": "running track, track, velodrome, starting line, athletics, finish line",
     "stadium": "stadium, arena, football field, soccer field, crowd, pitch, playing field, ballpark",
     "court": "basketball court, sports hall, court, gymnasium, indoor hall, dojo, bowling alley",
     "gym": "gym, fitness studio, weight room, crossfit box, workout",
-    "theatre": "on stage, theatre, theater, concert, spotlight, ballroom",
     "studio": "studio, tabletop, product shot, pedestal, plinth, packshot, still life, marble, backdrop",
     "interior": "window, interior, living room, room, kitchen, office, cafe, dinner, dining, library, home, indoors, "
     "desk, bedroom, bathroom, restaurant, lounge, workshop, classroom, hallway, shop, salon, clinic, garage, "
-    "treatment room, table, gallery, museum",
+    "treatment room, table, gallery, museum, hospital, corridor, "
+    " ward, practice, supermarket, factory, warehouse, lecture hall, laboratory, lab, staircase, attic, lobby, "
+    "waiting room, whiteboard, blackboard",
     "river": "river, stream, lake, pond, canal, fjord, lagoon, waterfall",
-    "ocean": "ocean, sea, beach, coast, shore, waves, wave, surf, harbour, harbor, island, bay",
+    "ocean": "ocean, sea, beach, coast, shore, waves, wave, surf, harbour, harbor, island, bay, quay, "
+    "pier, jetty, seaside",
     "desert": "desert, dunes, dune, sahara, canyon",
     "snow": "snow, slope, ski slope, piste, glacier, arctic, winter, alpine",
     "cliff": "cliff, rock face, crag",
     "mountain": "mountain, mountains, peak, summit, alps, valley, ridge, volcano",
     "forest": "forest, woods, woodland, jungle, trees, pine, pines, rainforest, trail",
-    "city": "city, skyline, street, downtown, skyscraper, skyscrapers, urban, rooftop, bridge, town, skatepark, "
-    "skyscape, metropolis, alley",
+    "city": "city, skyline, street, streets, downtown, skyscraper, skyscrapers, urban, rooftop, bridge, town, "
+    "skatepark, skyscape, metropolis, alley, building site, construction site, train station, railway station",
     "road": "road, highway, race track, racetrack, racing circuit, asphalt, motorway",
-    "garden": "garden, orchard, flowers, meadow, courtyard, greenhouse, vineyard, lavender field",
-    "field": "field, grass, park, golf course, fairway, farm, hills, hill, countryside, prairie, range, lawn",
-    "sky": "sky, clouds, outer space, in space, galaxy, cosmos, air",
+    "garden": "garden, gardens, orchard, flowers, meadow, meadows, courtyard, greenhouse, vineyard, vineyards, "
+    "lavender field",
+    "field": "field, fields, grass, park, parks, golf course, fairway, farm, hills, hill, countryside, "
+    "prairie, range, lawn",
+    "sky": "sky, clouds, outer space, in space, galaxy, cosmos",
 }
 
 SPORTS: dict[str, tuple[str, str, str, str]] = {
@@ -151,14 +156,20 @@ SPORTS: dict[str, tuple[str, str, str, str]] = {
         "run",
         "",
     ),
-    "mountain biking": ("mountain biking, mountain biker, downhill biking", "mountain", "ride", "bike"),
+    "mountain biking": (
+        "mountain biking, mountain biker, downhill biking, motocross, enduro",
+        "mountain",
+        "ride",
+        "bike",
+    ),
     "cycling": (
-        "cycling, cyclist, biking, bmx, bicycle race, mountain biking, biker",
+        "cycling, cyclist, biking, bmx, bicycle race, biker",
         "road",
         "ride",
         "bike",
     ),
     "diving": ("diving, diver", "pool", "dive", ""),
+    "open water": ("open water swimming, open-water swimming, wild swimming", "ocean", "swim", ""),
     "swimming": ("swimming, swimmer, snorkelling", "pool", "swim", ""),
     "rowing": ("rowing, rower, rowers, sculling, coxed", "river", "row", "shell"),
     "canoe": (
@@ -174,12 +185,14 @@ SPORTS: dict[str, tuple[str, str, str, str]] = {
     "sledge": ("bobsleigh, luge, skeleton", "snow", "ski", "skis"),
     "skateboard": ("skateboarding, skateboarder, skateboard, skater boy", "city", "surf", "skateboard"),
     "skating": ("figure skating, speed skating, ice skating, skater, roller skating", "rink", "skate", ""),
-    "gymnastics": ("gymnastics, gymnast, cheerleading, trampoline, acrobat", "court", "leap", ""),
+    "gymnastics": ("gymnastics, gymnast, cheerleading, trampoline, trampolining, acrobat", "court", "leap", ""),
     "boxing": ("boxing, boxer, mma, kickboxing, muay thai", "ring", "punch", "gloves"),
     "martial": ("karate, taekwondo, martial arts, kung fu, capoeira", "court", "highkick", "belt"),
-    "wrestling": ("judo, wrestling, wrestler, jiu jitsu, sumo", "court", "lunge", "belt"),
+    "wrestling": ("judo, wrestling, wrestler, jiu jitsu, jiu-jitsu, grappling, sumo", "court", "lunge", "belt"),
     "fencing": ("fencing, fencer, kendo", "court", "lunge", "foil"),
     "archery": ("archery, archer", "field", "archer", "bow"),
+    "snooker": ("snooker, billiards, pool player", "interior", "swing", "foil bench"),
+    "parkour": ("parkour, freerunning, free running", "city", "leap", ""),
     "shooting": ("darts, shooting, shooter", "court", "archer", ""),
     "climbing": ("rock climbing, mountaineering, alpinist", "cliff", "climb", ""),
     "bouldering": ("bouldering, climbing, climber", "climbwall", "climb", ""),
@@ -225,12 +238,12 @@ THINGS: dict[str, str] = {
     "vase": "vase, flower, tulip, tulips, roses",
     "bag": "bag, backpack, handbag, rucksack, suitcase",
     "package": "package, packaging, parcel, carton",
-    "car": "car, automobile, sports car, electric car, truck",
+    "car": "car, automobile, sports car, electric car",
     "bike": "bicycle, bicycles, bike, bikes",
     "trophy": "trophy, medal, award, cup final",
     "basketball": "a basketball on, basketball ball",
     "soccerball": "soccer ball, football ball, ball",
-    "tennisball": "tennis ball",
+    "tennisball": "tennis ball, balls",
     "fruit": "fruit, apple, apples, orange fruit, lemons, pears, pear, peaches, bowl of fruit, fruit bowl, bowl",
     "cake": "cake, cupcake, birthday cake, pastry",
     "hotel": "hotel, resort, hostel, villa",

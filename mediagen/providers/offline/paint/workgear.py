@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from mediagen.providers.offline.paint.color import RGB, lift, mix
+from mediagen.providers.offline.paint.naming import count
 from mediagen.providers.offline.paint.objects import GOODS
 from mediagen.providers.offline.paint.shapes import box, ellipse, limb, place, polygon, ring, rounded
 
@@ -19,13 +20,15 @@ PALE: RGB = (0.95, 0.94, 0.91)
 STEEL: RGB = (0.62, 0.65, 0.70)
 
 
+MADE = {"kitchen": "dish", "crafting": "blocks", "handing": "gift", "snooker": "stone", "tending": "bucket"}
+"""What is worked on where nothing is named."""
 SEATED = ("sit", "desk", "lean back", "strum", "scroll")
 """Poses of people on chairs."""
 
 
 def goods(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
     """What is sold, `n` pixels tall."""
-    paint, scale = GOODS[s.brief.goods or "package"]
+    paint, scale = GOODS[s.brief.goods or MADE.get(s.brief.sport, "package")]
     paint(s, layer, x, y, n * min(scale, 1.0))
 
 
@@ -125,10 +128,12 @@ def roller(s: Stage, layer: Canvas, b: Body) -> None:
 
 def before(s: Stage, layer: Canvas, b: Body) -> None:
     """On the ground before somebody, as large as it is."""
-    n, f = b.size, b.flip
-    size = {"bike": 0.66, "car": 0.62, "dog": 0.42, "cat": 0.3, "washer": 0.5}.get(s.brief.goods, 0.34)
+    n, f, name = b.size, b.flip, s.brief.goods
+    if name in ("", "spanner", "drill", "hammer", "fish"):  # what it is done with
+        name = "washer" if s.indoor else "crate"
+    size = {"bike": 0.66, "car": 0.62, "dog": 0.42, "cat": 0.3, "washer": 0.5}.get(name, 0.34)
     x = b.at("near_hand")[0] + f * (0.05 + 0.5 * size * (1.6 if size > 0.6 else 0.8)) * n
-    paint = GOODS[s.brief.goods or "package"][0]
+    paint = GOODS[name][0]
     paint(s, layer, x, b.at("near_foot")[1] + 0.02 * n, size * n)
 
 
@@ -201,9 +206,12 @@ def pram(s: Stage, layer: Canvas, b: Body) -> None:
 
 def leash(s: Stage, layer: Canvas, b: Body) -> None:
     n, f, hand = b.size, b.flip, b.at("far_hand")
-    x, foot = hand[0] + f * 0.42 * n, max(b.at("near_foot")[1], b.at("far_foot")[1]) + 0.02 * n
-    layer.fill(limb(hand, (x, foot - 0.24 * n), 0.005 * n, 0.005 * n), s.pal.near)
-    GOODS["dog"][0](s, layer, x, foot, 0.36 * n)
+    foot = max(b.at("near_foot")[1], b.at("far_foot")[1]) + 0.02 * n
+    for k in range(count(s.brief.prompt, "dog, dogs, puppies")):
+        x = hand[0] + f * (0.42, -0.52, 0.68, -0.74, 0.9)[k % 5] * n
+        tall = (0.36, 0.30, 0.27, 0.34, 0.24)[k % 5] * n
+        layer.fill(limb(hand, (x, foot - 0.67 * tall), 0.005 * n, 0.005 * n), s.pal.near)
+        GOODS["dog"][0](s, layer, x, foot, tall)
 
 
 def treadmill(s: Stage, layer: Canvas, b: Body) -> None:

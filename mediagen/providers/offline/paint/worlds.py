@@ -62,6 +62,16 @@ def anywhere() -> World:
     return _tables()[2]
 
 
+_PLACE = re.compile(r" ((?:in|on|by) (?:an?|the) [\w ]+)$")
+
+
+def workplace(told: str) -> str:
+    """Where people of the trade that is named are shown: "in a kitchen"; "" where none is, or one that says little."""
+    own = _first(told, [w for w in trades() if not w.weak])
+    found = (_PLACE.search(shown) for shown in (own.people if own else ()))
+    return next((place[1] for place in found if place), "")
+
+
 _HEAD = re.compile(r"[^:]*:(?:(?! (?:that|who|which|with|while|where) )[^,.;:])*")
 """What it is: "a barber: a barber for men", not what is said of it."""
 
@@ -125,8 +135,9 @@ STANDS_FOR: dict[str, str] = {
     "sofa": "furniture, home decor, interior design, interior designer",
     "chair": "coach, coaching, psychologist, psychotherapy, counselling, counsellor, therapist, upholsterer, speech "
     "therapy",
-    "shoe": "dance school, dance, dancing, ballet, salsa, tango, cobbler, shoemaker",
+    "shoe": "dance school, dance, dancing, ballet, salsa, tango, cobbler, shoemaker, running, marathon",
     "car": "taxi, car sharing, garage",
+    "bike": "cycling",
     "soccerball": "football, soccer, handball, volleyball",
     "basketball": "basketball",
     "sailboat": "sailing, sailing school",

@@ -19,11 +19,21 @@ MOST = 7
 """People in one picture."""
 FAMILY = ("father", "mother", "girl", "boy", "grandmother", "grandfather", "child")
 USUAL = {"couple": 2, "couples": 4, "twins": 2, "siblings": 2, "grandparents": 2, "family": 4, "friends": 3}
-_PLURAL = ", ".join([words.MANY, *(f"{w.strip()}s" for w in words.ONE.split(","))])
+_ATHLETES = (
+    "rower, golfer, surfer, skier, archer, footballer, wrestler, fencer, judoka, karateka, snowboarder, "
+    "weightlifter, sprinter, diver, fighter, opponent, goalkeeper, striker, skateboarder, kayaker, dancer, walker"
+)
+_PLURALS = ", ".join(f"{w.strip()}s" for w in f"{words.ONE}, {_ATHLETES}".split(","))
+_PLURAL = f"{words.MANY}, {_PLURALS}"
+NAMED = (
+    f"{words.ONE}, {_ATHLETES}, {_PLURALS}, {words.WOMAN}, {words.MAN}, team, teams, couple, friends, family, "
+    "children, kids"
+)
+"""Words for people of whom something is told."""
 _COUNTED = re.compile(rf"\b({NUMBER}|both)\s(?:(?!and\b)[\w-]+\s){{0,3}}?({pattern(_PLURAL).pattern[2:-2]})\b")
 _SIZED = re.compile(rf"\b(?:family|team|group|crew|class|band|circle) of (?:about )?({NUMBER})\b")
 _JOINED = re.compile(
-    r"\b(?:and|with|beside|next to|hugging|helping|teaching|facing)\s"
+    r"\b(?:and|with|beside|to|hugging|helping|teaching|facing)\s"
     r"(?:(?:a|an|the|his|her|their|one|another)\s)?(?:[\w-]+\s){0,2}$"
 )
 _BARE = "eyes, boxer, boxing, swimmer, swimming, wrestler, judo, athlete, gymnast, player, freckles"
@@ -218,6 +228,8 @@ def _tints(text: str) -> dict[str, RGB]:
     tops = ", ".join((*words.TOPS.values(), "dressed, clothes, wearing, outfit"))
     cloth = tint(text, tops)
     colour = cloth.colour if cloth else material(text, tops, words.MATERIALS)
+    if colour is None and find(text, "bride"):
+        colour = (0.96, 0.95, 0.92)
     if colour is not None:
         found["cloth"] = colour
     return found

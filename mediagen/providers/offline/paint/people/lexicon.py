@@ -16,7 +16,8 @@ ONE = (
     "businesswoman, businessman, entrepreneur, founder, lawyer, accountant, colleague, customer, veteran, coach, "
     "athlete, player, boxer, runner, cyclist, swimmer, climber, hiker, skater, gymnast, host, interviewer, "
     "narrator, character, elder, pensioner, retiree, monk, nun, traveller, traveler, tourist, commuter, hairdresser, "
-    "barber, cleaner, shopkeeper, owner, customer, king, queen, volunteer, citizen"
+    "barber, cleaner, shopkeeper, owner, customer, king, queen, volunteer, citizen, "
+    "beekeeper, trader, vendor, client, instructor"
 )
 MANY = (
     "men, women, people, persons, children, kids, boys, girls, ladies, gentlemen, guys, babies, businesswomen, "
@@ -26,13 +27,14 @@ MANY = (
 SEEN = "portrait, headshot, face, persona, bust, profile picture, avatar, selfie"
 """Words for a picture of somebody, without who."""
 ANYBODY = ", ".join([ONE, MANY, SEEN, *(f"{w.strip()}s" for w in ONE.split(","))])
+KIN = (
+    "father, mother, son, daughter, grandfather, grandmother, family, friends, couple, children, kids, twins, siblings"
+)
 STILL = (
     "standing, stands, seated, sitting, sits, holding, holds, posing, poses, resting, leaning, waiting, "
     "smiling, laughing, "
     "wrapping, arms crossed, crossed arms, arms folded, hands on hips, full-length, full length, half-length, next to, "
-    "coach, instructor, referee, father, mother, son, daughter, grandfather, grandmother, family, friends, "
-    "couple, children, "
-    "kids, twins, siblings"
+    f"coach, instructor, referee, {KIN}"
 )
 """Said of somebody who keeps still: an athlete who rests, not one at play."""
 
@@ -124,7 +126,7 @@ MOODS: dict[str, str] = {
 }
 
 TOPS: dict[str, str] = {
-    "dress": "dress, gown, sundress, evening dress, sari, kaftan",
+    "dress": "dress, gown, dresses, gowns, evening dresses, sundress, evening dress, sari, kaftan",
     "hivis": "hi-vis vest, hi-vis, high-visibility vest, safety vest, hi-vis jacket, reflective vest",
     "overalls": "overalls, dungarees, boiler suit, jumpsuit",
     "apron": "apron",
@@ -153,7 +155,7 @@ DRESSED: dict[str, str] = {
     "chefcoat": "chef, cook",
     "apron": "baker, barista, carpenter, potter, gardener, florist, butcher, waiter, waitress, bartender",
     "overalls": "mechanic, farmer, electrician, plumber",
-    "hivis": "builder, construction",
+    "hivis": "builder, construction, firefighter",
     "hoodie": "student, skater, gamer, teen, teenager, programmer, developer",
     "cardigan": "teacher, librarian, grandmother, grandma, grandfather, grandpa, retired, writer",
     "rain": "courier, fisherman, sailor, hiker",
@@ -191,7 +193,7 @@ HATS: dict[str, str] = {
 HATS_OF: dict[str, str] = {
     "toque": "chef, cook",
     "straw": "farmer, vineyard",
-    "hardhat": "builder, construction, miner",
+    "hardhat": "builder, construction, miner, firefighter",
     "beret": "painter",
     "beanie": "fisherman, sailor",
     "cap": "coach, captain, pilot",
@@ -221,9 +223,9 @@ HELD: dict[str, str] = {
     "book": "book, books, novel, journal, notebook, diary, picture book",
     "tablet": "tablet, e-reader",
     "phone": "phone, smartphone, mobile",
-    "laptop": "laptop, computer",
+    "laptop": "laptop, computer, monitor, monitors",
     "camera": "camera",
-    "guitar": "guitar, ukulele",
+    "guitar": "guitar, ukulele, guitarist",
     "microphone": "microphone, mic, podcast",
     "flowers": "flowers, bouquet, bunch of flowers, roses, tulips",
     "plant": "plant, plant pot, potted plant, seedling, sapling, flower pot",

@@ -11,7 +11,7 @@ from mediagen.providers.offline.paint.people.body import person, resting
 from mediagen.providers.offline.paint.people.casting import cast
 from mediagen.providers.offline.paint.people.frame import CHIN, SLIM, Frame
 from mediagen.providers.offline.paint.people.laid import laid
-from mediagen.providers.offline.paint.people.staging import HIGH
+from mediagen.providers.offline.paint.people.staging import BUST, HIGH
 
 if TYPE_CHECKING:
     from mediagen.providers.offline.paint.canvas import Canvas
@@ -28,7 +28,7 @@ def portrait(s: Stage, layer: Canvas, seed: int) -> bool:
     """Everybody whom the prompt names, as it says they are shown, the same in every size of picture; whether they stand
     on the ground.
     """
-    who = cast(s.brief.prompt, s.brief.banned, dice("person", s.brief.prompt, seed))
+    who = _fitting(s, cast(s.brief.prompt, s.brief.banned, dice("person", s.brief.prompt, seed)))
     if who.framing == "full":
         _whole(s, layer, who)
     elif len(who.people) > 1:
@@ -38,6 +38,16 @@ def portrait(s: Stage, layer: Canvas, seed: int) -> bool:
     else:
         _bust(s, layer, who)
     return who.framing == "full"
+
+
+def _fitting(s: Stage, who: Cast) -> Cast:
+    """In a tall picture more is shown of people: down to the hips of one, the whole of two or three."""
+    if s.h < s.w * 1.3 or who.table or who.seat:
+        return who
+    if 1 < len(who.people) < 4 and who.held not in HIGH:
+        return replace(who, framing="full")
+    alone = len(who.people) == 1 and who.framing == "bust" and not s.brief.has(BUST)
+    return replace(who, framing="half") if alone else who
 
 
 def _down(p: Person, level: float) -> float:

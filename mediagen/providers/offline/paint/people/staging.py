@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from mediagen.providers.offline.paint import words as lexicon
 from mediagen.providers.offline.paint.finding import Asked, find, tint
 from mediagen.providers.offline.paint.people import lexicon as words
 from mediagen.providers.offline.paint.people.showing import SHOWN
@@ -53,9 +54,14 @@ def staged(asked: Asked, n: int) -> dict[str, Any]:
 _WITH = re.compile(r"\b(?:with|holding|holds|showing|shows) (?=((?:(?!(?:in|on|at|by|with|and)\b)[\w'-]+ ?){1,6}))")
 
 
+_ROOM = re.compile(rf"\b(?:{lexicon.SCENES['interior'].replace(', ', '|')}) $")
+
+
 def _shown(asked: Asked) -> str:
     """Some other thing that somebody is said to be with: it is held before the chest."""
     for said in _WITH.finditer(asked.text):
+        if said[0].startswith("with") and _ROOM.search(asked.text[: said.start()]):
+            continue  # a kitchen with copper pans
         for name, listed in SHOWN.items():
             if find(said[1], listed) and not find(asked.banned, listed):
                 return name

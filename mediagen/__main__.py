@@ -16,7 +16,7 @@ def main() -> NoReturn:
     from mediagen.cli.run import run
 
     gc.freeze()
-    gc.set_threshold(10_000)  # a command loads as much again
+    gc.set_threshold(100_000)  # a command loads as much again
     gc.enable()
     status = run(sys.argv[1:])
     gc.freeze()  # what was loaded since goes with the process

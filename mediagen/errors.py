@@ -103,6 +103,7 @@ _WORDS = {
     "int_type": "it is a whole number",
     "float_parsing": "it is a number",
     "string_type": "it is text, in quotes",
+    "string_too_short": "it is not empty; leave it out to have the default",
     "finite_number": "it is a finite number",
     "dict_type": "it is a section with settings of its own",
     "model_type": "it is a section with settings of its own",

@@ -5,10 +5,15 @@ be used is refused before anything is asked, and nothing that is secret is shown
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from mediagen.errors import ConfigError
+
+if TYPE_CHECKING:
+    from ssl import SSLContext
 
 CERTIFICATES = "set SSL_CERT_FILE or SSL_CERT_DIR to where they are, or unset them"
 
@@ -49,6 +54,26 @@ def unmangled(key: str, where: str) -> str:
             remedy="set it again, without quotation marks, blanks and line breaks",
         )
     return key
+
+
+def trusted() -> SSLContext:
+    """TLS for urllib, by the certificates of the environment or the machine; by certifi's, as httpx has it, where
+    Python finds none: on macOS, python.org's installs none unasked.
+    """
+    return _trusted(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+
+
+@cache
+def _trusted(*own: str | None) -> SSLContext:
+    import ssl
+
+    made, found = ssl.create_default_context(), ssl.get_default_verify_paths()
+    if not (any(own) or found.cafile or found.capath or made.cert_store_stats()["x509_ca"]):
+        import certifi
+
+        made.load_verify_locations(certifi.where())
+    made.set_alpn_protocols(["http/1.1"])
+    return made
 
 
 @contextlib.contextmanager

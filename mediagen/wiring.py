@@ -73,12 +73,14 @@ class Parts:
         )
 
     @contextlib.contextmanager
-    def cache(self, *, strict: bool = False) -> Iterator[Cache]:
-        """The open cache, and `shared` with it. With `strict` a shared cache that fails is an error."""
+    def cache(self, *, strict: bool = False, looking: bool = False) -> Iterator[Cache]:
+        """The open cache, and `shared` with it. `strict`: a shared one may not fail; `looking`: none is made for it."""
+        from mediagen.cache.root import or_empty
         from mediagen.cache.store import Cache
 
         with (
-            Cache(self.config.cache_dir, lease_seconds=self.config.settings.cache.lease, notice=self.notice) as cache,
+            or_empty(self.config.cache_dir, looking=looking and not self.config.settings.cache.remote.target) as root,
+            Cache(root, lease_seconds=self.config.settings.cache.lease, notice=self.notice) as cache,
             self._sharing(cache, strict=strict) as self.shared,
         ):
             if self.shared is not None and self.shared.how.reads:
@@ -171,10 +173,8 @@ class Parts:
         """See to it that the providers of these kinds have their keys and packages before anything is bought of any.
         Raises ConfigError.
         """
-        for kind in set(self._kinds) & set(kinds):
-            name = self.route(kind).provider
-            if self.row(kind, name).key_variable:
-                self._makers(kind, name)
+        for kind in self.keyed() & set(kinds):
+            self._makers(kind, self.route(kind).provider)
 
     @cached_property
     def rows(self) -> Table:
@@ -216,7 +216,7 @@ class Parts:
         model, options = model or row.model, dict(self._options(row))
         room, settings = int(options.pop(ROOM, 0)), tuple(options.items())
         offer = row.offer(model, settings) if row.offer else Offer()
-        return Route(name, model, settings, offer.modes, offer.seconds, room)
+        return Route(name, model, settings, offer.modes, offer.seconds, room, offer.languages)
 
     def voice(self, logical: str) -> str:
         """The configured speech provider's own voice for a logical one. Raises LookupError."""

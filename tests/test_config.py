@@ -124,10 +124,20 @@ def test_the_home_of_a_user_that_there_is_not_is_an_error(folder):
 # -- faults -------------------------------------------------------------------------------------------------------
 
 
+def test_how_to_write_a_folder_of_windows_is_told(folder):
+    folder.toml('[cache]\ndir = "C:\\media"\n')
+    with pytest.raises(ConfigError, match="line 2") as caught:
+        folder.load()
+    assert "single ones where they have a \\" in caught.value.remedy
+    folder.toml("[cache]\ndir = 'C:\\media'\n")
+    assert str(folder.load().cache_dir).endswith("C:\\media")
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("[cache]\ndri = 1\n", "mediagen.toml:2:1: unknown setting cache.dri (did you mean dir?)"),
+        ("[cache]\ndir = ''\n", "mediagen.toml:2:1: cache.dir = '': it is not empty; leave it out to have the default"),
         ("[cahce]\ndir = 'x'\n", "mediagen.toml:1:2: unknown setting cahce (did you mean cache?)"),
         (
             "[cache.keep]\nspeach = '1d'\n",
@@ -384,10 +394,11 @@ def test_a_setting_of_a_provider_that_there_is_not_is_named_with_those_that_ther
     assert "known: base_url, timeout, at_once, per_minute, key_variable, ledger, seconds" in run.err
 
 
-SAID = st.none() | st.sampled_from(["", "here", "/srv/cache", "~/cache"])
+SAID = st.none() | st.sampled_from(["here", "/srv/cache", "~/cache"])
+EMPTY = st.just("")  # a variable that is set to nothing is not set; in the file it is an error
 
 
-@given(file=SAID, dotenv=SAID, variable=SAID)
+@given(file=SAID, dotenv=SAID | EMPTY, variable=SAID | EMPTY)
 def test_where_the_cache_is_can_be_told_without_checking_settings(tmp_path_factory, file, dotenv, variable):
     root = tmp_path_factory.mktemp("project")
     (root / "mediagen.toml").write_text("" if file is None else f"[cache]\ndir = '{file}'\n")

@@ -17,6 +17,7 @@ from pathlib import Path
 from mediagen.cache.files import storage_errors, write_whole
 from mediagen.cache.together import Syncer
 from mediagen.errors import StorageError
+from mediagen.system import remove, replace
 
 EXTENSIONS = {
     "audio/mpeg": "mp3",
@@ -133,8 +134,7 @@ class Blobs:
         path = Path(file)
         try:
             size = path.stat().st_size
-            make_replaceable(path)
-            path.unlink()
+            remove(path)
         except FileNotFoundError:
             return 0
         return size
@@ -150,12 +150,11 @@ def move_aside(path: Path, folder: Path) -> Path:
     """Move `path` into `folder` and return its new place; a file of that name there is replaced."""
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / path.name
-    make_replaceable(path)
-    make_replaceable(target)
     try:
-        path.replace(target)
+        replace(path, target)
     except OSError:
-        shutil.move(path, target)
+        shutil.copy2(path, target)
+        remove(path)
     return target
 
 
@@ -164,7 +163,6 @@ def _written(path: str, data: bytes, digest: str) -> list[str]:
     with contextlib.suppress(OSError):
         if hash_file(path) == digest:
             return [path]  # its writer may have been killed before that
-    make_replaceable(Path(path))
     try:
         write_whole(path, data, mode=0o444)
     except FileNotFoundError:
@@ -173,12 +171,6 @@ def _written(path: str, data: bytes, digest: str) -> list[str]:
         write_whole(path, data, mode=0o444)
         return [path, str(folder)]
     return [path]
-
-
-def make_replaceable(path: Path) -> None:
-    """Windows refuses to replace, move or delete a read-only file; elsewhere nothing is to be done."""
-    if os.name == "nt" and path.exists():
-        path.chmod(0o644)
 
 
 def _folders(root: Path) -> list[str]:

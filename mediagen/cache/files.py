@@ -9,18 +9,20 @@ import os
 import secrets
 import shutil
 import sqlite3
-import sys
 from pathlib import Path
 
 import diskcache
 import filelock
 
 from mediagen.errors import StorageError
+from mediagen.system import WINDOWS, is_read_only, remove, replace, sync_descriptor, sync_path
 
 _NAME, _NUMBERS = secrets.token_hex(6), itertools.count()
 """Of temporary files: no other process has that name, no other thread that number."""
 _INDEX_ROOM = 2**17
 """Bytes that SQLite takes beside a database (its -wal and -shm), and some."""
+_LONGEST = 259
+"""Signs of a path, of those that every Windows takes: of a longer one most calls say that it is not there."""
 _ELSEWHERE = "choose another: [cache] dir in mediagen.toml for the cache, --out for films"
 REMEDIES = {
     errno.ENOSPC: "the disk is full: free some space (`mediagen cache prune` shows what can go), run again",
@@ -59,6 +61,9 @@ class storage_errors:  # noqa: N801 - reads like the functions of contextlib; mo
                 retryable=True,
             ) from error
         if isinstance(error, sqlite3.Error):
+            for file in (Path(self._what), Path(self._what, "cache.db")):
+                if file.suffix == ".db" and file.is_dir():  # SQLite only says that it cannot be opened
+                    raise storage_error(OSError(errno.EISDIR, os.strerror(errno.EISDIR)), file) from error
             remedy = _sqlite_remedy(str(error), self._what)
             raise StorageError(f"{self._what}: {error}", remedy=remedy, retryable=True) from error
         if isinstance(error, OSError):
@@ -67,8 +72,13 @@ class storage_errors:  # noqa: N801 - reads like the functions of contextlib; mo
 
 def storage_error(error: OSError, what: Path | str) -> StorageError:
     """StorageError for `error`, naming the file it is about or else `what`."""
-    remedy = REMEDIES.get(error.errno or 0, "check the folder and its file system")
     path = error.filename2 or error.filename or what  # of a rename, where it was to go
+    number = error.errno or 0
+    if number == errno.ENOENT and WINDOWS and len(str(path)) > _LONGEST:
+        number = errno.ENAMETOOLONG
+    remedy = REMEDIES.get(number, "check the folder and its file system")
+    if WINDOWS and isinstance(error, PermissionError):
+        remedy = f"close the program that has it open, if one has; or {remedy}"
     return StorageError(f"{path}: {error.strerror or error}", remedy=remedy, retryable=True)
 
 
@@ -97,12 +107,8 @@ def writable_folder(folder: Path) -> None:
             )
         folder.mkdir(parents=True, exist_ok=True)
         if not os.access(folder, os.W_OK):
-            why = errno.EROFS if _is_read_only(folder) else errno.EACCES
+            why = errno.EROFS if is_read_only(folder) else errno.EACCES
             raise OSError(why, os.strerror(why), str(folder))
-
-
-def _is_read_only(folder: Path) -> bool:
-    return sys.platform != "win32" and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
 
 
 def write_durable(path: Path, data: bytes) -> None:
@@ -118,7 +124,7 @@ def write_whole(path: Path | str, data: bytes, *, mode: int = 0o644, becomes: st
     what is read-only cannot be opened for that later.
     """
     temporary = becomes or temporary_name(folder_of(path))
-    _write_named(path, data, mode, temporary, sync=os.name == "nt", shorten=bool(becomes))
+    _write_named(path, data, mode, temporary, sync=WINDOWS, shorten=bool(becomes))
 
 
 def temporary_name(folder: str) -> str:
@@ -141,39 +147,13 @@ def _write_named(
                 sync_descriptor(descriptor)
         finally:
             os.close(descriptor)
-        os.replace(temporary, path)  # noqa: PTH105 - hot path
+        replace(temporary, path)
     except BaseException:
         with contextlib.suppress(OSError):
-            os.unlink(temporary)  # noqa: PTH108
+            remove(temporary)
         raise
 
 
 def folder_of(path: Path | str) -> str:
     """The folder that the file is in."""
     return os.path.dirname(path)  # noqa: PTH120 - hot path
-
-
-def sync_descriptor(descriptor: int) -> None:
-    """Make what was written to an open file durable. macOS's fsync(2) stops at the drive's cache, unlike F_FULLFSYNC,
-    which not all file systems have.
-    """
-    if sys.platform == "darwin":
-        import fcntl
-
-        with contextlib.suppress(OSError):
-            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
-            return
-    os.fsync(descriptor)
-
-
-def sync_path(path: Path | str) -> None:
-    """Make the bytes of a file, or the renames in a folder, durable. Nothing on Windows: it has no such call for
-    folders, and files are synced when they are written.
-    """
-    if os.name == "nt":
-        return
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        sync_descriptor(descriptor)
-    finally:
-        os.close(descriptor)

@@ -85,12 +85,30 @@ class StrictDisk(diskcache.Disk):  # type: ignore[misc]
         """`filename` is a digest, not a file: nothing to delete."""
 
 
+def _text(found: bytes) -> str:
+    """Text as it lies in a row. Where a byte was damaged it is still text: other rows are read, and that one is no
+    entry, or not what the journal has of it.
+    """
+    return found.decode(errors="replace")
+
+
+def _fetched(connection: sqlite3.Connection, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    try:
+        return connection.execute(statement, values).fetchall()
+    except sqlite3.OperationalError as error:
+        if "decode" not in str(error):
+            raise
+    connection.text_factory = _text  # from now on: it takes longer, and is seldom needed
+    return connection.execute(statement, values).fetchall()
+
+
 class _Whole(diskcache.Cache):  # type: ignore[misc]
     """Opened whole or not at all: diskcache leaves its connection open where it cannot go on."""
 
     def __init__(self, folder: Path, **settings: Any) -> None:
         try:
             super().__init__(str(folder), **settings)
+            self._con.text_factory = _text
             with self.transact():
                 for statement in _INDEXES:
                     self._sql(statement)
@@ -209,7 +227,7 @@ class Index:
         assert self._reader is not None
         try:
             with self._reading:
-                return self._reader.execute(statement, values).fetchall()
+                return _fetched(self._reader, statement, values)
         except sqlite3.Error:
             with storage_errors(self.folder):  # entered here only: every look-up passes by
                 raise

@@ -30,11 +30,12 @@ import filelock
 
 from mediagen.cache.books import Totals
 from mediagen.cache.events import Event, begins_line, encode, read
-from mediagen.cache.files import storage_errors, sync_descriptor, sync_path
+from mediagen.cache.files import storage_errors
 from mediagen.cache.steps import alone
 from mediagen.cache.tail import Tail
 from mediagen.cache.together import Together
 from mediagen.errors import MediagenError
+from mediagen.system import sync_descriptor, sync_path
 
 Admit = Callable[[Totals], None]
 """Asked with the books as they are at that moment, while no other process can write: raises what forbids the events."""

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
-from mediagen.cache.files import write_durable
+from mediagen.cache.files import storage_errors, write_durable
 from mediagen.errors import StorageError
 
 SCHEMA = 1
 _TAG_TEXT = "Signature: 8a477f597d28d172789f06886806bc55\n# Made by mediagen; see bford.info/cachedir.\n"
+
+
+@contextlib.contextmanager
+def or_empty(root: Path, *, looking: bool) -> Iterator[Path]:
+    """The cache's folder. Where there is none, and somebody is only `looking`, an empty one for as long as the block
+    runs: to look makes nothing. Raises StorageError.
+    """
+    with storage_errors(root):
+        there = root.is_symlink() or root.exists()
+    if there or not looking:
+        yield root
+        return
+    with tempfile.TemporaryDirectory(prefix="mediagen-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
 def prepare(root: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import time
 from collections import Counter
@@ -20,6 +19,7 @@ from mediagen.cache.leases import living
 from mediagen.cache.store import Cache
 from mediagen.cache.view import expired, kept
 from mediagen.errors import StorageError, UsageError
+from mediagen.system import WINDOWS
 
 _KINDS = ("script", "speech", "image", "source", "music", "segment", "sound", "film", "analysis", "video", "orphan")
 _DERIVED = frozenset({"segment", "sound", "film"})
@@ -75,7 +75,8 @@ class _Space:
 def prune(cache: Cache, rules: Prune, *, apply: bool = False) -> Pruned:
     """Work out what `rules` let go and, with `apply`, delete it. Raises UsageError for a kind or status that is none.
 
-    Without a rule, what has expired goes.
+    Without a rule, what has expired goes. Raises StorageError where more than that would go while another process works
+    in the cache: it may be about to read it.
     """
     _check(rules)
     cache.catch_up()
@@ -86,6 +87,9 @@ def prune(cache: Cache, rules: Prune, *, apply: bool = False) -> Pruned:
         result.orphans = [file for file in cache.blobs.files() if str(file.path) not in used]
         result.bytes += sum(file.size for file in result.orphans)
     if apply:
+        is_found = any(entry.status == "completed" and not expired(entry) for entry, _ in result.entries)
+        if is_found and cache.leases.others_alive():
+            raise _at_work(cache.root, "prune")
         result.bytes = cache.drop([entry for entry, _ in result.entries], PRUNED)
         result.bytes += cache.drop_blobs({(f.digest, str(f.path)) for f in result.orphans})
     return result
@@ -189,7 +193,7 @@ def rebuild(root: Path) -> Path | None:
         return None
     with Cache(root) as cache:
         _save_what_it_alone_has(cache)
-        if os.name != "nt":
+        if not WINDOWS:
             # In a transaction, as leases are taken in: whoever takes one lives by then, or sees that the index is gone.
             with storage_errors(root), cache.opening:
                 return cache.index.write(lambda _cache: _set_aside(root) if cache.index.is_in_place else None)
@@ -215,9 +219,13 @@ def _set_aside(root: Path) -> Path:
 
 def _refuse_beside_others(root: Path, to: str) -> None:
     if living(root / "locks"):
-        raise StorageError(
-            f"{root}: another run is at work in this cache", remedy=f"wait for it to end, then {to}", retryable=True
-        )
+        raise _at_work(root, to)
+
+
+def _at_work(root: Path, to: str) -> StorageError:
+    return StorageError(
+        f"{root}: another run is at work in this cache", remedy=f"wait for it to end, then {to}", retryable=True
+    )
 
 
 def discard(folders: Iterable[Path]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sys
 import threading
 import time
@@ -13,9 +14,10 @@ from functools import cache
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from mediagen.cache.files import folder_of, storage_errors, sync_path
+from mediagen.cache.files import folder_of, storage_errors
 from mediagen.cache.steps import Loop, Step, Then
 from mediagen.errors import StorageError
+from mediagen.system import sync_path
 
 T = TypeVar("T")
 
@@ -201,7 +203,8 @@ def _sync_whole(folder: Path) -> bool:
 @cache
 def _syncfs() -> Callable[[int], int] | None:
     """syncfs(2); since Linux 5.8 it reports what could not be written."""
-    if not sys.platform.startswith("linux") or tuple(map(int, os.uname().release.split(".")[:2])) < (5, 12):
+    release = re.match(r"(\d+)\.(\d+)", os.uname().release) if sys.platform.startswith("linux") else None
+    if release is None or (int(release[1]), int(release[2])) < (5, 12):
         return None
     import ctypes
 

@@ -16,12 +16,13 @@ from pathlib import Path
 import diskcache
 
 from mediagen.cache import view
-from mediagen.cache.blobs import BlobFile, hash_file, make_replaceable
+from mediagen.cache.blobs import BlobFile, hash_file
 from mediagen.cache.entries import Entry, from_dict
 from mediagen.cache.events import PRUNED, Version, versions_of
 from mediagen.cache.files import storage_error
 from mediagen.cache.quarantine import quarantine
 from mediagen.cache.store import Cache
+from mediagen.system import remove
 
 _LEFTOVER_SECONDS = 3_600.0
 """A temporary file older than this is no writer's at work."""
@@ -29,7 +30,7 @@ _LEFTOVER_SECONDS = 3_600.0
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is not as it should be. `what`: missing, damaged, orphan, delivery, leftover or journal."""
+    """One thing that is not as it should be. `what`: index, missing, damaged, orphan, delivery, leftover or journal."""
 
     what: str
     name: str
@@ -41,7 +42,7 @@ class Fault:
     @property
     def harmless(self) -> bool:
         """Nothing is lost by it: what a killed writer left behind, or what the index knows all the same."""
-        return self.what not in {"missing", "damaged"}
+        return self.what not in {"index", "missing", "damaged"}
 
 
 @dataclass(slots=True)
@@ -62,13 +63,14 @@ class Verification:
 def verify(cache: Cache, *, repair: bool = False) -> Verification:
     """Hash every blob; check that every entry has its blobs, every blob an entry, and the journal all of them.
 
-    With `repair`, without buying: damaged blobs go to quarantine, entries without bytes are dropped (to be
-    made again), orphans that the journal knows get their entry back, the journal gets entries that it lost,
-    leftovers are deleted.
+    With `repair`, without buying: rows of the index that contradict the journal are made anew from it, damaged blobs
+    go to quarantine, entries without bytes are dropped (to be made again), orphans that the journal knows get their
+    entry back, the journal gets entries that it lost, leftovers are deleted.
     """
     cache.catch_up()
     result = Verification()
     damaged = _hash_all(cache, result)
+    _check_rows(cache, result, repair=repair)
     used = _check_entries(cache, result, damaged, repair=repair)
     _check_damaged(cache, result, damaged, repair=repair)
     _check_orphans(cache, result, used | set(damaged), repair=repair)
@@ -98,6 +100,15 @@ def _is_sound(file: BlobFile) -> bool:
         if error.errno == errno.EIO:
             return False
         raise storage_error(error, file.path) from error
+
+
+def _check_rows(cache: Cache, result: Verification, *, repair: bool) -> None:
+    rows = ((key, text) for key, text, _ in cache.index.scan("1", (), "rowid", -1))
+    for entry in view.contradicted(cache.journal, rows):
+        if repair:
+            cache.index.write(lambda index, entry=entry: view.mend(index, entry))  # type: ignore[misc]
+        detail = f"{_named(entry)}: its row in the index is not what the journal has"
+        result.faults.append(Fault("index", entry.key, detail, mended="made anew from the journal" if repair else ""))
 
 
 def _check_entries(cache: Cache, result: Verification, damaged: dict[str, BlobFile], *, repair: bool) -> set[str]:
@@ -248,6 +259,6 @@ def _clear(result: Verification, path: Path, why: str, *, repair: bool) -> None:
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
         else:
-            make_replaceable(path)
-            path.unlink(missing_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                remove(path)
     result.faults.append(Fault("leftover", path.name, f"{path}: {why}", mended="deleted" if repair else ""))

@@ -43,9 +43,7 @@ def catch_up(cache: diskcache.Cache, journal: Journal, is_whole: Callable[[Entry
         _delete(cache, gone)
     for key, entry in newest.items():
         if _version_of(cache.get(key)) != version(entry) and not expired(entry) and is_whole(entry):
-            put(cache, entry)
-            # Not now: what was made first stays the oldest, for statistics and lists, after a rebuild too.
-            cache._sql("UPDATE Cache SET store_time = ? WHERE key = ?", [entry.created, entry.key])  # noqa: SLF001
+            put_back(cache, entry)
     cache.set(TOTALS, Record(totals.dumps()))
     return totals
 
@@ -85,6 +83,46 @@ def kept(journal: Journal) -> list[Entry]:
 def unknown(versions: Mapping[str, Version], entries: Iterable[Entry]) -> list[Entry]:
     """The completed ones of `entries` that are not among the versions."""
     return [e for e in entries if e.status == "completed" and versions.get(e.key) != version(e)]
+
+
+def contradicted(journal: Journal, rows: Iterable[tuple[str, str]]) -> list[Entry]:
+    """What the journal has for those rows (key, text) that are another key's entry, or say something else of the very
+    same making: a byte of them was changed where they lie. (Those that are no entry any more are passed over: for
+    everybody they are not there.)
+    """
+    here = {}
+    for key, text in rows:
+        with contextlib.suppress(ValueError):
+            entry = loads(text)
+            here[key] = version(entry), hash(entry.dumps())
+    found: dict[str, Entry] = {}
+    for _, event in journal.events():
+        with contextlib.suppress(KeyError, TypeError, ValueError):  # a line that was tampered with
+            made, gone = (None, None) if event is None else versions_of(event)
+            if made is not None and made[0] in here:
+                said, entry = here[made[0]], from_dict(entry_of(event or {}))
+                if said[0][0] != made[0] or (said[0] == made and said[1] != hash(entry.dumps())):
+                    found[made[0]] = entry
+                else:
+                    found.pop(made[0], None)
+            elif gone is not None and gone[0] in found and version(found[gone[0]]) == gone:
+                del found[gone[0]]
+    return list(found.values())
+
+
+def put_back(cache: diskcache.Cache, entry: Entry) -> None:
+    """Store the row of an entry of the journal as of when it was made: what was made first stays the oldest, for
+    statistics and lists.
+    """
+    put(cache, entry)
+    cache._sql("UPDATE Cache SET store_time = ? WHERE key = ?", [entry.created, entry.key])  # noqa: SLF001
+
+
+def mend(cache: diskcache.Cache, entry: Entry) -> None:
+    """Store the row of an entry of the journal, unless another was made for its key meanwhile."""
+    there = _version_of(cache.get(entry.key))
+    if there is None or there[0] != entry.key or there == version(entry):
+        put_back(cache, entry)
 
 
 def put(cache: diskcache.Cache, entry: Entry) -> None:

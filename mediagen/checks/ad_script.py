@@ -10,7 +10,7 @@ from mediagen.checks.text import refuse_unfit
 from mediagen.errors import RejectedError
 from mediagen.plan.ad_script import AdScript, ScriptError, parse, too_long
 from mediagen.plan.requests import AdScriptRequest
-from mediagen.plan.text import narration
+from mediagen.plan.text import is_seen, narration
 from mediagen.providers.protocol import Reply
 
 
@@ -34,6 +34,8 @@ def _check_texts(script: AdScript, given: Mapping[str, str | int | float | bool]
         if name in given:
             if narration(text) != narration(str(given[name])):
                 raise RejectedError(f"{name} is not as the ad gives it: {text[:60]!r}")
+        elif text and not is_seen(text):
+            raise RejectedError(f"nothing of {name} can be seen: the script has only {text[:20]!a} there")
         elif text:
             refuse_unfit(text)
         elif name.startswith("voice_"):

@@ -46,7 +46,9 @@ def ls(
     ] = None,
     provider: Annotated[str | None, typer.Option(metavar="NAME", help="Who made it.")] = None,
     text: Annotated[str, typer.Option(metavar="TEXT", help="A part of its text, in any letter case.")] = "",
-    limit: Annotated[int, typer.Option(metavar="N", min=0, help="At most so many, newest first; 0: all.")] = 0,
+    limit: Annotated[
+        int, typer.Option(metavar="N", min=0, max=10**9, help="At most so many, newest first; 0: all.")
+    ] = 0,
     format_: Annotated[str, among(_FORMATS, "How to print them.", "--format")] = "table",
     json: Json = False,
 ) -> None:
@@ -63,7 +65,7 @@ def ls(
         "provider": provider,
     }
     live = parts()
-    with live.cache() as cache:
+    with live.cache(looking=True) as cache:
         found = matching(cache, text=text, limit=limit, **wanted)
         if json or format_ == "json":
             say_json([as_json(entry) for entry in found])
@@ -131,7 +133,7 @@ def show_entry(
     from mediagen.commands.entries import details, the_one
 
     live = parts()
-    with live.cache() as cache:
+    with live.cache(looking=True) as cache:
         entry = the_one(cache, key)
         values = details(cache, entry)
     if json:

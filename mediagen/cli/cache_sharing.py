@@ -57,12 +57,11 @@ def opened(live: Parts, *, reads: bool = False, writes: bool = False) -> Iterato
     """The cache, and what it shares. Raises ConfigError where nothing is shared, or it may not be read or written."""
     from mediagen.errors import ConfigError
 
+    if not live.config.settings.cache.remote.target:
+        raise ConfigError("no cache is shared", remedy='name a target in mediagen.toml: [cache.remote] target = "NAME"')
     with live.cache(strict=True) as cache:
         shared = live.shared
-        if shared is None:
-            raise ConfigError(
-                "no cache is shared", remedy='name a target in mediagen.toml: [cache.remote] target = "NAME"'
-            )
+        assert shared is not None
         for wanted, may, only in ((reads, shared.how.reads, "written"), (writes, shared.how.writes, "read")):
             if wanted and not may:
                 raise ConfigError(

@@ -32,7 +32,7 @@ def verify(
     from mediagen.cache.verify import verify as run_verify
 
     live = parts()
-    with live.cache() as cache:
+    with live.cache(looking=not repair) as cache:
         found = run_verify(cache, repair=repair)
     if json:
         say_json(_verification_json(found))
@@ -100,7 +100,8 @@ def prune(
 ) -> None:
     """Show what can go; delete it with --yes.
 
-    All rules that are given must hold. What has expired goes whatever the rules.
+    All rules that are given must hold. What has expired goes whatever the rules. While another run is at work in the
+    cache, no more than that goes, and what has failed: it may be about to read the rest.
     """
     rules = _rules(older_than, kind, status, max_size, include_paid)
     if remote:
@@ -123,7 +124,7 @@ def _pruned(rules: Prune, *, apply: bool) -> Pruned:
 
     live = parts()
     try:
-        with live.cache() as cache:
+        with live.cache(looking=True) as cache:
             return run(cache, rules, apply=apply)
     except StorageError as error:
         root = live.config.cache_dir
@@ -214,7 +215,7 @@ def rebuild(json: Json = False) -> None:
 
     live = parts()
     aside = set_aside(live.config.cache_dir)
-    with live.cache() as cache:
+    with live.cache(looking=True) as cache:
         found = count_all(cache)
     if aside is not None:
         discard([aside])

@@ -69,9 +69,11 @@ def stats(json: Json = False, format_: Format = "text") -> None:
 
     chosen = one_of(format_, _FORMATS, "--format")
     live = parts()
-    with live.cache() as cache:
+    root = live.config.cache_dir
+    with live.cache(looking=True) as cache:
         found = count_all(cache)
-        root = cache.root
+        if not root.exists():  # an empty one stood for it
+            found.bytes_on_disk = 0
     whole = {**_stats_json(found, str(root)), **_elsewhere(live, found, root)}
     if json or chosen == "json":
         say_json(whole)

@@ -161,12 +161,14 @@ def narratives_and_ads(
     """The narratives of these names (None: no narrative is among them) and the ids of ads; without names all
     narratives, and the ads that are rendered.
     """
+    from mediagen.commands.published import is_rendered
+
     narratives, ads = parted(live, names)
     if names:
         ids = [live.library.ad(name).document.id for name in ads]
     else:
         ids = [one.document.id for one in live.library.all_ads()]
-        ids = [name for name in ids if (live.config.output_dir / name / "manifest.json").is_file()]
+        ids = [name for name in ids if is_rendered(name, live.config.output_dir)]
     chosen = Chosen(narratives, voices, assignments=set_)
     wanted = chosen.documents or not ids or (not names and live.library.all_narratives())
     return chosen if wanted else None, ids

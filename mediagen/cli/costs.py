@@ -125,7 +125,7 @@ def from_books(whole: Callable[[Cache], Found], alone: Callable[[Journal], Found
 
     live = parts()
     try:
-        with live.cache() as cache:
+        with live.cache(looking=True) as cache:
             return whole(cache)
     except StorageError as error:
         path = live.config.cache_dir / "journal.jsonl"

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mediagen.cli.state import say_json
+from mediagen.errors import BudgetError, MediagenError, UsageError
 
 if TYPE_CHECKING:
     from mediagen.cli.publishing import Outcome
     from mediagen.commands.report import Report
+    from mediagen.studio.jobs import Recorder
 
 
 def tell_and_publish(
@@ -29,8 +31,6 @@ def tell_and_publish(
     Returns the exit status of a publication that failed or left something out, which in JSON is told beside the report,
     else 0. Raises its error where words are told.
     """
-    from mediagen.errors import MediagenError
-
     if not json:
         tell()
     outcome, fault = None, None
@@ -55,10 +55,22 @@ def tell_and_publish(
     return outcome.exit_status if outcome else 0
 
 
+def note(recorder: Recorder, report: Report, failed: str = "") -> None:
+    """Note how a run has ended, where its stages do not tell: it was stopped, something was left (for want of budget,
+    or as it was not planned), or something `failed`.
+    """
+    from mediagen.report.human import count
+
+    if report.interrupted:
+        recorder.end("interrupted", "stopped; run the same command again to go on")
+    elif report.exit_status == BudgetError.exit_status:
+        recorder.end("unfinished", f"{count(len(report.left), 'item')} left: {report.left[0]['message']}")
+    elif failed:
+        recorder.end("failed", failed)
+
+
 def append(summary: Path, text: str) -> None:
     """Add text to the end of the file of --summary. Raises UsageError where that cannot be written."""
-    from mediagen.errors import UsageError
-
     try:
         with summary.open("a", encoding="utf-8") as file:
             file.write(text)

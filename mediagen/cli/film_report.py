@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -82,7 +83,7 @@ def _tell_film(film: dict[str, Any], *, boards: bool) -> None:
 
 
 def _tell_why(why: Sequence[Mapping[str, str]]) -> None:
-    """Each segment that was made, and how many were not; those of a film with one reason in one line."""
+    """Each segment that was made, and how many were not, by why; those of a film with one reason in one line."""
     rows = []
     for film in dict.fromkeys(line["film"] for line in why):
         own = [line for line in why if line["film"] == film]
@@ -91,9 +92,9 @@ def _tell_why(why: Sequence[Mapping[str, str]]) -> None:
             rows.append([film, f"all {len(own)}", own[0]["how"], own[0]["why"]])
             continue
         rows += [[film, line["segment"], "made", line["why"]] for line in made]
-        if reused := len(own) - len(made):
-            others = f"{count(reused, 'other')}" if made else own[0]["segment"]
-            rows.append([film, others, "reused", "nothing in it has changed"])
+        for reason, number in Counter(line["why"] for line in own if line["how"] == "reused").items():
+            others = count(number, "other" if made else "segment") if len(own) > 1 else own[0]["segment"]
+            rows.append([film, others, "reused", reason])
     show(["film", "segment", "", "why"], rows, clip="why", spare=["film"] if rows and rows[0][0] == rows[-1][0] else [])
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from mediagen.cli.cache_sharing import caught_up
-from mediagen.cli.ending import tell_and_publish
+from mediagen.cli.ending import note, tell_and_publish
 from mediagen.cli.film_report import announce, tell_films, tell_plan
 from mediagen.cli.money import BOUGHT, buying, warn_of_budget, warn_of_models
 from mediagen.cli.options import assignments_of, names_of
@@ -123,7 +123,7 @@ class FilmRun:
         """Make the films, tell of them and publish them. If all was had and a question is given, keep what
         is to be told when that is asked `again`. Raises typer.Exit.
         """
-        from mediagen.commands.film_files import see_to_places
+        from mediagen.commands.film_files import keys_before, see_to_places
         from mediagen.commands.rendering import explained, film_lines, finish, stages
         from mediagen.commands.report import Report
         from mediagen.report.progress import progress
@@ -144,14 +144,12 @@ class FilmRun:
                 with buying(studio):
                     gather = self._gather(studio, recorder.showing(shown), report, refresh=refresh)
                     productions = self._productions(studio, refresh=refresh)
+                    before = keys_before(self.output, names) if explain else {}
                     manifests = finish(productions, gather, self._how(stop_after), report, self.output, self._seen)
                     coarse = self._warn_of_coarse(productions)
                     failed = [p for p in productions if p.error is not None]
-                    if report.interrupted:
-                        recorder.end("interrupted", "stopped; run the same command again to go on")
-                    elif failed:
-                        recorder.end("failed", f"{failed[0].name}: {failed[0].error}")
-                    why = explained(productions, cache) if explain else []
+                    note(recorder, report, next((f"{p.name}: {p.error}" for p in failed), ""))
+                    why = explained(productions, cache, before) if explain else []
             report.shared = caught_up(self.live, cache, studio)
             report.manifests = {ad: str(path) for ad, path in manifests.items()}
             films = film_lines(productions, self.output)
@@ -227,7 +225,7 @@ class FilmRun:
         from mediagen.commands.foresee import DryGather, foresee
 
         warn_of_models(self.live, *BOUGHT)
-        with self.live.cache() as cache:
+        with self.live.cache(looking=not exact) as cache:
             studio = self.live.studio(cache)
             gather = DryGather(studio, planning, _ANEW if refresh else frozenset())
             productions = self._productions(studio if exact else cache)

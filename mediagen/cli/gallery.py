@@ -49,7 +49,7 @@ def gallery(
 
     live = parts()
     page = _page(output or live.config.output_dir / "gallery.html")
-    with live.cache() as cache:
+    with live.cache(looking=True) as cache:
         shelf = Shelf(page, cache, copy)
         chosen, ads = narratives_and_ads(live, documents or [], voices, set_ or ())
         works = chosen.works(live, cache) if chosen else []

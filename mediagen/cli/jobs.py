@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(jobs, name="jobs")
 
 
-Limit = Annotated[int, typer.Option(metavar="N", min=1, help="How many, newest first.")]
+Limit = Annotated[int, typer.Option(metavar="N", min=1, max=10**6, help="How many, newest first.")]
 
 _EXAMPLES = """\b
 Examples:

@@ -91,7 +91,7 @@ def explain(
     For a miss: which fields differ from the nearest entry.
     """
     live = parts()
-    with live.cache() as cache:
+    with live.cache(looking=True) as cache:
         found = _explain_item(live, cache, what, voice) if "/" in what else _explain_keys(live, cache, what)
     if json:
         say_json(found[0].as_json() if len(found) == 1 else [one.as_json() for one in found])

@@ -11,7 +11,7 @@ import typer
 
 from mediagen.cli.cache_sharing import caught_up, tell_caught_up
 from mediagen.cli.choosing import Chosen, Documents, Match, Only, Type, Voices, works
-from mediagen.cli.ending import append, tell_and_publish
+from mediagen.cli.ending import append, note, tell_and_publish
 from mediagen.cli.money import MaxCost, ToFollow, buying, follow, limited, tell_left, warn_of_changes, warn_of_models
 from mediagen.cli.options import SEEDED, Json, Refresh, Set, Summary
 from mediagen.cli.planning import make_plan, refuse_end
@@ -131,6 +131,7 @@ class _Seed:
     def __init__(self, live: Parts, chosen: Chosen, file: PlanFile | None = None) -> None:
         self.chosen = chosen
         self.loaded = chosen.load(live)
+        self._selection = chosen.selection(self.loaded)
         self._live = live
         self._file = file
         warn_of_models(live, *SEEDED)
@@ -150,8 +151,7 @@ class _Seed:
                 with buying(studio):
                     hows = self._hows(studio, recorder.showing(shown), fail_fast=fail_fast, refresh=refresh)
                     report = run_seed(works(self._live, self.loaded), studio, hows)
-                if report.interrupted:
-                    recorder.end("interrupted", "stopped; run the same command again to go on")
+                note(recorder, report)
             report.shared = caught_up(self._live, cache, studio)
         return report
 
@@ -160,7 +160,6 @@ class _Seed:
         from mediagen.commands.refusals import asking
 
         live = self._live
-        selection = self.chosen.selection(self.loaded)
         forbids = None
         if self._file:
             from mediagen.commands.plan_file import Following
@@ -169,7 +168,7 @@ class _Seed:
         return [
             Seeding(
                 context,
-                selection,
+                self._selection,
                 output=live.config.output_dir,
                 crews=live.crew,
                 progress=shown,

@@ -92,7 +92,7 @@ def warn_of_budget(live: Parts, plan: Plan) -> None:
 
     own = live.config.settings.budget
     if plan.new_usd and {live.max_usd, own.run, own.day, own.month} != {None}:
-        with live.cache() as cache:
+        with live.cache(looking=True) as cache:
             told = live.studio(cache).purse.beyond(cache.catch_up(), plan.new_usd, day_of(time.time()))
         if told:
             warn(told)

@@ -87,7 +87,7 @@ def resolve_them(ids: Sequence[str], which: Which, billed: str | None, not_bille
     if which.chooses and not everything:
         raise UsageError("--provider, --since and --before choose among all: --resolve all")
     cost = _cost(billed)
-    with parts().cache() as cache:
+    with parts().cache(looking=True) as cache:
         lines = [o for o in unknown(cache, which) if o["state"] == "unknown"] if everything else named(cache, ids)
         costs = [cost(line) for line in lines]
         if everything:

@@ -140,7 +140,7 @@ def _plan(
     from mediagen.commands.refusals import asking
 
     selection = chosen.selection(loaded)
-    with live.cache() as cache:
+    with live.cache(looking=not exact) as cache:
         contexts = chosen.contexts(live, loaded, live.studio(cache) if exact else cache)
         run_plan(works(live, loaded), contexts, cache, selection, planning, asking(live.rows), refresh=refresh)
 

@@ -79,7 +79,7 @@ def publish(
         _check_back(place, frozenset(documents or ()), json=json)
         return
     to = Publishing(live, name, place, How(allow_offline, dry_run, again, prune_manifests, list_all))
-    with live.cache() as cache:
+    with live.cache(looking=dry_run) as cache:
         outcome = to.run(_sources(live, documents or [], voices, set_, cache), cache)
     if json:
         say_json(outcome.as_json())

@@ -90,11 +90,11 @@ def _tell(error: MediagenError) -> int:
 
 
 def _tell_system(error: OSError) -> int:
-    """What the system does not do with a file that the user has named."""
+    """What the system does not do with a file that the user has named, or with standard output."""
     from mediagen.cache.files import REMEDIES, storage_error
 
-    own = error.filename is not None and error.errno in REMEDIES
-    return _tell(storage_error(error, error.filename)) if own else _tell_bug(error)
+    own = error.errno in REMEDIES
+    return _tell(storage_error(error, "standard output")) if own else _tell_bug(error)  # help is written by others
 
 
 def _tell_bug(error: Exception) -> int:

@@ -29,16 +29,16 @@ def init(
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that are there.")] = False,
 ) -> None:
     """Start a project with examples that works at once."""
-    import os
     import shlex
 
     from mediagen.commands.init import scaffold
+    from mediagen.system import WINDOWS
     from mediagen.wiring import shipped
 
     done = scaffold(folder, shipped, force=force)
     for path in done:
         say(f"made {path}")
-    quoted = f'"{folder}"' if os.name == "nt" else shlex.quote(str(folder))
+    quoted = f'"{folder}"' if WINDOWS else shlex.quote(str(folder))
     where = "" if folder == Path() else f"cd {quoted} && "
     say(f"try: {where}mediagen seed && mediagen gallery --open")
 

@@ -40,7 +40,7 @@ def tell_how(outcome: Outcome) -> None:
     entry = outcome.made.entry
     length = f", {entry.facts['duration_s']:.1f} s" if "duration_s" in entry.facts else ""
     pixels = f", {entry.facts['width']}×{entry.facts['height']}" if "width" in entry.facts else ""
-    words = _reading_time(outcome.path) if entry.media_type == "text/plain" else ""
+    words = _reading_time(outcome.blob) if entry.media_type == "text/plain" else ""
     by = f"{entry.provider} ({entry.model})"
     how = "found in the cache" if outcome.made.how == "cached" else f"made in {span(outcome.run.seconds)} by {by}"
     warn(f"{how}: {entry.media_type}, {size(entry.size)}{length}{pixels}{words}")

@@ -66,9 +66,9 @@ def script(
     shown = ", ".join(str(value) for _, value in request.shown)
     outcome = _one_off(live, request, output, refresh, content_type="script", text=f"{template}: {shown}")
     if json:
-        say_json({**outcome.as_json(), "text": outcome.path.read_text(encoding="utf-8")})
+        say_json({**outcome.as_json(), "text": outcome.blob.read_text(encoding="utf-8")})
     elif output is None:
-        say(outcome.path.read_text(encoding="utf-8"))
+        say(outcome.blob.read_text(encoding="utf-8"))
         tell_how(outcome)
     else:
         tell_one(outcome)
@@ -141,7 +141,7 @@ def _words(text: str) -> str:
 
     words = narration(writable(_read_text(text), "the text"))
     if not words:
-        raise UsageError("there is no text to speak")
+        raise UsageError("there is no text to speak", remedy="give some: TEXT, @FILE, or - for standard input")
     if len(words) > _LONGEST:
         raise _too_long(f"{len(words):,}")
     return words
@@ -154,6 +154,8 @@ def _read_text(text: str) -> str:
 
     if text != "-" and not text.startswith("@"):
         return text
+    if text == "-" and sys.stdin is None:
+        raise UsageError("standard input is closed", remedy="give the text itself, or @FILE")
     try:
         if text == "-":
             data = sys.stdin.buffer.read(_MOST_BYTES + 1)
@@ -164,9 +166,10 @@ def _read_text(text: str) -> str:
             raise _too_long(f"more than {_LONGEST:,}")
         return data.decode("utf-8-sig")
     except OSError as error:
-        raise UsageError(f"{text[1:]}: {error.strerror}", remedy="@ means a file of this name") from error
+        raise UsageError(f"{text}: {error.strerror}", remedy="@ means a file of this name") from error
     except UnicodeDecodeError as error:
-        raise UsageError(f"{text}: {error}", remedy="the text must be UTF-8") from error
+        what = f"byte 0x{error.object[error.start]:02X} at offset {error.start:,} is not UTF-8"
+        raise UsageError(f"{text}: {what}", remedy="the text must be UTF-8") from error
 
 
 def _too_long(length: str) -> Exception:

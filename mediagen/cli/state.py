@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mediagen.wiring import Parts
 
 
-@dataclass
+@dataclass()
 class State:
     """What was said before the command's name, and what `run` was given."""
 
@@ -57,7 +57,8 @@ def parts(jobs: int = 0) -> Parts:
 
     start = (STATE.project or Path.cwd()).absolute()
     if not start.is_dir():
-        raise UsageError(f"--project {start}: no such folder")
+        what = "is a file" if start.is_file() else "no such folder"
+        raise UsageError(f"--project {start}: {what}", remedy="name the folder that has the project's mediagen.toml")
     loaded = config.load(start, os.environ)
     for name, near in config.unknown_variables(loaded.environment):
         warn(f"{name} is set, but there is no such setting" + (f": did you mean {near}?" if near else ""))
@@ -112,14 +113,16 @@ def no_narratives(live: Parts) -> UsageError:
     from mediagen.errors import UsageError
 
     folder = live.config.path(live.config.settings.project.narratives)
-    return UsageError(f"{folder}: there is no narrative to work on", remedy=NO_PROJECT)
+    remedy = "write one there (docs/documents.md), or set [project] narratives in mediagen.toml to where they are"
+    return UsageError(f"{folder}: there is no narrative to work on", remedy=remedy if in_project() else NO_PROJECT)
 
 
 def in_project() -> bool:
-    """Whether this folder, or one above it, is a project's."""
+    """Whether this folder, or one above it, is a project's; or this one has documents where a project has them."""
     from mediagen.config.sources import project_root
 
-    return project_root((STATE.project or Path.cwd()).absolute()) is not None
+    here = (STATE.project or Path.cwd()).absolute()
+    return project_root(here) is not None or any(here.glob("narratives/*.y*ml"))
 
 
 def near(path: str | Path) -> str:

@@ -11,8 +11,9 @@ import sys
 from collections.abc import Iterator
 
 from mediagen.errors import StorageError
+from mediagen.system import WINDOWS
 
-_NOBODY_READS = {errno.EPIPE, *([errno.EINVAL] if os.name == "nt" else [])}
+_NOBODY_READS = {errno.EPIPE, *([errno.EINVAL] if WINDOWS else [])}
 """What writing to a pipe fails with when its reader has gone; on Windows the second (bugs.python.org/issue35754)."""
 _PLAIN = {"…": "...", "→": "->", "×": "x", "≤": "<=", "≥": ">=", "–": "-", "—": "-", "’": "'", "“": '"', "”": '"'}
 

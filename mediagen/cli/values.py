@@ -6,8 +6,8 @@ that takes as long as to load Typer does, and pydantic itself twice as long agai
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import typer
@@ -58,17 +58,18 @@ def _show_plainly(argument: TyperArgument) -> None:
         argument.get_usage_pieces = lambda ctx: [shown]  # type: ignore[method-assign]  # noqa: ARG005
 
 
-def _refuse_empty(value: Any, param: TyperArgument | TyperOption) -> None:
-    """Raises UsageError for an option or a folder that is given as nothing at all: a variable of the shell that is not
-    set. Nothing would be the current folder, or another default than was meant.
+def _refuse_slips(value: Any, param: TyperArgument | TyperOption) -> None:
+    """Raises UsageError for what is given as nothing at all, a variable of the shell that is not set (nothing would be
+    the current folder, or another default than was meant); and for a folder where a file is meant.
     """
-    of_place = param.type_descriptor.annotation is Path
-    if (isinstance(param, TyperOption) or of_place) and (value == "" or (param.multiple and "" in value)):
-        from mediagen.errors import UsageError
+    from mediagen.errors import UsageError
 
-        name = param.opts[0] if isinstance(param, TyperOption) else str(param.metavar)
-        remedy = "is a variable of your shell not set? Give a value, or leave it out"
+    name = param.opts[0] if isinstance(param, TyperOption) else str(param.metavar)
+    if "" in (value if isinstance(value, list | tuple) else (value,)):
+        remedy = "is a variable of your shell not set? Give a value" + ", or leave it out" * (not param.required)
         raise UsageError(f"{name} is empty", remedy=remedy)
+    if param.metavar == "FILE" and isinstance(value, str) and value.endswith(("/", os.sep)):
+        raise UsageError(f"{name} {value}: is a folder", remedy="name a file in it")
 
 
 class _Reader:
@@ -86,7 +87,7 @@ class _Reader:
         source = ctx.get_parameter_source(str(param.name))
         if source is not None and source.name == "DEFAULT":
             return value
-        _refuse_empty(value, param)
+        _refuse_slips(value, param)
         if param.type_descriptor.annotation in _TEXTS:
             return value
         return self._build().coerce(value, param=param, ctx=ctx)

@@ -20,6 +20,7 @@ from mediagen.plan.segments import parts
 from mediagen.plan.staging import Blob, canvas_of, segment_requests, views
 from mediagen.plan.style_film import SCENES
 from mediagen.plan.timeline import Timeline, TimelineError, doubtful, predicted
+from mediagen.video.sight import Seen, on_canvas
 
 View = tuple[Picture, Camera | None]
 
@@ -30,12 +31,15 @@ def cut(p: Production, cache: Cache, encoding: Encoding, *, draft: bool = False)
     canvas = canvas_of(film, draft=draft)
     p.captions = captions(_said(cache, p.voices, p.said, when), *_reading(p, canvas))
     moving = p.clips or [None] * len(p.stills)
-    seen = [clip or still for clip, still in zip(moving, p.stills, strict=True)]
-    stills = [blob_of(cache, one) if isinstance(one, Entry) else one for one in seen]
+    either = [clip or still for clip, still in zip(moving, p.stills, strict=True)]
+    stills = [blob_of(cache, one) if isinstance(one, Entry) else one for one in either]
     scenes = tuple(s if clip else replace(s, motion="") for s, clip in zip(film.scenes, moving, strict=True))
     files = {part.digest: part.path for part in (*stills, *p.own.values()) if part}
-    shown, subjects = _seen(p, cache, views(replace(film, scenes=scenes), stills, when), files, canvas)
-    layers = _laid_out(p, script.texts, p.captions, canvas, when, subjects)
+    there = views(replace(film, scenes=scenes), stills, when)
+    seen = _seen(p, cache, there, files, canvas)
+    shown, subjects = _framed(p, there, seen, canvas)
+    wording = _wording(p, script.texts, seen)
+    layers = _laid_out(p, wording, p.captions, canvas, when, subjects)
     how = (canvas, encoding, p.context.routes["segment"])
     requests = segment_requests(film, when, layers, shown, how, files)
     return [one for one, part in zip(requests, parts(when), strict=True) if part in p.parts]
@@ -63,7 +67,7 @@ def text_faults(p: Production, *, draft: bool = False) -> Iterator[ItemError]:
     said = [Said(t, v.start_ms, v.duration_ms, v.speed) for t, v in zip(voices, when.voices, strict=True) if t]
     shown = captions(said, *_reading(p, canvas))
     files = {own.digest: own.path for own in p.own.values()}
-    for layer in _laid_out(p, texts, shown, canvas, when):
+    for layer in _laid_out(p, _wording(p, texts), shown, canvas, when):
         try:
             check([layer], canvas, files)
         except ItemError as error:
@@ -83,24 +87,28 @@ def _texts(p: Production) -> tuple[Mapping[str, str], list[str]]:
 
 def _seen(
     p: Production, cache: Cache, shown: Sequence[View], files: Mapping[str, str], canvas: Canvas
-) -> tuple[list[View], list[Box | None]]:
-    """What each scene shows, its camera looking so that captions cover little of what a still is about, and what that
-    takes up of the canvas; None where it is not known: of clips, cards, and what only stands behind the product.
-    """
-    from mediagen.video.sight import on_canvas
-
-    wording, film = _wording(p, p.words.texts), p.film
-    behind = [bool(wording.packshot and (s.packshot or s.stage)) for s in film.staging.scenes]
+) -> list[Seen | None]:
+    """By scene, what was seen in its still; None of clips, cards, and what only stands behind the product."""
+    wording = _wording(p, p.words.texts)
+    behind = [bool(wording.packshot and (s.packshot or s.stage)) for s in p.film.staging.scenes]
     told = [view[0].role == "still" and (own or not b) for view, own, b in zip(shown, wording.own, behind, strict=True)]
-    seen = [
+    return [
         look(cache, one[0], still, files, canvas) if t else None
         for one, still, t in zip(shown, p.stills, told, strict=True)
     ]
 
+
+def _framed(
+    p: Production, shown: Sequence[View], seen: Sequence[Seen | None], canvas: Canvas
+) -> tuple[list[View], list[Box | None]]:
+    """What each scene shows, its camera looking so that captions cover little of what a still is about, and what that
+    takes up of the canvas; None where it is not known.
+    """
+
     def sights(views: Sequence[View]) -> list[Sight | None]:
         return [on_canvas(one, *view, canvas) if one else None for view, one in zip(views, seen, strict=True)]
 
-    looks = lifted(wording, film.staging, film.style.look, canvas, sights(shown))
+    looks = lifted(_wording(p, p.words.texts), p.film.staging, p.film.style.look, canvas, sights(shown))
     there = [
         (replace(picture, focus=focus), camera) if focus and not picture.focus else (picture, camera)
         for (picture, camera), focus in zip(shown, looks, strict=True)
@@ -110,19 +118,23 @@ def _seen(
 
 def _laid_out(
     p: Production,
-    texts: Mapping[str, str],
+    wording: Wording,
     shown: Sequence[Caption],
     canvas: Canvas,
     when: Timeline,
     subjects: Sequence[Box | None] = (None,) * SCENES,
 ) -> tuple[Layer, ...]:
-    """The film's layers. `texts` as AdScript.texts; what it has not does not stand on the picture."""
-    cues = [caption.cue for caption in shown]
-    return lay_out(_wording(p, texts), cues, p.film.staging, p.film.style.look, canvas, when, subjects)
+    """The film's layers."""
+    return lay_out(
+        wording, [caption.cue for caption in shown], p.film.staging, p.film.style.look, canvas, when, subjects
+    )
 
 
-def _wording(p: Production, texts: Mapping[str, str]) -> Wording:
+def _wording(p: Production, texts: Mapping[str, str], seen: Sequence[Seen | None] = (None,) * SCENES) -> Wording:
+    """What stands on the film's picture. `texts` as AdScript.texts; what it has not does not stand there."""
     number = p.film.portrait
+    sight = one if number is not None and (one := seen[number]) and one.told else None
+    focus = None if number is None else p.film.scenes[number].focus
     return Wording(
         hook=texts.get("hook", ""),
         product=p.film.product,
@@ -133,7 +145,8 @@ def _wording(p: Production, texts: Mapping[str, str]) -> Wording:
         logo=p.logo.digest if p.logo else "",
         packshot=p.packshot.digest if p.packshot else "",
         portrait=_portrait(p, number),
-        portrait_focus=None if number is None else p.film.scenes[number].focus,
+        portrait_focus=focus or (sight.heart if sight else None),
+        portrait_shape=sight.shape if sight else 0.0,
         own=tuple(bool(scene.image or scene.clip) for scene in p.film.scenes),
     )
 

@@ -74,7 +74,7 @@ def examine(patient: Patient) -> list[Finding]:
         _cache(patient),
         *_targets(config),
         _disk(config.cache_dir),
-        _writable("output", config.output_dir),
+        _writable("output", config.output_dir, "[project] output"),
     ]
 
 
@@ -188,7 +188,10 @@ def _unknown_variables(config: Config) -> Iterator[Finding]:
 
 
 def _cache(patient: Patient) -> Finding:
+    folder = patient.config.cache_dir
     try:
+        if not (folder.is_symlink() or folder.exists()):
+            return _writable("cache", folder, "[cache] dir")  # to look makes none
         with patient.cache() as cache:
             probe = cache.root / "incoming" / f".probe-{uuid.uuid4().hex}"
             probe.write_bytes(b"x")
@@ -200,7 +203,7 @@ def _cache(patient: Patient) -> Finding:
         return Finding(
             "cache",
             False,
-            f"{patient.config.cache_dir}: {error.strerror}",
+            f"{folder}: {error.strerror}",
             "set [cache] dir in mediagen.toml to a folder that you may write to",
         )
 
@@ -234,12 +237,12 @@ def _disk(folder: Path) -> Finding:
     )
 
 
-def _writable(name: str, folder: Path) -> Finding:
+def _writable(name: str, folder: Path, setting: str) -> Finding:
     place = next(p for p in (folder, *folder.parents) if p.exists())
     ok = place.is_dir() and os.access(place, os.W_OK)
     return Finding(
         name,
         ok,
         f"{folder} {'can' if ok else 'cannot'} be written",
-        "" if ok else "change its owner, or set [project] output in mediagen.toml",
+        "" if ok else f"change its owner, or set {setting} in mediagen.toml",
     )

@@ -133,6 +133,12 @@ def _before(folder: Path) -> dict[str, Any]:
         return {}
 
 
+def keys_before(output: Path, ads: Iterable[str]) -> dict[tuple[str, str], str]:
+    """The keys of the parts of the films that are in `output`, by film and part."""
+    films = [film for ad in ads for film in _before(output / ad).values()]
+    return {(film["name"], part.get("part")): part.get("key") for film in films for part in film.get("parts", ())}
+
+
 def _write(
     p: Production, cache: Cache, folder: Path, before: Mapping[str, Any], seen: Seen
 ) -> tuple[dict[str, Any], str]:

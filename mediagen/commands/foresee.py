@@ -43,8 +43,8 @@ class Missing:
         self.items += line.hits + line.misses
         self.cached += line.hits
         self.missing += line.misses
-        self.saved_usd += line.saved_usd
-        self.usd = None if line.new_usd is None or self.usd is None else self.usd + line.new_usd
+        self.saved_usd = round(self.saved_usd + line.saved_usd, 12)
+        self.usd = None if line.new_usd is None or self.usd is None else round(self.usd + line.new_usd, 12)
 
 
 class DryGather:

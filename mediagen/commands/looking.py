@@ -1,4 +1,6 @@
-"""What stills are about: looked at once, and noted in the cache, so that a render of what is there decodes none."""
+"""What stills are about, as their maker told; else looked at once, and noted in the cache, so that a render of what is
+there decodes none.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ from mediagen.cache.store import Cache
 from mediagen.plan.canonical import digest
 from mediagen.plan.film import Canvas, Picture
 from mediagen.plan.staging import Blob
-from mediagen.video.sight import Seen
+from mediagen.video.sight import Seen, told
 
 _FOLDER, _VERSION = "looks", 1
 """Notes that may be deleted at any time; the version is that of what looks."""
@@ -21,9 +23,11 @@ _FOLDER, _VERSION = "looks", 1
 def look(
     cache: Cache, picture: Picture, still: Entry | Blob | None, files: Mapping[str, str], canvas: Canvas
 ) -> Seen | None:
-    """What was seen in a still, which is fetched if it is elsewhere and nobody here has looked at it; None where it is
-    not there yet, as in a dry run. Raises ItemError where it cannot be had or read.
+    """What was told of a still, or seen in it, which is fetched if it is elsewhere and nobody here has looked at it;
+    None where it is not there yet, as in a dry run. Raises ItemError where it cannot be had or read.
     """
+    if isinstance(still, Entry) and (known := told(still.facts, canvas)):
+        return known
     name = f"{_VERSION} {picture.digest} {picture.ground} {canvas.width / canvas.height:.4f}"
     note = cache.root / _FOLDER / f"{digest(name.encode())}.json"
     try:
@@ -40,5 +44,5 @@ def look(
 
     seen = looking.look(path, picture.ground, canvas)
     note.parent.mkdir(exist_ok=True)
-    write_whole(note, json.dumps(seen).encode())
+    write_whole(note, json.dumps((seen.size, seen.subject, seen.middle)).encode())
     return seen

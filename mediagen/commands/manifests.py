@@ -75,6 +75,12 @@ def update_index(target: Target, change: Callable[[dict[str, Listed]], list[str]
     raise ChangedError(f"{INDEX}: others write it all the time", remedy="run again in a while", retryable=True)
 
 
+def etag_of_current(target: Target, document: str) -> str:
+    """The etag of the document's current manifest; ABSENT where there is none."""
+    found = target.get(current_name(document))
+    return found[1] if found else ABSENT
+
+
 def manifest_of(target: Target, name: str) -> Any:
     """A published manifest. Raises StorageError when it is not one."""
     found = target.get(name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 from mediagen.cache.files import storage_errors
 from mediagen.commands.report import Report
+from mediagen.commands.whole_files import copy
 from mediagen.errors import ItemError
 from mediagen.plan.requests import Request
 from mediagen.studio.studio import Labels, Made, Studio
@@ -22,7 +22,9 @@ class Outcome:
     """What was asked for: its entry, where its bytes are, and what it took."""
 
     made: Made
+    blob: Path
     path: Path
+    """As `blob`, or where it was copied to."""
     run: Report
 
     def as_json(self) -> dict[str, Any]:
@@ -51,7 +53,7 @@ class Outcome:
 def one_off(
     studio: Studio, request: Request, labels: Labels, copy_to: Path | None, *, refresh: bool = False
 ) -> Outcome:
-    """Make `request`, or find it; with `copy_to`, copy its bytes there. Raises ItemError, StorageError."""
+    """Make `request`, or find it; with `copy_to`, copy its bytes there, all or none. Raises ItemError, StorageError."""
     began = time.monotonic()
     run = Report(items=1)
     try:
@@ -66,10 +68,9 @@ def one_off(
         raise
     finally:
         run.close(studio, began)
-    path = studio.cache.path(made.entry)
+    blob = studio.cache.path(made.entry)
     if copy_to is not None:
         with storage_errors(copy_to):
             copy_to.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, copy_to)
-        path = copy_to
-    return Outcome(made, path, run)
+            copy(blob, copy_to)
+    return Outcome(made, blob, copy_to or blob, run)

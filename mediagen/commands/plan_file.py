@@ -96,8 +96,10 @@ def read(path: Path) -> PlanFile:
         with storage_errors(path):
             data = path.read_bytes()
     except StorageError as error:
-        if isinstance(error.__cause__, FileNotFoundError):
-            raise UsageError(f"{path}: there is no such plan", remedy="`mediagen plan -o FILE` writes one") from None
+        absent = isinstance(error.__cause__, FileNotFoundError)
+        if absent or path.is_dir():
+            what = "there is no such plan" if absent else "is a folder, no plan"
+            raise UsageError(f"{path}: {what}", remedy="`mediagen plan -o FILE` writes one") from None
         raise
     try:
         return PlanFile.model_validate_json(data)

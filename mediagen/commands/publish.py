@@ -15,16 +15,26 @@ from typing import Any
 
 from mediagen.commands.difference import MANY, look
 from mediagen.commands.drafts import Draft, Drafts
-from mediagen.commands.manifests import JSON, index_of, update_index
+from mediagen.commands.manifests import JSON, etag_of_current, index_of, update_index
 from mediagen.commands.published import Source
 from mediagen.commands.signing import make_current, record, stale
 from mediagen.commands.uploading import LeftOutError, upload
 from mediagen.errors import StorageError, UsageError
-from mediagen.plan.publication import FRESH, IMMUTABLE, SCHEMA_FILE, Listed, current_name, kept_name, listed, pruned
+from mediagen.plan.publication import (
+    FRESH,
+    IMMUTABLE,
+    SCHEMA_FILE,
+    Listed,
+    current_name,
+    kept_name,
+    listed,
+    overtaken,
+    pruned,
+)
 from mediagen.plan.publication_schema import schema_text
 from mediagen.shared.transfers import Progress
 from mediagen.targets.marks import publishing
-from mediagen.targets.protocol import ABSENT, File, Place, Target
+from mediagen.targets.protocol import ABSENT, ChangedError, File, Place, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +112,7 @@ class _Needs:
 
 
 def _publish(needs: _Needs, place: Place, target: Target, how: How, uploads: Progress, result: Published) -> None:
-    with publishing(target, active=not how.dry_run), contextlib.ExitStack() as stack:
+    with publishing(target, active=not how.dry_run) as still, contextlib.ExitStack() as stack:
         run = _drafted(needs, place, target, how, stack)
         _refuse(run.drafts, how, result)
         missing = run.difference.absent(again=how.again and not needs.without)
@@ -111,9 +121,12 @@ def _publish(needs: _Needs, place: Place, target: Target, how: How, uploads: Pro
         result.uploaded_bytes += missing.bytes
         if not how.dry_run:
             upload(missing, target, needs.file, uploads)
-        _Writing(run, place, target, how).manifests(result)
+        writing = _Writing(run, place, target, how, still)
+        writing.manifests(result)
         if not how.dry_run:
             result.rows = record(place, target)
+        if writing.overtaken:
+            raise writing.overtaken[0]
 
 
 def _drafted(needs: _Needs, place: Place, target: Target, how: How, stack: contextlib.ExitStack) -> Drafts:
@@ -164,12 +177,14 @@ class _Writing:
     place: Place
     target: Target
     how: How
+    still: Callable[[], None]
+    overtaken: list[ChangedError] = field(default_factory=list)
 
     def manifests(self, result: Published) -> None:
         """Write what is new of the manifests, and the index after them."""
         if not self.how.dry_run:
             self._schema()
-        done = {one.document: self._manifest(one, result) for one in self.run.drafts}
+        done = {one.document: now for one in self.run.drafts if (now := self._unless_overtaken(one, result))}
         if self.how.dry_run:
             gone = self._listed(dict(self.run.index), done)
         else:
@@ -183,6 +198,14 @@ class _Writing:
         if found is None or found[0] != data:
             self.target.put(File(SCHEMA_FILE, data, JSON, FRESH))
 
+    def _unless_overtaken(self, one: Draft, result: Published) -> _Written | None:
+        """The document's manifest; a document that others publish meanwhile does not keep this run from the rest."""
+        try:
+            return self._manifest(one, result)
+        except ChangedError as error:
+            self.overtaken.append(error)
+            return None
+
     def _manifest(self, one: Draft, result: Published) -> _Written:
         """The document's manifest, which is there then."""
         name = current_name(one.document)
@@ -194,6 +217,7 @@ class _Writing:
             kept = kept_name(one.document, one.digest)
             if kept not in self.run.there or self.how.again:
                 self.target.put(File(kept, data, JSON, IMMUTABLE))
+            self.still()
             etag, expires = make_current(one.document, data, etag, self.place, self.target)
         about = {"document": one.document, "manifest": name, "digest": one.digest, "changed": changed}
         result.documents.append(about | dataclasses.asdict(one.tally) | {"expires": expires or None})
@@ -202,9 +226,19 @@ class _Writing:
     def _listed(self, index: dict[str, Listed], done: Mapping[str, _Written]) -> list[str]:
         gone = []
         for one in self.run.drafts:
-            now = done[one.document]
-            title = str(one.head.get("title") or "")
-            entry = listed(index.get(one.document), title, now.digest, now.etag, one.tally.items, now.expires)
+            if (now := done.get(one.document)) is None:
+                continue
+            entry = index.get(one.document)
+            others = entry != self.run.index.get(one.document)  # have been at it meanwhile
+            there = etag_of_current(self.target, one.document) if others else now.etag
+            if there == ABSENT and not self.how.dry_run:
+                index.pop(one.document, None)  # unpublished again
+                continue
+            if entry and there == entry.etag != now.etag:
+                entry = overtaken(entry, now.digest)
+            else:
+                title = str(one.head.get("title") or "")
+                entry = listed(entry, title, now.digest, now.etag, one.tally.items, now.expires)
             if self.how.keep is not None:
                 entry, old = pruned(entry, self.how.keep)
                 gone += [kept_name(one.document, digest) for digest in old]

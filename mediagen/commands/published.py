@@ -14,7 +14,7 @@ from mediagen.cache.files import storage_errors
 from mediagen.cache.store import Cache
 from mediagen.commands.manifests import JSON
 from mediagen.commands.survey import Work, entry_values, gap_values, look_up
-from mediagen.errors import UsageError
+from mediagen.errors import StorageError, UsageError
 from mediagen.plan.expand import Context
 from mediagen.plan.publication import Media, Ready
 
@@ -58,18 +58,28 @@ def _media(entry: Entry) -> dict[str, Media]:
 
 def films_in(ad: str, output: Path) -> list[Mapping[str, Any]]:
     """What its manifest says of each film that `render` has left in `output`. Raises UsageError when there are none."""
-    folder = output / ad
-    try:
-        found = json.loads((folder / "manifest.json").read_bytes())["films"]
-    except (OSError, ValueError, KeyError):
-        found = []
+    found = _films(output / ad)
     if not found:
-        raise UsageError(f"{ad}: no film of it is in {folder}", remedy=f"`mediagen render {ad}` makes them")
-    return found  # type: ignore[no-any-return]
+        raise UsageError(f"{ad}: no film of it is in {output / ad}", remedy=f"`mediagen render {ad}` makes them")
+    return found
+
+
+def is_rendered(ad: str, output: Path) -> bool:
+    """Whether there is any: a render that was stopped leaves a manifest without."""
+    return bool(_films(output / ad))
+
+
+def _films(folder: Path) -> list[Mapping[str, Any]]:
+    try:
+        return list(json.loads((folder / "manifest.json").read_bytes())["films"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
 
 
 def of_ad(ad: str, output: Path) -> Source:
-    """The films of an ad that `render` has left in `output`. Raises UsageError when there are none."""
+    """The films of an ad that `render` has left in `output`. Raises UsageError when there are none, and StorageError
+    when one is not the film that the manifest there tells of.
+    """
     found, folder = films_in(ad, output), output / ad
     files: dict[str, Path] = {}
     items = [_film(n, film, folder, files) for n, film in enumerate(found)]
@@ -84,6 +94,12 @@ def _film(position: int, film: Mapping[str, Any], folder: Path, files: dict[str,
         for kind, called in ((kind, called) for kind, called in _BESIDE.items() if kind in film["files"]):
             media[f"{called}_url"] = _file(folder / film["files"][kind], files)
     name, size, media_type = media["url"]
+    if Path(name).stem != film["digest"]:  # what is told of it would not be true of these bytes
+        raise StorageError(
+            f"{folder / film['files']['video']}: it is not the film that {folder / 'manifest.json'} tells of",
+            remedy="wait for renders to end; if none is under way, delete it, and render the ad again",
+            retryable=True,
+        )
     return {
         **{name: film[name] for name in _FILM if film.get(name) is not None},
         "id": film["name"],

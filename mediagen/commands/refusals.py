@@ -145,6 +145,8 @@ def _of_films(
             if refusal is None or (refusal.field == "text" and not (path and _own_voice(film, path))):
                 continue
             whole = {"language": ("language",), "voice": ("voices",)}.get(refusal.field)
+            if request.kind == "speech" and refusal.field == "language":
+                refusal = replace(refusal, remedy=f"{refusal.remedy}, or `voices: none`: texts and music only")
             yield _problem(variants[film.variant], whole or path, refusal, "" if whole else film.row)
 
 

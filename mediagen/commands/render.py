@@ -27,7 +27,7 @@ from mediagen.plan.ad_requests import (
 )
 from mediagen.plan.ad_script import parse
 from mediagen.plan.film import Encoding
-from mediagen.plan.requests import Kind, Request, SegmentRequest, SpeechRequest, VideoRequest, key
+from mediagen.plan.requests import ImageRequest, Kind, Request, SegmentRequest, SpeechRequest, VideoRequest, key
 from mediagen.plan.segments import Part
 from mediagen.plan.staging import Blob, film_request, music_request, sound_request
 from mediagen.plan.timeline import predicted, timeline
@@ -143,7 +143,7 @@ class _Stages:
 
     def _voices(self) -> None:
         lines = [(p, self._lines(p)) for p in self._going()]
-        self._check_texts((p, [one for one in row if one]) for p, row in lines)
+        self._check_texts((p, [one for one in (*row, *_drawn(p)) if one]) for p, row in lines)
         lines = [(p, row) for p, row in lines if p.error is None]
         found = self._get([(p, one, f"voice {n}", one.text) for p, row in lines for n, one in enumerate(row, 1) if one])
         for p, row in lines:
@@ -170,10 +170,7 @@ class _Stages:
         return [speech_request(p.film, text, *how) if speaks else None for text, speaks in heard]
 
     def _pictures(self) -> None:
-        drawn = {
-            id(p): [still_request(p.film, n, p.context.routes["image"]) for n in range(len(p.film.scenes))]
-            for p in self._going()
-        }
+        drawn = {id(p): _drawn(p) for p in self._going()}
         beds = {
             id(p): music_request(p.film.bed, p.when, p.context.routes["music"])
             for p in self._going()
@@ -293,3 +290,8 @@ def failing(production: Production) -> Iterator[None]:
         yield
     except (ItemError, BudgetError) as error:
         production.error = error
+
+
+def _drawn(p: Production) -> list[ImageRequest | None]:
+    """The pictures to be made, by scene."""
+    return [still_request(p.film, n, p.context.routes["image"]) for n in range(len(p.film.scenes))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from mediagen.studio.studio import Labels
 
 _TOLD = 4
 """Changes of a segment that are told one by one; of more it is told what they are of."""
-_TIMING = {"first", "frames", "enter_frames", "leave_frames", "words"}
+_TIMING = {"first", "frames", "enter_frames", "leave_frames", "words", "clip_from_ms", "clip_speed"}
 _PASSED_OVER = {"layers", "shots", "type", "card", "box", "canvas", "encoding", "digest"}
 
 
@@ -121,29 +121,39 @@ def _part_keys(p: Production) -> set[str]:
     return {key(request) for request in p.requests} | ({p.sound.key} if p.sound else set())
 
 
-def explained(productions: Sequence[Production], cache: Cache) -> list[dict[str, str]]:
-    """Of each segment whether it was made or reused, and why."""
-    return [line for p in productions if p.requests for line in _explained(p, cache)]
+def explained(
+    productions: Sequence[Production], cache: Cache, before: Mapping[tuple[str, str], str]
+) -> list[dict[str, str]]:
+    """Of each segment whether it was made or reused, and why; `before` are keys of what was there, by film and part."""
+    return [line for p in productions if p.requests for line in _explained(p, cache, before)]
 
 
-def _explained(p: Production, cache: Cache) -> Iterator[dict[str, str]]:
+def _explained(p: Production, cache: Cache, before: Mapping[tuple[str, str], str]) -> Iterator[dict[str, str]]:
     for part, request in zip(p.parts, p.requests, strict=True):
-        name = key(request)
+        name, there = key(request), before.get((p.film.name, part.name), "")
         made = name in p.made
-        why = _why(cache, request, p.film.ad, f"{p.film.name} {part.name}") if made else "nothing in it has changed"
+        if made:
+            why = _why(cache, request, p.film.ad, f"{p.film.name} {part.name}", there)
+        else:
+            why = "nothing in it has changed" if there in {"", name} else "it had been made before"
         yield {"film": p.film.name, "segment": part.name, "how": "made" if made else "reused", "why": why}
 
 
-def _why(cache: Cache, request: Request, ad: str, item: str) -> str:
-    """What changed against the segment that was there before in this place, of the same quality if there was one."""
+def _why(cache: Cache, request: Request, ad: str, item: str, there: str) -> str:
+    """What changed against the segment that was in this place (its key: `there`); where that is not known, or was of
+    another quality, against the last one that was made for it.
+    """
     from mediagen.commands.entries import of_kind
 
-    values = describe(request)
+    name, values = key(request), describe(request)
+    if there == name:
+        return "nothing in it has changed, but it was gone from the cache"
 
     def alike(e: Entry) -> bool:
         return all(e.request.get("spec", {}).get(name) == values["spec"][name] for name in ("canvas", "encoding"))
 
-    older = [e for e in of_kind(cache, "segment") if (e.document, e.item) == (ad, item) and e.key != key(request)]
+    older = [e for e in cache.lookup_here([there]).values() if alike(e)]
+    older = older or [e for e in of_kind(cache, "segment") if (e.document, e.item) == (ad, item) and e.key != name]
     if not older:
         return "it was not made before"
     before = max(older, key=lambda e: (alike(e), e.created))

@@ -105,7 +105,7 @@ class Report:
     @property
     def exit_status(self) -> int:
         """130 interrupted, 1 something failed, 4 all that is missing was refused by a budget, 0 all is there."""
-        return 130 if self.interrupted else 1 if self.failed else 4 if self.left else 0
+        return 130 if self.interrupted else 1 if self.failed or self.errors else 4 if self.left else 0
 
     def made_by(self, routes: Mapping[Kind, Route], offline: frozenset[Kind]) -> None:
         """Say of each stage who makes it, and whether offline."""

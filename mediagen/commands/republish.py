@@ -2,43 +2,82 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import time
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
-from mediagen.commands.manifests import all_items, index_of, manifest_of, update_index
+from mediagen.commands.manifests import JSON, all_items, etag_of_current, index_of, update_index
 from mediagen.commands.signing import make_current, record
 from mediagen.errors import StorageError, UsageError
-from mediagen.plan.publication import Listed, before_current, current_name, kept_name, listed, used
+from mediagen.plan.publication import (
+    IMMUTABLE,
+    Listed,
+    as_kept,
+    before_current,
+    current_name,
+    items_of,
+    kept_name,
+    rolled_back,
+    used,
+)
 from mediagen.targets.marks import collecting, publishing
-from mediagen.targets.protocol import ABSENT, Place, Stored, Target
+from mediagen.targets.protocol import ABSENT, ChangedError, File, Place, Stored, Target
+
+_AT_ONCE = 1_000
+"""Files that are deleted at a time."""
 
 
 def rollback(document: str, to: str, place: Place, target: Target) -> dict[str, Any]:
     """Make a manifest of the history the current one: the one before, or the one whose digest begins with `to`.
 
-    Raises UsageError (no such document or manifest) and ChangedError (another publication came between).
+    Raises UsageError (no such document or manifest), StorageError (it is not there, or damaged) and ChangedError
+    (another publication came between).
     """
-    with publishing(target):
+    with publishing(target) as still:
+        there = target.get(current_name(document))  # before the index: what comes between is seen by its etag
         index, _ = index_of(target)
         one = _known(index, document)
-        digest = _chosen(one, document, to)
-        found = target.get(kept_name(document, digest))
-        if found is None:
-            raise StorageError(
-                f"{kept_name(document, digest)} is not there any more", remedy="choose another: `--to DIGEST`"
-            )
-        etag = _etag(target, current_name(document))
-        etag, expires = make_current(document, found[0], etag, place, target)
-        items = len(manifest_of(target, current_name(document))["items"])
+        unlisted = _unlisted(one, there)
+        digest = one.current if unlisted and not to else _chosen(one, document, to)
+        data = _kept(target, document, digest)
+        still()
+        etag, expires = make_current(document, data, there[1] if there else ABSENT, place, target)
+        items = sum(1 for _ in items_of(data))
 
         def change(index: dict[str, Listed]) -> list[str]:
-            index[document] = listed(index.get(document), one.title, digest, etag, items, expires)
+            entry = index.get(document)
+            if entry and etag_of_current(target, document) == etag:  # else another run came after this one
+                if digest not in entry.history:  # pruned meanwhile
+                    target.put(File(kept_name(document, digest), data, JSON, IMMUTABLE))
+                index[document] = rolled_back(entry, digest, etag, items, expires)
             return []
 
         update_index(target, change)
         record(place, target)
-    return {"document": document, "digest": digest, "before": one.current}
+    return {"document": document, "digest": digest, "before": unlisted or one.current}
+
+
+def _unlisted(one: Listed, there: tuple[bytes, str] | None) -> str:
+    """The digest of what is current, if no history has it: its publisher was killed before it wrote the index."""
+    if there is None or there[1] == one.etag:
+        return ""
+    with contextlib.suppress(ValueError, KeyError, TypeError):  # it is no manifest
+        digest = hashlib.sha256(as_kept(there[0])).hexdigest()
+        return "" if digest in one.history else digest
+    return ""
+
+
+def _kept(target: Target, document: str, digest: str) -> bytes:
+    """A manifest of the history. Raises StorageError where it is not there whole."""
+    name = kept_name(document, digest)
+    found = target.get(name)
+    if found and hashlib.sha256(found[0]).hexdigest() == digest:
+        return found[0]
+    problem = "is not what its name says" if found else "is not there any more"
+    raise StorageError(f"{name} {problem}", remedy="choose another: `--to DIGEST`")
 
 
 def _known(index: dict[str, Listed], document: str) -> Listed:
@@ -63,29 +102,28 @@ def _chosen(one: Listed, document: str, to: str) -> str:
     return found[0]
 
 
-def _etag(target: Target, name: str) -> str:
-    found = target.get(name)
-    return found[1] if found else ABSENT
-
-
 def unpublish(document: str, place: Place, target: Target) -> dict[str, Any]:
-    """Take a document's manifests away, the current one first; its blobs stay until garbage is collected.
+    """Take a document's manifests away, the current one first, and then those that are kept; its blobs stay until
+    garbage is collected. What a killed run has left of it goes too.
 
-    Raises UsageError when it is not published there.
+    Raises UsageError when it is not published there, and ChangedError when it was published again meanwhile.
     """
     with publishing(target):
         index, _ = index_of(target)
-        one = _known(index, document)
+        kept = [stored.name for stored in target.list(f"manifests/{document}/")]
+        one = index.get(document) if kept else _known(index, document)
         target.delete([current_name(document)])
-        target.delete([stored.name for stored in target.list(f"manifests/{document}/")])
 
         def change(index: dict[str, Listed]) -> list[str]:
+            if etag_of_current(target, document) != ABSENT:
+                raise ChangedError(f"{document}: another run has published it meanwhile", remedy="run again")
             index.pop(document, None)
             return []
 
         update_index(target, change)
+        target.delete(kept)
         record(place, target)
-    return {"document": document, "digest": None, "before": one.current}
+    return {"document": document, "digest": None, "before": one.current if one else None}
 
 
 @dataclass(slots=True)
@@ -110,10 +148,13 @@ def collect(target: Target, *, apply: bool, grace: float) -> Collected:
     """
     if not apply:
         return _unused(target, grace, time.time())
-    with collecting(target) as now:
+    with collecting(target) as (now, still):
         result = _unused(target, grace, now)
-        target.delete([one.name for one in result.blobs])
-        result.deleted = len(result.blobs)
+        names = iter([one.name for one in result.blobs])
+        while some := list(islice(names, _AT_ONCE)):
+            still()
+            target.delete(some)
+            result.deleted += len(some)
     return result
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 import time
-from typing import Any, cast
+from typing import cast
 
 from mediagen.commands.manifests import published_items, put_current
-from mediagen.plan.publication import current_name, items_of, name_of, signed, urls_in
+from mediagen.plan.publication import as_kept, current_name, signed, unsigned
 from mediagen.targets.protocol import ChangedError, Place, Signer, Target
 
 
@@ -33,14 +33,9 @@ def make_current(document: str, data: bytes, etag: str, place: Place, target: Ta
     except ChangedError:
         found = target.get(name)
         theirs = json.loads(found[0]).get("expires") if found else None
-        if found and theirs and _names(found[0]) == _names(data):
+        if found and theirs and as_kept(found[0]) == data:
             return found[1], theirs
         raise
-
-
-def _names(data: bytes) -> list[dict[str, Any]]:
-    """The items of a manifest, with names instead of URLs."""
-    return [_unsigned(item) for item in items_of(data)]
 
 
 def seconds_left(expires: str) -> float:
@@ -62,8 +57,4 @@ def record(place: Place, target: Target) -> int:
     if not place.record:
         return 0
     items = published_items(target)
-    return place.record(map(_unsigned, items) if place.signed_for else items)
-
-
-def _unsigned(item: dict[str, Any]) -> dict[str, Any]:
-    return item | {field: name_of(item[field]) for field in urls_in(item)}
+    return place.record(map(unsigned, items) if place.signed_for else items)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import platform
 import shutil
 import time
@@ -13,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mediagen.cache.files import storage_errors
+from mediagen.system import replace, sync_descriptor
 
 _UNFINISHED = ".tmp"
 _LONG = 3_600
@@ -28,14 +28,20 @@ def mark_of(root: Path) -> str:
 
 @contextlib.contextmanager
 def whole(path: Path, mark: str = "", *, durable: bool = True) -> Iterator[Path]:
-    """A temporary file that becomes `path` when the block ends well; `durable`: a power failure leaves it whole too."""
+    """A temporary file that becomes `path` when the block ends well; `durable`: a power failure leaves it whole too.
+    What is a link is left one, and a device or pipe is written as it is.
+    """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        yield path
+        return
+    path = path.resolve()
     temporary = path.with_name(f".{mark}{uuid.uuid4().hex[:8]}{_UNFINISHED}{path.suffix}")
     try:
         yield temporary
         if durable:
             with temporary.open("rb+") as file:
-                os.fsync(file.fileno())
-        temporary.replace(path)
+                sync_descriptor(file.fileno())
+        replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -43,7 +49,10 @@ def whole(path: Path, mark: str = "", *, durable: bool = True) -> Iterator[Path]
 def copy(source: Path, path: Path, mark: str = "") -> None:
     """Copy a file, whole or not at all. Raises OSError."""
     with whole(path, mark) as temporary:
-        shutil.copyfile(source, temporary)
+        if temporary == path:
+            path.write_bytes(source.read_bytes())
+        else:
+            shutil.copyfile(source, temporary)
 
 
 def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:

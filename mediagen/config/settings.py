@@ -8,6 +8,7 @@ from mediagen.config.sources import CACHE_DIR
 from mediagen.config.units import duration, limited
 
 Duration = Annotated[float | None, BeforeValidator(duration)]
+Folder = Annotated[str, Field(min_length=1)]
 Usd = Annotated[float | None, Field(ge=0, allow_inf_nan=False)]
 
 VOICES: dict[str, dict[str, str]] = {
@@ -30,9 +31,9 @@ class Section(BaseModel):
 class Project(Section):
     """Folders, from the project on."""
 
-    narratives: str = Field("narratives", description="Folder of documents; what `seed` works through.")
-    templates: str = Field("templates", description="Folder of script templates and styles of your own.")
-    output: str = Field("output", description="Folder for manifests and films.")
+    narratives: Folder = Field("narratives", description="Folder of documents; what `seed` works through.")
+    templates: Folder = Field("templates", description="Folder of script templates and styles of your own.")
+    output: Folder = Field("output", description="Folder for manifests and films.")
 
 
 class Providers(Section):
@@ -83,7 +84,7 @@ class Remote(Section):
 class CacheSettings(Section):
     """Where and how the cache is kept."""
 
-    dir: str = Field(CACHE_DIR, description="Folder of the cache.")
+    dir: Folder = Field(CACHE_DIR, description="Folder of the cache.")
     lease: Annotated[float, BeforeValidator(limited)] = Field(
         120.0, ge=1, description="How long a lease lives without a heartbeat."
     )

@@ -60,7 +60,8 @@ def read_sources(start: Path) -> Sources:
     try:
         toml = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{root / FILE}: {error}", remedy="mend the line; strings need quotes in TOML") from error
+        remedy = "mend the line; strings need quotes in TOML, single ones where they have a \\"
+        raise ConfigError(f"{root / FILE}: {error}", remedy=remedy) from error
     return Sources(root, text, toml, _dotenv(root / ".env", files), files)
 
 

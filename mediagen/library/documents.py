@@ -11,7 +11,7 @@ from mediagen.errors import DocumentError, Problem, each_once
 from mediagen.library.ad_checks import check_ad
 from mediagen.library.decode import shorten
 from mediagen.library.each import Lists
-from mediagen.library.folders import ROW_FILES, YAML, called, is_absent, is_path, kind_of, like
+from mediagen.library.folders import ROW_FILES, YAML, called, is_absent, is_folder, is_path, kind_of, like
 from mediagen.library.lists import Row, Rows, check_list
 from mediagen.library.load import Found, Loaded, look
 from mediagen.library.narrative_checks import check_narrative
@@ -31,6 +31,7 @@ __all__ = ["Library", "Loaded", "Row", "Rows", "check_ad", "check_narrative", "s
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 _MADE_BY = {"ad": "`mediagen render` makes films of ads", "narrative": "`mediagen seed` makes what narratives declare"}
 _BY_MODEL = {model: kind for kind, model in KINDS.items()}
+_OTHER: dict[type[Document], type[Document]] = {Narrative: Ad, Ad: Narrative}
 
 
 class Library:
@@ -151,7 +152,6 @@ class Library:
 
     def find(self, model: type[Document], document_id: str) -> tuple[Loaded | None, str]:
         """The document of this kind and id, or None and a hint that names those there are."""
-        kind = _BY_MODEL[model]
         folders = self._narratives if model in {Narrative, ListDocument, Ad} else self._templates
         if _ID.fullmatch(document_id):
             for folder in folders:
@@ -159,8 +159,11 @@ class Library:
                     if isinstance(loaded.document, model) and loaded.document.id == document_id:
                         return loaded, ""
         ids = self.lists() if model is ListDocument else [x.document.id for x in self._all(model, folders)]
-        here = f"{called(kind)}s here: {', '.join(ids[:30]) or 'none'}"
-        return None, f"{self._other_id(folders, document_id) or did_you_mean(document_id, ids)} {here}".strip()
+        near = self._other_id(folders, document_id) or did_you_mean(document_id, ids)
+        if not near and (other := _OTHER.get(model)):
+            near = did_you_mean(document_id, [x.document.id for x in self._all(other, folders)])
+            near = near.replace("mean", f"mean the {_BY_MODEL[other]}")
+        return None, f"{near} {called(_BY_MODEL[model])}s here: {', '.join(ids[:30]) or 'none'}".strip()
 
     def _other_id(self, folders: tuple[Path, ...], document_id: str) -> str:
         """What to say where a file has the name that is looked for, and another id."""
@@ -174,7 +177,7 @@ class Library:
         """The document of this kind that a user names."""
         path = self._path(name_or_path)
         if path is None and self.find(model, name_or_path)[0] is None:
-            other = self.find(Ad if model is Narrative else Narrative, name_or_path)[0]
+            other = self.find(_OTHER[model], name_or_path)[0]
             path = self._file_of(name_or_path) or (other.path if other else None)
         if path is None:
             return self._by_id(model, name_or_path, self._narratives)
@@ -208,7 +211,8 @@ class Library:
         loaded, hint = self.find(model, document_id)
         if loaded is None:
             where = self.shown(folders[0]) if folders else "documents"
-            message = f"no {called(_BY_MODEL[model])} {shorten(document_id)}"
+            folder = document_id and folders is self._narratives and is_folder(Path(document_id))
+            message = f"no {called(_BY_MODEL[model])} {shorten(document_id)}{', which is a folder' if folder else ''}"
             raise DocumentError([Problem(where, 0, 0, message, hint)])
         return loaded
 
@@ -248,7 +252,7 @@ class Library:
 
     def _path(self, name_or_path: str) -> Path | None:
         """The file that is meant, or None when it is an id. Raises DocumentError where there is nothing of the name."""
-        if not is_path(name_or_path):
+        if not is_path(name_or_path) and "." not in name_or_path:  # no id has one
             return None
         path = Path(name_or_path)
         places = (path, *(f / path for f in (self.root, *self._narratives)))
@@ -288,12 +292,9 @@ class Library:
         return [*problems, *(self._in_company(loaded, variables) if loaded else ())]
 
     def _in_company(self, loaded: Loaded, variables: Mapping[str, Any]) -> list[Problem]:
-        if isinstance(loaded.document, Narrative):
-            return check_narrative(self, loaded, variables)
-        if isinstance(loaded.document, Ad):
-            return check_ad(self, loaded, variables)
+        if isinstance(loaded.document, Narrative | Ad):
+            check = check_narrative if isinstance(loaded.document, Narrative) else check_ad
+            return check(self, loaded, variables)
         if isinstance(loaded.document, Style):
             return check_style(loaded)
-        if isinstance(loaded.document, ListDocument):
-            return check_list(loaded)
-        return check_template(loaded)
+        return check_list(loaded) if isinstance(loaded.document, ListDocument) else check_template(loaded)

@@ -27,9 +27,27 @@ def is_file(path: Path) -> bool:
         return False
 
 
+def is_folder(path: Path) -> bool:
+    """Whether there is such a folder, likewise."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def is_path(name: str) -> bool:
     """Whether a file is meant by `name`, not an id."""
     return name.lower().endswith((*YAML, *ROW_FILES)) or _SEPARATOR.search(name) is not None
+
+
+def no_document(path: Path) -> tuple[str, str] | None:
+    """What a file is that by its name is no document, and what to give instead; None for one that may be."""
+    ending = path.suffix.lower()
+    if ending in {*YAML, ".json", ""}:  # JSON is YAML
+        return None
+    if ending in ROW_FILES:
+        return "has the rows of a list, and is no document", f"name the document that says `each: {path.stem}`"
+    return f"is no document: {path.suffix} is not YAML", "name a file that ends in .yaml"
 
 
 def is_absent(path: Path) -> bool:
@@ -60,12 +78,13 @@ def like(*places: Path) -> str:
         return "~ is not read here: write the folder out"
     if "\\" in places[0].name:  # a path of Windows, elsewhere
         return "folders are divided by / here, not by \\"
-    there: dict[str, str] = {}
+    found: set[Path] = set()
     for path in places:
         with contextlib.suppress(OSError, ValueError):
-            there |= {found.stem: found.name for found in path.parent.iterdir()}
-    if places[0].name in there.values():
+            found |= {*path.parent.iterdir()}
+    if places[0].name in {path.name for path in found}:
         return "what is called so is a folder, a link that leads nowhere, or no file of bytes"
+    there = {path.stem: path.name for path in sorted(found, reverse=True)}
     near = nearest(places[0].stem, there)
     return f"did you mean '{there[near]}'?" if near else ""
 

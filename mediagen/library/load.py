@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from mediagen.errors import DocumentError, Problem
 from mediagen.library.decode import MAX_YAML, Read, read, shorten
 from mediagen.library.faults import label, places, text_places, translate
+from mediagen.library.folders import is_file, no_document
 from mediagen.library.stand_ins import part_of, stand_in
 from mediagen.library.yaml_strict import MAX_PROBLEMS, Node, Parsed, parse
 from mediagen.plan.canonical import canonical, digest, holds
@@ -79,6 +80,9 @@ def load(path: FilePath, shown: str, read: Read = read) -> Loaded:
 
 def look(path: FilePath, shown: str, read: Read = read) -> Found:
     """What is sound of the document in the file `path`, and every fault of its form."""
+    other = no_document(path)
+    if other and is_file(path):
+        return None, [Problem(shown, 0, 0, *other)]
     try:
         return examine(parse(read(path, shown, MAX_YAML), shown), path)
     except DocumentError as error:

@@ -17,6 +17,10 @@ COLOR = re.compile(r":[ \t]+(#[0-9A-Fa-f]{6})\b")
 """What is meant as a colour and read as a comment."""
 A_COMMENT = "a # after a blank begins a comment", "a colour belongs in quotes: '#1A2B3C'"
 _INDENT = "check the indentation of this line and the one above"
+_TWICE = {
+    "'": "within single quotes a ' is written twice: 'It''s'; or use double quotes",
+    '"': 'within double quotes a " is written \\"; or use single quotes',
+}
 _TABLE: tuple[tuple[str, bool, str, str], ...] = (
     # found in context or problem, point at the context, message, hint
     (r"quoted scalar.*end of stream", True, "the quote that opens here is never closed", ""),
@@ -52,15 +56,24 @@ def explain(exc: yaml.YAMLError, file: str, text: str, lines: Lines) -> Problem:
         return Problem(file, *lines.at(swallowed.start(1)), *A_COMMENT)
     if _tab_indents(text, offset, lines):
         return Problem(file, line, column, "a tab cannot indent in YAML", "use spaces")
-    if "cannot start any token" in problem:
-        message = f"an unquoted value cannot begin with {text[offset : offset + 1]!r}"
-        return Problem(file, line, column, message, "put the value in quotes")
+    if told := _of_quotes(problem, text, offset):
+        return Problem(file, line, column, *told)
     for pattern, at_context, message, hint in _TABLE:
         if re.search(pattern, f"{context} {problem}"):
             if at_context and context_mark:
                 return Problem(file, *lines.at(context_mark.index), message, hint)
             return Problem(file, line, column, _bracketed(message, context), _since(hint, context_mark, lines))
     return Problem(file, line, column, f"this is not YAML: {problem}", _QUOTES)
+
+
+def _of_quotes(problem: str, text: str, offset: int) -> tuple[str, str] | None:
+    """Message and hint, where quotes are at fault: too many, or none."""
+    here = text[offset : offset + 1]
+    if text[offset - 1 : offset] in _TWICE and here.isalnum():
+        return "text after a closing quote", _TWICE[text[offset - 1]]
+    if "cannot start any token" in problem:
+        return f"an unquoted value cannot begin with {here!r}", "put the value in quotes"
+    return None
 
 
 def _tab_indents(text: str, offset: int, lines: Lines) -> bool:

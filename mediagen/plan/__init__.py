@@ -14,7 +14,7 @@ ad_requests.py  what is made before it can be cut;  ad_script.py, analysis.py  w
 timeline.py   when everything happens;  word_times.py, phrases.py, captions.py, subtitles.py  when each word is read
 words.py      where a line may break in Japanese, Chinese and Thai
 layout.py     which layers stand where;  arrangement.py, placement.py  so that they cover nothing;
-              end_card.py  those of the last scene;  zones.py, extents.py, typography.py, colors.py  in what places,
-              sizes, type and colours
+              cues.py  captions;  end_card.py  those of the last scene;
+              zones.py, extents.py, typography.py, colors.py  in what places, sizes, type and colours
 segments.py   where it is cut;  staging.py  the requests for segments, sound and file;  film.py  what these are made of
 """

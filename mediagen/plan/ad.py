@@ -23,7 +23,7 @@ class Product(Model):
 class Brand(Model):
     """Whose product it is."""
 
-    name: Text | None = Field(None, max_length=100, description="Shown on the end card.")
+    name: Text | None = Field(None, max_length=100, description="Shown on the end card, where no logo is.")
     logo: str | None = Field(
         None,
         description="File or URL; PNG with transparency looks best. Where a black, grey or white one would not be seen "

@@ -11,7 +11,8 @@ from mediagen.plan.film import ASPECTS, FPS, Aspect
 from mediagen.plan.requests import AdScriptRequest, AnalysisRequest, ImageRequest, SpeechRequest, VideoRequest
 from mediagen.plan.staging import Blob
 from mediagen.plan.storyboard import Film
-from mediagen.plan.text import narration
+from mediagen.plan.style_film import SCENES
+from mediagen.plan.text import narration, primary
 from mediagen.plan.timeline import voice_seconds
 
 SIZE_OF: dict[Aspect, SizeName] = {"16:9": "landscape_hd", "9:16": "portrait_hd", "1:1": "square_hd"}
@@ -44,10 +45,13 @@ def analysis_request(film: Film, route: Route, picture: Blob) -> AnalysisRequest
 
 
 def script_request(film: Film, route: Route, seen: Seen | None = None) -> AdScriptRequest:
-    """The film's script. Films that differ in aspect, voice or brand colours only share it.
+    """The film's script. Films that differ in aspect, voice or brand colours only share it; but where nobody speaks,
+    lines in a language that is not written are not asked for.
 
     `seen`: what the product's picture shows, where it was looked at.
     """
+    unwritten = bool(route.languages) and primary(film.language) not in route.languages
+    lines = () if film.voice or not unwritten else ((f"voice_{n}", "") for n in range(1, SCENES + 1))
     return AdScriptRequest(
         provider=route.provider,
         model=route.model,
@@ -55,7 +59,7 @@ def script_request(film: Film, route: Route, seen: Seen | None = None) -> AdScri
         description=film.description,
         style_digest=film.words,
         seconds=voice_seconds(film.staging),
-        given=film.given,
+        given=tuple(sorted({**dict(lines), **dict(film.given)}.items())),
         language=film.language,
         image_digest=seen.image_digest if seen else "",
         analysis_digest=seen.digest if seen else "",

@@ -11,8 +11,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from mediagen.plan.cues import Cue
 from mediagen.plan.film import FPS
-from mediagen.plan.layout import Cue
 from mediagen.plan.phrases import Phrase, Piece, names_kept, phrases, pieces
 from mediagen.plan.word_times import Spoken, timed
 

@@ -20,13 +20,17 @@ BEFORE: Mapping[Role, float] = {"product": 0.03, "tagline": 0.05, "cta": 0.06}
 """In parts of the canvas's shorter side: how high a product's name is at the least before the other things have less,
 too; a logo's height; what is free over each of the things.
 """
-MOST, GIVEN, AIR = 0.64, 0.35, 0.035
+MOST, GIVEN, AIR = 0.72, 0.35, 0.035
 """Part of the height that a picture over the texts may take, the part of its own that it gives to texts which have no
 room, and what is free under it besides.
 """
 GROWN: Mapping[Role, float] = {"product": 1.25, "tagline": 1.25, "cta": 1.5, "brand": 1.25}
 SHARES = 1.0, 0.75, 0.5, 0.25
 """How much larger texts may be where a card has room for it, and the parts of that which are tried."""
+AROUND, NARROW, BROAD, BROADEST = 1.3, 1.3, 0.9, 2.0
+"""How much wider a picture over texts is cut than the shape of what it shows (width against height); how wide at the
+least; the shape from which on it stands over them rather than beside them; how wide it may be at the most.
+"""
 USED = 0.85
 """Part of a column's height that they may take then, where they stand alone or beside a picture."""
 UNDER = 0.88
@@ -127,6 +131,14 @@ def filled(items: Sequence[Item], picture: Box, column: Box, canvas: Canvas) -> 
             height=round(column.height - grows - 2 * left - AIR * unit, 4),
         ),
     )
+
+
+def cropped(picture: Box, side: Side, shape: float, canvas: Canvas) -> Box:
+    """The part of its place, at that side, that a picture of something of that shape has: all of the thing is seen."""
+    wide, tall = canvas.sides(picture)
+    part = min(1.0, min(BROADEST, max(NARROW, AROUND * shape)) * tall / wide)
+    spare = {"left": 0.0, "center": 0.5, "right": 1.0}[side] * (1 - part) * picture.width
+    return replace(picture, x=round(picture.x + spare, 4), width=round(part * picture.width, 4))
 
 
 def _needed(items: Sequence[Item], wide: float, name: float = 1.0) -> float:

@@ -39,6 +39,8 @@ class Route:
     """The lengths that clips can have; none: any."""
     room: int = 0
     """As in ScriptRequest."""
+    languages: tuple[str, ...] = ()
+    """The languages in which ads are written; none: any."""
 
     def of(self, mode: str) -> tuple[str, Pairs]:
         """The model and the settings that make pictures of this mode."""

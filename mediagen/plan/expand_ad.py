@@ -16,7 +16,7 @@ from mediagen.plan.film import Aspect
 from mediagen.plan.inputs import did_you_mean
 from mediagen.plan.storyboard import BASE, Bed, Choice, Film, Scene
 from mediagen.plan.style_film import SCENES, StyleFilm, StyleScene
-from mediagen.plan.text import name, narration
+from mediagen.plan.text import is_seen, name, narration
 from mediagen.plan.variables import RenderError, render
 
 OF_THE_PRODUCT = ("product", "description", "brand", "kind")
@@ -210,6 +210,8 @@ class _Texts:
         found = self._text(what, text)
         if len(found) > _MOST.get(what, 100):
             raise RenderError(f"{what} has {len(found)} characters{self._place}, the limit is {_MOST.get(what, 100)}")
+        if found and not is_seen(found):
+            raise RenderError(f"nothing of {what} can be seen{self._place}", hint=f"{found[:20]!a} is all it has")
         return found
 
     def _file(self, file: str | None) -> str:

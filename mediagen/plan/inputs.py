@@ -56,7 +56,7 @@ def check_inputs(specs: Mapping[str, InputSpec], values: Mapping[str, Any]) -> t
 
     Text becomes one line of NFC with single blanks; a choice is given back in its own spelling. Types are strict, true
     is no integer; but text, which may be of a CSV cell, of `--set` or of a rendered template, is read as what the input
-    declares: "5" as a number. A faulty value is left out of the result.
+    declares: "5" as a number. A faulty value is left out of the result; empty text is one where no default allows it.
     """
     good: dict[str, Any] = {}
     faults: list[InputFault] = []
@@ -87,6 +87,8 @@ def check_value(key: str, spec: InputSpec, value: Any) -> Any:
         return InputFault(key, "type", message, hint)
     if isinstance(value, str):
         value = name(value)
+        if not value and spec.default is None and spec.choices is None:
+            return InputFault(key, "missing", f"input '{key}' is empty", _wanted(spec))
     elif spec.type == "number":
         value = float(value)
     return _outside(key, spec, value) or _chosen(key, spec, value)

@@ -6,14 +6,13 @@ at the top, the hook below those or alone, and on the end card all texts stand i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from mediagen.plan.arrangement import Arrangement, for_words, has_long_word, mirrored
+from mediagen.plan.cues import Cue, is_written, unsaid, words_of
 from mediagen.plan.documents import Look
-from mediagen.plan.end_card import VALIGN, Item, end_card, filled, grown, is_mirrored, stacked
+from mediagen.plan.end_card import BROAD, VALIGN, Item, cropped, end_card, filled, grown, is_mirrored, stacked
 from mediagen.plan.extents import extent
 from mediagen.plan.film import Box, Canvas, Entrance, Layer, Role, Type
 from mediagen.plan.placement import Focus, Place, Sight, resized
@@ -43,17 +42,10 @@ class Wording:
     """Where it has none: digest of a scene's picture that shows the product."""
     portrait_focus: Focus = None
     """What of it stays in view, as Picture.focus."""
+    portrait_shape: float = 0.0
+    """The width of what it shows against its height; 0: not known."""
     own: tuple[bool, ...] = (False,) * SCENES
     """Whether a scene's picture or clip is the ad's own: nothing is laid over that."""
-
-
-class Cue(NamedTuple):
-    """A caption for `frames` frames of the film from `first` on; `words` as those of Layer."""
-
-    text: str
-    first: int
-    frames: int
-    words: tuple[tuple[int, int, int, int], ...] = ()
 
 
 _ENTER: dict[Entrance, int] = {"none": 0, "fade": 14, "rise": 14, "slide": 11, "pop": 10, "wipe": 12}
@@ -85,11 +77,11 @@ def lay_out(
     *scenes, last = timeline.bodies
     faces = _faces(film, look, canvas)
     places = _arranged(film, faces, canvas, _rows_on_card(wording, cues, last, faces.caption, canvas))
-    stage = _Stage(wording, film, places, subjects)
+    stage = _Stage(wording, film, places, subjects, cues if _position(film) else ())
     layers = [layer for number, body in enumerate(scenes) for layer in stage.scene(number, body)]
     layers.extend(stage.card(last))
     if _position(film):
-        layers.extend([stage.caption(cue, last) for cue in cues if not _is_written(cue, layers)])
+        layers.extend([stage.caption(cue, last) for cue in cues if not is_written(cue, layers)])
     return tuple(layers)
 
 
@@ -123,26 +115,11 @@ def _faces(film: StyleFilm, look: Look, canvas: Canvas) -> Types:
 
 def _rows_on_card(wording: Wording, cues: Sequence[Cue], card: Span, face: Type, canvas: Canvas) -> int:
     """Lines of captions that the end card leaves room for: as many as are said there and do not stand there."""
-    shown = [_words(text) for text in (wording.product, wording.tagline, wording.cta)]
+    shown = [words_of(text) for text in (wording.product, wording.tagline, wording.cta)]
     said = [cue.text for cue in cues if cue.first + cue.frames > card.first]
-    free = [text for text in said if not any(_words(text) in one for one in shown)]
+    free = [text for text in said if not any(words_of(text) in one for one in shown)]
     wide, _ = canvas.sides(Box(0, 0, safe_area(canvas).right - safe_area(canvas).left, 0))
     return max((sum(extent(line, face, wide).lines for line in text.splitlines()) for text in free), default=0)
-
-
-def _is_written(cue: Cue, layers: Sequence[Layer]) -> bool:
-    """Whether what the caption says stands on the picture anyway for all of its time: nobody wants to read it twice."""
-    said = _words(cue.text)
-    return any(character.isalnum() for character in said) and any(
-        said in _words(layer.text)
-        for layer in layers
-        if layer.first <= cue.first and cue.first + cue.frames <= layer.first + layer.frames
-    )
-
-
-def _words(text: str) -> str:
-    """In small letters, without marks, a blank around each word."""
-    return " ".join(["", *re.findall(r"\w+", text.casefold()), ""])
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +128,7 @@ class _Stage:
     film: StyleFilm
     places: Arrangement
     subjects: Sequence[Box | None]
+    cues: Sequence[Cue]
 
     @property
     def zones(self) -> Zones:
@@ -188,7 +166,7 @@ class _Stage:
         return replace(layer, valign=place.valign)
 
     def _title(self, place: Place, title: str, body: Span) -> Layer:
-        layer = self._coming(Item("lower_third", place.box, title, self.types.title), body)
+        layer = self._coming(Item("lower_third", place.box, title, self.types.title), unsaid(title, body, self.cues))
         return replace(layer, valign=place.valign)
 
     def card(self, body: Span) -> Iterator[Layer]:
@@ -213,6 +191,7 @@ class _Stage:
         if shown := words.packshot or words.portrait:
             if under:
                 picture, column = filled(texts, picture, column, canvas)
+                picture = picture if words.packshot else cropped(picture, side, words.portrait_shape, canvas)
             role: Role = "packshot" if words.packshot else "inset"
             focus = None if words.packshot else words.portrait_focus
             yield Item(role, picture, type=self.types.inset, digest=shown, align=side, focus=focus)
@@ -232,14 +211,14 @@ class _Stage:
 
     def _on_card_where(self) -> tuple[Box, Box, Side]:
         """The end card's column of texts, the place of its picture, and the side of that on which the picture stands:
-        beside the texts, or over them where a name cannot be broken or a call is too long.
+        beside the texts, or over them where those or the picture need the width.
         """
-        zones = self.zones
-        if not (self.wording.packshot or self.wording.portrait):
+        words, zones = self.wording, self.zones
+        if not (words.packshot or words.portrait):
             return zones.card, zones.card, "center"
-        column, picture = zones.card_and_packshot, zones.card_packshot if self.wording.packshot else zones.card_inset
-        if has_long_word(self.wording.product) or not self._fits(self.wording.cta, column):
-            column, picture = zones.card_under_packshot, zones.packshot_over_card
+        wide = has_long_word(words.product) or not self._fits(words.cta, zones.card_pair.texts)
+        pair = zones.card_stack if wide or (words.portrait_shape > BROAD and not words.packshot) else zones.card_pair
+        column, picture = pair.texts, pair.packshot if words.packshot else pair.inset
         if picture.y + picture.height <= column.y:
             if picture.x + picture.width <= 1:
                 return column, picture, self._side

@@ -68,8 +68,8 @@ def free(
     sizes: Sequence[float] = (1.0,),
 ) -> Place:
     """The first of the places in which the text does not cover the subject, in the first of the `sizes` in which there
-    is one; if it does in all, the first. Of a place at a side it may be a part: as much of it as is beside the subject,
-    if the text has room there.
+    is one; if it does in all, the one in which least of it does. Of a place at a side it may be a part: as much of
+    it as is beside the subject, if the text has room there.
     """
     if subject is None:
         return places[0]
@@ -80,7 +80,8 @@ def free(
             moved = place != places[0]
             if (box := _clear(place, text, sized, subject, canvas, part, moved=moved)) is not None:
                 return place._replace(box=box, size=size)
-    return places[0]
+    every = [place._replace(size=size) for size in sizes for place in places]
+    return min(every, key=lambda place: round(_covered(place, text, resized(look, place.size), subject, canvas), 2))
 
 
 def resized(look: Type, size: float) -> Type:

@@ -189,6 +189,20 @@ def signed(data: bytes, sign: Callable[[Sequence[str]], Sequence[str]], expires:
     return pieces({**head, "expires": expires}, lines())
 
 
+def as_kept(data: bytes) -> bytes:
+    """A current manifest as it is kept: what is signed has names instead of its URLs."""
+    head, _ = _head(data)
+    if "expires" not in head:
+        return data
+    del head["items"], head["expires"]
+    return b"".join(pieces(head, (line(unsigned(item)) for item in items_of(data))))
+
+
+def unsigned(item: Mapping[str, Any]) -> dict[str, Any]:
+    """A published item with names instead of URLs."""
+    return {**item, **{field: name_of(item[field]) for field in urls_in(item)}}
+
+
 # -- the index --------------------------------------------------------------------------------------------------------
 
 
@@ -242,16 +256,30 @@ def index_bytes(index: Index) -> bytes:
 
 
 def listed(before: Listed | None, title: str, digest: str, etag: str, items: int, expires: str = "") -> Listed:
-    """The document with another manifest for its current one: the newest of its history, unless it was in it.
+    """The document with a manifest that was published, and is the newest of its history, unless it was current.
 
     What was rolled back goes to the end of the history once something newer is published, so that a rollback from
     that does not lead to it.
     """
     history = tuple(before.history) if before else ()
-    if digest not in history:
+    if before is None or digest != before.current:
         at = history.index(before.current) if before and before.current in history else 0
-        history = (digest, *history[at:], *history[:at])
+        history = (digest, *(d for d in (*history[at:], *history[:at]) if d != digest))
     return Listed(title, digest, etag, items, history, expires)
+
+
+def rolled_back(one: Listed, digest: str, etag: str, items: int, expires: str = "") -> Listed:
+    """The document with one of its history for its current manifest; first in it, if it was pruned meanwhile."""
+    history = one.history if digest in one.history else (digest, *one.history)
+    return replace(one, current=digest, etag=etag, items=items, history=history, expires=expires)
+
+
+def overtaken(newer: Listed, digest: str) -> Listed:
+    """The document with a manifest that was published before the current one of `newer`."""
+    if digest in newer.history:
+        return newer
+    at = newer.history.index(newer.current) + 1 if newer.current in newer.history else 0
+    return replace(newer, history=(*newer.history[:at], digest, *newer.history[at:]))
 
 
 def pruned(one: Listed, keep: int) -> tuple[Listed, list[str]]:

@@ -46,6 +46,16 @@ def name(value: str) -> str:
     return " ".join(nfc(value).split())
 
 
+def is_seen(text: str) -> bool:
+    r"""Whether anything in `text` leaves ink: not blanks, marks without a letter and what only steers others.
+
+    >>> is_seen("…"), is_seen("\u200b \ufe0f")
+    (True, False)
+    """
+    kinds = map(unicodedata.category, text)
+    return any(kind[0] in "LNPS" or kind in {"Co", "Cn"} for kind in kinds)
+
+
 def fold(value: str) -> str:
     """The identity of a list row's name: `name`, then letter case ignored (full Unicode case folding).
 
@@ -81,6 +91,11 @@ def _lettered(decomposed: str) -> Iterator[str]:
         elif kind != "Cf":
             letter = ""
             yield "_"
+
+
+def primary(language: str) -> str:
+    """The language of a tag without its country (BCP 47): en of en-GB, en_gb and EN."""
+    return language.lower().replace("_", "-").partition("-")[0]
 
 
 def is_leftwards(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from mediagen.plan.film import Box, Canvas
 
@@ -33,7 +33,7 @@ SQUARE = Safe(0.06, 0.055, 0.94, 0.945, caption=0.165, title=0.145, gap=0.025, c
 TALL = Safe(0.06, 0.145, 0.87, 0.795, caption=0.094, title=0.095, gap=0.014, chars=26)
 """9:16: free of what TikTok, Reels and Shorts lay over it, 14 % at the top, 20 % at the bottom, a rail at the right."""
 
-PICTURE = 0.48
+PICTURE = 0.56
 """Part of the height that a picture has over the texts of an end card, where no room is beside them."""
 HOOK = 0.6
 """Part of the height over lower thirds that the hook may take: under it the picture is seen."""
@@ -53,6 +53,15 @@ little of it.
 
 BY_HOOK = 0.62
 """Height of a lower third that stands with the hook, against that of others: so much less is covered of the picture."""
+
+
+class Pair(NamedTuple):
+    """Of the end card: its texts, and beside them or over them a picture."""
+
+    texts: Box
+    packshot: Box
+    inset: Box
+    """Instead of the packshot a scene's picture, which needs no safe area: it may run off the canvas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +94,10 @@ class Zones:
     """Under the hook and its lower third."""
     card: Box
     """All texts of the end card, in one column."""
-    card_and_packshot: Box
-    card_packshot: Box
-    """Texts and packshot of the end card, where there is one."""
-    card_inset: Box
-    """Instead of the packshot a scene's picture, which needs no safe area: at the side it may run off the canvas."""
-    card_under_packshot: Box
-    packshot_over_card: Box
-    """The same for texts that need all of the width."""
+    card_pair: Pair
+    """The same where there is a picture."""
+    card_stack: Pair
+    """For texts that need all of the width, and for a picture of something wide."""
 
 
 def safe_area(canvas: Canvas) -> Safe:
@@ -126,6 +131,7 @@ def zones(canvas: Canvas, align: Align, captions: Position | None, on_card: int 
     low_hook = _box(safe.left, first, 0.46, low - safe.gap) if safe is WIDE else row.box(last - high, last)
     said = (ONE_LINE if on_card == 1 else 1.0) * safe.caption
     card_end = foot - said - safe.gap if captions in {"bottom", "middle"} and on_card else foot
+    cards = row.cards(first, card_end)
     return Zones(
         hook=row.box(first, hook_end),
         hook_else=row.box(first, hook_end) if in_middle else low_hook,
@@ -140,7 +146,8 @@ def zones(canvas: Canvas, align: Align, captions: Position | None, on_card: int 
         packshot_under_hook=row.packshot(under_hook, last),
         packshot_under_both=row.packshot(under_hook + taken, last),
         card=row.box(first, card_end),
-        **row.card(first, card_end),
+        card_pair=cards[0],
+        card_stack=cards[1],
     )
 
 
@@ -171,33 +178,34 @@ class _Rows:
         """Beside lower thirds where the canvas is wide."""
         return _box(0.48, top, self.safe.right, foot) if self.safe is WIDE else self.even(top, foot)
 
-    def card(self, top: float, foot: float) -> dict[str, Box]:
-        """Side by side where there is room for it, else one over the other."""
-        if self.safe is WIDE and self.align == "center":  # a picture is as far from the top as from the side
-            top, foot = max(top, IN_WIDTH * self.safe.left), min(foot, 1 - IN_WIDTH * self.safe.left)
+    def cards(self, top: float, foot: float) -> tuple[Pair, Pair]:
+        """Side by side where there is room for it, else one over the other; and one over the other but in WIDE."""
         over = self._over(top, foot)
-        cut = 0.53 if self.safe is WIDE else 0.57
-        sides = (self.safe.left, cut - 0.03), (cut + 0.03, self.safe.right)
-        if self.align == "center":
-            sides = (0.50, self.safe.right), (self.safe.left, 0.46)
-        beside = _box(sides[0][0], top, sides[0][1], foot), _box(sides[1][0], top, sides[1][1], foot)
-        first = over if self.safe is TALL or (self.safe is SQUARE and self.align == "center") else beside
-        last = beside if self.safe is WIDE else over
-        inset = first[1]
-        if self.safe is TALL and top == self.safe.top:  # no captions there
-            foot = inset.y + inset.height
-            left, right = (self.safe.left, 1 + BLEED) if self.align == "left" else (inset.x, inset.x + inset.width)
-            inset = _box(left, -TALL_BLEED if self.align == "left" else TALL_TOP, right, foot)
-        elif self.align == "left":
-            wide = self.safe is WIDE
-            inset = _box(cut, -BLEED if wide else top, 1 + (BLEED if wide else 2 * BLEED), foot)
-        names = ("card_and_packshot", "card_packshot", "card_under_packshot", "packshot_over_card", "card_inset")
-        return dict(zip(names, (*first, *last, inset), strict=True))
+        if self.safe is WIDE:
+            beside = self._beside(top, foot)
+            return beside, beside
+        return (self._beside(top, foot) if self.safe is SQUARE and self.align == "left" else over), over
 
-    def _over(self, top: float, foot: float) -> tuple[Box, Box]:
-        """Texts, and over them a picture."""
+    def _beside(self, top: float, foot: float) -> Pair:
+        safe, cut = self.safe, 0.53 if self.safe is WIDE else 0.57
+        if self.align == "left":
+            wide = safe is WIDE
+            inset = _box(cut, -BLEED if wide else top, 1 + (BLEED if wide else 2 * BLEED), foot)
+            return Pair(_box(safe.left, top, cut - 0.03, foot), _box(cut + 0.03, top, safe.right, foot), inset)
+        top, foot = max(top, IN_WIDTH * safe.left), min(foot, 1 - IN_WIDTH * safe.left)  # as far as from the side
+        picture = _box(safe.left, top, 0.46, foot)
+        return Pair(_box(0.50, top, safe.right, foot), picture, picture)
+
+    def _over(self, top: float, foot: float) -> Pair:
         cut = top + PICTURE * (foot - top)
-        return self.box(cut, foot), self.box(top, cut - self.safe.gap)
+        picture = inset = self.box(top, cut - self.safe.gap)
+        if top == self.safe.top and self.align == "left":  # no captions there
+            inset = _box(
+                self.safe.left, -TALL_BLEED, 1 + (BLEED if self.safe is TALL else 2 * BLEED), cut - self.safe.gap
+            )
+        elif top == self.safe.top and self.safe is TALL:
+            inset = _box(picture.x, TALL_TOP, picture.x + picture.width, cut - self.safe.gap)
+        return Pair(self.box(cut, foot), picture, inset)
 
 
 def _box(left: float, top: float, right: float, bottom: float) -> Box:

@@ -13,6 +13,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib import request as library
 
+from mediagen.network import trusted
+
 if TYPE_CHECKING:
     import socket
 
@@ -61,7 +63,7 @@ class _Http(library.HTTPHandler):
 
 class _Https(library.HTTPSHandler):
     def __init__(self, until: float, connecting: Connecting) -> None:
-        super().__init__()
+        super().__init__(context=trusted())
         self._made, self._connecting = _timed(http.client.HTTPSConnection, until), connecting
 
     def https_open(self, req: library.Request) -> http.client.HTTPResponse:

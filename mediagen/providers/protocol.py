@@ -109,6 +109,8 @@ class Offer:
     """Mode of pictures → the model and the settings that really make it, where they are not the configured ones."""
     seconds: tuple[float, ...] = ()
     """The lengths that clips can have; none: any."""
+    languages: tuple[str, ...] = ()
+    """The languages in which ads are written; none: any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

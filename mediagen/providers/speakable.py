@@ -8,11 +8,6 @@ MEDIA_TYPES = {"mp3": "audio/mpeg", "wav": "audio/wav"}
 """By the formats that speech is made in."""
 
 
-def primary(language: str) -> str:
-    """The language of a tag without its country (BCP 47): en of en-GB, en_gb and EN."""
-    return language.lower().replace("_", "-").partition("-")[0]
-
-
 def refuses_values(request: SpeechRequest, slowest: float, fastest: float) -> Refusal | None:
     """Why it is not spoken: no text, a format that is not made, a speed that is not."""
     if not request.text.strip():

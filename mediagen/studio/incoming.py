@@ -21,6 +21,7 @@ from mediagen.cache.together import Syncer, Together
 from mediagen.errors import StorageError
 from mediagen.providers.protocol import Reply
 from mediagen.studio.rooms import Room
+from mediagen.system import remove, replace
 
 _MOST_SPARE = 2**20
 """Bytes of a file that is kept to be used again."""
@@ -130,16 +131,17 @@ class Incoming:
         path, spare = self.path(key), temporary_name(str(self._folder))
         with contextlib.suppress(OSError):
             if key not in self._large:
-                os.replace(path, spare)  # noqa: PTH105 - hot path
+                replace(path, spare)
                 self._spare.append(spare)
                 return
         self._large.discard(key)
-        Path(path).unlink(missing_ok=True)
+        _delete([path])
 
 
 def _delete(files: list[str]) -> None:
     for file in files:
-        Path(file).unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            remove(file)
 
 
 def _parse(data: bytes, key: str) -> Delivery | None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from mediagen.plan.requests import Kind
     from mediagen.studio.studio import Studio
 
-Status = Literal["waiting", "running", "completed", "failed", "interrupted"]
+Status = Literal["waiting", "running", "completed", "unfinished", "failed", "interrupted"]
 STAGES: Mapping[Kind, str] = {
     "script": "script_gen",
     "speech": "voice_gen",
@@ -113,7 +113,7 @@ class Stage:
 
 @dataclass(slots=True)
 class Job:
-    """One run. `status` interrupted: stopped by its user, or its process was killed."""
+    """One run. Unfinished: something was left, as `error` says; interrupted: stopped by its user, or killed."""
 
     id: str
     command: str
@@ -204,7 +204,7 @@ class Jobs:
 
     def beginning_with(self, prefix: str) -> list[Job]:
         """The jobs whose ids begin like this."""
-        if not self._file.exists():
+        if not self._file.exists() or not prefix.isascii():
             return []
         return self._read(self._ask("SELECT * FROM jobs WHERE substr(id, 1, ?) = ?", [len(prefix), prefix]))
 
@@ -263,8 +263,8 @@ class Recorder:
             self._shown.ended(kind, how, label, frames)
 
     def spent(self, kind: Kind, usd: float) -> None:
-        self._stage(kind).cost_usd += usd
-        self.job.cost_usd += usd
+        self._stage(kind).cost_usd = round(self._stage(kind).cost_usd + usd, 12)
+        self.job.cost_usd = round(self.job.cost_usd + usd, 12)
         if self._shown is not None:
             self._shown.spent(kind, usd)
 
@@ -275,7 +275,8 @@ class Recorder:
     def end(self, status: Status, error: str = "") -> None:
         """Note the end, once."""
         if self.job.completed is None:
-            self.job.status, self.job.error, self.job.completed = status, error, time.time()
+            told = error.encode(errors="replace").decode()  # it may quote what is no text
+            self.job.status, self.job.error, self.job.completed = status, told, time.time()
             for stage in self.job.stages.values():
                 stage.end("interrupted" if status == "completed" else status)
             if status == "completed":

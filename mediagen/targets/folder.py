@@ -16,6 +16,7 @@ from typing import cast
 from pydantic import Field
 
 from mediagen.errors import ConfigError, StorageError
+from mediagen.system import remove, replace, sync_descriptor
 from mediagen.targets import protocol
 from mediagen.targets.protocol import ABSENT, ChangedError, File, Place, Row, Stored
 
@@ -84,7 +85,7 @@ class Folder:
 
     def _move(self, temporary: Path, path: Path, only_if: str | None) -> str:
         if only_if is None:
-            temporary.replace(path)
+            replace(temporary, path)
             return _etag(path.stat())
         import filelock
 
@@ -95,7 +96,7 @@ class Folder:
                 there = ABSENT
             if there != only_if:
                 raise ChangedError(f"{path}: somebody else has changed it meanwhile", remedy="run again")
-            temporary.replace(path)
+            replace(temporary, path)
             return _etag(path.stat())
 
     def is_exclusive(self, there: File) -> bool:  # noqa: ARG002
@@ -106,7 +107,8 @@ class Folder:
         """See Target."""
         with _faults(self._root):
             for name in names:
-                self._path(name).unlink(missing_ok=True)
+                with contextlib.suppress(FileNotFoundError):
+                    remove(self._path(name))
 
     def close(self) -> None:
         """There is nothing to let go of."""
@@ -120,7 +122,7 @@ def _write(file: File, path: Path) -> None:
     with _opened(file.body) as source, path.open("xb") as out:
         shutil.copyfileobj(source, out, 1 << 20)
         out.flush()
-        os.fsync(out.fileno())
+        sync_descriptor(out.fileno())
     with _opened(file.body) as source, path.open("rb") as written:
         if hashlib.file_digest(source, "sha256").digest() != hashlib.file_digest(written, "sha256").digest():
             raise StorageError(

@@ -28,7 +28,7 @@ SOUND_MODEL = "mixer-7+av18.1.0"
 """With the version of FFmpeg's wheel: another encoder writes other bytes."""
 
 
-SEGMENT_MODEL = "renderer-15+cv5.0.0+x264-165+av18.1.0"
+SEGMENT_MODEL = "renderer-16+cv5.0.0+x264-165+av18.1.0"
 """The painter of frames with OpenCV's release, then x264's core number and the wheel that brings it. To be raised
 when the same request gives other pixels or other bytes."""
 FILM_MODEL = "joiner-1+av18.1.0"

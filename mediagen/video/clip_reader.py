@@ -112,6 +112,7 @@ class Reader(FFMPEG_VideoReader):  # type: ignore[misc]  # MoviePy has no types
                 "-fps_mode", "passthrough", "-pix_fmt", "nv12", "-f", "rawvideo", "-",
             ],
             bufsize=0,
+            process_group=0,  # Ctrl-C in the terminal is not for it: what is in flight is finished
             **cross_platform_popen_params(options),
         )  # fmt: skip
         self._pipe = cast("RawIOBase", self.proc.stdout)

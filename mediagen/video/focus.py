@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 
 from mediagen.video.contrast import LINEAR
+from mediagen.video.sight import SAME
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,8 +29,6 @@ MIDDLE = 0.5
 """What counts at the picture's border against its middle, where photographers put things when in doubt."""
 AROUND = 0.3
 """Of what is shown, how far from its middle what is to be seen counts fully (standard deviation)."""
-SAME = 0.02
-"""Shapes that differ by less are the same."""
 _XYZ = np.array([[0.412453, 0.357580, 0.180423], [0.212671, 0.715160, 0.072169], [0.019334, 0.119193, 0.950227]])
 _XYZ /= _XYZ.sum(axis=1, keepdims=True)
 """X, Y and Z of red, green and blue light (ITU-R BT.709), against those of all three: white (D65)."""

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import struct
 import threading
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +26,7 @@ from mediagen.video.families import PACKAGED
 from mediagen.video.positioning import Positions
 
 if TYPE_CHECKING:
+    from fontpkg import Family
     from fontTools.ttLib import TTFont
     from PIL.ImageFont import FreeTypeFont
 
@@ -225,7 +228,8 @@ def family_file(font: str, weight: int) -> str:
 
     name = font.removesuffix(" Italic")
     try:
-        return str(fontpkg.path(name, weight, "italic" if name != font else "normal", nearest=True))
+        style = fontpkg.normalize_style("italic" if name != font else "normal")
+        return str(fontpkg.select_file(_family(name), fontpkg.normalize_weight(weight), style, nearest=True).path)
     except fontpkg.FamilyNotInstalled:
         there = ", ".join(sorted(f.name for f in fontpkg.families().values()))
         package = fontpkg.slugify(name)
@@ -234,6 +238,19 @@ def family_file(font: str, weight: int) -> str:
         raise FontError(f"there is no font {font!r}", remedy=remedy) from None
     except fontpkg.FontpkgError as error:
         raise FontError(f"there is no font {font!r}: {error}", remedy=f"use {name!r}") from None
+
+
+@lru_cache(maxsize=64)
+def _family(name: str) -> Family:
+    """A family, by its package alone if that is a known one: fontpkg reads what all packages say of themselves."""
+    import fontpkg
+
+    slug = fontpkg.slugify(name)
+    spec = find_spec(f"fontpkg_{slug.replace('-', '_')}") if slug in PACKAGED else None
+    if spec is None or spec.origin is None:
+        return fontpkg.family(name)
+    folder = Path(spec.origin).parent
+    return fontpkg.family_from_metadata(json.loads((folder / "metadata.json").read_text(encoding="utf-8")), folder)
 
 
 def _ink(font: FreeTypeFont, char: str) -> tuple[float, float, float, float]:

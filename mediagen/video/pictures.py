@@ -29,8 +29,10 @@ if TYPE_CHECKING:
 
     Bytes = NDArray[np.uint8]
 
-LONGEST, WIDEST = 1.25, 1.2
-"""Height of an inset against its width at most, so that wide things are whole, and its width against its height."""
+LONGEST, WIDEST, BROADEST = 1.25, 1.2, 2.0
+"""Height of an inset against its width at most, so that wide things are whole; its width against its height, where it
+is not known what stays in view, and where it is.
+"""
 FALL, HAIR = 0.022, 0.003
 """Fall of an inset's hard shadow and width of the line around it, in parts of its shorter side."""
 VISIBLE = 2.0
@@ -60,7 +62,8 @@ def _inset(path: str, layer: Layer, box: Rect) -> Drawn:
     look = layer.type
     assert look is not None, "an inset has a shape"
     rgb = load_rgb(path, levels_of(look.plate or WHITE))
-    width, height = min(box.width, WIDEST * box.height), min(box.height, LONGEST * box.width)
+    widest = BROADEST if layer.focus else WIDEST
+    width, height = min(box.width, widest * box.height), min(box.height, LONGEST * box.width)
     across = ACROSS[layer.align] * (box.width - width)
     box, side = Rect(box.x + across, box.y + (box.height - height) / 2, width, height), min(width, height)
     fall = FALL * side if look.plate_shadow else 0.0

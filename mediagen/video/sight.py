@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mediagen.plan.film import Box
 from mediagen.plan.placement import Sight
 from mediagen.video.camera import CameraPath
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mediagen.plan.film import Camera, Canvas, Picture
     from mediagen.video.camera import View
 
 Edges = tuple[float, float, float, float]
 """Left, top, right and bottom."""
+
+
+SAME = 0.02
+"""Shapes that differ by less are the same."""
 
 
 class Seen(NamedTuple):
@@ -24,6 +30,28 @@ class Seen(NamedTuple):
     """As parts of it."""
     middle: tuple[float, float]
     """Of what a canvas shows of it, as Picture.focus."""
+    told: bool = False
+    """By who made it, not guessed."""
+
+    @property
+    def heart(self) -> tuple[float, float]:
+        """The middle of its subject."""
+        left, top, right, bottom = self.subject
+        return round((left + right) / 2, 3), round((top + bottom) / 2, 3)
+
+    @property
+    def shape(self) -> float:
+        """The width of its subject against its height."""
+        left, top, right, bottom = self.subject
+        return round((right - left) * self.size[0] / ((bottom - top) * self.size[1]), 2)
+
+
+def told(facts: Mapping[str, Any], canvas: Canvas) -> Seen | None:
+    """What the maker of a still of the canvas's shape told of it, with its size; None: nothing."""
+    subject, width, height = (facts.get(name) for name in ("subject", "width", "height"))
+    if not (subject and width and height) or abs(canvas.width * height / (canvas.height * width) - 1) >= SAME:
+        return None
+    return Seen((width, height), tuple(subject), (0.5, 0.5), told=True)
 
 
 def on_canvas(seen: Seen, picture: Picture, camera: Camera | None, canvas: Canvas) -> Sight:

@@ -11,7 +11,8 @@ from mediagen.cache.entries import Entry
 from mediagen.cache.store import Cache
 from mediagen.cache.sweep import Prune, prune
 from mediagen.cache.verify import verify
-from mediagen.errors import UsageError
+from mediagen.errors import StorageError, UsageError
+from tests.cache.test_leases import HOLD
 from tests.support.workshop import entry, keep, names, process
 
 DAY = 86_400.0
@@ -35,6 +36,22 @@ def test_without_apply_nothing_goes(cache):
     found = prune(cache, Prune(older_than=DAY))
     assert ([(e.text, why) for e, why in found.entries], found.bytes) == ([("a", "old")], 13)
     assert names(cache) == {"a"}
+
+
+def test_while_another_run_is_at_work_only_what_nobody_can_be_about_to_read_goes(cache):
+    keep(cache, "a")
+    keep(cache, "expired", expires=time.time() - 1)
+    cache.remember(entry("failed", status="failed"))
+    held = process(HOLD, cache.root, 120.0)
+    assert held.stdout.readline()
+    with pytest.raises(StorageError, match="another run is at work"):
+        prune(cache, Prune(older_than=0.0), apply=True)
+    assert len(prune(cache, Prune(older_than=0.0)).entries) == 3  # shown all the same
+    assert prune(cache, Prune(statuses=frozenset({"failed"})), apply=True).bytes > 0
+    assert {e.text for e in cache.entries() if e.status != "pending"} == {"a"}
+    held.communicate("\n")
+    prune(cache, Prune(older_than=0.0), apply=True)
+    assert names(cache) == set()
 
 
 def test_by_default_what_has_expired_goes(cache):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 import pytest
 
+from mediagen.cache.store import Cache
 from tests.conftest import Run
 from tests.support.disks import like_everybody
 
@@ -44,6 +46,12 @@ def writable(folder):
         path.chmod(0o755 if path.is_dir() else 0o644)
 
 
+def cache_of(project) -> Path:
+    """The folder of its cache, made and empty."""
+    Cache(folder := project.folder / ".mediagen/cache").close()
+    return folder
+
+
 def assert_refused(run):
     assert run.status == 5, run.err
     assert "error[storage]" in run.err
@@ -59,16 +67,14 @@ def test_a_cache_that_cannot_be_made_is_exit_status_5(talk):
 
 
 def test_a_cache_that_may_not_be_written_is_exit_status_5(talk):
-    assert talk.here("cache", "stats").status == 0
-    read_only(talk.folder / ".mediagen/cache")
+    read_only(cache_of(talk))
     assert_refused(buy(talk, "seed"))
     assert talk.calls() == []
 
 
 @pytest.mark.parametrize("part", ["journal.jsonl", "incoming", "locks", "index"])
 def test_nothing_is_bought_when_a_part_that_is_needed_first_may_not_be_written(talk, part):
-    talk.here("seed", "--dry-run")
-    cache = talk.folder / ".mediagen/cache"
+    cache = cache_of(talk)
     (cache / part).touch()
     read_only(cache / part)
     assert_refused(buy(talk, "seed"))
@@ -79,8 +85,7 @@ def test_nothing_is_bought_when_a_part_that_is_needed_first_may_not_be_written(t
 
 
 def test_what_was_bought_when_blobs_may_not_be_written_is_kept_by_the_next_run(talk):
-    talk.here("seed", "--dry-run")
-    blobs = talk.folder / ".mediagen/cache/blobs"
+    blobs = cache_of(talk) / "blobs"
     read_only(blobs)
     assert_refused(buy(talk, "seed"))
     assert_refused(buy(talk, "seed"))
@@ -92,8 +97,7 @@ def test_what_was_bought_when_blobs_may_not_be_written_is_kept_by_the_next_run(t
 
 def test_what_was_rejected_when_the_quarantine_may_not_be_written_is_judged_by_the_next_run(talk):
     talk.narrative(["All silence here."])
-    talk.here("seed", "--dry-run")
-    quarantine = talk.folder / ".mediagen/cache/quarantine"
+    quarantine = cache_of(talk) / "quarantine"
     read_only(quarantine)
     assert_refused(buy(talk, "seed"))
     writable(quarantine)

@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from mediagen.cache.index import Record, put
 from mediagen.cache.store import Cache
 from mediagen.cache.sweep import Prune, prune
 from mediagen.cache.verify import verify
@@ -54,6 +55,44 @@ def test_damaged_bytes_are_found_and_moved_to_quarantine(cache, data):
     ]
     assert quarantined(cache) == [f"{a.digest}.txt"]
     assert (names(cache), faults(cache)) == (set(), [])
+
+
+FLIPS = {
+    "a text": (b'"text 1"', b'"text 3"'),
+    "a digit of what it cost": (b'"cost_usd":0.5', b'"cost_usd":4.5'),
+    "the key": (b'"key":"', b'"key":"0'),
+    "the name of a field": (b'"digest"', b'"diges4"'),
+    "the digest": (b'"digest":"f', b'"digest":"0'),
+    "what makes it JSON": (b'","', b'",b'),
+    "what makes it UTF-8": (b"text 1", b"te\xf8t 1"),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), FLIPS.values(), ids=FLIPS)
+def test_a_row_of_the_index_that_was_damaged_within_is_found_and_made_anew_from_the_journal(root, before, after):
+    with Cache(root) as cache:
+        entries = [keep(cache, f"text {n}", cost_usd=0.5) for n in range(3)]
+        cache.catch_up()
+        [(row,)] = cache.index.select("SELECT value FROM Cache WHERE key = ?", [entries[1].key])
+        damaged = row.encode().replace(before, after, 1)
+        assert damaged != row.encode()
+        set_to = "UPDATE Cache SET value = CAST(? AS TEXT) WHERE key = ?"
+        cache.index.write(lambda index: index._sql(set_to, (damaged, entries[1].key)))
+    with Cache(root) as cache:
+        assert faults(cache)
+        assert verify(cache, repair=True).sound
+        assert verify(cache).faults == []
+        assert {e.key: e for e in cache.entries()} == {e.key: e for e in entries}
+        assert cache.lookup_many([e.key for e in entries]) == {e.key: e for e in entries}
+
+
+def test_what_was_dropped_is_not_put_back_for_a_damaged_row(cache):
+    a, b = keep(cache, "a"), keep(cache, "b")
+    cache.drop([b], "pruned")
+    record = Record(a.dumps(), a.digest, a.size)
+    cache.index.write(lambda index: put(index, b.key, record, a.tag, None))
+    verify(cache, repair=True)
+    assert names(cache) == {"a"}
 
 
 def test_damaged_bytes_are_not_handed_out(cache):

@@ -44,6 +44,7 @@ def test_a_good_script_is_kept_with_its_number_of_spoken_words():
         (voiced("As an AI language model, I like Halo."), "the model refused"),
         (voiced("Halo is the lamp that,"), "breaks off in mid-sentence"),
         (voiced("word " * 40), "the script is too long: scene 4 has 40 words, about 11.9 s; 5 s hold about 12 words"),
+        ({**GOOD, "hook": "\u200b"}, "nothing of hook can be seen"),
         ({**GOOD, "hook": "x" * 90}, "hook has 90 characters, at most 70 fit the picture"),
     ],
 )

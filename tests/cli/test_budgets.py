@@ -58,6 +58,11 @@ def test_what_is_left_is_told_with_its_cost_the_budget_and_what_still_fits(paid)
     assert "costs up to $0.0100, and this run's budget of" in run.out
     assert "what costs up to $0.0050 still fits" in run.out
     assert "5 items: 0 cached, 2 made, 0 failed, 3 left; 2 calls, $0.0200 spent" in run.out
+    [job] = paid.here("jobs", "--json").json["jobs"]
+    assert (job["status"], job["progress"], job["stages"]["voice_gen"]["status"]) == ("unfinished", 40, "unfinished")
+    assert "error: 3 items left: speech talk/item_002 [nova] costs up to $0.0100, and this run's budget of" in (
+        paid.here("jobs", "show", job["id"]).out
+    )
 
 
 def test_what_is_billed_beyond_what_was_reserved_is_said(paid):

@@ -12,7 +12,18 @@ import time
 
 import pytest
 
+from mediagen.cache.entries import Entry
+from mediagen.cache.store import Cache
 from tests.conftest import Project
+
+AD = """\
+kind: ad
+schema: 1
+id: ad
+style: minimal
+voices: [nova]
+product: {name: Halden, description: A watch.}
+"""
 
 
 @pytest.fixture(scope="session")
@@ -184,7 +195,7 @@ def test_ls_as_json_is_the_same_by_either_option(library):
         (["ls", "--format", "xml"], "one of table, csv, json"),
         (["ls", "--limit", "-1"], "--limit"),
         (["show", "zz"], "no such key"),
-        (["show", ""], "no such key"),
+        (["show", ""], "KEY is empty"),
         (["prune", "--older-than", "90"], "such as 90d"),
         (["prune", "--older-than", "forever"], "such as 90d"),
         (["prune", "--max-size", "20"], "such as 500MB"),
@@ -233,13 +244,15 @@ def test_show_tells_all_about_an_entry_by_the_first_digits_of_its_key(library):
     assert (told["key"], told["expires"], told["cost_usd"], told["request.voice"]) == (key, "never", "$0.0100", "nova")
 
 
-def test_show_lists_the_keys_where_a_beginning_fits_several(library):
-    keys = sorted(e["key"] for e in entries(library))
-    digit = next((d for d in "0123456789abcdef" if sum(k.startswith(d) for k in keys) > 1), None)
-    assert digit is not None  # eight keys in sixteen drawers: fixed, as keys are
-    run = library.look("cache", "show", digit)
+def test_show_lists_the_keys_where_a_beginning_fits_several(project):
+    own = [start + "0" * 61 for start in ("aa1", "aa2", "ab1")]
+    with Cache(project.folder / ".mediagen/cache") as cache:
+        for key in own:
+            entry = {"kind": "speech", "status": "failed", "provider": "offline", "model": "m", "created": time.time()}
+            cache.remember(Entry(key=key, **entry))
+    run = project.here("cache", "show", "aa")
     assert run.status == 2
-    assert all(key[:16] in run.err for key in keys if key.startswith(digit))
+    assert [key[:16] in run.err for key in own] == [True, True, False]
 
 
 # -- verify, prune, rebuild --------------------------------------------------------------------------------------
@@ -321,6 +334,20 @@ def test_commands_that_look_change_nothing(copy):
     for command in ("stats", "ls", "verify", "prune"):
         copy.here("cache", command)
     assert state() == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["cache stats", "cache ls", "cache verify", "cache prune", "cache rebuild", "cache show 3f6c", "cache diff", "jobs",
+     "costs", "costs --open", "costs --resolve all --not-billed", "doctor", "explain 3f6c", "explain talk/item_000",
+     "plan", "seed --dry-run", "plan ad", "render ad --dry-run"],
+)  # fmt: skip
+def test_to_look_makes_no_cache_where_there_is_none(project, words):
+    project.narrative(["Hello."])
+    project.write("narratives/ad.yaml", AD)
+    run = project.here(*words.split())
+    assert "internal" not in run.err
+    assert [path.name for path in project.folder.iterdir()] == ["narratives"]
 
 
 def test_json_is_told_from_the_first_to_the_last_error(project):

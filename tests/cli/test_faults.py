@@ -159,12 +159,23 @@ def test_unquoted_ratios_and_words_stay_text(project):
         (["explain", "zz"], 2, "no such key or item"),
         (["frobnicate"], 2, "no such command"),
         (["-C", "nowhere", "check"], 2, "no such folder"),
+        (
+            ["-C", "narratives/talk.yaml", "check"],
+            2,
+            "talk.yaml: is a file\n  → name the folder that has the project's",
+        ),
+        (["seed", "--plan", "narratives"], 2, "narratives: is a folder, no plan"),
         (["-C", "", "check"], 2, "--project is empty\n  → is a variable of your shell not set?"),
         (["render", "x", "--out", ""], 2, "--out is empty"),
         (["render", "x", "--style="], 2, "--style is empty"),
         (["plan", "-o", ""], 2, "--output is empty"),
         (["seed", "--set", "a=b", "--set", ""], 2, "--set is empty"),
         (["init", ""], 2, "FOLDER is empty"),
+        (["render", "x", ""], 2, "AD is empty\n  → is a variable of your shell not set? Give a value, or leave it out"),
+        (["speak", ""], 2, "TEXT is empty\n  → is a variable of your shell not set? Give a value\n"),
+        (["speak", "Hi.", "-o", "out/"], 2, "--output out/: is a folder\n  → name a file in it"),
+        (["jobs", "--limit", "9" * 30], 2, "input should be less than or equal to 1000000"),
+        (["cache", "ls", "--limit", "9" * 30], 2, "input should be less than or equal to 1000000000"),
     ],
 )
 def test_wrong_usage_is_told_with_a_remedy(project, arguments, status, said):
@@ -212,10 +223,10 @@ def test_what_an_old_encoding_lacks_is_written_in_plainer_signs(project, encodin
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full disk at hand")
-@pytest.mark.parametrize("kind", ["list", "ad"])  # less than is buffered, and more
-def test_an_answer_that_a_full_disk_does_not_take_is_a_storage_error(project, kind):
+@pytest.mark.parametrize("asked", [["schema", "list"], ["schema", "ad"], ["--help"]])  # buffered, more, at once
+def test_an_answer_that_a_full_disk_does_not_take_is_a_storage_error(project, asked):
     with Path("/dev/full").open("w") as full:
-        command = [sys.executable, "-m", "mediagen", "schema", kind]
+        command = [sys.executable, "-m", "mediagen", *asked]
         run = subprocess.run(command, cwd=project.folder, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert (run.returncode, run.stderr.splitlines()[0]) == (
         5,
@@ -232,3 +243,32 @@ def test_all_documents_that_are_named_are_told_of_at_once(project):
         ("narratives/two.yaml", 5),
         ("narratives/two.yaml", 6),
     ]
+
+
+@pytest.mark.parametrize("option", [["--only", "pictures"], ["--type", "\udcff"], ["--only", "\udcff"]])
+def test_an_option_that_cannot_be_meant_is_no_run(project, option):
+    project.narrative(["Hello."])
+    run = project.here("seed", *option, "--json")
+    assert (run.status, run.json["error"]["code"]) == (2, "usage")
+    assert project.here("jobs", "--json").json["jobs"] == []
+
+
+def test_a_name_that_is_no_text_names_no_job(project):
+    project.narrative(["Hello."])
+    project.here("seed", "--only", "script")
+    assert project.here("jobs", "show", "\udcff").err.splitlines()[1] == "  → `mediagen jobs` lists them"
+
+
+def test_an_ad_whose_render_was_stopped_is_passed_over_where_none_is_named(project):
+    project.narrative(["Hello."])
+    ad = "kind: ad\nschema: 1\nid: clock\nstyle: bold\nvoices: [nova]\nproduct: {name: Clock, description: A clock.}\n"
+    project.write("narratives/clock.yaml", ad)
+    project.write("output/clock/manifest.json", '{"schema": 1, "ad": "clock", "films": []}')
+    assert project.here("gallery", "--json").status == 0
+    assert "clock: no film of it is in " in project.here("gallery", "clock").err
+
+
+def test_text_from_a_standard_input_that_is_closed_is_asked_for_in_another_way(project, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", None)
+    run = project.here("speak", "-")
+    assert (run.status, run.err) == (2, "error[usage]: standard input is closed\n  → give the text itself, or @FILE\n")

@@ -24,10 +24,13 @@ def film(name="lamp", error="", **fields):
     return {"name": name, "path": path, "storyboard": f"output/{name}.png", "error": fault, **counts, **fields}
 
 
+UNCHANGED = "nothing in it has changed"
+
+
 def lines(*reasons, name="lamp"):
     """A segment for each reason why it was made; "": it was reused."""
     return [
-        {"film": name, "segment": f"scene {n}", "how": "made" if why else "reused", "why": why or "as it was"}
+        {"film": name, "segment": f"scene {n}", "how": "made" if why else "reused", "why": why or UNCHANGED}
         for n, why in enumerate(reasons, 1)
     ]
 
@@ -53,8 +56,14 @@ def test_a_preview_names_its_storyboards(told):
 def test_why_names_the_segments_that_were_made_and_counts_the_others(told):
     assert told([film()], lines("changed: cta text", "", ""))[1:3] == [
         "lamp  scene 1   made    changed: cta text",
-        "lamp  2 others  reused  nothing in it has changed",
+        f"lamp  2 others  reused  {UNCHANGED}",
     ]
-    assert told([film()], lines("", "", ""))[1] == "lamp  all 3    reused  as it was"
+    assert told([film()], lines("", "", ""))[1] == f"lamp  all 3    reused  {UNCHANGED}"
     assert told([film()], lines("new", "new"))[1] == "lamp  all 2    made  new"
-    assert told([film()], lines(""))[1] == "lamp  scene 1  reused  nothing in it has changed"
+    assert told([film()], lines(""))[1] == f"lamp  scene 1  reused  {UNCHANGED}"
+    earlier = [{**line, "why": "it had been made before"} for line in lines("", "")]
+    assert told([film()], lines("changed: cta text", "") + earlier)[1:4] == [
+        "lamp  scene 1   made    changed: cta text",
+        f"lamp  1 other   reused  {UNCHANGED}",
+        "lamp  2 others  reused  it had been made before",
+    ]

@@ -49,6 +49,30 @@ def test_a_script_goes_to_the_file_that_is_named(studio):
     assert len((studio.folder / "judo.txt").read_text().split()) > 300
 
 
+def test_a_file_that_is_written_anew_is_whole_at_every_moment(studio, tmp_path):
+    (studio.folder / "kept.txt").write_text("Before.")
+    os.link(studio.folder / "kept.txt", tmp_path / "old.txt")
+    (studio.folder / "link.txt").symlink_to("kept.txt")
+    assert studio.here("script", TEMPLATE, "--set", "sport=Judo", "-o", "link.txt").status == 0
+    assert (tmp_path / "old.txt").read_text() == "Before.", "it was not written over"
+    assert len((studio.folder / "kept.txt").read_text().split()) > 300
+    assert (studio.folder / "link.txt").is_symlink()
+    assert not [*studio.folder.glob(".*.tmp*")]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes have no names there")
+def test_what_is_no_file_is_written_as_it_is(project, tmp_path):
+    project.narrative(["Hello."])
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    for command in (["script", TEMPLATE, "--set", "sport=Judo"], ["plan"]):
+        assert project.here(*command, "-o", str(pipe)).status == 0
+        assert os.read(reader, 2**16)
+    os.close(reader)
+    assert pipe.is_fifo()
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -56,6 +80,7 @@ def test_a_script_goes_to_the_file_that_is_named(studio):
         ([TEMPLATE, "--set", "sprot=Judo"], "did you mean 'sport'"),
         ([TEMPLATE, "--set", f"sport={'x' * 41}"], "the limit is 40"),
         ([TEMPLATE, "--set", "sport"], "NAME=VALUE"),
+        ([TEMPLATE, "--set", "sport= "], "input 'sport' is empty (text of at most 40 characters)"),
         ([TEMPLATE, "--set", "sport=\x1b[31m"], "U+001B"),
         (["goal_visualization_sport_only_07"], f"did you mean '{TEMPLATE}'"),
     ],
@@ -117,7 +142,8 @@ def test_text_comes_from_standard_input_too(studio):
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [
-        ([""], 2, "there is no text to speak"),
+        ([""], 2, "TEXT is empty"),
+        ([" "], 2, "there is no text to speak"),
         (["!!!"], 1, "at least one word"),
         (["Hi", "--speed", "0.69"], 2, "0.7"),
         (["Hi", "--speed", "1.21"], 2, "1.2"),

@@ -37,7 +37,10 @@ def test_what_is_not_given_is_what_typer_makes_of_it(module):
             assert ours == theirs, (command.name, param.name)
 
 
-@given(texts=st.lists(st.text().filter(lambda text: not text.startswith("-")), max_size=3), style=st.text(min_size=1))
+GIVEN = st.text(min_size=1)
+
+
+@given(texts=st.lists(GIVEN.filter(lambda text: not text.startswith("-")), max_size=3), style=GIVEN)
 def test_text_is_what_was_given(texts, style):
     command = app.of_module("rendering")["render"]
     found = values(command, [f"--style={style}", "--", *texts])

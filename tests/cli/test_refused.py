@@ -100,6 +100,18 @@ def test_an_ad_is_refused_at_its_language_or_at_the_line_that_cannot_be_spoken(p
     assert "narratives/clock.yaml:10:48: the offline voices speak English only and cannot read:" in run.out + run.err
 
 
+def test_a_film_without_voice_over_needs_no_lines_in_a_language_that_is_not_written(project):
+    shown = AD.partition("scenes:")[0].format("de")
+    project.write("narratives/clock.yaml", shown)
+    spoken, silent = (project.here("plan", "clock", *how) for how in ((), ("--voices", "none")))
+    assert (spoken.status, silent.status) == (2, 0)
+    assert "the `voice` of scenes 1, 2, 3, 4 (none: nobody speaks)" in spoken.err
+    assert "or `voices: none`: texts and music only)" in spoken.err
+    project.write("narratives/clock.yaml", shown.replace("[nova]", "[nova, none]"))
+    other = project.here("check", MEDIAGEN_PROVIDERS_SCRIPT="openai")
+    assert other.out.count("clock.yaml") == 1, "the voice alone"
+
+
 def test_one_thing_alone_is_refused_too_and_each_time_anew(project):
     for _ in range(2):
         run = project.here("speak", "Hallo", "--language", "de")

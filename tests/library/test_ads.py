@@ -66,6 +66,9 @@ class TestAnAd:
 
     def test_that_is_not_there_is_an_error_that_names_those_that_are(self, project):
         assert told(project().ad, "hallo") == ["narratives: no ad 'hallo' (did you mean 'halo'? ads here: halo)"]
+        assert told(project().narrative, "hallo") == [
+            "narratives: no narrative 'hallo' (did you mean the ad 'halo'? narratives here: none)"
+        ]
         assert told(project().ad, "hallo.yaml") == ["hallo.yaml: there is no such file (did you mean 'halo.yaml'?)"]
         library = project(**{"narratives/ad.yaml": AD.replace("id: halo", "id: other")})
         said = "other.yaml: there is no such file (narratives/ad.yaml has the id 'other': say that)"
@@ -261,6 +264,10 @@ scenes:
         assert checked(library) == [
             "narratives/halo.yaml:7:15: brand.logo: there is no file 'Logo.pgn' (did you mean 'logo.png'?)"
         ]
+
+    def test_a_folder_in_the_place_of_a_file_beside_another_of_nearly_its_name(self, project):
+        library = project("brand: {logo: logo.png}\n", **{"narratives/logo.png/a": "", "narratives/logo.jpg": "there"})
+        assert "what is called so is a folder" in checked(library)[0]
 
     def test_that_a_file_named_by_its_whole_path_is_looked_for_there_only(self, project):
         assert checked(project("brand: {logo: /nowhere/at/all.png}\n")) == [

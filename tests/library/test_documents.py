@@ -80,6 +80,33 @@ def test_a_document_that_is_missing_is_told_the_close_one_and_all_there_are(proj
     assert told(library.narrative, "narratives/x.yaml") == ["narratives/x.yaml: there is no such file"]
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("rows.csv", "rows.csv: has the rows of a list, and is no document (name the document that says `each: rows`)"),
+        (
+            "./rows.csv",
+            "rows.csv: has the rows of a list, and is no document (name the document that says `each: rows`)",
+        ),
+        ("goal.txt", "goal.txt: is no document: .txt is not YAML (name a file that ends in .yaml)"),
+        ("film.mp4", "film.mp4: is no document: .mp4 is not YAML (name a file that ends in .yaml)"),
+        ("narratives", "narratives: no ad 'narratives', which is a folder (ads here: none)"),
+        ("./narratives", "narratives: is a folder, not a file (name a file in it)"),
+        ("a.mp4", "a.mp4: there is no such file"),
+    ],
+)
+def test_what_is_named_and_can_be_no_document_is_told_as_what_it_is(project, tmp_path, monkeypatch, name, said):
+    library = project(rows_dot_csv="name\nAnn\n", goal_dot_txt=narrative(""))
+    (tmp_path / "film.mp4").write_bytes(bytes(6_000_000))
+    monkeypatch.chdir(tmp_path)
+    assert told(library.ad, name) == [said]
+
+
+def test_a_document_may_be_json_which_is_yaml(project):
+    library = project(style_dot_json='{"kind": "ad"}')
+    assert all("is missing" in fault for fault in told(library.ad, "style.json"))
+
+
 @pytest.mark.parametrize("name", ["../shipped/luxury", "/etc/passwd", "a\0b", "", ".", "x" * 5000])
 def test_an_id_is_never_a_path(project, name):
     library = project(shipped__luxury_dot_yaml=STYLE)

@@ -131,6 +131,8 @@ FAULTS = [
     ("a: b: c", [("x.yaml:1:5: a ': ' where no field can be (text with special characters belongs in quotes, "
                  "or check the indentation of this line and the one above)")]),
     ("a: 'b\nc: 1", ["x.yaml:1:4: the quote that opens here is never closed"]),
+    ("a: 'It's here'", ["x.yaml:1:8: text after a closing quote (within single quotes a ' is written twice: 'It''s'; or use double quotes)"]),
+    ('{a: "a "b" c"}', ['x.yaml:1:9: text after a closing quote (within double quotes a " is written \\"; or use single quotes)']),
     ("a:\n  - b\n c: 1", [
         "x.yaml:3:2: this does not fit the lines above (check the indentation of this line and the one above)"]),
     ("a: [1, 2\nb: 3", ["x.yaml:2:2: a comma or the closing ] is missing (it opens at line 1, column 4)"]),

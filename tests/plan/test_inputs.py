@@ -43,6 +43,14 @@ def test_a_value_that_is_too_long_is_told_its_length_and_the_limit():
     assert fault.message == "input 'sport' has 1,200 characters, the limit is 80"
 
 
+def test_an_empty_text_is_no_value_unless_a_default_or_a_choice_says_that_it_may_be_left_out():
+    for empty in ("", " \n"):
+        _, (fault,) = check_inputs({"sport": InputSpec(max_chars=40)}, {"sport": empty})
+        assert (fault.kind, str(fault)) == ("missing", "input 'sport' is empty (text of at most 40 characters)")
+        for spec in (InputSpec(default="judo"), InputSpec(default=""), InputSpec(choices=("", "judo"))):
+            assert check_inputs({"sport": spec}, {"sport": empty}) == ({"sport": ""}, [])
+
+
 def test_an_unknown_input_is_told_the_close_one():
     _, found = check_inputs({"sport": InputSpec(default="judo")}, {"Sprot": "x"})
     assert str(found[0]) == "unknown input 'Sprot' (did you mean 'sport'?)"

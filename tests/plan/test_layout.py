@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mediagen.plan.colors import contrast, is_dark, mix, readable, rgb
+from mediagen.plan.cues import Cue
 from mediagen.plan.end_card import end_card
 from mediagen.plan.film import ASPECTS, FRAMES, Canvas
-from mediagen.plan.layout import Cue, Wording, caption_chars, lay_out
+from mediagen.plan.layout import Wording, caption_chars, lay_out
 from mediagen.plan.style_film import SCENES
 from mediagen.plan.timeline import timeline
 from mediagen.plan.typography import ink_of, types
@@ -224,6 +225,20 @@ class TestWhatIsThere:
         assert area(button.box)[3] <= 0.69
 
     @pytest.mark.parametrize("name", ["energetic", "minimal", "bold"])
+    def test_on_a_square_end_card_stand_beside_the_picture_of_something_upright_and_under_that_of_something_wide(
+        self, name
+    ):
+        for shape, is_under in ((0.0, False), (0.5, False), (1.0, True), (2.0, True)):
+            words = Wording("Hook", "Halo", "Go", portrait="c" * 64, portrait_shape=shape)
+            made = layers_of(name, "1:1", words)
+            (inset,), (title,) = (by_role(made, role) for role in ("inset", "product"))
+            assert (area(inset.box)[3] <= title.box.y) is is_under
+            assert is_under or area(title.box)[2] <= inset.box.x
+            assert not is_under or inset.box.width / inset.box.height == pytest.approx(
+                max(1.3, min(2, 1.3 * shape)), 0.01
+            )
+
+    @pytest.mark.parametrize("name", ["energetic", "minimal", "bold"])
     def test_on_a_tall_end_card_has_a_picture_that_runs_off_the_top_and_the_side_that_is_read_last(self, name):
         latin, arabic = (
             by_role(layers_of(name, "9:16", replace(WORDING, product=product, portrait="c" * 64)), "inset")[0]
@@ -311,6 +326,28 @@ class TestWhatIsThere:
     def test_lays_the_products_picture_over_no_picture_of_the_ads_own(self):
         own = layers_of("minimal", wording=replace(FULL, own=(True, True, True, False)))
         assert [layer.first + layer.frames for layer in by_role(own, "packshot")] == [FRAMES]
+
+    @pytest.mark.parametrize(
+        ("first", "frames", "shown"),
+        [
+            (0, 90, "after"),
+            (150, 90, "before"),
+            (60, 60, "after"),
+            (0, 220, "always"),
+        ],
+    )
+    def test_shows_a_lower_third_while_no_caption_says_the_same(self, first, frames, shown):
+        film = film_of("luxury")
+        when = timeline(film, (0, 0, 0, 0))
+        body = when.bodies[1]
+        words = replace(WORDING, titles=("", "A Swiss movement", "", ""))
+        cue = Cue("It has a Swiss movement\nand a strap of leather.", body.first + first, frames)
+        made = lay_out(words, [cue], film, style("luxury").look, ASPECTS["16:9"], when)
+        (title,) = by_role(made, "lower_third")
+        (plain,) = by_role(lay_out(words, [], film, style("luxury").look, ASPECTS["16:9"], when), "lower_third")
+        assert (title.first >= cue.first + cue.frames) is (shown == "after")
+        assert (title.first + title.frames <= cue.first) is (shown == "before")
+        assert (title == plain) is (shown == "always")
 
     @pytest.mark.parametrize(
         ("said", "captioned"),

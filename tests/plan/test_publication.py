@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from mediagen.plan.publication import (
     Listed,
     Media,
     Tally,
+    as_kept,
     before_current,
     current_name,
     index_bytes,
@@ -21,8 +23,10 @@ from mediagen.plan.publication import (
     listed,
     manifest,
     name_of,
+    overtaken,
     pruned,
     read_index,
+    rolled_back,
     signed,
     used,
 )
@@ -113,7 +117,10 @@ def test_a_signed_manifest_is_the_same_but_for_its_urls_and_when_they_end(count,
     urls = {(line["url"], line["words_url"]) for line in json.loads(data)["items"] if "url" in line}
     assert urls == ({(f"https://y/{BLOB}?sig=1", f"https://y/{WORDS}?sig=1")} if count else set())
     named = [{k: name_of(v) if k.endswith("url") else v for k, v in line.items()} for line in items_of(data)]
-    assert named == Made([*made, missing(9)], base="").lines
+    kept = Made([*made, missing(9)], base="")
+    assert named == kept.lines
+    assert as_kept(data) == kept.bytes
+    assert as_kept(one.bytes) == one.bytes
 
 
 def test_urls_are_signed_by_many_at_once():
@@ -185,16 +192,48 @@ def test_a_history_has_the_newest_first():
     assert before_current(published("a")) is None
 
 
+def back(one: Listed) -> Listed:
+    digest = before_current(one)
+    assert digest
+    return rolled_back(one, digest, f"etag of {digest}", 1)
+
+
 def test_a_rollback_changes_what_is_current_and_not_the_history():
-    one = published("a", "b", "c", "b")
+    one = back(published("a", "b", "c"))
     assert (one.current, one.history) == ("b", ("c", "b", "a"))
     assert before_current(one) == "a"
 
 
 def test_what_was_rolled_back_is_not_what_was_before():
-    one = published("good", "bad", "good", "new")
+    one = listed(back(published("good", "bad")), "Talk", "new", "", 1)
     assert one.history == ("new", "good", "bad")
     assert before_current(one) == "good"
+
+
+@given(st.lists(st.sampled_from("abcdef<")))
+def test_a_rollback_brings_what_was_current_before_also_where_something_earlier_was_published_again(steps):
+    one, stack = published("first"), ["first"]
+    for step in steps:
+        if step != "<":
+            one = listed(one, "Talk", step, "", 1)
+            stack = [digest for digest in stack if digest != step] + [step]
+        elif len(stack) > 1:
+            one = back(one)
+            stack.pop()
+        assert one.current == stack[-1]
+        assert one.history[one.history.index(one.current) :][: len(stack)] == tuple(reversed(stack))
+    assert len(set(one.history)) == len(one.history)
+
+
+@given(st.lists(st.sampled_from("abcdef"), min_size=1), st.sampled_from("abcdefg"))
+def test_what_was_overtaken_is_what_was_before(digests, late):
+    newer = published(*digests)
+    one = overtaken(newer, late)
+    assert one.current == newer.current
+    assert late in one.history
+    if late not in newer.history:
+        assert before_current(one) == late
+        assert before_current(replace(one, current=late)) == before_current(newer)
 
 
 @given(st.lists(st.sampled_from("abcdef"), min_size=1), st.integers(1, 4))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given
@@ -96,6 +96,15 @@ class TestAFilmWithoutVoiceOver:
     def test_has_a_script_without_lines_where_nobody_speaks_in_the_ad(self):
         (film,) = make(ad(voices="none", scenes=[{"voice": "It dims itself."}]))
         assert asked(film) == {f"voice_{n}": "" for n in (1, 2, 3, 4)}
+
+    def test_asks_for_no_lines_in_a_language_that_is_not_written(self):
+        english, route = replace(ROUTE, languages=("en",)), ROUTE
+        scenes = [{"voice": "Sie dimmt sich."}]
+        for language, none in (("de", dict.fromkeys(("voice_2", "voice_3", "voice_4"), "")), ("en-GB", {})):
+            spoken, silent = make(ad(voices=["nova", "none"], language=language, scenes=scenes))
+            given = {"voice_1": "Sie dimmt sich."}
+            assert dict(script_request(silent, english).given) == {**given, **none}
+            assert dict(script_request(spoken, english).given) == dict(script_request(silent, route).given) == given
 
     def test_needs_no_script_where_the_ad_says_all_that_is_shown(self):
         document = ad(**WORDS, scenes=[{}, {}, {"title": "Solid oak"}])
@@ -271,6 +280,11 @@ class TestTexts:
         rows = [Row("oak", {"note": "x" * 90})]
         with pytest.raises(RenderError, match="cta has 90 characters for row 'oak', the limit is 80"):
             make(ad(cta="{{ note }}"), rows)
+
+    @pytest.mark.parametrize("text", ["\u200b\u200b", "\u0301", "\ufe0f \u202e"])
+    def test_of_which_nothing_can_be_seen_are_an_error_that_names_the_text(self, text):
+        with pytest.raises(RenderError, match="nothing of hook can be seen"):
+            make(ad(hook=text))
 
     def test_with_a_variable_that_there_is_not_are_an_error_that_names_the_text(self):
         with pytest.raises(RenderError, match="hook: unknown variable 'nme'"):

@@ -493,6 +493,15 @@ def test_a_text_that_cannot_be_shown_is_refused_before_anything_is_bought(ads, f
     assert sum(stage["made"] for stage in report["stages"].values()) == 0
 
 
+def test_a_text_that_cannot_be_shown_is_refused_before_pictures_are_bought_though_nobody_speaks(project):
+    own = [{**scene, "image": None, "title": "Halo", "prompt": "a lamp"} for scene in WORDS["scenes"][:3]]
+    silent = {**WORDS, "voices": ["none"], "tagline": "Dim", "scenes": [*own, WORDS["scenes"][3]]}
+    project.ad(**{**silent, "hook": "Licht für नमस्ते"})
+    report = project.report(status=1)
+    assert report["films"][0]["error"]["message"].startswith("hook (960×540)")
+    assert sum(stage["made"] for name, stage in report["stages"].items() if name != "script_gen") == 0
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [

@@ -107,6 +107,9 @@ def test_a_render_stops_at_max_cost_and_the_next_one_goes_on(shop):
     assert (first.status, len(shop.calls())) == (4, 2)
     assert "left for budget: 2 items, about $0.0200; the next run goes on" in first.out
     assert "failed:" not in first.out
+    [job] = shop.here("jobs", "--json").json["jobs"]
+    assert job["status"] == "unfinished"
+    assert job["error"].startswith("2 items left: speech lamp/lamp.16x9.nova voice")
     second = shop.here("render", "lamp", "--max-cost", "0.02", "--stop-after", "voice", "--json")
     assert (second.status, second.json["cost_usd"], len(set(shop.calls()))) == (0, 0.02, 4)
 

@@ -72,6 +72,27 @@ class TestAnotherWord:
         ads.report("--scene", "4", "--quality", "standard")
         assert segments(changed(ads, cta="Dim it now")) == {"scene 4": "changed: cta text"}
 
+    def test_is_told_against_the_film_that_was_there_and_not_what_was_tried_before_it(self, ads):
+        changed(ads, hook="Light that cares")
+        back = {line["segment"]: line["why"] for line in changed(ads)["explain"]}
+        assert (back["scene 1, part 1"], back["scene 4"]) == ("it had been made before", "nothing in it has changed")
+        report = changed(ads, scenes=scenes(one={"voice": "Meet a lamp that cares."}))
+        assert segments(report)["scene 1, part 1"] == "changed: caption text, caption timing"
+
+    def test_is_told_against_the_film_that_was_there_where_another_one_had_the_same(self, ads):
+        loud = {"loud": {"cta": "Dim it now"}}
+        changed(ads, variants=loud)
+        loud["loud"]["hook"] = "Light that cares"
+        report = changed(ads, "--variant", "loud", variants=loud)
+        assert segments(report) == {f"scene 1, part {n}": "changed: hook text" for n in (1, 2)}
+
+    def test_that_was_gone_from_the_cache_is_not_said_to_have_changed(self, ads):
+        (film,) = ads.manifest()["films"]
+        digest = next(part["digest"] for part in film["parts"] if part["part"] == "scene 4")
+        (path,) = (ads.folder / ".mediagen/cache/blobs").rglob(f"*{digest[-40:]}*")
+        path.unlink()
+        assert segments(changed(ads)) == {"scene 4": "nothing in it has changed, but it was gone from the cache"}
+
     def test_is_told_by_the_things_that_changed_where_much_of_them_has(self, ads):
         brand = {"name": "Lumen", "accent": "#FF0000", "background": "#204060", "font": "Anton"}
         why = segments(changed(ads, "--scene", "4", cta="Dim it now", brand=brand))["scene 4"]

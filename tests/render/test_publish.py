@@ -28,3 +28,9 @@ def test_render_publishes_its_films_at_the_end(ads, tmp_path):
     for names in ((), ("lamp",)):  # there are no narratives
         again = ads.here("publish", *names, "--allow-offline", "--json").json
         assert [(one["document"], one["changed"]) for one in again["documents"]] == [("lamp", False)]
+
+    ads.output().write_bytes(ads.film()[:-1] + b"?")  # as of a render that was killed before it wrote the manifest
+    run = ads.here("publish", "--allow-offline")
+    assert run.status == 5
+    assert "it is not the film that" in run.err
+    assert manifest.read(film) != ads.film()

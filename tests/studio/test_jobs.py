@@ -8,6 +8,8 @@ import sqlite3
 
 import pytest
 
+from mediagen.cache.store import Cache
+from mediagen.errors import StorageError
 from mediagen.studio.jobs import ORDER, Jobs
 
 
@@ -43,6 +45,15 @@ def test_what_is_put_together_is_not_done_before_films_are_joined(jobs):
         assert stages(recorder.job) == {"compositing": ("running", 99)}
         recorder.surveyed("film", 1, 0)
         assert stages(recorder.job) == {"compositing": ("completed", 100)}
+
+
+def test_what_a_job_has_cost_is_told_without_the_noise_of_floating_point(jobs):
+    with jobs.run("seed", ["talk"]) as recorder:
+        recorder.surveyed("speech", 0, 3)
+        for usd in (0.1, 0.2, 3e-9):
+            recorder.spent("speech", usd)
+    [job] = jobs.latest()
+    assert (job.cost_usd, job.stages["voice_gen"].cost_usd) == (0.300000003, 0.300000003)
 
 
 def test_what_was_under_way_when_a_run_ends_is_not_running_any_more(jobs):
@@ -89,6 +100,15 @@ def test_a_file_that_is_no_whole_database_any_more_stops_no_run_and_is_kept(jobs
         pass
     assert [job.documents for job in jobs.latest()] == [["lamp"]]
     assert (tmp_path / "jobs.damaged.db").read_bytes() == left
+
+
+@pytest.mark.parametrize("name", ["jobs.db", "index/cache.db"])
+def test_a_folder_in_the_place_of_a_database_is_told_as_one(tmp_path, name):
+    (tmp_path / name).mkdir(parents=True)
+    with pytest.raises(StorageError) as caught:
+        Jobs(tmp_path).latest() if name == "jobs.db" else Cache(tmp_path)
+    assert caught.value.message.startswith(str(tmp_path / name))
+    assert caught.value.remedy.startswith("a folder stands where a file is meant: move it")
 
 
 def test_a_job_that_cannot_be_read_any_more_is_left_out(jobs, tmp_path):

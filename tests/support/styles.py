@@ -6,9 +6,10 @@ from functools import cache
 from pathlib import Path
 
 from mediagen.library.load import load
+from mediagen.plan.cues import Cue
 from mediagen.plan.documents import Style
 from mediagen.plan.film import ASPECTS, Canvas
-from mediagen.plan.layout import Cue, Wording, caption_chars, lay_out
+from mediagen.plan.layout import Wording, caption_chars, lay_out
 from mediagen.plan.timeline import timeline
 
 TEMPLATES = Path(__file__).parents[2] / "templates"

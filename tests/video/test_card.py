@@ -88,7 +88,7 @@ def test_the_end_card_is_calm_where_its_texts_stand(name, aspect):
 def test_a_tall_sheets_disc_is_under_its_texts():
     canvas = SMALL["9:16"]
     painted = paint_card(end_card(film_of("minimal"), style("minimal").look), canvas)
-    box = zones(canvas, "left", "bottom").card_and_packshot
+    box = zones(canvas, "left", "bottom").card_pair.texts
     top, foot = (round((box.y + part * box.height) * canvas.height) for part in (0, 0.75))
     light = luminances(painted[top:foot])
     assert (light.max() + 0.05) / (light.min() + 0.05) < 1.3

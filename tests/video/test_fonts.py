@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mediagen.errors import ItemError
-from mediagen.video.fonts import chain, face
+from mediagen.video.fonts import chain, face, family_file
 
 HAS_CJK = importlib.util.find_spec("noto_cjk_sans_jp_bold") is not None
 
@@ -18,6 +18,11 @@ def drawn_by(char, font="Anton", weight=400):
 
 
 class TestAFamily:
+    @pytest.mark.parametrize("name", ["a.b", "../x", ""])
+    def test_whose_name_is_no_name_of_a_package_is_not_there(self, name):
+        with pytest.raises(ItemError, match="there is no font"):
+            family_file(name, 400)
+
     @pytest.mark.parametrize(
         "name", ["Inter", "Anton", "Montserrat", "Playfair Display", "Barlow Condensed", "Barlow Condensed Italic"]
     )

@@ -393,6 +393,13 @@ def test_readers_end_with_the_segment(files):
     assert str(files.folder) not in listed.stdout
 
 
+def test_ctrl_c_in_the_terminal_does_not_end_a_reader_while_its_segment_is_finished(files):
+    picture = files.clip(numbered(30))
+    with contextlib.closing(Footage(next(iter(files.paths.values())), picture, SMALL)) as footage:
+        footage.paint(0, blank(SMALL))
+        assert os.getpgid(footage._reader.proc.pid) != os.getpgid(0)
+
+
 def test_frames_of_a_clip_may_be_asked_for_in_any_order(files):
     picture = files.clip(numbered(30))
     footage = Footage(next(iter(files.paths.values())), picture, SMALL)

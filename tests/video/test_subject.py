@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from mediagen.plan.film import ASPECTS, Camera, Picture
-from mediagen.video.sight import on_canvas
+from mediagen.video.sight import Seen, on_canvas, told
 from mediagen.video.subject import look, subject
 
 WIDE, TALL = ASPECTS["16:9"], ASPECTS["9:16"]
@@ -77,3 +77,12 @@ def test_is_nearly_the_same_of_a_jpeg_that_is_decoded_small(tmp_path):
     )
     assert (png.subject.x, png.subject.y) == pytest.approx((jpeg.subject.x, jpeg.subject.y), abs=0.02)
     assert png.part == jpeg.part == 1
+
+
+def test_is_what_the_maker_of_a_picture_of_the_canvass_shape_told_of_it():
+    facts = {"width": 1280, "height": 720, "subject": [0.5, 0.25, 0.7, 0.75]}
+    seen = told(facts, ASPECTS["16:9"])
+    assert seen == Seen((1280, 720), (0.5, 0.25, 0.7, 0.75), (0.5, 0.5), told=True)
+    assert (seen.heart, seen.shape) == ((0.6, 0.5), 0.71)
+    assert told(facts, ASPECTS["1:1"]) is None
+    assert told({"width": 1280, "height": 720}, ASPECTS["16:9"]) is None

@@ -9,10 +9,11 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from mediagen.plan.requests import Refusal, Request, SpeechRequest
+from mediagen.plan.text import primary
 from mediagen.providers.connection import PatientConnection
 from mediagen.providers.joining import join_speech
 from mediagen.providers.protocol import Provider, Row, VoiceInfo
-from mediagen.providers.speakable import primary, refuses_values
+from mediagen.providers.speakable import refuses_values
 
 SPEECH_MODEL = "eleven_multilingual_v2"
 KEY_VARIABLE = "ELEVENLABS_API_KEY"

@@ -37,17 +37,16 @@ def as_sent(path: str, limits: Limits) -> tuple[str, bytes]:
     """
     from PIL import Image, UnidentifiedImageError
 
+    warnings.filterwarnings("ignore", module=r"PIL\.")  # of many pixels or torn EXIF: refused or unimportant
     try:
         data = Path(path).read_bytes()
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", module=r"PIL\.")  # of many pixels or torn EXIF: refused or unimportant
-            picture = Image.open(io.BytesIO(data), formats=_READ)
-            if picture.width * picture.height > _MOST_PIXELS:
-                raise ValueError(f"it has over {_MOST_PIXELS:,} pixels")
-            if _is_fit(picture, data, limits):
-                picture.load()
-                return KNOWN[str(picture.format)], data
-            return "image/jpeg", _as_jpeg(picture, limits)
+        picture = Image.open(io.BytesIO(data), formats=_READ)
+        if picture.width * picture.height > _MOST_PIXELS:
+            raise ValueError(f"it has over {_MOST_PIXELS:,} pixels")
+        if _is_fit(picture, data, limits):
+            picture.load()
+            return KNOWN[str(picture.format)], data
+        return "image/jpeg", _as_jpeg(picture, limits)
     except Exception as error:  # strange bytes may make a decoder raise anything
         why = "it is of none of these formats" if isinstance(error, UnidentifiedImageError) else error
         raise ProviderError(

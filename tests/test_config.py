@@ -189,6 +189,28 @@ def test_a_file_that_cannot_be_read_is_named(folder, name, data, said):
     assert said in message
 
 
+def test_lines_of_dotenv_that_cannot_be_read_are_told_at_their_place_without_what_they_have(project):
+    lines = [
+        "A=1",
+        "",
+        f"COUNTING_API_KEY {SECRET}",
+        f"B='{SECRET}",
+        "# well",
+        f'C="{SECRET}" {SECRET}',
+        "MEDIAGEN_RUN_JOBS=3",
+    ]
+    project.write(".env", "\r\n".join(lines))
+    run = project.here("config", "--json")
+    file = project.folder / ".env"
+    assert run.err.splitlines() == [
+        f"mediagen: {file}:3: passed over: it is to be NAME=value",
+        f"mediagen: {file}:4: passed over: its quote is not closed, or more stands after it",
+        f"mediagen: {file}:6: passed over: its quote is not closed, or more stands after it",
+    ]
+    assert run.status == 0
+    assert config.load(project.folder, {}).settings.run.jobs == 3
+
+
 def test_a_folder_in_the_place_of_the_file_is_named(folder):
     (folder.path / "mediagen.toml").mkdir()
     assert folder.fault().endswith("mediagen.toml: Is a directory")

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import diskcache
@@ -106,7 +107,7 @@ def _check_rows(cache: Cache, result: Verification, *, repair: bool) -> None:
     rows = ((key, text) for key, text, _ in cache.index.scan("1", (), "rowid", -1))
     for entry in view.contradicted(cache.journal, rows):
         if repair:
-            cache.index.write(lambda index, entry=entry: view.mend(index, entry))  # type: ignore[misc]
+            cache.index.write(partial(view.mend, entry=entry))
         detail = f"{_named(entry)}: its row in the index is not what the journal has"
         result.faults.append(Fault("index", entry.key, detail, mended="made anew from the journal" if repair else ""))
 

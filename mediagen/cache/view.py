@@ -100,8 +100,8 @@ def contradicted(journal: Journal, rows: Iterable[tuple[str, str]]) -> list[Entr
         with contextlib.suppress(KeyError, TypeError, ValueError):  # a line that was tampered with
             made, gone = (None, None) if event is None else versions_of(event)
             if made is not None and made[0] in here:
-                said, entry = here[made[0]], from_dict(entry_of(event or {}))
-                if said[0][0] != made[0] or (said[0] == made and said[1] != hash(entry.dumps())):
+                (there, said), entry = here[made[0]], from_dict(entry_of(event or {}))
+                if there[0] != made[0] or (there == made and said != hash(entry.dumps())):
                     found[made[0]] = entry
                 else:
                     found.pop(made[0], None)

@@ -151,8 +151,8 @@ class FilmRun:
                     note(recorder, report, next((f"{p.name}: {p.error}" for p in failed), ""))
                     why = explained(productions, cache, before) if explain else []
             report.shared = caught_up(self.live, cache, studio)
-            report.manifests = {ad: str(path) for ad, path in manifests.items()}
-            films = film_lines(productions, self.output)
+            report.manifests = {ad: str(path.absolute()) for ad, path in manifests.items()}
+            films = film_lines(productions, self.output.absolute())
             if again is not None and not failed and STATE.warned == set(coarse) and self.live.shared is None:
                 self._keep(again, report, films, coarse, (cache, gather.had))
         publish = partial(to.rendered, list(manifests), self.output) if to and manifests else None

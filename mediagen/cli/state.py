@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mediagen.wiring import Parts
 
 
-@dataclass()
+@dataclass
 class State:
     """What was said before the command's name, and what `run` was given."""
 
@@ -60,6 +60,8 @@ def parts(jobs: int = 0) -> Parts:
         what = "is a file" if start.is_file() else "no such folder"
         raise UsageError(f"--project {start}: {what}", remedy="name the folder that has the project's mediagen.toml")
     loaded = config.load(start, os.environ)
+    for fault in loaded.broken:
+        warn(fault)
     for name, near in config.unknown_variables(loaded.environment):
         warn(f"{name} is set, but there is no such setting" + (f": did you mean {near}?" if near else ""))
     return Parts(loaded, STATE.table or TABLE, notice=warn, jobs=jobs)

@@ -51,12 +51,15 @@ def remote(cache: Path) -> dict[str, dict[str, int]]:
 
         with contextlib.closing(Copy(path)) as copy:
             entries, size = copy.totals()
-        result[path.stem.rpartition("-")[0]] = {"entries": entries, "bytes": size}
+        result[unquote(path.stem.rpartition("-")[0])] = {"entries": entries, "bytes": size}
     return result
 
 
 def _file(cache: Path, target: str) -> Path:
-    return cache / _FOLDER / f"{quote(target, safe='')}.json"
+    from mediagen.library.load import is_device
+
+    name = quote(target, safe="")
+    return cache / _FOLDER / f"{f'%{ord(name[0]):02X}{name[1:]}' if is_device(name) else name}.json"
 
 
 def _read(path: Path) -> dict[str, Any]:

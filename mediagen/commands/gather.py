@@ -187,7 +187,7 @@ class Gather:
         elif done.error is not None:
             self.failed[name] = done.error
             self._report.add(kind, "failed")
-            self._report.errors.append(fault(done.job.labels, kind, done.error))
+            self._report.fail(fault(done.job.labels, kind, done.error))
             told = f"{label}: {done.error.message}"
             self.progress.ended(kind, "failed", told, self._not_painted(name, done.job.request))
         else:

@@ -20,6 +20,8 @@ from mediagen.providers.prices import Usd
 from mediagen.report.human import exact_usd
 
 SCHEMA = 1
+_LARGEST = 256 * 2**20
+"""Bytes of a file that is read: room for half a million purchases."""
 _ROUNDING = 1e-9
 _REMEDY = "it is left as it is; `mediagen plan -o FILE` makes a new plan"
 
@@ -93,14 +95,19 @@ def write(file: PlanFile, path: Path) -> None:
 def read(path: Path) -> PlanFile:
     """The plan in a file. Raises UsageError when it is none, StorageError when it cannot be read."""
     try:
-        with storage_errors(path):
-            data = path.read_bytes()
+        with storage_errors(path), path.open("rb") as file:
+            data = file.read(_LARGEST + 1)
     except StorageError as error:
         absent = isinstance(error.__cause__, FileNotFoundError)
         if absent or path.is_dir():
             what = "there is no such plan" if absent else "is a folder, no plan"
             raise UsageError(f"{path}: {what}", remedy="`mediagen plan -o FILE` writes one") from None
         raise
+    if len(data) > _LARGEST:
+        raise UsageError(
+            f"{path}: more than {_LARGEST // 2**20} MB, no plan is that large",
+            remedy="`mediagen plan -o FILE` writes one",
+        )
     try:
         return PlanFile.model_validate_json(data)
     except ValidationError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -123,10 +123,30 @@ def document_problems(
         except UsageError as error:
             return [loaded.problem((), error.message, error.remedy)]
         known = variants(loaded)
-        return film_problems(known, films, context, refuses) or unfit(known, films, context, warn)
+        refused = film_problems(known, films, context, refuses) + each_once(_unanimated(known, films, context))
+        return refused or unfit(known, films, context, warn)
     rows = library.rows(loaded)
     slots = expand(loaded.document, None if rows is None else rows.rows, context)
     return slot_problems(loaded, ((slot, slot.request) for slot in slots), context, refuses)
+
+
+def _unanimated(variants: Mapping[str, Loaded], films: Sequence[Film], context: Context) -> Iterator[Problem]:
+    for film in films:
+        for number, what, remedy in unanimated(film, context.routes):
+            yield variants[film.variant].problem(("scenes", number, "animate"), what, remedy)
+
+
+def unanimated(film: Film, kinds: Collection[str]) -> Iterator[tuple[int, str, str]]:
+    """The scenes (from 0) that are to be animated where nobody makes clips, each with what is wrong and the remedy.
+    `kinds`: what there are providers of.
+    """
+    for number, scene in enumerate(film.scenes):
+        if scene.motion and "video" not in kinds:
+            yield (
+                number,
+                f"scene {number + 1} is to be animated, and providers.video is not set",
+                'set providers.video = "fal" in mediagen.toml, or say `animate: false` for the scene',
+            )
 
 
 def film_problems(

@@ -16,6 +16,7 @@ from mediagen.commands.cutting import check_texts, cut
 from mediagen.commands.gather import Gathering, Want
 from mediagen.commands.own_files import check_files, take_in
 from mediagen.commands.production import Production, blob_of, duration_ms
+from mediagen.commands.refusals import unanimated
 from mediagen.errors import BudgetError, ConfigError, ItemError
 from mediagen.plan.ad_requests import (
     Seen,
@@ -76,12 +77,8 @@ def want(p: Production, request: Request, what: str, text: str) -> Want:
 
 def _refuse_unmakeable(productions: Sequence[Production]) -> None:
     for p in productions:
-        for number, scene in enumerate(p.film.scenes, start=1):
-            if scene.motion and "video" not in p.context.routes:
-                raise ConfigError(
-                    f"ad {p.film.ad}: scene {number} is to be animated, and providers.video is not set",
-                    remedy='set providers.video = "fal" in mediagen.toml, or say `animate: false` for the scene',
-                )
+        for _, what, remedy in unanimated(p.film, p.context.routes):
+            raise ConfigError(f"ad {p.film.ad}: {what}", remedy=remedy)
 
 
 class _Stages:

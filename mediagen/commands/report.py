@@ -34,6 +34,10 @@ def fault(labels: Labels, kind: Kind, error: MediagenError) -> dict[str, Any]:
     }
 
 
+def _of_film(fault: Mapping[str, Any]) -> tuple[str, ...]:
+    return fault["document"], fault["item"].partition(" ")[0], fault["kind"], fault["message"]
+
+
 def name_of(labels: Labels) -> str:
     """What people know it by: DOCUMENT/ITEM [VOICE]."""
     return named(labels.document, labels.item, labels.voice)
@@ -90,6 +94,11 @@ class Report:
     def found(self, entry: Entry, labels: Labels) -> None:
         """Note what was there, and what that saves."""
         self.save((entry.kind, entry.provider, labels.document, labels.voice), 1, entry.cost_usd)
+
+    def fail(self, fault: dict[str, Any]) -> None:
+        """Note what went wrong; what is the same for several segments of a film, as a text that they show, once."""
+        if fault["kind"] != "segment" or _of_film(fault) not in map(_of_film, self.errors):
+            self.errors.append(fault)
 
     def leave(self, fault: Mapping[str, Any], budget: str, usd: float) -> None:
         """Note something that `budget` (run, day, month, plan; empty: it has no price) refused to be bought."""

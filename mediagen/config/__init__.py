@@ -52,6 +52,8 @@ class Config:
     """Variables whose value is that of .env."""
     files: Mapping[str, str | None] = field(default_factory=dict)
     """The files that were looked for: path → SHA-256 of its bytes, None where it is not there."""
+    broken: tuple[str, ...] = ()
+    """What is wrong with lines of .env, which are passed over."""
 
     def path(self, relative: str) -> Path:
         """A path of the settings, resolved at the project root. Raises ConfigError."""
@@ -137,7 +139,7 @@ def load(start: Path, environment: Mapping[str, str]) -> Config:
             remedy="put it right there; `mediagen config` then shows every setting in force",
         ) from None
     known, own = {**found.dotenv, **environment}, frozenset(found.dotenv.keys() - environment.keys())
-    return Config(found.root, settings, origins, known, own, found.files)
+    return Config(found.root, settings, origins, known, own, found.files, found.broken)
 
 
 def variable_of(name: str) -> str:

@@ -35,6 +35,8 @@ class Sources:
     dotenv: Mapping[str, str]
     files: Mapping[str, str | None]
     """The files that were looked for: path → SHA-256 of its bytes, None where it is not there."""
+    broken: tuple[str, ...]
+    """What is wrong with lines of .env, which are passed over: other programs read it too."""
 
     def cache_dir(self, environment: Mapping[str, str]) -> Path | None:
         """Where the cache is; None where that is no text, as whoever checks settings will say. Raises ConfigError."""
@@ -62,7 +64,8 @@ def read_sources(start: Path) -> Sources:
     except tomllib.TOMLDecodeError as error:
         remedy = "mend the line; strings need quotes in TOML, single ones where they have a \\"
         raise ConfigError(f"{root / FILE}: {error}", remedy=remedy) from error
-    return Sources(root, text, toml, _dotenv(root / ".env", files), files)
+    dotenv, broken = _dotenv(root / ".env", files)
+    return Sources(root, text, toml, dotenv, files, broken)
 
 
 def _read(file: Path, files: dict[str, str | None]) -> str:
@@ -80,11 +83,25 @@ def _read(file: Path, files: dict[str, str | None]) -> str:
         raise ConfigError(message, remedy="save it as UTF-8 text") from error
 
 
-def _dotenv(file: Path, files: dict[str, str | None]) -> dict[str, str]:
+def _dotenv(file: Path, files: dict[str, str | None]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """What it says, and what is wrong with its other lines: where, and never what they have, which may be a secret."""
     files[str(file)] = None
     if not file.is_file():
-        return {}
-    from dotenv import dotenv_values
+        return {}, ()
+    from dotenv.parser import parse_stream
 
-    found = dotenv_values(stream=io.StringIO(_read(file, files)), interpolate=False)
-    return {k: v for k, v in found.items() if v is not None}
+    said: dict[str, str | None] = {}
+    broken: list[str] = []
+    for one in parse_stream(io.StringIO(_read(file, files))):
+        if one.error:
+            text = one.original.string
+            line = one.original.line + text[: len(text) - len(text.lstrip())].count("\n")
+            broken.append(f"{file}:{line}: passed over: {_fault(text)}")
+        elif one.key is not None:
+            said[one.key] = one.value
+    return {name: value for name, value in said.items() if value is not None}, tuple(broken)
+
+
+def _fault(text: str) -> str:
+    quoted = text.partition("=")[2].lstrip().startswith(("'", '"'))
+    return "its quote is not closed, or more stands after it" if quoted else "it is to be NAME=value"

@@ -85,7 +85,18 @@ class _Check(Checker):
                     self._part(("scenes", number, "focus", axis), value)
         for path, file in _files(ad):
             self._own_file(path, file)
+        self._music()
         return self.problems
+
+    def _music(self) -> None:
+        """What tells how to compose has no effect on a file."""
+        music = self.ad.music
+        for name in ("mood", "bpm", "seed"):
+            if isinstance(music, MusicSpec) and music.file and getattr(music, name) is not None:
+                remedy = f"leave out the one or the other; a variant says `{name}: null` or `file: null`"
+                self.say(
+                    ("music", name), f"music.{name} is for music that is composed, and music.file is given", remedy
+                )
 
     def _now_known(self, *names: str) -> None:
         """Texts from here on may use these, whatever they will be."""

@@ -162,7 +162,7 @@ class Library:
         near = self._other_id(folders, document_id) or did_you_mean(document_id, ids)
         if not near and (other := _OTHER.get(model)):
             near = did_you_mean(document_id, [x.document.id for x in self._all(other, folders)])
-            near = near.replace("mean", f"mean the {_BY_MODEL[other]}")
+            near = near.replace("mean", f"mean the {_BY_MODEL[other]}", 1)
         return None, f"{near} {called(_BY_MODEL[model])}s here: {', '.join(ids[:30]) or 'none'}".strip()
 
     def _other_id(self, folders: tuple[Path, ...], document_id: str) -> str:

@@ -178,9 +178,14 @@ def _use_source(parsed: Parsed, value: Any, path: Path) -> bool:
     return True
 
 
+def is_device(name: str) -> bool:
+    """Whether no file can be called so on Windows, whatever its ending."""
+    return _DEVICE.fullmatch(name.partition(".")[0]) is not None
+
+
 def _device(document: Document, parsed: Parsed) -> Iterator[Problem]:
     """An id that no file and no folder can have as its name on Windows, whatever its ending."""
-    if _DEVICE.fullmatch(document.id):
+    if is_device(document.id):
         yield parsed.problem(("id",), f"'{document.id}' is the name of a device on Windows", "take another id")
 
 

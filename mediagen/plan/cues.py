@@ -9,7 +9,7 @@ from typing import NamedTuple
 from mediagen.plan.film import Layer
 from mediagen.plan.timeline import Span
 
-SEEN = 60
+_SEEN = 60
 """Frames that a lower third is seen at the least."""
 
 
@@ -44,7 +44,7 @@ def unsaid(title: str, body: Span, cues: Sequence[Cue]) -> Span:
     firsts = [body.first, *(min(max(cue.end, body.first), body.end) for cue in said)]
     ends = [*(min(max(cue.first, body.first), body.end) for cue in said), body.end]
     longest = max((Span(a, b - a) for a, b in zip(firsts, ends, strict=True)), key=lambda span: span.frames)
-    return longest if longest.frames >= SEEN else body
+    return longest if longest.frames >= _SEEN else body
 
 
 def _repeats(said: str, title: str) -> bool:

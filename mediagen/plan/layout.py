@@ -116,7 +116,7 @@ def _faces(film: StyleFilm, look: Look, canvas: Canvas) -> Types:
 def _rows_on_card(wording: Wording, cues: Sequence[Cue], card: Span, face: Type, canvas: Canvas) -> int:
     """Lines of captions that the end card leaves room for: as many as are said there and do not stand there."""
     shown = [words_of(text) for text in (wording.product, wording.tagline, wording.cta)]
-    said = [cue.text for cue in cues if cue.first + cue.frames > card.first]
+    said = [cue.text for cue in cues if cue.end > card.first]
     free = [text for text in said if not any(words_of(text) in one for one in shown)]
     wide, _ = canvas.sides(Box(0, 0, safe_area(canvas).right - safe_area(canvas).left, 0))
     return max((sum(extent(line, face, wide).lines for line in text.splitlines()) for text in free), default=0)

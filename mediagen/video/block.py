@@ -59,8 +59,8 @@ class Block:
     cap: float
     pitch: float
     align: str
-    rough: bool = False
-    """Whether its lines are cut so that one would rather set it smaller."""
+    eased: float = 1.0
+    """The part of its size to which one would rather set it smaller than see its lines cut so."""
 
     @property
     def width(self) -> float:

@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from mediagen.errors import ItemError
+from mediagen.plan.film import FPS, FRAMES
 from mediagen.video.loudness import SILENT, measure
 from mediagen.video.sound_files import RATE, read
 
@@ -27,7 +28,7 @@ _BEFORE_MS, _AFTER_MS = 60, 150
 def heard_ms(digest: str, path: str) -> tuple[int, int]:  # noqa: ARG001 - the file's content, for the cache
     """From when until when somebody speaks in a recording, in milliseconds from its beginning.
 
-    Raises ItemError, naming the file, where it cannot be decoded or is silent.
+    Raises ItemError, naming the file, where it cannot be decoded, is silent, or goes on for 5 minutes.
     """
     clip = read(path, "the recording", channels=1, seconds=_LONGEST)[0]
     voice_db = measure(clip[None])
@@ -40,4 +41,10 @@ def heard_ms(digest: str, path: str) -> tuple[int, int]:  # noqa: ARG001 - the f
     lasting = np.lib.stride_tricks.sliding_window_view(levels, _LASTING).min(axis=1)
     heard = np.flatnonzero(lasting > over)
     first, last = (heard[0], heard[-1] + _LASTING) if len(heard) else (0, len(levels))
-    return max(0, int(first) * 10 - _BEFORE_MS), min(int(last) * 10 + _AFTER_MS, len(clip) * 1_000 // RATE)
+    end = min(int(last) * 10 + _AFTER_MS, len(clip) * 1_000 // RATE)
+    if end >= _LONGEST * 1_000:
+        message = (
+            f"the recording {path} goes on for {_LONGEST // 60} minutes or more: a film has {FRAMES // FPS} seconds"
+        )
+        raise ItemError(message, remedy="use one that has only what is said in this scene")
+    return max(0, int(first) * 10 - _BEFORE_MS), end

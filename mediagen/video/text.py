@@ -33,6 +33,8 @@ EASED, LONE = 0.7, 0.45
 """The part of the size that fits to which a text may be set smaller, so that lines end where its sentences do and none
 is a lone word, less than such a part of the longest one.
 """
+NEARLY, BETWEEN = 0.78, 0.7
+"""The same where that word is less short and stands between other lines."""
 UNEVEN = 50.0
 """What a line costs that is longer or shorter than others by all of the room's width, in costs of cuts (phrases)."""
 
@@ -82,10 +84,10 @@ def fit(text: str, look: Type, short: float, room: Room, files: Mapping[str, str
         size, least = 1.0, room.least
         while size >= least:
             if (block := setter.at(look.size * short * size, room)) is not None:
-                if not block.rough:
+                if block.eased == 1:
                     return block
-                if rough is None:
-                    rough, least = block, max(least, EASED * size)
+                if rough is None or rough.eased < block.eased:
+                    rough, least = block, max(least, block.eased * size)
             size *= STEP
         if rough is not None:
             return rough
@@ -126,17 +128,22 @@ class _Setter:
                 continue
             block = self._block(broken, em, cap, room)
             if _holds(room, block):
-                return replace(block, rough=not heed and self._is_rough(broken))
+                return block if heed else replace(block, eased=self._eased(broken))
         return None
 
-    def _is_rough(self, broken: Sequence[Sequence[int]]) -> bool:
-        """Whether a line ends within a sentence though sentences end within lines, or is a lone short word."""
+    def _eased(self, broken: Sequence[Sequence[int]]) -> float:
+        """The part of its size to which it is rather set smaller: EASED where a line ends within a sentence though
+        sentences end within lines, or is a lone short word; NEARLY where one such stands between others; else 1.
+        """
         ends = {line[-1] + 1 for line in broken}
         if any(self.cuts[end] for end in ends) and not all(cut or n in ends for n, cut in enumerate(self.cuts) if n):
-            return True
+            return EASED
         wide = [self._width(line[0], line[-1] + 1) for line in broken]
-        lone = any(len(line) == 1 and w < LONE * max(wide) for line, w in zip(broken, wide, strict=True))
-        return lone and len(self.pieces) > 2
+        longest = max(wide, default=0.0)
+        lone = [w if len(line) == 1 else longest for line, w in zip(broken, wide, strict=True)]
+        if len(self.pieces) > 2 and min(lone) < LONE * longest:
+            return EASED
+        return NEARLY if min(lone[1:-1], default=longest) < BETWEEN * longest else 1.0
 
     def _block(self, broken: Sequence[Sequence[int]], em: float, cap: float, room: Room) -> Block:
         lines = tuple(self._line([self.pieces[n] for n in line]) for line in broken) or ((),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from functools import partial
 
@@ -326,6 +327,12 @@ def test_a_plan_that_is_not_there_and_one_of_a_refresh_are_refused(paid):
     assert (run.status, "error[usage]: none.json: there is no such plan" in run.err) == (2, True)
     assert paid.here("plan", "--refresh", "-o", "plan.json").status == 2
     assert not (paid.folder / "plan.json").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no such file")
+def test_a_file_without_end_is_no_plan(paid):
+    run = paid.here("seed", "--plan", "/dev/zero")
+    assert (run.status, "/dev/zero: more than 256 MB, no plan is that large" in run.err) == (2, True)
 
 
 def test_a_picture_from_a_url_is_planned_by_what_the_url_holds(paid):

@@ -259,6 +259,19 @@ scenes:
             "narratives/halo.yaml:13:32: scenes[3].recording: 'https://example.com/take.wav': only pictures are fetched",
         ]
 
+    @pytest.mark.parametrize(("name", "value"), [("mood", "calm"), ("bpm", 90), ("seed", 0)])
+    def test_its_music_which_is_composed_or_a_file(self, project, name, value):
+        said = f"music.{name} is for music that is composed, and music.file is given"
+        remedy = f"leave out the one or the other; a variant says `{name}: null` or `file: null`"
+        song = {"narratives/song.mp3": "there"}
+        both = f"music: {{file: song.mp3, gain_db: -9, {name}: {value}}}\n"
+        [told] = checked(project(both, **song))
+        assert told == f"narratives/halo.yaml:7:{both.index(str(value), 30) + 1}: {said} ({remedy})"
+        own = f"music: {{{name}: {value}}}\nvariants: {{own: {{music: {{file: song.mp3%s}}}}}}\n"
+        [told] = checked(project(own % "", **song))
+        assert said in told
+        assert checked(project(own % f", {name}: null", **song)) == []
+
     def test_the_file_with_nearly_the_name_of_one_that_is_missing(self, project):
         library = project("brand: {logo: Logo.pgn}\n", **{"narratives/logo.png": "there"})
         assert checked(library) == [

@@ -493,6 +493,17 @@ def test_a_text_that_cannot_be_shown_is_refused_before_anything_is_bought(ads, f
     assert sum(stage["made"] for stage in report["stages"].values()) == 0
 
 
+def test_a_text_in_several_segments_is_told_once_where_there_is_nothing_to_buy_before_it(ads):
+    own = [{**scene, "title": title} for scene, title in zip(WORDS["scenes"], "ABC", strict=False)]
+    words = {**WORDS, "tagline": "Dim", "scenes": [*own, WORDS["scenes"][3]]}
+    ads.ad(**words)
+    assert ads.report("--stop-after", "image")["failed"] == 0
+    ads.ad(**{**words, "hook": "Licht für नमस्ते", "tagline": "\u1500"})
+    report = ads.report(status=1)
+    assert sorted(e["message"].partition(" (")[0] for e in report["errors"]) == ["hook", "tagline"]
+    assert report["failed"] == 3
+
+
 def test_a_text_that_cannot_be_shown_is_refused_before_pictures_are_bought_though_nobody_speaks(project):
     own = [{**scene, "image": None, "title": "Halo", "prompt": "a lamp"} for scene in WORDS["scenes"][:3]]
     silent = {**WORDS, "voices": ["none"], "tagline": "Dim", "scenes": [*own, WORDS["scenes"][3]]}

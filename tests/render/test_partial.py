@@ -274,8 +274,11 @@ def test_a_file_that_would_be_too_large_for_the_output_is_a_storage_error_and_le
     assert list((ads.folder / "elsewhere/lamp").iterdir()) == []
     job = latest_job(ads)
     assert (job.status, "elsewhere" in job.error) == ("failed", True)
-    assert ads.report("--out", "elsewhere")["made"] == 0
-    assert (ads.folder / "elsewhere/lamp/lamp.16x9.nova.mp4").read_bytes() == ads.film()
+    report = ads.report("--out", "elsewhere")
+    film = ads.folder / "elsewhere/lamp/lamp.16x9.nova.mp4"
+    assert (report["made"], film.read_bytes()) == (0, ads.film())
+    assert report["films"][0]["path"] == str(film)  # whole, wherever films are
+    assert report["manifest"] == str(film.with_name("manifest.json"))
 
 
 def test_a_cache_that_is_full_is_a_storage_error_and_keeps_what_was_made_before(ads):

@@ -75,6 +75,12 @@ def test_of_silence_is_an_error_that_names_the_file(tmp_path):
         heard_ms("still", sounds.wav(tmp_path / "still.wav", np.zeros(48_000)))
 
 
+def test_that_goes_on_for_minutes_is_an_error_that_says_how_long_a_film_is(tmp_path):
+    noise = np.tile(np.random.default_rng(5).normal(0, 0.1, 48_000), 301)
+    with pytest.raises(ItemError, match=r"long\.wav goes on for 5 minutes or more: a film has 30 seconds"):
+        heard_ms("long", sounds.wav(tmp_path / "long.wav", noise))
+
+
 @pytest.mark.parametrize(("codec", "form"), [("flac", "flac"), ("pcm_s16le", "wav"), ("aac", "ipod")])
 def test_of_half_a_file_is_an_error(tmp_path, codec, form):
     whole = tmp_path / "whole"

@@ -45,6 +45,12 @@ class TestATextOfSeveralLines:
         block = fit("Runs for three days without winding", LATIN, SHORT, Room(width, 200))
         assert "Runs" not in lines(block)
 
+    @pytest.mark.parametrize("width", range(200, 250, 10))
+    def test_is_set_a_little_smaller_rather_than_with_a_lone_word_between_lines(self, width):
+        block = fit("Sourdough proved for two days", LATIN, SHORT, Room(width, 200))
+        assert lines(block) == ["Sourdough proved", "for two days"]
+        assert block.cap >= 0.78 * 0.06 * SHORT
+
     def test_keeps_its_size_where_smaller_letters_would_not_help(self):
         block = fit("A strap of Italian leather", LATIN, SHORT, Room(200, 200))
         assert (lines(block), block.cap) == (["A strap of", "Italian leather"], pytest.approx(0.06 * SHORT))

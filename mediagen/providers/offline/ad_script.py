@@ -230,7 +230,8 @@ class _Copywriter:
         )
         facts = len(units([p for p in self._fresh() if is_fact(p)]))
         if number == 1 and needing:
-            return max(not self.kinds and facts > needing, (facts - _SPOKEN) // (1 + needing))
+            least = 1 if facts > needing and not self.kinds else 0
+            return max(least, (facts - _SPOKEN) // (1 + needing))
         return max(1, -(-facts // (1 + needing)))
 
     def _given_or(self, what: str, *texts: Any, **wanted: Any) -> Copy:

@@ -181,6 +181,18 @@ def test_an_animated_scene_without_a_maker_of_clips_is_an_error_before_anything_
     assert [event["e"] for event in shop.journal()] == ["run"]
 
 
+def test_a_check_tells_at_its_place_that_nobody_animates_a_scene(shop):
+    animated(shop)
+    run = shop.here("check", "lamp")
+    assert (run.status, run.out.count("\n")) == (2, 2)
+    line, column = run.out.split(":")[1:3]
+    said = (shop.folder / "narratives/lamp.yaml").read_text().splitlines()[int(line) - 1]
+    assert said[int(column) - 1 :] == "dust dances in the light"
+    assert ": scene 2 is to be animated, and providers.video is not set (set providers.video" in run.out
+    shop.configure(kinds=("video",))
+    assert shop.here("check", "lamp", FAL_KEY=KEY).status == 0
+
+
 @pytest.mark.slow
 def test_a_clip_is_planned_as_long_as_its_scene_can_become_and_bought_as_long_as_it_is(shop):
     animated(shop)

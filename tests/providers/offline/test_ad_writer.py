@@ -131,6 +131,15 @@ class TestAScript:
         before, after = written(style_fields=many).texts, written(style_fields=many, given=(given,)).texts
         assert {name for name in before if before[name] != after[name]} == {given[0]}
 
+    def test_opens_plainly_where_nothing_strikes_and_the_style_has_no_other_opening(self):
+        assert written("Zorblat", "Zorblat.", {"hooks": ["{{ strike }}"]}).hook
+
+    def test_opens_with_what_is_said_of_a_number_of_any_length(self):
+        many = "1" * 60
+        made = written("Prism", f"A lamp. {many} shades of red. It folds flat.", {"hooks": ["{{ strike }}"]})
+        assert made.hook
+        assert many not in made.hook
+
     def test_takes_what_is_given_as_it_is(self):
         given = (("brand", "Lumen"), ("cta", "اطلب الآن"), ("hook", "wow."), ("voice_2", "It is: {nice}, 100%!"))
         made = written(given=given)

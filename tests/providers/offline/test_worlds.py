@@ -316,6 +316,22 @@ def test_the_painter_tells_where_its_subject_is() -> None:
     assert "subject" not in painted("mountains at dusk")
 
 
+@pytest.mark.parametrize(
+    ("prompt", "size", "least", "most"),
+    [
+        ("somebody hammering in a workshop", (120, 120), 0.36, 0.46),
+        ("somebody hammering in a workshop", (90, 160), 0.40, 0.50),
+        ("three friends at a table", (90, 160), 0.34, 0.42),
+    ],
+)
+def test_people_at_benches_and_tables_have_their_heads_between_hook_and_captions(
+    prompt: str, size: tuple[int, int], least: float, most: float
+) -> None:
+    width, height = size
+    asked = ImageRequest(provider="offline", model="", prompt=prompt, width=width, height=height, mode="fast")
+    assert least < paint(asked).info["subject"][1] < most
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_people_in_a_group_look_and_walk_differently(seed: int) -> None:
     s = stage_of("people strolling in a city street", seed)

@@ -155,9 +155,9 @@ def is_third(text: str) -> bool:
     base = base_of(word(text, at))
     if re.match(r"\S+ instead of ", text) or (re.match(r"\S+ up to ", text) and base not in SURELY_VERBS):
         return False  # cushions instead of chairs; groups up to 12
-    if word(text, at + 1) == "of" and base not in _OF_SOMETHING:
-        return False
     after = word(text, at + 1)
+    if after == "of" and base not in _OF_SOMETHING:
+        return False
     sure = base in SURELY_VERBS or base in {"be", "do"} or after in AFTER_A_VERB or bool(_FIGURE.match(after))
     return after == "itself" or (bool(base) and sure)
 

@@ -58,7 +58,7 @@ class Copy:
     template: str = ""
 
 
-@dataclass()
+@dataclass
 class Lines:
     """Fills lines for one ad: `known` are its variables, `names` stay as they are, `used` has been said."""
 

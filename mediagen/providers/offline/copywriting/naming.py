@@ -9,7 +9,7 @@ from mediagen.providers.offline.copywriting import english, listing, vocabulary
 from mediagen.providers.offline.copywriting.english import has_article, word
 from mediagen.providers.offline.copywriting.phrases import Phrase
 
-_MOST_OF_KIND = 13
+MOST_OF_KIND = 13
 """Words of what a product is, with whom it is for and where."""
 _MADE_BY = r"(?:\w+ed|read|led|run|taught|sung|told)(?=\s(?:by|in|from|with|at|on|to|hot|fresh)\s)"
 OF_THE_NOUN = "|".join(("that", "which", "who", "with", "for", "in", "from", *sorted(vocabulary.PARTICIPLES), _MADE_BY))
@@ -50,7 +50,7 @@ def named(text: str) -> Named | None:
     whole, rest, phrases = _whole(*_before_quality(bare, rest))
     bare = bare if whole.startswith(bare) else whole
     of = (None if english.is_somebody(bare) else _WHO.match(rest)) or _OF_WHOM.match(rest)
-    if of and len(f"{whole} {of[0]}".split()) <= _MOST_OF_KIND:
+    if of and len(f"{whole} {of[0]}".split()) <= MOST_OF_KIND:
         return Named(f"{whole} {of[0]}", bare, rest[of.end() :].strip(), phrases)  # the tool that your team will use
     listed = whole == bare and not has_article(text) and re.match(rf",\s(?!(?:{OF_THE_NOUN})\s)", rest)
     if listed or text[:1].isdigit():
@@ -76,13 +76,13 @@ def _whole(bare: str, rest: str) -> tuple[str, str, tuple[Phrase, ...]]:
     while found := _SAID_OF_IT.match(rest):
         rest = rest[found.end() :].strip()
         part = _part(found[0])
-        if listing.is_offer(found[0]) or len(f"{whole} {found[0]}".split()) > _MOST_OF_KIND:
+        if listing.is_offer(found[0]) or len(f"{whole} {found[0]}".split()) > MOST_OF_KIND:
             part = part or Phrase(found[0], "tag")
         else:
             whole = f"{whole} {found[0]}"
         phrases += [part] if part else []
     if word(rest) == "where":  # a taxi where nobody talks
-        short = len(f"{whole} {rest}".split()) <= _MOST_OF_KIND
+        short = len(f"{whole} {rest}".split()) <= MOST_OF_KIND
         whole, rest, phrases = (
             (f"{whole} {rest}", "", phrases) if short else (whole, "", [*phrases, Phrase(rest, "tag")])
         )

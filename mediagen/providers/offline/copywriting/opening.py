@@ -74,15 +74,17 @@ class Opening:
         return self._of_style([*found, *(_Hook(text, _TRADE, "") for text in trade)])
 
     def _of_style(self, found: Sequence[_Hook]) -> str:
-        """One of the best: each style takes another, so that what strikes most does not open all of them."""
+        """One of the best, or "": each style takes another, so that what strikes most does not open all of them."""
         best: dict[str, list[_Hook]] = {}
         for one in sorted(found, key=lambda one: one.worth + self._chance(one.text), reverse=True):
             best.setdefault(one.about, []).append(one)
         ways = sorted(best.values(), key=lambda hooks: hooks[0].worth, reverse=True)
+        if not ways:
+            return ""
         near = [hooks for hooks in ways if hooks[0].worth >= max(ways[0][0].worth - _NEAR, _WEAK)][:_STYLES]
         some = near if len(near) > 1 or ways[0][0].worth > _STRONG + 1 else ways[:2]
         turn = crc32(self.style.encode()) + len(self.known["description"])
-        return some[turn % len(some)][0].text if some else ""
+        return some[turn % len(some)][0].text
 
     def _filled(self, template: str, names: Sequence[str]) -> Iterator[_Hook]:
         wanted = sorted(required_of(template) - set(self.known))
@@ -96,7 +98,7 @@ class Opening:
                 worth = min((way.worth for way in chosen), default=_PLAIN)
                 if "question" in wanted:
                     worth = _WORTH["question"] if worth > _ANSWER else 0
-                about = "" if wanted == [] else " ".join(way.text for way in chosen)
+                about = " ".join(way.text for way in chosen)
                 yield _Hook(text, worth - max(0, len(text) - _SHORT) / 20, about)
 
     def _ways(self, name: str) -> Iterator[_Way]:

@@ -12,6 +12,8 @@ from functools import cached_property
 
 from mediagen.plan.text import name
 from mediagen.providers.offline.copywriting import english
+from mediagen.providers.offline.copywriting.filling import is_fact
+from mediagen.providers.offline.copywriting.naming import MOST_OF_KIND
 from mediagen.providers.offline.copywriting.phrases import Phrase, is_sound
 from mediagen.providers.offline.copywriting.reading import Reader
 from mediagen.providers.offline.copywriting.speech import plain_row
@@ -42,8 +44,8 @@ class Pitch:
         """What it is with what it does, where enough else is said: an app that plans routes; "" elsewhere."""
         deed = plain_row(self.deed) if self.goods == "they" else self.deed
         text = f"{self.bare} that {deed}"
-        facts = sum(p.form not in _NO_FACT for p in self.phrases)
-        return text if deed and facts > _OTHERS and len(text.split()) <= _MOST_OF_KIND else ""
+        facts = sum(map(is_fact, self.phrases))
+        return text if deed and facts > _OTHERS and len(text.split()) <= MOST_OF_KIND else ""
 
     @property
     def kinds(self) -> tuple[Phrase, ...]:
@@ -63,11 +65,8 @@ class Pitch:
         return rest if article in {"a", "an"} else ""
 
 
-_NO_FACT = {"kind", "asks", "who", "place", "offer"}
 _OTHERS = 2
 """Facts that must be left for the other scenes."""
-_MOST_OF_KIND = 13
-"""Words of what it is and does."""
 _MOST_OF_OFFER = 9
 """Words of what it costs or when it is open, as it is told at the end."""
 _OFFERS = 2
@@ -102,7 +101,7 @@ def pitch(product: str, description: str) -> Pitch:
 
 
 def _with_few_offers(phrases: list[Phrase]) -> list[Phrase]:
-    """The phrases, where but the last short offers are left for the end, and others are facts."""
+    """The phrases; of the offers only the last short ones, which the end tells, and the others as facts."""
     short = [p for p in phrases if p.form == "offer" and len(p.text.split()) <= _MOST_OF_OFFER][-_OFFERS:]
     return [Phrase(p.text, "tag") if p.form == "offer" and p not in short else p for p in phrases]
 

@@ -31,7 +31,7 @@ _WITHOUT = re.compile(rf".*?\b(?:for|in|within) ({_AMOUNT} \w+) without (\w+)")
 _ONE_IN = re.compile(rf"\w+ (an? [\w-]+(?: [\w-]+)?)(?: to your door)? ((?:in|within) {_AMOUNT} \w+)\b")
 _RANGE_OF = re.compile(rf"an? (range|battery|capacity) of ({_AMOUNT} ?\w*(?:/\w+)?)")
 _ONLY_TIME = re.compile(rf"{_AMOUNT} (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)")
-_SIZES = re.compile(r"(?:[\d.,]+ ?[a-z]{0,3}(?:, | or )?)+")
+_SIZES = re.compile(r"(?:[\d.,]++ ?[a-z]{0,3}(?:, | or )?)+")  # ++: or a long number takes for ever
 _ON_A_DAY = re.compile(r"\bon [A-Z]\w+day\b")
 _ONLY = re.compile(r"\b(?:only|never|always|nobody|nothing|every|first|single|itself|themselves|own)\b|\w(?:est)\b")
 _VERB_NUMBER = re.compile(rf"(?:weighs|seats|holds) ({_AMOUNT} [\w-]+)")
@@ -45,8 +45,9 @@ _NO_OPENING = vocabulary.word_set("""
     that that's which since every available delivery for including load located max maximum minimum must order register
     terms waiting
 """)
+"""A fact that begins so opens no film."""
 _FEEBLE = vocabulary.word_set("""
-    add ask book bring call cancel choose come find meet order pause register see serve sit tell try use visit wash
+    add ask book bring call cancel choose come find meet pause see serve sit tell try use visit wash
 """)
 """Orders that tell what one may do, rather than what one gets."""
 

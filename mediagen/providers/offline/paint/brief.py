@@ -127,7 +127,7 @@ def read(prompt: str, negative: str = "", style: str = "") -> Brief:
     scene = _place(text, sport, banned, thing, alone=alone)
     if portrait and not scene and (usual := workplace(text)):
         scene, whole = _scene(usual, sport, banned), f"{whole}, {usual}"
-    if not scene and shown_in_rooms(things):
+    if not scene and _shown_in_rooms(things):
         scene = "interior"
     if scene == "interior" and not (person or thing):
         thing = _first(text, {name: words for name, words in lexicon.ON_TABLES.items() if not find(banned, words)})
@@ -194,19 +194,19 @@ def _place(text: str, sport: str, banned: str, thing: str, *, alone: bool) -> st
     if alone:
         return _first(text, OUTDOORS) if thing in ("hotel", "house") else "studio"
     scene = _scene(pattern(ACTIONS[sport][0]).sub(" ", text) if sport else text, sport, banned)  # no "table" of tennis
-    if scene == "interior" and not sport and thing in ROOFED and not find(text, _INSIDE):
+    if scene == "interior" and not sport and thing in _NOT_IN_ROOMS and not find(text, _INSIDE):
         return _first(text, OUTDOORS)
     return scene
 
 
-def shown_in_rooms(things: list[Named]) -> bool:
+def _shown_in_rooms(things: list[Named]) -> bool:
     """Whether one of several things is a piece of furniture."""
     return len(things) > 1 and any(one.name in ("sofa", "bed", "piano", "curtains", "wood stove") for one in things)
 
 
-ROOFED = ("house", "hotel", "church", "tree")
+_NOT_IN_ROOMS = ("house", "hotel", "church", "tree")
 _INSIDE = "interior, window, table, desk, room, living room, shelf, kitchen, indoors"
-"""Said of a room that such a thing is in; a home that is a house is none."""
+"""Words for a room that they are seen from or stand in all the same; a home that is a house is none."""
 
 
 def _scene(text: str, sport: str, banned: str) -> str:

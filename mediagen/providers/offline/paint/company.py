@@ -19,27 +19,10 @@ METRES = {
     **dict.fromkeys(("bike", "scooter", "piano", "sofa", "chair", "guitar", "washer", "vacuum", "wood stove"), 1.0),
     **dict.fromkeys(("dog", "bag", "potted plant", "screen", "hive", "umbrella", "bird", "spade", "bin"), 0.6),
     **dict.fromkeys(("cat", "lamp", "vase", "trophy", "package", "crate", "teddy", "speaker", "bottle"), 0.36),
-    **dict.fromkeys(
-        (
-            "cup",
-            "watch",
-            "glasses",
-            "key",
-            "tube",
-            "pen",
-            "eggs",
-            "soap",
-            "candle",
-            "dice",
-            "tooth",
-            "tennisball",
-            "golf ball",
-        ),
-        0.12,
-    ),
+    **dict.fromkeys(("cup", "watch", "glasses", "key", "tube", "pen", "eggs", "soap", "candle", "dice"), 0.12),
+    **dict.fromkeys(("tooth", "tennisball", "golf ball"), 0.12),
 }
-"""About how tall things are; what is not listed is USUAL."""
-USUAL = 0.22
+"""About how tall things are; what is not listed is 0.22."""
 HALF = {
     **dict.fromkeys(("bottle", "phone", "lamp", "board", "guitar", "wine glass", "drinks can", "spray", "tube"), 0.32),
     **dict.fromkeys(("carton", "toothbrush", "chess", "microphone", "candle", "speaker", "cat", "vase"), 0.4),
@@ -51,9 +34,17 @@ HALF = {
 """Half of how wide things are, in their own heights; what is not listed is 0.6."""
 
 
+def _metres(name: str) -> float:
+    return METRES.get(name, 0.22)
+
+
+def _half(name: str) -> float:
+    return HALF.get(name, 0.6)
+
+
 def _tall(name: str, beside: str) -> float:
     """The height of a thing against that of another: what differs much differs less in a picture."""
-    ratio = METRES.get(name, USUAL) / METRES.get(beside, USUAL)
+    ratio = _metres(name) / _metres(beside)
     return max(0.34, min(ratio**0.6, 1.7))
 
 
@@ -62,11 +53,11 @@ def arrange(s: Stage) -> None:
     allows; before the place is painted, which looks to it.
     """
     main = s.brief.thing
-    left = right = HALF.get(main, 0.6) * GOODS[main][1]
+    left = right = _half(main) * GOODS[main][1]
     row: list[tuple[str, float, float]] = []
-    for k, name in enumerate(n for n in s.brief.row if METRES.get(n, USUAL) > 0.12 * METRES.get(main, USUAL)):
+    for k, name in enumerate(n for n in s.brief.row if _metres(n) > 0.12 * _metres(main)):
         tall = _tall(name, main) * (0.78 + 0.07 * (k % 3) if name == main else 1.0)
-        half = HALF.get(name, 0.6) * GOODS[name][1] * tall
+        half = _half(name) * GOODS[name][1] * tall
         if k % 2 == 0:
             row.append((name, right + half + 0.05, tall))
             right += 2 * half + 0.05
@@ -96,11 +87,11 @@ def paint_row(s: Stage, layer: Canvas, y: float, n: float) -> None:
 def behind(s: Stage) -> None:
     """What is large stands behind people, at the side where there is room; in a room what is not taller than that."""
     for name in s.brief.row:
-        if s.indoor and METRES.get(name, USUAL) > 2:
+        if s.indoor and _metres(name) > 2:
             continue
         side = -1 if s.spot[0] > s.w * 0.45 else 1
-        n = s.h * (0.30 if s.indoor else 0.34 * (METRES.get(name, USUAL) / 2.6) ** 0.3) * GOODS[name][1]
-        half = HALF.get(name, 0.6) * n
+        n = s.h * (0.30 if s.indoor else 0.34 * (_metres(name) / 2.6) ** 0.3) * GOODS[name][1]
+        half = _half(name) * n
         n *= min(1.0, s.w * 0.34 / half)
         x = min(max(s.spot[0] + side * s.w * 0.31, half * 0.8), s.w - half * 0.8)
         GOODS[name][0](s, s.canvas, x, s.horizon + (s.h - s.horizon) * (0.12 if s.indoor else 0.3), n)

@@ -36,10 +36,8 @@ DOING: dict[str, str] = {
 """Work of the lexicon → what is said of somebody who does it."""
 _GAP = r"(?:,? (?!(?:and|or|portrait|with|holding|for|of|in an?)\b)[\w'’-]+){0,6}?,? "
 _PATTERNS = {work: re.compile(rf"{_GAP}(?:{said})\b") for work, said in DOING.items()}
-_WITH_OTHERS = (
-    "two",
-    *(f"somebody {done}" for done in ("handing", "teaching", "treating", "cutting", "photographing")),
-)
+_WITH_OTHERS = tuple(f"somebody {done}" for done in ("handing", "teaching", "treating", "cutting", "photographing"))
+"""Work of one of several: it is done to or for the others."""
 
 
 def doing(text: str) -> str:

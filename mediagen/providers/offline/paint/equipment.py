@@ -148,19 +148,10 @@ _FRONT = {
 
 ONCE = frozenset(
     (
-        "hoop",
-        "goal",
-        "net",
-        "flag",
-        "table",
-        "hurdle",
-        "soccerball",
-        "basketball",
-        "volleyball",
-        "tennisball",
-        "shuttle",
+        *("hoop", "goal", "net", "flag", "table", "hurdle", "soccerball", "basketball", "volleyball", "tennisball"),
+        *("shuttle", "ball", "ovalball", "puck", "stone", "disc"),
     )
-) | {"ball", "ovalball", "puck", "stone", "disc"}
+)
 """What several have one of together."""
 PAINTED = frozenset((*_BEHIND, *_HELD, *_FRONT))
 """All names of equipment."""

@@ -26,7 +26,7 @@ BUILDS = (1.0, 1.2, 0.94, 1.1, 0.88)
 """Widths of a body against the usual one."""
 
 
-@dataclass()
+@dataclass
 class Body:
     """Joints in pixels, and the colours of what covers them."""
 

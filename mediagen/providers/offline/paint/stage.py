@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mediagen.providers.offline.paint.people.person import Person
 
 
-@dataclass()
+@dataclass
 class Stage:
     """`horizon`, `spot` (where the subject meets the ground) and `size` (its height) are in pixels."""
 

@@ -90,12 +90,17 @@ SCALES = {
 """Size of a figure in a pose against the usual: raised arms and mounts need room."""
 
 
+def _scale(s: Stage, pose: str) -> float:
+    over = s.w < s.h * 1.2  # where texts stand over people, not beside them
+    return 0.86 if pose == "bench" and over else SCALES.get(pose, 1.0)
+
+
 def _athlete(s: Stage, layer: Canvas) -> None:
     x, y = s.spot
     flip = 1 if x <= s.w * 0.5 else -1
     pose = s.brief.pose
     shown = s.rng.choice(VARIANTS.get(pose, (pose,)))
-    size = s.size * SCALES.get(pose, 1.0)
+    size = s.size * _scale(s, pose)
     if pose in FLOATING:
         y = s.horizon + (s.h - s.horizon) * (0.52 if pose != "swim" else 0.6)
         x = s.w * 0.5 + (x - s.w * 0.5) * 0.4

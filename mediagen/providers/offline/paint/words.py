@@ -151,7 +151,7 @@ SPORTS: dict[str, tuple[str, str, str, str]] = {
     "javelin": ("javelin, discus, shot put, hammer throw", "track", "throw", "javelin"),
     "triathlon": ("trail running, triathlon, cross country, orienteering", "mountain", "run", ""),
     "running": (
-        "running, runner, sprint, sprinter, sprinting, marathon, jogging, jogger, relay, parkour",
+        "running, runner, sprint, sprinter, sprinting, marathon, jogging, jogger, relay",
         "track",
         "run",
         "",

@@ -94,9 +94,10 @@ def straight(s: Stage, layer: Canvas, cast: Cast, edge: float) -> None:
 
 
 def round_table(s: Stage, layer: Canvas, cast: Cast, centre: tuple[float, float], rx: float, ry: float) -> None:
-    """A round table seen from above its edge."""
+    """A round table seen from above its edge, on one leg."""
     x, y = centre
     tone = wood(s, cast)
+    layer.fill(rounded(x - 0.1 * rx, y, x + 0.1 * rx, s.h + ry, 0), lift(tone, -0.55))
     layer.fill(ellipse(x, y + ry * 0.22, rx, ry), lift(tone, -0.45))
     layer.fill(ellipse(x, y, rx, ry), _top(s, tone, y - ry, y + ry))
 

@@ -21,7 +21,7 @@ FAMILY = ("father", "mother", "girl", "boy", "grandmother", "grandfather", "chil
 USUAL = {"couple": 2, "couples": 4, "twins": 2, "siblings": 2, "grandparents": 2, "family": 4, "friends": 3}
 _ATHLETES = (
     "rower, golfer, surfer, skier, archer, footballer, wrestler, fencer, judoka, karateka, snowboarder, "
-    "weightlifter, sprinter, diver, fighter, opponent, goalkeeper, striker, skateboarder, kayaker, dancer, walker"
+    "weightlifter, sprinter, diver, fighter, opponent, goalkeeper, striker, skateboarder, kayaker, walker"
 )
 _PLURALS = ", ".join(f"{w.strip()}s" for w in f"{words.ONE}, {_ATHLETES}".split(","))
 _PLURAL = f"{words.MANY}, {_PLURALS}"

@@ -16,7 +16,7 @@ ONE = (
     "businesswoman, businessman, entrepreneur, founder, lawyer, accountant, colleague, customer, veteran, coach, "
     "athlete, player, boxer, runner, cyclist, swimmer, climber, hiker, skater, gymnast, host, interviewer, "
     "narrator, character, elder, pensioner, retiree, monk, nun, traveller, traveler, tourist, commuter, hairdresser, "
-    "barber, cleaner, shopkeeper, owner, customer, king, queen, volunteer, citizen, "
+    "barber, cleaner, shopkeeper, owner, king, queen, volunteer, citizen, "
     "beekeeper, trader, vendor, client, instructor"
 )
 MANY = (

@@ -144,8 +144,9 @@ def _gathered(s: Stage, layer: Canvas, who: Cast) -> None:
     """Around a table: those at its ends are nearest."""
     count = len(who.people)
     x = s.w * 0.5 + (s.spot[0] - s.w * 0.5) * 0.4
-    rx, ry = min(s.w * 0.46, s.h * 0.75), min(s.h * 0.15, s.w * 0.13)
-    centre = (x, s.h * 0.86)
+    tall = s.h >= s.w * 1.3  # captions and players have its foot
+    rx, ry = min(s.w * 0.46, s.h * 0.75), min(s.h * 0.15, s.w * (0.2 if tall else 0.13))
+    centre = (x, s.h * (0.79 if tall else 0.86))
     n = min(s.h * 0.58 / (CROWN + EDGE), rx * 1.9 / (1.32 * count + 0.5), s.h * 0.17)
     places = [(2 * k / (count - 1) - 1) if count > 1 else 0.0 for k in range(count)]
     seated = []

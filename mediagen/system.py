@@ -1,19 +1,26 @@
-"""What Windows and macOS do otherwise than Linux with files: who may replace and delete them, and what makes them
-durable.
+"""What Windows and macOS do otherwise than Linux with files: how they may be called, who may replace and delete them,
+and what makes them durable.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 WINDOWS = os.name == "nt"
+_DEVICE = re.compile(r"(?i)con|prn|aux|nul|(com|lpt)[0-9]")
 _PAUSES = (0.0, 0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64)
 """Seconds between the tries of what Windows refuses: virus scanners and indexers read what is new, for a moment."""
+
+
+def is_device(name: str) -> bool:
+    """Whether no file can be called so on Windows, whatever its ending."""
+    return _DEVICE.fullmatch(name.partition(".")[0]) is not None
 
 
 def replace(source: Path | str, target: Path | str) -> None:
@@ -21,9 +28,13 @@ def replace(source: Path | str, target: Path | str) -> None:
     _insisting(lambda: os.replace(source, target), target)  # noqa: PTH105 - hot path
 
 
-def remove(path: Path | str) -> None:
+def remove(path: Path | str, *, missing_ok: bool = False) -> None:
     """os.unlink, also of a file that is read-only, or open for a moment, which Windows refuses. Raises OSError."""
-    _insisting(lambda: os.unlink(path), path)  # noqa: PTH108 - hot path
+    try:
+        _insisting(lambda: os.unlink(path), path)  # noqa: PTH108 - hot path
+    except FileNotFoundError:
+        if not missing_ok:
+            raise
 
 
 def _insisting(change: Callable[[], None], path: Path | str) -> None:

@@ -260,6 +260,5 @@ def _clear(result: Verification, path: Path, why: str, *, repair: bool) -> None:
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
         else:
-            with contextlib.suppress(FileNotFoundError):
-                remove(path)
+            remove(path, missing_ok=True)
     result.faults.append(Fault("leftover", path.name, f"{path}: {why}", mended="deleted" if repair else ""))

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from mediagen.cache.files import storage_errors, write_whole
+from mediagen.system import is_device
 
 _FOLDER = "published"
 """Folder in the cache that has a file for each target: what was last published there from this machine."""
@@ -56,8 +57,6 @@ def remote(cache: Path) -> dict[str, dict[str, int]]:
 
 
 def _file(cache: Path, target: str) -> Path:
-    from mediagen.library.load import is_device
-
     name = quote(target, safe="")
     return cache / _FOLDER / f"{f'%{ord(name[0]):02X}{name[1:]}' if is_device(name) else name}.json"
 

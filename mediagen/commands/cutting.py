@@ -27,7 +27,7 @@ View = tuple[Picture, Camera | None]
 
 def cut(p: Production, cache: Cache, encoding: Encoding, *, draft: bool = False) -> list[SegmentRequest]:
     """The segments that are wanted of the film; notes its captions in it. Raises ItemError for a text without room."""
-    film, script, when = p.film, p.words, p.when
+    film, when = p.film, p.when
     canvas = canvas_of(film, draft=draft)
     p.captions = captions(_said(cache, p.voices, p.said, when), *_reading(p, canvas))
     moving = p.clips or [None] * len(p.stills)
@@ -36,10 +36,10 @@ def cut(p: Production, cache: Cache, encoding: Encoding, *, draft: bool = False)
     scenes = tuple(s if clip else replace(s, motion="") for s, clip in zip(film.scenes, moving, strict=True))
     files = {part.digest: part.path for part in (*stills, *p.own.values()) if part}
     there = views(replace(film, scenes=scenes), stills, when)
-    seen = _seen(p, cache, there, files, canvas)
-    shown, subjects = _framed(p, there, seen, canvas)
-    wording = _wording(p, script.texts, seen)
-    layers = _laid_out(p, wording, p.captions, canvas, when, subjects)
+    wording = _wording(p, p.words.texts)
+    seen = _seen(p, cache, wording, there, files, canvas)
+    shown, subjects = _framed(p, wording, there, seen, canvas)
+    layers = _laid_out(p, _focused(p, wording, seen), p.captions, canvas, when, subjects)
     how = (canvas, encoding, p.context.routes["segment"])
     requests = segment_requests(film, when, layers, shown, how, files)
     return [one for one, part in zip(requests, parts(when), strict=True) if part in p.parts]
@@ -86,10 +86,9 @@ def _texts(p: Production) -> tuple[Mapping[str, str], list[str]]:
 
 
 def _seen(
-    p: Production, cache: Cache, shown: Sequence[View], files: Mapping[str, str], canvas: Canvas
+    p: Production, cache: Cache, wording: Wording, shown: Sequence[View], files: Mapping[str, str], canvas: Canvas
 ) -> list[Seen | None]:
     """By scene, what was seen in its still; None of clips, cards, and what only stands behind the product."""
-    wording = _wording(p, p.words.texts)
     behind = [bool(wording.packshot and (s.packshot or s.stage)) for s in p.film.staging.scenes]
     told = [view[0].role == "still" and (own or not b) for view, own, b in zip(shown, wording.own, behind, strict=True)]
     return [
@@ -99,7 +98,7 @@ def _seen(
 
 
 def _framed(
-    p: Production, shown: Sequence[View], seen: Sequence[Seen | None], canvas: Canvas
+    p: Production, wording: Wording, shown: Sequence[View], seen: Sequence[Seen | None], canvas: Canvas
 ) -> tuple[list[View], list[Box | None]]:
     """What each scene shows, its camera looking so that captions cover little of what a still is about, and what that
     takes up of the canvas; None where it is not known.
@@ -108,7 +107,7 @@ def _framed(
     def sights(views: Sequence[View]) -> list[Sight | None]:
         return [on_canvas(one, *view, canvas) if one else None for view, one in zip(views, seen, strict=True)]
 
-    looks = lifted(_wording(p, p.words.texts), p.film.staging, p.film.style.look, canvas, sights(shown))
+    looks = lifted(wording, p.film.staging, p.film.style.look, canvas, sights(shown))
     there = [
         (replace(picture, focus=focus), camera) if focus and not picture.focus else (picture, camera)
         for (picture, camera), focus in zip(shown, looks, strict=True)
@@ -130,11 +129,9 @@ def _laid_out(
     )
 
 
-def _wording(p: Production, texts: Mapping[str, str], seen: Sequence[Seen | None] = (None,) * SCENES) -> Wording:
+def _wording(p: Production, texts: Mapping[str, str]) -> Wording:
     """What stands on the film's picture. `texts` as AdScript.texts; what it has not does not stand there."""
     number = p.film.portrait
-    sight = one if number is not None and (one := seen[number]) and one.told else None
-    focus = None if number is None else p.film.scenes[number].focus
     return Wording(
         hook=texts.get("hook", ""),
         product=p.film.product,
@@ -145,10 +142,17 @@ def _wording(p: Production, texts: Mapping[str, str], seen: Sequence[Seen | None
         logo=p.logo.digest if p.logo else "",
         packshot=p.packshot.digest if p.packshot else "",
         portrait=_portrait(p, number),
-        portrait_focus=focus or (sight.heart if sight else None),
-        portrait_shape=sight.shape if sight else 0.0,
+        portrait_focus=None if number is None else p.film.scenes[number].focus,
         own=tuple(bool(scene.image or scene.clip) for scene in p.film.scenes),
     )
+
+
+def _focused(p: Production, wording: Wording, seen: Sequence[Seen | None]) -> Wording:
+    """With what is known of the picture on the end card: where in it the product is, and of what shape."""
+    sight = None if p.film.portrait is None else seen[p.film.portrait]
+    if sight is None or not sight.told:
+        return wording
+    return replace(wording, portrait_focus=wording.portrait_focus or sight.heart, portrait_shape=sight.shape)
 
 
 def _portrait(p: Production, number: int | None) -> str:

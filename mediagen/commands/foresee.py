@@ -43,6 +43,7 @@ class Missing:
         self.items += line.hits + line.misses
         self.cached += line.hits
         self.missing += line.misses
+        # rounded, as sums of floats have noise that people would read
         self.saved_usd = round(self.saved_usd + line.saved_usd, 12)
         self.usd = None if line.new_usd is None or self.usd is None else round(self.usd + line.new_usd, 12)
 

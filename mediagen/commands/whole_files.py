@@ -48,11 +48,8 @@ def whole(path: Path, mark: str = "", *, durable: bool = True) -> Iterator[Path]
 
 def copy(source: Path, path: Path, mark: str = "") -> None:
     """Copy a file, whole or not at all. Raises OSError."""
-    with whole(path, mark) as temporary:
-        if temporary == path:
-            path.write_bytes(source.read_bytes())
-        else:
-            shutil.copyfile(source, temporary)
+    with whole(path, mark) as temporary, source.open("rb") as data, temporary.open("wb") as out:
+        shutil.copyfileobj(data, out)  # shutil.copyfile takes no pipe
 
 
 def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,7 @@ from mediagen.plan.canonical import canonical, digest, holds
 from mediagen.plan.documents import KINDS, AnyDocument, Narrative
 from mediagen.plan.fields import Document
 from mediagen.plan.inputs import check_specs, did_you_mean
+from mediagen.system import is_device
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 FOR_PEOPLE = frozenset({"title", "description"})
 """Fields that change nothing that is made, so no digest."""
 
-_DEVICE = re.compile(r"(?i)con|prn|aux|nul|(com|lpt)[0-9]")
 """Naming Files, Paths, and Namespaces (learn.microsoft.com)."""
 
 
@@ -176,11 +175,6 @@ def _use_source(parsed: Parsed, value: Any, path: Path) -> bool:
         return False
     value[path[-1]] = node.source
     return True
-
-
-def is_device(name: str) -> bool:
-    """Whether no file can be called so on Windows, whatever its ending."""
-    return _DEVICE.fullmatch(name.partition(".")[0]) is not None
 
 
 def _device(document: Document, parsed: Parsed) -> Iterator[Problem]:

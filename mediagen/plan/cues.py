@@ -40,9 +40,13 @@ def unsaid(title: str, body: Span, cues: Sequence[Cue]) -> Span:
     """The longest part of a scene's body in which no caption has half of its lower third's words or more, and others
     with them; all of it where that is short. The cues are in their order.
     """
+
+    def within(frame: int) -> int:
+        return min(max(frame, body.first), body.end)
+
     said = [cue for cue in cues if _repeats(words_of(cue.text), words_of(title))]
-    firsts = [body.first, *(min(max(cue.end, body.first), body.end) for cue in said)]
-    ends = [*(min(max(cue.first, body.first), body.end) for cue in said), body.end]
+    firsts = [body.first, *(within(cue.end) for cue in said)]
+    ends = [*(within(cue.first) for cue in said), body.end]
     longest = max((Span(a, b - a) for a, b in zip(firsts, ends, strict=True)), key=lambda span: span.frames)
     return longest if longest.frames >= _SEEN else body
 

@@ -198,13 +198,12 @@ class _Rows:
 
     def _over(self, top: float, foot: float) -> Pair:
         cut = top + PICTURE * (foot - top)
-        picture = inset = self.box(top, cut - self.safe.gap)
+        end = cut - self.safe.gap
+        picture = inset = self.box(top, end)
         if top == self.safe.top and self.align == "left":  # no captions there
-            inset = _box(
-                self.safe.left, -TALL_BLEED, 1 + (BLEED if self.safe is TALL else 2 * BLEED), cut - self.safe.gap
-            )
+            inset = _box(self.safe.left, -TALL_BLEED, 1 + (BLEED if self.safe is TALL else 2 * BLEED), end)
         elif top == self.safe.top and self.safe is TALL:
-            inset = _box(picture.x, TALL_TOP, picture.x + picture.width, cut - self.safe.gap)
+            inset = _box(picture.x, TALL_TOP, picture.x + picture.width, end)
         return Pair(self.box(cut, foot), picture, inset)
 
 

@@ -140,8 +140,7 @@ class Incoming:
 
 def _delete(files: list[str]) -> None:
     for file in files:
-        with contextlib.suppress(FileNotFoundError):
-            remove(file)
+        remove(file, missing_ok=True)
 
 
 def _parse(data: bytes, key: str) -> Delivery | None:

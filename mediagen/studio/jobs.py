@@ -263,6 +263,7 @@ class Recorder:
             self._shown.ended(kind, how, label, frames)
 
     def spent(self, kind: Kind, usd: float) -> None:
+        # rounded, as sums of floats have noise that people would read
         self._stage(kind).cost_usd = round(self._stage(kind).cost_usd + usd, 12)
         self.job.cost_usd = round(self.job.cost_usd + usd, 12)
         if self._shown is not None:

@@ -107,8 +107,7 @@ class Folder:
         """See Target."""
         with _faults(self._root):
             for name in names:
-                with contextlib.suppress(FileNotFoundError):
-                    remove(self._path(name))
+                remove(self._path(name), missing_ok=True)
 
     def close(self) -> None:
         """There is nothing to let go of."""

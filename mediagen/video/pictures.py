@@ -10,6 +10,7 @@ import numpy as np
 
 from mediagen.plan.colors import BLACK, WHITE
 from mediagen.plan.colors import rgb as levels_of
+from mediagen.plan.end_card import BROADEST
 from mediagen.plan.film import Canvas
 from mediagen.video.camera import framed
 from mediagen.video.cel import ACROSS, DOWN, Cel, Drawn, Rect, pixels, plate
@@ -29,9 +30,9 @@ if TYPE_CHECKING:
 
     Bytes = NDArray[np.uint8]
 
-LONGEST, WIDEST, BROADEST = 1.25, 1.2, 2.0
-"""Height of an inset against its width at most, so that wide things are whole; its width against its height, where it
-is not known what stays in view, and where it is.
+LONGEST, WIDEST = 1.25, 1.2
+"""Height of an inset against its width at most, so that wide things are whole, and its width against its height where
+it is not known what stays in view.
 """
 FALL, HAIR = 0.022, 0.003
 """Fall of an inset's hard shadow and width of the line around it, in parts of its shorter side."""

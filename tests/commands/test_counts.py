@@ -3,7 +3,7 @@
 import pytest
 
 from mediagen.commands.counts import note_published, note_unpublished, published
-from mediagen.library.load import is_device
+from mediagen.system import is_device
 
 ONE = {"document": "talk", "published": 2, "missing": 1}
 

@@ -45,7 +45,6 @@ ROWS = (
         refuses=refuses_script,
         offer=lambda _model, _settings: Offer(languages=("en",)),
         offline=True,
-        deterministic=True,
         threads=1,
         about="writes from the template's own offline text, with facts per sport",
     ),
@@ -57,7 +56,6 @@ ROWS = (
         load=load_speech,
         refuses=refuses_speech,
         offline=True,
-        deterministic=True,
         voices=VOICES,
         about="neural voices in English, computed on this machine",
     ),
@@ -69,7 +67,6 @@ ROWS = (
         load=load_image,
         refuses=refuses_image,
         offline=True,
-        deterministic=True,
         about="composed illustrations, painted on this machine",
     ),
 )

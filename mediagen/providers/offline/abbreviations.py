@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mediagen.providers.offline import lexicon as lex
-from mediagen.providers.offline.numerals import Around
+from mediagen.providers.offline.numerals import DASH, Around
 
 
 def abbreviation(core: str, tail: str, around: Around, following: str) -> tuple[str | None, str, bool]:  # noqa: PLR0911 - a table of cases
@@ -16,15 +16,15 @@ def abbreviation(core: str, tail: str, around: Around, following: str) -> tuple[
     if not tail.startswith(".") or tail.startswith(".."):
         if low in lex.MONTHS and core[:1].isupper() and len(core) == 3 and around.after[:1].isdigit():
             return lex.MONTHS[low], tail, True
-        bare = core[:1].isupper() and low in ("mr", "mrs", "ms", "dr")
+        bare = (core.istitle() or (core.isupper() and low != "ms")) and low in ("mr", "mrs", "ms", "dr")
         return (lex.NEVER_ENDS[low] if bare or low in ("vs", "approx") else None), tail, True
     left = tail[1:]
     said = _with_stop(core, low, around, following)
-    if said is not None:
+    if said is not None or (_measure(core, around) and following[:1].islower()):
         return said, left, False
     if low in lex.MAY_END and not (low in lex.LOWER_ONLY and (core.isupper() or not _abbreviated(low, around))):
-        return lex.MAY_END[low], left or _stop_before(following), True
-    if re.fullmatch(r"(?:[A-Za-z]\.)+[A-Za-z]", core) and low not in ("eg", "ie"):
+        return _full(low, around), left or _stop_before(following), True
+    if re.fullmatch(r"(?:[A-Za-z]\.|Ph\.)+[A-Za-z]", core) and low not in ("eg", "ie"):
         if low in ("am", "pm"):
             ends = not re.match(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[ECMP][SD]?T\b|Eastern|Pacific", following)
         else:
@@ -41,7 +41,7 @@ def _initial(around: Around) -> bool:
 
 def _with_stop(core: str, low: str, around: Around, following: str) -> str | None:  # noqa: PLR0911 - a table of cases
     """Abbreviations that no sentence ends with."""
-    counted = following[:1].isdigit() and not around.before[-1:].isdigit()
+    counted = following[:1].isdigit() and (core in ("No", "Nos") or not around.before[-1:].isdigit())
     if low in lex.BEFORE_FIGURES and counted:
         return lex.BEFORE_FIGURES[low]
     if low == "in" and around.before[-1:].isdigit() and following[:1].islower():
@@ -55,13 +55,28 @@ def _with_stop(core: str, low: str, around: Around, following: str) -> str | Non
         and following
         and (low not in ("gen", "col", "fig", "mt", "ft", "ms") or core[0].isupper() or following[:1].isdigit())
     ):
-        return "feet" if low == "ft" and around.before[-1:].isdigit() else lex.NEVER_ENDS[low]
+        return "feet" if low == "ft" and re.search(r"\d$|^sq$", around.before) else lex.NEVER_ENDS[low]
     if low in lex.MONTHS and core[0].isupper() and following and low != "may":
         return lex.MONTHS[low]
     dated = following[:1].isdigit() or following[:3].lower() in lex.MONTHS or following == "at"
     if low in lex.DAYS and core[0].isupper() and (low not in ("sat", "sun") or dated):
         return lex.DAYS[low]
-    return None
+    first, _, last = re.sub(DASH, "–", low).partition("–")
+    days = last in lex.DAYS and first in lex.DAYS and core.istitle() and following  # Mon.–Fri. 9–5
+    return f"{lex.DAYS[first]} to {lex.DAYS[last]}" if days else None
+
+
+def _full(low: str, around: Around) -> str:
+    """What an abbreviation that may end a sentence stands for: one hour, five hours."""
+    several = re.search(r"\d$", around.before) and around.before != "1"
+    return f"{lex.UNITS[low]}s" if several and low in lex.UNITS else lex.MAY_END[low]
+
+
+def _measure(core: str, around: Around) -> bool:
+    """Whether it is a unit after an amount, an 8 oz. steak or 12-oz., or what an amount is for, $5/mo."""
+    name = re.split(r"[\d/-]", core.lower())[-1]
+    counted = re.search(r"\d", core if name != core.lower() else around.before) or around.before == "sq"
+    return bool(counted) and name in {*lex.UNITS, *lex.UNITS_FIXED, *lex.PER}
 
 
 def _abbreviated(low: str, around: Around) -> bool:
@@ -69,7 +84,7 @@ def _abbreviated(low: str, around: Around) -> bool:
     return (
         bool(around.before[-1:].isdigit())
         if low in ("min", "sec")
-        else low in ("co", "al", "rd") and bool(around.before)
+        else low == "est" or (low in ("co", "al", "rd") and bool(around.before))
     )
 
 

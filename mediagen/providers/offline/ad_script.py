@@ -30,12 +30,13 @@ from mediagen.providers.offline.copywriting.lines import (
     Fits,
     Lines,
     is_new,
+    says,
     units,
 )
 from mediagen.providers.offline.copywriting.opening import Opening
 from mediagen.providers.offline.copywriting.phrases import Form, Phrase
 from mediagen.providers.offline.copywriting.pitch import Pitch, pitch
-from mediagen.providers.offline.copywriting.speech import Speaker, plain_row
+from mediagen.providers.offline.copywriting.speech import Speaker
 from mediagen.providers.offline.copywriting.titles import lower_thirds, tagline_of
 from mediagen.providers.offline.refusing import is_english
 from mediagen.providers.offline.spoken import unreadable
@@ -45,12 +46,9 @@ _WELL_FILLED = 0.5
 """Part of its time that a line should take, if there is one that does."""
 _SPOKEN = 2
 """Facts that are kept for the scenes after the first before that may have one."""
-_FEW = 2
-"""Facts: with fewer, scenes need what else there is."""
-_MANY = 4
-"""Facts: of so many, one that opens the film is not said again in the same words."""
-_CONTRACTED = re.compile(r"\w['’](?:s|re|ll|ve|t|m)\b")
-"""In a style's lines: it speaks as one does (it's), rather than as one writes."""
+_FEW, _MANY = 2, 4
+"""Facts: with fewer, scenes need what else there is; of so many, none that opens the film is said again as it is."""
+_CONTRACTED = re.compile(r"\w['’](?:s|re|ll|ve|t|m)\b")  # in a style's lines: it speaks as one does (it's)
 _OBJECT = {"it": "it", "they": "them", "we": "us", "I": "me"}
 
 
@@ -150,8 +148,11 @@ class _Copywriter:
         self.scarce = facts < _MANY
         if given:
             self._tell(hook)
-        once = {"asks", "who", "place"} | (set() if self.scarce else {"do", "says"})  # said as they are, or not at all
-        self.used.update(p for p in self.pitch.phrases if p.form in once and p.core.rstrip("?") in self.hook)
+        once = {"asks", "who", "place"} | (set() if self.scarce else {"do", "does", "says"})  # or not at all
+        opens = re.split(r"[.!?]\s", self.hook) if facts > _MANY else []
+        for p in self.pitch.phrases:
+            if (p.form in once and says(self.hook, p.core.rstrip("?"))) or (is_fact(p) and p.core in opens):
+                self.used.add(p)
         where = [p for p in self.pitch.phrases if p.form in {"who", "place"}]
         if not any(p.form == "place" and p in self.used for p in where) and (facts >= _FEW or not where):
             self.kinds = self.kinds[::-1]  # with all of it, for nothing of it has been said or is wanted later
@@ -216,7 +217,7 @@ class _Copywriter:
         kinds = [p for p in said if p.form == "kind"]
         self.used.update(said, self.kinds if kinds else ())
         told = " ".join(kind.core for kind in kinds)
-        self.used.update(p for p in self.pitch.phrases if p.core in told or plain_row(p.core) in told)
+        self.used.update(p for p in self.pitch.phrases if says(told, p.core))
 
     def _fresh(self) -> list[Phrase]:
         return [p for p in self.pitch.phrases if p not in self.used]

@@ -14,6 +14,7 @@ from weakref import WeakValueDictionary
 import numpy as np
 
 from mediagen.providers.offline.dictionaries import phonemiser
+from mediagen.providers.offline.homographs import settle
 from mediagen.providers.offline.intonation import bend
 from mediagen.providers.offline.vocoder import HOP, RATE, breath, paced, synthesise
 
@@ -103,8 +104,9 @@ class Engine:
         spoken: list[bool] = []
         stressed: list[bool] = []
         chunk = 0
-        tokens = self._g2p.phonemize_tokens(self._g2p.tokenize(" ".join(chunks)))
-        for token in tokens:
+        tokens = self._g2p.tokenize(" ".join(chunks))
+        settle(tokens)
+        for token in self._g2p.phonemize_tokens(tokens):
             text = (token.phonemes or "") + (" " if token.whitespace else "")
             found = [c for c in text if c in self._vocabulary]
             ids += [self._vocabulary[c] for c in found]

@@ -38,35 +38,6 @@ def unit(text: str, amount: str) -> str | None:
     return None if name is None else name if one else name + "s"
 
 
-_MONEY = rf"([-−+]?)(?:us|ca?|au?|nz|hk|s|r)?([$£€¥₹₩])({NUMBER})(?:({DASH})[$£€]?({NUMBER}))?(k|m|mn|b|bn|t|tn)?(\+?)"
-
-
-@rule(_MONEY)
-def _money(m: re.Match[str], around: Around) -> str:
-    sign, mark, amount, _dash, upto, scale, more = m.groups()
-    one, many, cent, cents = lex.CURRENCIES[mark]
-    head = "minus " if sign in ("-", "−") else ""
-    tail = " plus" if more else ""
-    if around.after.lower() in lex.SCALE_WORDS:
-        return head + number(amount)  # "billion" itself then says "billion dollars"
-    if upto or scale:
-        span = number(amount) + (f" to {number(upto)}" if upto else "")
-        return f"{head}{span} {lex.SCALES[scale.lower()] + ' ' if scale else ''}{many}{tail}"
-    whole, _, part = amount.replace(",", "").partition(".")
-    if part and len(part) != 2:
-        return f"{head}{number(amount)} {many}{tail}"
-    said = [f"{cardinal(int(whole))} {one if int(whole) == 1 else many}"] if whole and int(whole) else []
-    if part and int(part):
-        said.append(f"{cardinal(int(part))} {cent if int(part) == 1 else cents}")
-    return head + (" and ".join(said) or f"zero {many}") + tail
-
-
-@rule(r"(hundred|thousand|million|billion|trillion)")
-def _scale_after_money(m: re.Match[str], around: Around) -> str | None:
-    mark = re.fullmatch(rf"[-−]?(?:us)?([$£€¥₹₩])(?:{NUMBER})", around.before.lower())
-    return f"{m[1].lower()} {lex.CURRENCIES[mark[1]][1]}" if mark else None
-
-
 @rule(rf"({NUMBER})(?::|:)({NUMBER})")
 def _ratio(m: re.Match[str], _: Around) -> str:
     return f"{number(m[1])} to {number(m[2])}"
@@ -107,7 +78,7 @@ def _fraction(m: re.Match[str], around: Around) -> str:
     )
 
 
-@rule(r"(\d+\.\d+)/(5|10|100)")
+@rule(r"(\d+\.\d+)/(4|5|10|100)(?:\.0)?")
 def _marks(m: re.Match[str], _: Around) -> str:
     return f"{number(m[1])} out of {number(m[2])}"
 
@@ -138,6 +109,29 @@ def _decade(m: re.Match[str], _: Around) -> str:
 @rule(r"#([\d,]+)")
 def _rank(m: re.Match[str], _: Around) -> str:
     return f"number {number(m[1])}"
+
+
+@rule(r"no\.(\d+)")
+def _numbered(m: re.Match[str], _: Around) -> str:
+    """The No.1 choice."""
+    return f"number {number(m[1])}"
+
+
+@rule(r"v")
+def _against(m: re.Match[str], around: Around) -> str | None:
+    """5 v 5, Leeds v Hull."""
+    sides = around.before and (around.after[:1].isdigit() or around.after[:1].isupper())
+    return "versus" if m[0] == "v" and sides else None
+
+
+@rule(r"x")
+def _times(_: re.Match[str], around: Around) -> str | None:
+    """100 kg x 5, 10 x 15 cm."""
+    counted = re.match(r"\d", around.before) or unit(around.before, "2")
+    if not counted or around.parted or not around.after[:1].isdigit():
+        return None
+    measured = around.rest.split()[1:2]
+    return "by" if around.before.isdigit() and measured and unit(measured[0], "2") else "times"
 
 
 @rule(r"(\d+)'(?:(\d+)\"?)?")
@@ -185,6 +179,9 @@ def _by(m: re.Match[str], around: Around) -> str:
 @rule(rf"([-−]?)({NUMBER})(x|k|m|b|bn)(\+?)")
 def _multiple(m: re.Match[str], around: Around) -> str:
     names = {"x": "times", "k": "K", "bn": "billion", "b": "billion", "M": "million"}
+    lettered = around.before.lower() in lex.NUMBERED or (around.after.istitle() and len(m[2]) < 4)
+    if m[3] == "B" and lettered and m[2].isdigit():
+        return f"{number(m[2])} B"  # apartment 4B, 221B Baker Street
     name = names.get(m[3]) or names.get(m[3].lower()) or ("meter" if m[2] == "1" else _length(m[3], around))
     return f"{'minus ' if m[1] else ''}{number(m[2])} {name}{' plus' if m[4] else ''}"
 
@@ -201,39 +198,9 @@ def _measure(m: re.Match[str], around: Around) -> str | None:
     return f"{_sign(m[1])}{number(m[2])} {name}{' plus' if m[4] else ''}"
 
 
-@rule(rf"({NUMBER})([$£€¥₹¢])")
-def _money_behind(m: re.Match[str], around: Around) -> str | None:
-    if m[2] == "¢":
-        return f"{number(m[1])} {'cent' if m[1] == '1' else 'cents'}"
-    before = re.fullmatch(_MONEY, m[2] + m[1])
-    return _money(before, around) if before else None
-
-
-@rule(r"([1-9]\d*)[.,]\d\d")
-def _before_its_currency(m: re.Match[str], around: Around) -> str | None:
-    """24.90 €: twenty four (euros and ninety cents)."""
-    return cardinal(int(m[1])) if around.after in lex.CURRENCIES else None
-
-
-@rule(r"([$£€¥₹₩])")
-def _currency_after(m: re.Match[str], around: Around) -> str | None:
-    if not (before := re.fullmatch(r"([1-9]\d*)[.,](\d\d)", around.before)):
-        return None
-    one, many, cent, cents = lex.CURRENCIES[m[1]]
-    part = int(before[2])
-    said = f" and {cardinal(part)} {cent if part == 1 else cents}" if part else ""
-    return f"{one if before[1] == '1' else many}{said}"
-
-
 @rule(r"(\d{1,3}(?:\.\d{3})*),(\d{1,2})")
 def _decimal_comma(m: re.Match[str], _: Around) -> str:
     return f"{number(m[1].replace('.', ''))} point {digits(m[2])}"
-
-
-@rule(r"([€$£]?)(\d{1,3}(?:\.\d{3})*),(\d{2})([€$£]?)")
-def _money_with_comma(m: re.Match[str], around: Around) -> str | None:
-    money = re.fullmatch(_MONEY, f"{m[1] or m[4]}{m[2].replace('.', '')}.{m[3]}")
-    return _money(money, around) if money else None
 
 
 @rule(r"\d+(?:\.\d+){2,}")
@@ -270,7 +237,13 @@ def _unit_apart(m: re.Match[str], around: Around) -> str | None:
     low = m[0].lower()
     if low == "in" or (low in lex.ONLY_ATTACHED and m[0] != low):
         return None
-    if around.before.lower() == "sq":
+    what, _, each = m[0].partition("/")
+    if around.before.lower() in ("sq", "cu", "fl"):
         return unit(m[0], "2")
-    amount = re.fullmatch(rf"[-−~<>≈≤≥±]?(?:\d+{DASH})?({NUMBER}|\d+,\d\d?|[½⅓⅔¼¾])", around.before)
-    return unit(m[0], "1" if around.after.lower() in lex.MEASURED else amount[1]) if amount else None
+    amount = re.fullmatch(rf"[-−~<>≈≤≥±]?(?:\d+(?:{DASH}|[x×]))?({NUMBER}|\d+,\d\d?|\d/\d|[½⅓⅔¼¾])", around.before)
+    if not amount:
+        return f"{what} per {lex.PER[each]}" if what.endswith("s") and each in lex.PER else None
+    if each in lex.PER and low not in lex.UNITS_FIXED:
+        return f"{unit(what, amount[1]) or what} per {lex.PER[each]}"
+    part = amount[1] in lex.FRACTIONS or ("/" in amount[1] and not low.endswith("s"))
+    return unit(m[0], "1" if part or around.after.lower() in lex.MEASURED else amount[1])

@@ -16,7 +16,7 @@ from mediagen.plan.documents import ImageMode
 from mediagen.plan.requests import ImageRequest, Refusal, Request
 from mediagen.providers.protocol import Reply
 
-MODEL = "painter-9"
+MODEL = "painter-10"
 """To be raised when the same request gives other pixels."""
 
 SMALLEST, LARGEST = 16, 4096

@@ -16,10 +16,23 @@ MONTHS = {
     "nov": "November", "dec": "December",
 }  # fmt: skip
 MONTH_NAMES = (*dict.fromkeys(MONTHS.values()),)
+
+
+def is_month(word: str) -> bool:
+    """Whether `word` is a month, in full or short."""
+    return word in MONTH_NAMES or (word.istitle() and word.lower().rstrip(".") in MONTHS)
+
+
 DAYS = {
     "mon": "Monday", "tue": "Tuesday", "tues": "Tuesday", "wed": "Wednesday", "thu": "Thursday",
     "thur": "Thursday", "thurs": "Thursday", "fri": "Friday", "sat": "Saturday", "sun": "Sunday",
 }  # fmt: skip
+
+
+def dated(word: str) -> bool:
+    """Whether `word` is a day of the week or a month, in full or short."""
+    return is_month(word) or (word.istitle() and word.lower() in (*DAYS, *map(str.lower, DAYS.values())))
+
 
 NEVER_ENDS = {
     "dr": "doctor", "mr": "mister", "mrs": "missus", "ms": "miz", "prof": "professor", "gen": "general",
@@ -28,11 +41,14 @@ NEVER_ENDS = {
     "vs": "versus", "approx": "approximately", "vol": "volume", "fig": "figure", "pp": "pages",
     "cf": "compare", "mt": "mount", "ft": "fort", "eg": "for example", "ie": "that is", "mx": "mix",
     "incl": "including", "excl": "excluding", "tel": "telephone", "ext": "extension", "qty": "quantity",
-    "feat": "featuring",
+    "feat": "featuring", "wt": "weight",
 }  # fmt: skip
 """Abbreviations, written with a full stop, that no sentence ends with: something always follows."""
 
-BEFORE_FIGURES = {"no": "number", "p": "page", "min": "minimum", "max": "maximum", "ca": "circa", "c": "circa"}
+BEFORE_FIGURES = {
+    "no": "number", "p": "page", "min": "minimum", "max": "maximum", "ca": "circa", "c": "circa", "nos": "numbers",
+    "ch": "chapter", "sec": "section", "est": "established",
+}  # fmt: skip
 """Abbreviations, written with a full stop, before figures."""
 
 MAY_END = {
@@ -44,7 +60,7 @@ MAY_END = {
 }  # fmt: skip
 """Abbreviations, written with a full stop, after which a capital letter starts a new sentence."""
 
-LOWER_ONLY = frozenset({"co", "al", "min", "max", "sec", "rd"})
+LOWER_ONLY = frozenset({"co", "al", "min", "max", "sec", "rd", "est"})
 """Of these, what may also be a word or a name is short for something only as it is written here or as `Co.`."""
 
 UNITS = {
@@ -72,7 +88,12 @@ UNITS_FIXED = {
     "mbps": ("megabit per second", "megabits per second"), "gbps": ("gigabit per second", "gigabits per second"),
     "mpg": ("mile per gallon", "miles per gallon"), "usd": ("dollar", "dollars"), "eur": ("euro", "euros"),
     "gbp": ("pound", "pounds"), "chf": ("Swiss franc", "Swiss francs"), "p": ("penny", "pence"),
-    "kcal/h": ("kilocalorie per hour", "kilocalories per hour"),
+    "kcal/h": ("kilocalorie per hour", "kilocalories per hour"), "fl": ("fluid", "fluid"),
+    "mo": ("month", "months"), "mos": ("month", "months"),
+    "m/s²": ("meter per second squared", "meters per second squared"), "cad": ("dollar", "dollars"),
+    "aud": ("dollar", "dollars"), "jpy": ("yen", "yen"), "inr": ("rupee", "rupees"), "sek": ("krona", "kronor"),
+    "nok": ("krone", "kroner"), "dkk": ("krone", "kroner"), "kr": ("krone", "kroner"), "pln": ("zloty", "zlotys"),
+    "zl": ("zloty", "zlotys"),
 }  # fmt: skip
 ONLY_ATTACHED = frozenset({"in", "s", "h", "g", "m", "p"})
 """Units that are read as such after a blank only when they stand in lower case; `in` never is."""
@@ -93,6 +114,13 @@ CURRENCIES = {
     "€": ("euro", "euros", "cent", "cents"), "¥": ("yen", "yen", "sen", "sen"),
     "₹": ("rupee", "rupees", "paisa", "paise"), "₩": ("won", "won", "jeon", "jeon"),
 }  # fmt: skip
+CURRENCY_CODES = {
+    **{code.upper(): UNITS_FIXED[code] for code in split("usd eur gbp chf cad aud jpy inr sek nok dkk pln")},
+    "kr": UNITS_FIXED["kr"], "Rs": ("rupee", "rupees"), "R$": ("real", "reais"), "BRL": ("real", "reais"),
+    "NZD": ("dollar", "dollars"), "SGD": ("dollar", "dollars"), "ZAR": ("rand", "rand"), "CNY": ("yuan", "yuan"),
+    "MXN": ("peso", "pesos"),
+}  # fmt: skip
+"""What may stand before an amount, with a blank between: one and many."""
 SCALES = {
     "k": "thousand", "m": "million", "mn": "million", "b": "billion", "bn": "billion", "tn": "trillion",
     "t": "trillion", "thousand": "thousand", "million": "million", "billion": "billion", "trillion": "trillion",
@@ -104,7 +132,8 @@ SYMBOLS = {
     "→": "to", "<": "less than", ">": "greater than", "≤": "at most", "≥": "at least", "≈": "about", "~": "about",
     "%": "percent", "°": "degrees", "©": "copyright", "§": "section", "√": "square root of", "∞": "infinity",
     "¢": "cents", "№": "number", "w/": "with", "w/o": "without", "b/c": "because", "$": "dollars",
-    "£": "pounds", "€": "euros", "aka": "also known as", "tbd": "to be determined",
+    "£": "pounds", "€": "euros", "km/h": "kilometers per hour", "aka": "also known as",
+    "tbd": "to be determined",
 }  # fmt: skip
 
 FRACTIONS = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅛": (1, 8)}
@@ -112,12 +141,17 @@ PARTS = {
     2: "half", 3: "third", 4: "quarter", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth", 10: "tenth",
 }  # fmt: skip
 
-MAYBE_LETTERS = frozenset(split("led eta coo it us who am pm or la ad in me pr hr id ed pa vat"))
+MAYBE_LETTERS = frozenset(split("led eta coo it us who am pm or la ad in me pr hr id ed pa vat ba ma ms bs ta sat est"))
 """Words that in capitals are letters (the US), unless all the line is in capitals."""
 
 BEFORE_DATES = frozenset(split("on by until till ends from since before after starts through open opens due"))
 """Words after which 12/31 is a day."""
-NUMBERED = frozenset(split("room flight route highway boeing airbus suite gate bus apartment apt unit studio"))
+NUMBERED = frozenset(
+    split(
+        "room flight route highway boeing airbus suite gate bus apartment apt unit studio "
+        "flat row seat porsche peugeot xbox area"
+    )
+)
 """Words after which three figures are read as one and two: room one oh one."""
 
 MEASURED = frozenset(
@@ -126,7 +160,7 @@ MEASURED = frozenset(
         "event walk pool track row line jump champion "
         "bag bar battery blade bottle box bucket camera can capacity case cord diameter display drive drop engine "
         "frame heel hose jar jug kettle lens motor pack pan plate pouch radius range ring screen sensor speaker strap "
-        "tank tin tube wheel zoom"
+        "tank tin tube wheel zoom storage memory ram ssd model charger laptop tablet phone display"
     )
 )
 """Before these a measure is an adjective: the 100 meter dash, a 48 megapixel camera."""
@@ -140,14 +174,14 @@ STARTERS = frozenset(
 """Words that, with a capital after a full stop, start a sentence and not a name."""
 
 LISTED = frozenset(
-    ["vitamin", "plan", "type", "class", "group", "grade", "section", "exhibit", "option", "part", "hepatitis", "team"]
+    split("vitamin plan type class group grade section exhibit option part hepatitis team series block appendix")
 )
 """Words that a single capital letter belongs to: what follows `vitamin C.` is a new sentence."""
 
 ROMAN_AFTER = frozenset(
     split(
         "chapter part act scene section volume book phase article war type level stage class grade bowl "
-        "apollo episode round rocky wrestlemania"
+        "apollo episode round mark rocky wrestlemania"
     )
 )
 ROMAN_KINGS = frozenset(
@@ -160,11 +194,11 @@ ROMAN_ALWAYS = frozenset(split("II III VI VII VIII IX XI XII XIII XIV XVI"))
 """Numbers after any name: they are nothing else."""
 ROMAN = re.compile(r"(?=[IVXL])(XL|L?X{0,3})(IX|IV|V?I{0,3})")
 SPELLED = {
-    "açaí": "ah-sigh-ee", "chloë": "Klowee", "citroën": "Sitro-en", "crème": "krem", "décor": "decor",
+    "chloë": "Klowee", "crème": "krem", "décor": "decor",
     "déjà": "dayzha", "doppelgänger": "doppelganger", "häagen-dazs": "Hahgen-Dahs", "hermès": "Air-mess",
-    "huawei": "Wahway", "jalapeño": "holla-painyo", "jalapeños": "holla-painyos", "josé": "Hosay", "naïve": "naive",
+    "huawei": "Wahway", "jalapeño": "holla-painyo", "jalapeños": "holla-painyos", "naïve": "naive",
     "nguyen": "Win", "noël": "Noel", "porsche": "Porsha", "siobhan": "Shivawn", "tête": "tet",
-    "versace": "Versahchee", "xiaomi": "Shau-me", "zoë": "Zoe",
+    "versace": "Versahchee", "xiaomi": "Shau-me",
 }  # fmt: skip
 """Words that the phonemiser reads wrongly → such as it reads rightly."""
 LATIN = str.maketrans(

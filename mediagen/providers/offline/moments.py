@@ -31,7 +31,7 @@ def _clock(m: re.Match[str], around: Around) -> str | None:
         said += f" {'oh ' if int(minute) < 10 else ''}{cardinal(int(minute))}"
     elif second or int(hour) > 24:
         said += " hundred" if not second else " zero zero"
-    elif not marked:
+    elif not marked and around.after.lower() not in ("noon", "midnight"):
         said += " o'clock"
     if second:
         said += f" {'oh ' if int(second) < 10 else ''}{cardinal(int(second))}"
@@ -62,12 +62,17 @@ def _european_date(m: re.Match[str], _: Around) -> str | None:
     return _date(int(m[3]), int(m[2]), int(m[1]))
 
 
+_FRACTIONS = re.compile(r"1/\d+|2/[35]|3/[45]|[45]/5")
+"""What is rather a part than a day."""
+
+
 @rule(r"(\d{1,2})/(\d{1,2})")
 def _day_of_year(m: re.Match[str], around: Around) -> str | None:
     """05/12 and `ends 12/31`: a month and a day, in the order of the United States where both can be; else no date."""
     first, second = sorted((int(m[1]), int(m[2]))) if int(m[1]) > 12 else (int(m[1]), int(m[2]))
     before = around.before.lower()
-    dated = "0" in (m[1][0], m[2][0]) or (second > 12 and (before in lex.BEFORE_DATES or before.endswith("day")))
+    due = before in lex.BEFORE_DATES or before.endswith("day")
+    dated = "0" in (m[1][0], m[2][0]) or (due and (second > 12 or not _FRACTIONS.fullmatch(m[0])))
     if not (dated and 1 <= first <= 12 and 1 <= second <= 31):
         return None
     return f"{lex.MONTH_NAMES[first - 1]} {ordinal(second)}"
@@ -77,15 +82,24 @@ def _day_of_year(m: re.Match[str], around: Around) -> str | None:
 def _day_before_another(m: re.Match[str], around: Around) -> str | None:
     """11 and 12 July: the eleventh and the twelfth of July."""
     rest = re.fullmatch(r"(?:and|or|to|until|–) (?:[1-9]|[12]\d|3[01]) (\w+)", around.rest)
-    dated = rest and rest[1].istitle() and (rest[1] in lex.MONTH_NAMES or rest[1].lower() in lex.MONTHS)
+    dated = rest and lex.is_month(rest[1])
     return f"{'' if around.before.lower() == 'the' else 'the '}{ordinal(int(m[0]))}" if dated else None
+
+
+@rule(rf"([1-9]|[12]\d|3[01]){DASH}([1-9]|[12]\d|3[01])")
+def _days_of_month(m: re.Match[str], around: Around) -> str | None:
+    """May 5–7, 5–7 May: the fifth to the seventh."""
+    first, last = (ordinal(int(day)) for day in m.groups())
+    if lex.is_month(around.before):
+        return f"{first} to {last}"
+    the = "" if around.before.lower() == "the" else "the "
+    return f"{the}{first} to the {last} of" if lex.is_month(around.after) else None
 
 
 @rule(r"[1-9]|[12]\d|3[01]")
 def _day_before_month(m: re.Match[str], around: Around) -> str | None:
     """1 May 2026: the first of May, twenty twenty six."""
-    after = around.after
-    if not (after in lex.MONTH_NAMES or (after.istitle() and after.lower() in lex.MONTHS)):
+    if not lex.is_month(around.after) or around.parted:
         return None
     return f"{'' if around.before.lower() == 'the' else 'the '}{ordinal(int(m[0]))} of"
 
@@ -100,13 +114,23 @@ def _days(m: re.Match[str], _: Around) -> str:
     return " to ".join(names.get(day.lower(), day) for day in m.groups())
 
 
+@rule("|".join(lex.DAYS))
+def _day(m: re.Match[str], around: Around) -> str | None:
+    """Mon - Fri, Sat 10-2; the sun, and who sat, are no days."""
+    if not m[0].istitle():
+        return None
+    sure = m[0] not in ("Mon", "Wed", "Sat", "Sun") or lex.dated(around.before)
+    listed = re.match(r"(?:(?:–|to|and|&|through|or) )?(\w+)", around.rest)
+    return lex.DAYS[m[0].lower()] if sure or (listed and (lex.dated(listed[1]) or listed[1][0].isdigit())) else None
+
+
 def _date(y: int, month: int, day: int) -> str | None:
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
     return f"{lex.MONTH_NAMES[month - 1]} {ordinal(day)}, {year(y)}"
 
 
-@rule(r"\+?\d{1,3}-\d{3}-\d{3,4}(?:-\d{4})?|\d{3}-\d{4}|\(\d{3}\)\d{3}-\d{4}|\d{3}\.\d{3}\.\d{4}|\+\d{1,3}")
+@rule(r"\+?\d{1,3}-\d{3}-\d{3,4}(?:-\d{4})?|\d{3}-\d{4}|\(\d{3}\)\d{3}-\d{4}|(?:1\.)?\d{3}\.\d{3}\.\d{4}|\+\d{1,3}")
 def _phone(m: re.Match[str], around: Around) -> str | None:
     if m[0].startswith("+") and not re.match(r"\(?\d{3}", around.after):
         return None

@@ -16,6 +16,8 @@ class Around:
     after: str = ""
     rest: str = ""
     """The three words after it, with blanks between: and 12 July."""
+    parted: bool = False
+    """Whether a mark stands between it and the word after it."""
 
 
 Rule = Callable[[re.Match[str], Around], str | None]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from mediagen.providers.offline import figures, moments
+from mediagen.providers.offline import figures, moments, money
 from mediagen.providers.offline import lexicon as lex
 from mediagen.providers.offline.numerals import DASH, Around, Rules, cardinal, into, number, ordinal, year
 
 __all__ = ["Around", "read"]
 
-RULES: Rules = [*moments.RULES, *figures.RULES]
+RULES: Rules = [*moments.RULES, *money.RULES, *figures.RULES]
 rule = into(RULES)
 _ANY_DIGIT = re.compile(r"\d")
 
@@ -112,7 +112,8 @@ def _spell_out(text: str) -> str:
 
 def letters(text: str) -> str:
     """The letters of `text` with full stops between (N.B.A), which the phonemiser spells."""
-    return ".".join(c.upper() for c in text if c.isalnum())
+    said = ".".join(c.upper() for c in text if c.isalnum())
+    return "A." if said == "A" else said  # else it is the article
 
 
 @rule(r"(?:[A-Za-z]{1,2}\.)+[A-Za-z]{1,2}")
@@ -131,17 +132,41 @@ def _letters(core: str, around: Around, known: Callable[[str], bool]) -> str:
         return said
     if (said := _roman(core, around)) is not None:
         return said
-    if core.isupper() and core.isalpha() and len(core) > 1:
-        shouting = low not in lex.MAYBE_LETTERS or any(
-            w.isupper() and len(w) > 1 and w.lower() not in lex.MAYBE_LETTERS and known(w.lower())
-            for w in (around.before, around.after)
-        )
-        return low if shouting and known(low) else core
+    if core.isupper() and (said := _capitals(core, around, known)):
+        return said
     for pattern, glue in _APART:
         pieces = [p for p in pattern.split(core) if p]
         if len(pieces) > 1 or (pieces and pieces[0] != core):
             return glue.join(filter(None, (read(p, known=known) for p in pieces)))
     return " ".join(re.findall(r"[^\W\d_]{1,24}(?:['-][^\W\d_]+)*|[^\W\d_]", core.replace("’", "'")))
+
+
+@rule("❤")
+def _heart(_: re.Match[str], around: Around) -> str:
+    """I ❤ NY; elsewhere it is a picture."""
+    return "love" if around.before.lower() in ("i", "we", "you", "they") and around.after else ""
+
+
+@rule("n")
+def _and(_: re.Match[str], around: Around) -> str | None:
+    """Rock 'n' roll."""
+    return "and" if around.before[-1:].isalpha() and around.after[:1].isalpha() else None
+
+
+def _capitals(core: str, around: Around, known: Callable[[str], bool]) -> str | None:
+    """A word that is shouted in lower case, DON'T MISS OUT, an acronym as it is; None for neither."""
+    low = core.lower()
+    if core == "A" and around.before.lower() in lex.LISTED:
+        return letters(core)
+    if "'" in core[1:] and core.replace("'", "").isalpha():
+        return low if known(low.partition("'")[0]) or known(low) else None
+    if len(core) < 2 or not core.isalpha():
+        return None
+    shouting = low not in lex.MAYBE_LETTERS or any(
+        w.isupper() and len(w) > 1 and w.lower() not in lex.MAYBE_LETTERS and known(w.lower())
+        for w in (around.before, around.after)
+    )
+    return low if shouting and known(low) else core
 
 
 _APART = (
@@ -153,22 +178,29 @@ _APART = (
 
 
 def _roman(core: str, around: Around) -> str | None:
+    core, whose, _ = core.partition("'s")
     found = lex.ROMAN.fullmatch(core)
+    century = around.after.lower() in ("century", "centuries")
     before = around.before.lower()
     titled = around.before.istitle() and core in lex.ROMAN_ALWAYS
-    if not found or (before not in lex.ROMAN_AFTER and before not in lex.ROMAN_KINGS and not titled):
+    if not found or (before not in lex.ROMAN_AFTER and before not in lex.ROMAN_KINGS and not (titled or century)):
         return None
     worth = {"I": 1, "V": 5, "X": 10, "L": 50}
     values = [worth[c] for c in core]
     total = sum(-v if any(v < w for w in values[i + 1 : i + 2]) else v for i, v in enumerate(values))
-    return f"the {ordinal(total)}" if before in lex.ROMAN_KINGS else cardinal(total)
+    if century:
+        return ordinal(total)
+    return (f"the {ordinal(total)}" if before in lex.ROMAN_KINGS else cardinal(total)) + whose
 
 
 def _mixed(core: str, around: Around, known: Callable[[str], bool]) -> str:
     """Letters and digits together: hyphenated pieces one by one, then letters and digits apart."""
-    pieces = [p for p in re.split(r"[-–—/_,:;()\[\]|\\*~^]+", core) if p]
+    pieces = [p for p in re.split(r"(?:[-–—/_:;()\[\]|\\*~^]|,(?!\d{3}(?!\d)))+", core) if p]
     if len(pieces) > 1:
-        return " ".join(read(p, Around("", around.after if p is pieces[-1] else ""), known=known) for p in pieces)
+        after = [*("" for _ in pieces[1:]), around.after]
+        if re.match(r"[$£€]\d", core):  # a $20-a-day habit
+            return f"{read(pieces[0], Around('a', pieces[1]))} {' '.join(read(p, known=known) for p in pieces[1:])}"
+        return " ".join(read(p, Around("", a), known=known) for p, a in zip(pieces, after, strict=True))
     parts = re.findall(r"\d+(?:\.\d+){2,}|\d[\d,]*(?:\.\d+)?|[^\W\d_]+(?:'[^\W\d_]+)?|[&@+%×=°#$£€]", core)
     if parts == [core]:
         return number(re.sub(r",$", "", core))

@@ -38,7 +38,7 @@ def _refuses_letters(text: str) -> Refusal | None:
 
 
 def _refuses_silence(text: str) -> Refusal | None:
-    if text[:1] not in {"[", "<"} and any(c.isalnum() for c in text):  # nearly all; those may be pauses and no more
+    if text[:1] not in {"[", "(", "<"} and any(c.isalnum() for c in text):  # those may be pauses alone
         return None
     from mediagen.providers.offline.spoken import breaths
 

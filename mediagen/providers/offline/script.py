@@ -15,7 +15,7 @@ from mediagen.providers.protocol import Reply
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MODEL = "writer-5"
+MODEL = "writer-6"
 """Part of every key: a change of this module, ad_script, copywriting/ or a table in facts/ that changes a script is a
 new name."""
 
@@ -59,7 +59,7 @@ def pick(options: Sequence[T], seed: str, what: str) -> T:
 
 
 def _variables(request: requests.ScriptRequest, seed: str) -> dict[str, object]:
-    """The inputs as they were typed, and `facts`, with one text for each fact that offers several."""
+    """The inputs as they were typed, and `facts`: of several texts one is `see`, say, and the next one `see_too`."""
     variables: dict[str, object] = dict(request.shown or request.inputs)
     if (wanted := request.document.offline.facts) is None:
         return variables
@@ -68,8 +68,11 @@ def _variables(request: requests.ScriptRequest, seed: str) -> dict[str, object]:
             f"template {request.template} picks its facts by {wanted.by}, which is none of its inputs",
             remedy="Name one of the template's inputs in offline.facts.by.",
         )
-    found = facts.row(wanted.table, str(variables[wanted.by]))
-    variables["facts"] = {
-        name: pick(fact, seed, f"fact {name}") if isinstance(fact, tuple) else fact for name, fact in found.items()
-    }
+    chosen: dict[str, str] = {}
+    for name, fact in facts.row(wanted.table, str(variables[wanted.by])).items():
+        texts = (fact,) if isinstance(fact, str) else fact
+        chosen[name] = pick(texts, seed, f"fact {name}")
+        if len(texts) > 1:
+            chosen[f"{name}_too"] = texts[(texts.index(chosen[name]) + 1) % len(texts)]
+    variables["facts"] = chosen
     return variables

@@ -50,12 +50,12 @@ class OfflineSpeech:
         recipe, speaker = RECIPES[request.voice], engine()
         reel, times = Reel(RATE), Times()
         lines = breaths(request.text, known=speaker.known)
-        for breath in lines:
+        for breath, after in zip(lines, [*lines[1:], None], strict=True):
             for phones in _readable(speaker, breath):
                 sound = speaker.speak(phones, recipe, request.speed, breath.tune, int(reel.seconds * RATE) // HOP)
                 offset = reel.add(sound.samples) - _EARLY / request.speed
                 _note_times(times, breath.owners, phones, sound, offset)
-            if breath is not lines[-1] or not breath.chunks:
+            if not breath.chunks or (after and not (after.asked and not after.chunks)):
                 reel.hold(_pause(breath, request.speed))
         data = reel.encode(request.format)
         return Reply(
@@ -68,10 +68,13 @@ class OfflineSpeech:
 
 def _pause(breath: Breath, speed: float) -> float:
     """Seconds of silence after a breath: who is asked to speak slowly rests longer at three dots and paragraphs, as
-    people do (Goldman-Eisler 1968: they slow down by their pauses rather than by their words).
+    people do (Goldman-Eisler 1968: they slow down by their pauses rather than by their words). A pause that the text
+    asks for is as long as it says.
     """
     from mediagen.providers.offline.spoken import ELLIPSIS, PARAGRAPH
 
+    if breath.asked:
+        return breath.pause
     slower = max(0.0, 1 / speed - 1) * _CALM if breath.pause in (ELLIPSIS, PARAGRAPH) else 0.0
     return breath.pause * (1 / speed + slower)
 

@@ -6,6 +6,7 @@ time of each can be told.
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from mediagen.errors import ProviderError
 from mediagen.providers.offline import lexicon as lex
 from mediagen.providers.offline.abbreviations import abbreviation
+from mediagen.providers.offline.directions import HELD, directed
 from mediagen.providers.offline.numerals import Around, digits
 from mediagen.providers.offline.reading import read
 from mediagen.providers.offline.tunes import Tune, tune
@@ -22,19 +24,18 @@ SENTENCE, LINE, PARAGRAPH, ELLIPSIS, CLAUSE = 0.4, 0.55, 0.8, 0.6, 0.12
 """Seconds of silence after a sentence, a line, a paragraph, three dots, and where a sentence is too long."""
 LONGEST = 260
 """Letters in one breath: what the network reads well in one go (it is trained on up to about 400 phonemes)."""
-LONGEST_PAUSE = 30.0
 
-_DIRECTION = re.compile(
-    r"<break\s+time=\"(?P<break>[\d.]+)(?P<ms>m?)s\"\s*/?>"
-    r"|\[(?:long )?pause(?:\s+(?:for\s+)?(?P<for>[\d.]+)\s*(?:s|secs?|seconds?)?)?\]",
-    re.IGNORECASE,
-)
-_HELD = "\ue000"
-_PHONE = re.compile(r"(?<!\S)(?:\+\d{1,3}\s+\(?\d{1,4}\)?|\(?0\d{2,4}\)?)(?: \d{2,4}){1,4}(?![\w%]|[.,:/-]\d)")
+_PHONE = re.compile(r"(?<!\S)(?:\+\d{1,3}\s+\(?\d{1,4}\)?|\(?0\d{2,4}\)?)(?: \d{2,8}){1,4}(?![\w%]|[.,:/-]\d)")
 """A telephone number in groups, with the country before it or a nought."""
+_CODE = re.compile(
+    r"(?<!\S)(?:(?i:text|sms)\s+\S+\s+to\s+(\d{3,6})|(?i:pin|code):?\s+(\d{4})|[Ff]light\s+[A-Z]{2}\s+(\d{2,4})"
+    r"|(?:(?i:zip(?: code)?):?|(?!IN|OF|TO|BY|AT|ON|UP|MY|NO)[A-Z]{2},?|D\.C\.,?)\s+(\d{5}))(?![\w%]|[.,:/-]\d)"
+)
+"""Figures that are no number: of a short message, an American address, a flight."""
 _LEAD = re.compile(r"^(?:\.{2,}|[\"“”„«»*_`({\[|]|[~<>](?![$£€]?\d)|'(?!\d\ds|cause|til|em|tis|twas))+", re.IGNORECASE)
 _TAIL = re.compile(r"(?:[\"“”„«»*_`~)}\]>|.,;:!?…—–]|-+$|(?<!\d)'|(?<=\d\")')+$")
 _SIGNS = "&@#+-−$£€¥₹₩%°<>=×÷±→≤≥≈~√∞§©½⅓⅔¼¾⅕⅛¢№²³/'’.:"
+_STARS = re.compile("(?:(\\d+)(?:[★⭐]\ufe0f?)+|((?:[★⭐]){2,5}))(?!\\w)")
 _ENDS = {"?": "?", "!": "!", ".": "."}
 
 
@@ -42,25 +43,28 @@ _ENDS = {"?": "?", "!": "!", ".": "."}
 class Word:
     """One written word: its place in the text, what is said for it, the mark after it, the silence after it.
 
-    `mark` is one of `, ; : . ! ? — …` or empty. `pause` over 0 ends the breath.
+    `mark` is one of `, ; : . ! ? — …` or empty. `pause` over 0 ends the breath; `asked`: the text asks for it.
     """
 
     index: int
     said: str = ""
     mark: str = ""
     pause: float = 0.0
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Breath:
     """What is said in one go: chunks without blanks, marks attached, each with the index of its written word;
-    then `pause` seconds of silence. `tune` is that of the sentence which it ends.
+    then `pause` seconds of silence. `tune` is that of the sentence which it ends. `asked`: the pause is as long as the
+    text says, however slowly it is spoken.
     """
 
     chunks: tuple[str, ...]
     owners: tuple[int, ...]
     pause: float
     tune: Tune = "plain"
+    asked: bool = False
 
 
 @dataclass(slots=True)
@@ -108,10 +112,10 @@ def _words(text: str, known: Callable[[str], bool]) -> Iterator[Word]:
     tokens = _tokens(text)
     for i, token in enumerate(tokens):
         after = tokens[i + 1] if i + 1 < len(tokens) else _Token("", "", "")
-        word = Word(i, pause=token.pause)
+        word = Word(i, pause=token.pause, asked=token.pause > 0)
         if not token.silent:
             rest = " ".join(t.core or t.tail for t in tokens[i + 1 : i + 4])
-            around = Around(tokens[i - 1].core if i else "", after.core, rest)
+            around = Around(tokens[i - 1].core if i else "", after.core, rest, bool(token.tail or after.lead))
             word.said, word.mark = _said(token, around, after.lead + after.core, known)
         if "…" in token.tail or ".." in token.tail:
             word.pause = word.pause or ELLIPSIS
@@ -125,9 +129,11 @@ def _words(text: str, known: Callable[[str], bool]) -> Iterator[Word]:
 def _said(token: _Token, around: Around, following: str, known: Callable[[str], bool]) -> tuple[str, str]:
     """The words that are said for one, and the mark after them."""
     if token.dialled:
-        return digits(token.core), _mark(token.tail, following, may_end=True) or ","
+        return digits(token.core), _mark(token.tail, following, may_end=True) or ("," if following else "")
     if token.tail == "–" and not token.core and _is_span(around):
         return "to", ""
+    if not token.core and not token.tail:  # a picture parts what has no mark
+        return "", "," if around.before[1:] and following[:1].isupper() else ""
     said, tail, may_end = abbreviation(token.core, token.tail, around, following)
     mark = _mark(tail, following, may_end=may_end)
     said = read(token.core, around, known=known) if said is None else said
@@ -136,12 +142,13 @@ def _said(token: _Token, around: Around, following: str, known: Callable[[str], 
 
 def _is_span(around: Around) -> bool:
     """Whether a dash between blanks is said `to`: 5 – 10 years, 9 am - 5 pm."""
-    return bool(re.search(r"\d[%°]?[CF]?$|\d[ap]m$|^[ap]m$", around.before) and re.match(r"[$£€]?\d", around.after))
+    spans = bool(re.search(r"\d[%°]?[CF]?$|\d[ap]m$|^[ap]m$", around.before) and re.match(r"[$£€]?\d", around.after))
+    return spans or (lex.dated(around.before) and lex.dated(around.after))
 
 
 def _tokens(text: str) -> list[_Token]:
-    text = _DIRECTION.sub(_hold, text.replace("\r\n", "\n").replace(_HELD, ""))
-    dialled = [found.span() for found in _PHONE.finditer(text)]
+    text = directed(text)
+    dialled = [found.span(found.lastindex or 0) for pattern in (_PHONE, _CODE) for found in pattern.finditer(text)]
     tokens: list[_Token] = []
     fresh, quoted = True, False
     for match in re.finditer(r"(\S+)(\s*)", text):
@@ -152,29 +159,18 @@ def _tokens(text: str) -> list[_Token]:
     return tokens
 
 
-def _hold(match: re.Match[str]) -> str:
-    """A stage direction as silent words, as many as were written, that hold a pause."""
-    given = match["break"] or match["for"]
-    try:
-        seconds = min(float(given or 1.5) / (1000 if match["ms"] else 1), LONGEST_PAUSE)
-    except ValueError:
-        seconds = 1.5
-    first, *rest = match[0].split()
-    return " ".join([f"{_HELD}{seconds:.3f}{_HELD}", *(_HELD for _ in rest)]) if first else ""
-
-
 def _token(written: str, gap: str, *, fresh: bool, quoted: bool = False) -> _Token:
     """One written word taken apart: marks before, the word, marks after. `fresh`: it starts a line; `quoted`: a
     quotation has begun before it, so that `"` after a figure is no inch.
     """
-    if _HELD in written:
-        seconds = re.search(f"{_HELD}([\\d.]+){_HELD}", written)
+    if HELD in written:
+        seconds = re.search(f"{HELD}([\\d.]+){HELD}", written)
         return _Token("", "", gap, silent=True, pause=float(seconds[1]) if seconds else 0.0)
     text = _clean(re.sub(r"\]\([^)\s]*\)|</?[a-zA-Z][^>]*>", "", written))
-    if fresh and re.fullmatch(r"#{1,6}|[-*+•>–—]|[-*_=]{3,}", text):
+    if fresh and re.fullmatch(r"#{1,6}|[-*+•>–—→]|[-*_=]{3,}", text):
         return _Token("", "", gap, silent=True)
     if re.fullmatch(r"[&@+=<>%×÷±→≤≥≈~/$£€#°-]", text):
-        return _Token("" if text in "/#~-" else text, "–" if text == "-" else "", gap)
+        return _Token("" if text in "/#~-" else text, {"-": "–", "/": ","}.get(text, ""), gap)
     lead = _LEAD.match(text)
     text = text[lead.end() :] if lead else text
     tail = _TAIL.search(text)
@@ -187,8 +183,11 @@ def _token(written: str, gap: str, *, fresh: bool, quoted: bool = False) -> _Tok
 
 def _clean(text: str) -> str:
     """Compatibility forms and odd signs as plain ones; pictures, controls and stray accents dropped."""
+    if text.strip("\ufe0f") in ("❤", "♥"):
+        return "❤"
+    text = _STARS.sub(lambda m: f"{m[1] or len(m[2])}-star", html.unescape(text))
     text = text.replace("…", "...").replace("’", "'").replace("‘", "'").replace("--", "—").replace("―", "—")
-    text = "".join(_plain(c) for c in text)
+    text = "".join(_plain(c) for c in re.sub(r"(?<=\d)'(?=\d{3}(?!\d))", ",", text))
     return re.sub(r"(?<=\d)\s*°\s*", "°", text)
 
 
@@ -233,7 +232,7 @@ def _runs(words: Iterator[Word]) -> Iterator[list[Word]]:
         elif run:
             run[-1].mark = run[-1].mark or word.mark
         if word.pause and run:
-            run[-1].pause = word.pause
+            run[-1].pause, run[-1].asked = word.pause, word.asked
             yield run
             run = []
         elif word.pause:
@@ -245,7 +244,7 @@ def _runs(words: Iterator[Word]) -> Iterator[list[Word]]:
 def _breaths_of(run: list[Word]) -> Iterator[Breath]:
     """A run as breaths that the network can take: whole, else cut at clauses, else between words."""
     if not run[-1].said:
-        yield Breath((), (), run[-1].pause)
+        yield Breath((), (), run[-1].pause, asked=run[-1].asked)
         return
     melody = tune([word.said + word.mark for word in run])
     while run:
@@ -259,7 +258,8 @@ def _breaths_of(run: list[Word]) -> Iterator[Breath]:
         final = cut == len(run)
         if chunks[-1][-1] not in ".?!…,;:—":
             chunks[-1] += "." if final else ","
-        yield Breath(tuple(chunks), tuple(owners), run[-1].pause if final else CLAUSE, melody if final else "plain")
+        pause, tuned = (run[-1].pause, melody) if final else (CLAUSE, "plain")
+        yield Breath(tuple(chunks), tuple(owners), pause, tuned, final and run[-1].asked)
         run = run[cut:]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from mediagen.providers.protocol import VoiceInfo
 
-MODEL = "hibari-0.2.1+4"
+MODEL = "hibari-0.2.1+5"
 """Engine, its version, and after the plus ours: raised with every change of voices, reading, melody, pauses, loudness
 or encoding that changes bytes, so that nothing made by an older one is taken for it."""
 

@@ -23,7 +23,8 @@ from mediagen.providers.offline.paint.compose import SCENES
 from mediagen.providers.offline.paint.equipment import PAINTED
 from mediagen.providers.offline.paint.objects import GOODS
 from mediagen.providers.offline.paint.poses import POSES
-from mediagen.providers.offline.paint.words import SPORTS, THINGS
+from mediagen.providers.offline.paint.sports import SPORTS
+from mediagen.providers.offline.paint.words import THINGS
 
 ROOT = Path(__file__).parents[3]
 STYLES = ("luxury", "energetic", "minimal", "bold")

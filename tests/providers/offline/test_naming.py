@@ -23,7 +23,7 @@ from mediagen.providers.offline.paint.people.casting import cast
 from mediagen.providers.offline.paint.people.portrait import portrait
 from mediagen.providers.offline.paint.poses import AFOOT, KEPT, MOMENTS, POSES
 from mediagen.providers.offline.paint.stage import Stage
-from mediagen.providers.offline.paint.subject import _together
+from mediagen.providers.offline.paint.teams import together
 from mediagen.providers.offline.paint.treatment import light_of
 from mediagen.providers.offline.paint.work import WORK
 
@@ -138,13 +138,13 @@ def test_every_work_in_other_words_is_one_of_the_lexicon() -> None:
 def test_several_athletes_are_painted_together(prompt: str, people: int) -> None:
     s = stage_of(prompt)
     s.people = cast(s.brief.prompt, "", random.Random(1)).people
-    assert len(_together(s, s.brief.pose)) == people
+    assert len(together(s, s.brief.pose)) == people
 
 
 def test_two_who_fight_face_each_other() -> None:
     s = stage_of("two judo fighters")
     s.people = cast(s.brief.prompt, "", random.Random(1)).people
-    assert [one.way for one in _together(s, s.brief.pose)] == [1, -1]
+    assert [one.way for one in together(s, s.brief.pose)] == [1, -1]
 
 
 def test_an_athlete_at_a_moment_stands_as_at_that_moment() -> None:

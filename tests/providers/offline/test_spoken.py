@@ -131,13 +131,57 @@ def said(text):
         ("2+2=4 in C++ and C# on Fun+", "two plus two equals four in C plus plus and C sharp on Fun plus."),
         ("AT&T and salt&pepper", "A.T and T and salt and pepper."),
         ("LED TV with an ETA", "LED TV with an ETA."),
-        ("Room 101, an A380, v2.0.1", "Room one oh one, an A three eighty, v two point zero point one."),
+        ("Room 101, an A380, v2.0.1", "Room one oh one, an A. three eighty, v two point zero point one."),
         ("Fantasy VII and the IV drip", "Fantasy seven and the IV drip."),
         ("max. 10 on p. 12, incl. tax", "maximum ten on page twelve, including tax."),
         ("#summer2026", "hashtag summer twenty twenty six."),
         ("Visit brew.coffee today", "Visit brew dot coffee today."),
         ("a Porsche and a jalapeño", "a Porsha and a holla-painyo."),
         ("ｆｕｌｌ width", "full width."),
+        ("a $5 bill, a $20-a-day habit", "a five dollar bill, a twenty dollar a day habit."),
+        ("She gave a $5 and a €10, a $20.", "She gave a five dollars and a ten euros, a twenty dollars."),
+        ("an RS 3, RS3", "an RS three, R.S three."),
+        ("CHF 45.00 or USD 50", "forty five Swiss francs or fifty dollars."),
+        ("Rs. 499, kr 20, R$ 5", "four hundred ninety nine rupees, twenty kroner, five reais."),
+        (
+            "1.299,00 €, 1'250 francs",
+            "one thousand two hundred ninety nine euros, one thousand two hundred fifty francs.",
+        ),
+        ("1 000 000 people, 10\u00a0000 more", "one million people, ten thousand more."),
+        ("10 000 people. 1 000 000. 5 500 times", "ten thousand people. one million. five five hundred times."),
+        ("½ tsp, 2 1/4 lbs, 16 fl oz", "one half teaspoon, two and one quarter pounds, sixteen fluid ounces."),
+        (
+            "an 8 oz. steak of 5 lb. in 20 sq. ft. rooms",
+            "an eight ounces steak of five pounds in twenty square feet rooms.",
+        ),
+        ("$5/mo. billed annually", "five dollars per month billed annually."),
+        ("7 hrs/night at 5 miles/hour", "seven hours per night at five miles per hour."),
+        ("No. 7, No.1, Nos. 1 & 2", "number seven, number one, numbers one and two."),
+        ("a 2,000-year-old", "a two thousand year old."),
+        (
+            "100 kg x 5, 10 x 15 cm, 5 v 5",
+            "one hundred kilograms times five, ten by fifteen centimeters, five versus five.",
+        ),
+        (
+            "221B Baker Street, Apt. 4B, 4B views",
+            "two hundred twenty one B Baker Street, apartment four B, four billion views.",
+        ),
+        ("Mon - Fri, Mon.–Sat. 9–5", "Monday to Friday, Monday to Saturday nine to five."),
+        ("She sat in the sun. Sun: closed.", "She sat in the sun. Sun: closed."),
+        ("May 5–7, 5–7 May, by 5/6", "May fifth to seventh, the fifth to the seventh of May, by May sixth."),
+        ("5 p.m. EST, 12:00 noon", "five P.M EST, twelve noon."),
+        ("Text STOP to 12345, ZIP 90210", "Text stop to one two three four five, zip nine zero two one zero."),
+        ("Tel. 030 1234567", "telephone zero three zero, one two three four five six seven."),
+        ("DON'T WAIT: IT'S THE CEO'S BA", "don't wait: it's the CEO'S BA."),
+        ("a Ph.D. in rock 'n' roll", "a P.H.D in rock and roll."),
+        ("a 5⭐ stay, ★★★★", "a five star stay, four star."),
+        ("✅ Free returns ✅ Fast delivery", "Free returns, Fast delivery."),
+        ("I ❤️ NY. Thanks ❤️ Bob.", "I love NY. Thanks Bob."),
+        ("Henry VIII's wives in the XX century", "Henry the eighth's wives in the twentieth century."),
+        ("GPA 3.8/4.0, 3/$10 for 6 mos.", "GPA three point eight out of four, three for ten dollars for six months."),
+        ("in 4.5 sec. or 1 hr. Then 5 hrs.", "in four point five seconds or one hour. Then five hours."),
+        ("→ Shop now &amp; save", "Shop now and save."),
+        ("[whispers] Hello (long pause) there", "Hello. there."),
     ],
 )
 def test_what_is_written_short_is_said_in_full(written, spoken):
@@ -178,6 +222,11 @@ def test_a_stage_direction_is_a_silence_and_is_not_read_out(direction, seconds):
     assert pauses(f"Relax. {direction} Go on.") == [
         ("Relax.", SENTENCE), ("", seconds), ("Go on.", SENTENCE)
     ]  # fmt: skip
+
+
+def test_only_a_pause_that_the_text_asks_for_is_as_long_at_any_speed():
+    found = breaths("Relax. Breathe [pause 3s] deeply. [pause] Go on...")
+    assert [b.asked for b in found] == [False, True, False, True, False]
 
 
 @pytest.mark.parametrize(

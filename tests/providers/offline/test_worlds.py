@@ -32,7 +32,7 @@ from mediagen.providers.offline.paint.people.casting import cast
 from mediagen.providers.offline.paint.people.things import THINGS
 from mediagen.providers.offline.paint.poses import POSES
 from mediagen.providers.offline.paint.stage import Stage
-from mediagen.providers.offline.paint.subject import _together
+from mediagen.providers.offline.paint.teams import together
 from mediagen.providers.offline.paint.tilted import Tilted
 from mediagen.providers.offline.paint.treatment import light_of
 from mediagen.providers.offline.paint.work import GROUPS, WALKERS, WORK
@@ -335,7 +335,7 @@ def test_people_at_benches_and_tables_have_their_heads_between_hook_and_captions
 @pytest.mark.parametrize("seed", range(8))
 def test_people_in_a_group_look_and_walk_differently(seed: int) -> None:
     s = stage_of("people strolling in a city street", seed)
-    walkers = _together(s, "stroll")
+    walkers = together(s, "stroll")
     assert len({one.pose for one in walkers}) == len({one.tall for one in walkers}) == len(walkers)
     assert all(one.carried for one in walkers)
     bodies: tuple = ()

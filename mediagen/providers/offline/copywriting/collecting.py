@@ -14,9 +14,18 @@ from mediagen.providers.offline.copywriting.vocabulary import TO_GET_IT, VERBS
 _TAIL = re.compile(r",\s(?=(?:and\s)?(?:at|for|from|in|on|with|without|within|whatever|no)\s)")
 _AND_IT = re.compile(
     r"(?:,|\sand)\s(?:and\s|then\s)*"
-    r"(?:[\w-]+\s(?:it|them)\b|(?:earn|get|receive|save|win)\s|(?:it|they)(?:\s|['’]s))|,\swe\s"
+    r"(?:[\w-]+\s(?:it|them)\b|(?:earn|get|receive|save|win)\s|(?:it|they)(?:\s|['’]s)|(?:we|i)\s)|,\swe\s",
+    re.IGNORECASE,
 )
 """Orders that belong together: fill it once and forget it; trade it in and get 20 euros; pick a day, we do the rest."""
+
+
+_AS_A_GIFT = re.compile(
+    r"(?:an?|the)\s(?:[\w-]+\s){0,2}(?:addition|choice|companion|gift|keepsake|present|treat)\sfor\s", re.IGNORECASE
+)
+"""What it is rather than what it has."""
+_CAN = re.compile(r"(?:cancel|pause|top up|change|return it|return them)\b.*\b(?:any\s?time|whenever)\b", re.IGNORECASE)
+"""What one may do, rather than what one is told to do."""
 
 
 class Collector(ABC):
@@ -39,6 +48,10 @@ class Collector(ABC):
             text = re.sub(r"\bour\s(?:own\s)?", "the ", text)
         if form == "do" and word(text) in TO_GET_IT and len(text.split()) > 3:
             form = "offer"
+        if form in {"noun", "tag"} and _AS_A_GIFT.match(text):
+            form = "made"
+        if form in {"do", "noun", "tag"} and _CAN.match(text):
+            text, form = f"you can {text}", "says"
         if (price := listing.is_offer(text)) and form in {"noun", "tag", "says", "does", "do"}:
             form = "offer"
         if phrase := cut(price or text, form):
@@ -56,7 +69,7 @@ class Collector(ABC):
             self._add(with_it[1], "says")
             text, form = with_it[2], "does"
         if form == "do" and len(text.split()) < MOST_WORDS and (together := _AND_IT.search(text)):
-            self._add(text, "says" if "we" in together[0].split() else form)
+            self._add(text, "says" if {"we", "i"} & {*together[0].lower().split()} else form)
             return
         if form == "does":
             text = re.sub(r"^(\w+),\s(?=\w+s\s(?!and\b))", r"\1 and ", text)  # breathes, reflects light and packs small

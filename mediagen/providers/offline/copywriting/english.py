@@ -55,6 +55,16 @@ AMOUNT = re.compile(r"[\d.,]+ ?(?:[mk]?g|[mc]?l|[mc]m|oz)")
 """How much there is of it: nothing to praise."""
 _OF_SOMETHING = {"smell", "speak", "taste", "think"}
 _FIGURE = re.compile(r"[€£$]?\d")
+_ACRONYMS = re.compile(r"\b(?:ai|bbq|bpa|diy|eu|gps|hr|led|nhs|pc|pdf|tv|uk|usa|usb|uv|vat|vip|vr)\b", re.IGNORECASE)
+_NAMES = re.compile(r"(?:St|Dr|Mr|Mrs|Ms|Prof)\s[A-Z]|[A-Z]\w+(?:(?:, | and |, and )[A-Z]\w*)+$")
+"""St Mary; Gmail and Outlook: no first letter of a sentence."""
+_SHOUTED = 4
+"""Words in capitals that are no abbreviations, however short they are."""
+_IN_LY = word_set("assembly belly butterfly family fly jelly lily reply supply")
+_THINGS = word_set("book film frame glass map paper plant plate print scent test walk")
+"""Verbs that with `from` or `for` are things: frames from 14 makers."""
+_TAKES = word_set("block boost charge filter handle sync track")
+"""Verbs after which a thing stands without an article: tracks sleep."""
 _ADDRESS = re.compile(r"https?://|\bwww\.|\w@\w+\.\w")
 _ARTICLE = re.compile(r"(?:a|an|the)\s", re.IGNORECASE)
 
@@ -67,9 +77,11 @@ def word(text: str, at: int = 0) -> str:
 
 def quiet(text: str, product: str) -> str:
     """A text in capitals throughout in small letters, but for the first of each sentence and the product's name."""
-    if len(text.split()) < 4 or not text.replace(product, "").isupper():
+    words = text.replace(product, "").split()
+    if not " ".join(words).isupper() or (len(words) < _SHOUTED and sum(len(word) > 3 for word in words) < 2):
         return text
     low = re.sub(r"(^|[.!?…]\s+|\n[-•·\s]*)(\w)", lambda m: m[1] + m[2].upper(), text.lower())
+    low = _ACRONYMS.sub(lambda m: m[0].upper(), low)
     return re.sub(re.escape(product), lambda _: product, low, flags=re.IGNORECASE) if product else low
 
 
@@ -86,9 +98,8 @@ def goes_on(text: str) -> bool:
 
 def spelled_out(text: str) -> str:
     """`text` without a contraction at its beginning: it's quiet → it is quiet."""
-    return re.sub(
-        r"^(they)['’]re\b", r"\1 are", re.sub(r"^(it)['’]s\b", r"\1 is", text, flags=re.IGNORECASE), flags=re.IGNORECASE
-    )
+    text = re.sub(r"^(it)['’]s\b", r"\1 is", text, flags=re.IGNORECASE)
+    return re.sub(r"^(they|we)['’]re\b", r"\1 are", text, flags=re.IGNORECASE)
 
 
 def has_article(text: str) -> bool:
@@ -99,7 +110,11 @@ def has_article(text: str) -> bool:
 def lowered(text: str) -> str:
     """`text` with a small first letter, but for names (iPad, NASA, Swiss)."""
     first = text.split(" ", 1)[0]
-    keep = first[1:] != first[1:].lower() or {first.lower(), first.lower().removesuffix("s")} & PROPER
+    keep = (
+        first[1:] != first[1:].lower()
+        or _NAMES.match(text)
+        or {first.lower(), first.lower().removesuffix("s")} & PROPER
+    )
     return text if keep or not text else text[0].lower() + text[1:]
 
 
@@ -146,7 +161,8 @@ def third_row(text: str) -> str:
 
 def verb_at(text: str) -> int:
     """Which word of `text` is its verb if it begins with one: the second after an adverb (quietly wakes you)."""
-    return 1 if word(text).endswith("ly") or word(text) in ADVERBS else 0
+    first = word(text)
+    return 1 if (first.endswith("ly") and first not in _IN_LY) or first in ADVERBS else 0
 
 
 def is_third(text: str) -> bool:
@@ -156,8 +172,10 @@ def is_third(text: str) -> bool:
     if re.match(r"\S+ instead of ", text) or (re.match(r"\S+ up to ", text) and base not in SURELY_VERBS):
         return False  # cushions instead of chairs; groups up to 12
     after = word(text, at + 1)
-    if after == "of" and base not in _OF_SOMETHING:
+    if (after == "of" and base not in _OF_SOMETHING) or (after in {"for", "from"} and base in _THINGS):
         return False
+    if base in _TAKES and after.isalpha() and after not in PREPOSITIONS | {"and", "or", "that", "who", "which"}:
+        return True
     sure = base in SURELY_VERBS or base in {"be", "do"} or after in AFTER_A_VERB or bool(_FIGURE.match(after))
     return after == "itself" or (bool(base) and sure)
 
@@ -175,6 +193,8 @@ def is_order(text: str) -> bool:
         return True
     if after == "of" and verb not in _OF_SOMETHING:  # pack of 3
         return False
+    if verb == "do":
+        return after in DETERMINERS
     surely = verb == "order" or (verb in SURELY_VERBS and verb not in SELDOM_ORDERS) or bool(_FIGURE.match(after))
     if verb in {"calm", "clean", "clear", "cool", "dry", "open", "slow", "smooth", "warm"} and after in PREPOSITIONS:
         return False
@@ -226,7 +246,9 @@ def is_heading(text: str) -> bool:
 
 def _last(kind: str) -> str:
     """The noun of a kind: of a piano teacher in Leeds, teacher."""
-    head = re.split(r"\s(?:right\s)?(?:in|for|by|at|near|of|on|with|under|over|since|that|you)\s", kind, maxsplit=1)[0]
+    head = re.split(
+        r"\s(?:right\s)?(?:about|in|for|by|at|near|of|on|with|under|over|since|that|you)\s", kind, maxsplit=1
+    )[0]
     return word(head, len(head.split()) - 1) if head else ""
 
 
@@ -235,9 +257,14 @@ def is_somebody(kind: str) -> bool:
     return _last(kind) in TRADESPEOPLE
 
 
+def is_service(kind: str) -> bool:
+    """Whether it is what somebody does: sports massage, home care, roofing."""
+    return bool(re.search(r"(?:ing|care|design|maintenance|massage|payroll|repair|storage|therapy)$", _last(kind)))
+
+
 def is_many(kind: str) -> bool:
-    """Whether it is more than one: guitar lessons at home, bread and cakes."""
-    return bool(re.search(r"[^s]s$", _last(kind))) or " and " in kind
+    """Whether it is more than one: guitar lessons at home, bread and cakes; but not physiotherapy and massage."""
+    return bool(re.search(r"[^s]s$", _last(kind)))
 
 
 def is_counted(kind: str) -> bool:

@@ -118,7 +118,7 @@ class Lines:
         """Each filling with as many facts, in the order of the description, as fit besides."""
         for filling in found:
             said = " ".join(p.core for p in filling.phrases)
-            facts = [p for p in phrases if is_fact(p) and p not in self.used and not _is_told(p, said)]
+            facts = [p for p in phrases if is_fact(p) and p not in self.used and not says(said, p.core)]
             had = sum(map(_is_had, facts))
             details = had > len(facts) - had if self.opens else name == "details"
             chosen: list[Phrase] = []
@@ -158,9 +158,9 @@ def _completes(chosen: Sequence[Phrase], unit: Sequence[Phrase], facts: Sequence
     return bool(said) and len(said) + len(unit) == alike and others > 0 and len(chosen) <= most
 
 
-def _is_told(phrase: Phrase, said: str) -> bool:
-    """Whether `said`, in small letters, says it: (tents that) pitch in two minutes."""
-    return phrase.core in said or plain_row(phrase.core) in said
+def says(said: str, core: str) -> bool:
+    """Whether `said` says it, both in small letters: (tents that) pitch in two minutes."""
+    return core in said or plain_row(core) in said
 
 
 def _is_had(phrase: Phrase) -> bool:
@@ -177,4 +177,5 @@ def is_new(text: str, said: Iterable[str], hook: str, *, first: bool, kinds: Col
     if first and kinds and "they" in low and not any(kind in low for kind in kinds):
         return False
     sentences = {sentence.rstrip(".!?") for sentence in re.split(r"(?<=[.!?])\s", low)}
-    return not hook or hook not in (low if first else sentences)
+    opened = [part for part in re.split(r"[.!?]\s", hook) if " " in part] if first else []
+    return not hook or (hook not in sentences and not any(part in low for part in (hook, *opened) if first))

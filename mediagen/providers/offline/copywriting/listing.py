@@ -9,9 +9,12 @@ from mediagen.providers.offline.copywriting.english import word
 from mediagen.providers.offline.copywriting.qualities import is_noun
 from mediagen.providers.offline.copywriting.vocabulary import word_set
 
-_MONEY = r"(?:[£€$]\s?\d[\d.,]*|\d[\d.,]*\s?(?:€|£|euros?\b|pounds?\b|dollars?\b|francs?\b|kroner\b))"
+_MONEY = (
+    r"(?:[£€$]\s?\d[\d.,]*|\d+[.,]\d\d(?=\s(?:an?|per)\s)|\d+/(?:mo|month|week|year)\b"
+    r"|\d[\d.,]*\s?(?:€|£|euros?\b|pounds?\b|dollars?\b|francs?\b|kroner\b|USD\b|EUR\b|GBP\b))"
+)
 _PRICE = re.compile(rf"(?:^|\b(?:for|from|only|just|at|of|under|costs?)\s+(?:only\s+|just\s+)?){_MONEY}", re.IGNORECASE)
-_COSTS = re.compile(r"(?!.*\b(?:over|saves?|up to|worth)\b)(?:[\w'’-]+\s){1,5}[£€$]\s?\d[\d.,]*(?=[\s,]|$)")
+_COSTS = re.compile(r"(?!.*\b(?:over|saves?|up to|worth)\b)(?:[\w'’-]+\s){1,5}[£€$]\s?\d[\d.,]*(?=[\s,/]|$)")
 """A dish with its price: two-course lunch €14.50."""
 _FREE = re.compile(
     r"free$|(?:now )?free (?:for|until|with|to)\s|.*\b(?:is|are|days|weeks?|months?|class|lesson) free$"
@@ -35,7 +38,7 @@ _OF_THEM = r",\s(?:and\s)?(?=(?:all|both|half|most|none|some|\w+) of (?:it|them)
 _OPEN = re.compile(
     r"(?:from )?\d{1,2}(?:[.:]\d\d)? ?[ap]m (?:to|until) \d"
     rf"|open (?:\d+ days|from|every|until|daily|all|on|at|24|[a-z]+day|{_MONTHS})\b"
-    r"|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{,6}\s?[–-]\s?[a-z]{3,9} \d",
+    r"|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{,6}\s?[–-]\s?[a-z]{3,9}(?: (?:till |until )?\d|$)",
     re.IGNORECASE,
 )
 _PEOPLE = word_set("""
@@ -144,7 +147,7 @@ def _pair(text: str, *, listed: bool) -> list[str]:
         return [text]
     more = r"\s(?:who|that|which|from|in|on|at|until|with|for|by)\s"
     marked = re.match(_OF_LISTS, second + " ") or re.search(r"\s(?:who|that|which)\s", first)
-    apart = re.search(more, first) or (len(first.split()) > 1 and re.search(more, second))
+    apart = (" " in second and re.search(more, first)) or (len(first.split()) > 1 and re.search(more, second))
     if (
         marked
         or (apart and not re.search(r"\s(?:of|from|with|by)\s\S+$", first))

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from mediagen.providers.offline.copywriting import english, listing, vocabulary
 from mediagen.providers.offline.copywriting.english import has_article, word
 from mediagen.providers.offline.copywriting.phrases import Phrase
+from mediagen.providers.offline.copywriting.qualities import describes, is_noun, is_said_of
 
 MOST_OF_KIND = 13
 """Words of what a product is, with whom it is for and where."""
+_FEW = 8
+"""Words, in which `the` may stand: the tool that your team will use."""
 _MADE_BY = r"(?:\w+ed|read|led|run|taught|sung|told)(?=\s(?:by|in|from|with|at|on|to|hot|fresh)\s)"
 OF_THE_NOUN = "|".join(("that", "which", "who", "with", "for", "in", "from", *sorted(vocabulary.PARTICIPLES), _MADE_BY))
 """Begins what is said of a noun."""
-_HEAD_ENDS = re.compile(rf"(?:,|\s(?:{OF_THE_NOUN}|where))(?=\s)")
+_HEAD_ENDS = re.compile(rf"(?:,|\s(?!made it\b)(?:{OF_THE_NOUN}|where))(?=\s)")
 _SAID_OF_IT = re.compile(
     r"(?:with\s[A-Z]\w+(?:\s[A-Z]\w+)+(?=[\s,]|$)|from\s[^,]*?\swho\s[^,]+|for\s[\w-]+(?:,\s[\w-]+)+\sand\s[\w-]+(?=[\s,]|$)|for\s.+?(?=,|\s(?:that|which|with|in|from|by|at|every|since)\s|$)"
     rf"|(?:in|from|since)\s.+?(?=,|\s(?:that|which|who|where|with|for|from|every|{_MADE_BY})\s|$))"
@@ -24,6 +27,10 @@ _SO_MUCH = re.compile(r"(.+?),?\s(so\s\w+\sthat\s.+)")
 _OF_WHOM = re.compile(r"(?:that|which)\s(?:you|your|we|they|people|everyone|nobody|no one|the|an?)\s[^,]+")
 _WHO = re.compile(r"who\s\w+\s[^,]+")
 """What is said of those whom a thing is about: a podcast about people who changed their minds."""
+_WHOM = re.compile(r"an?\s.+\s(?:about|of|on)\s(an?\s.+)")
+_DONE = re.compile(r",\s(\w+ed(?:,\s\w+ed)*,?\sand\s\w+ed)")
+"""What has been done to it: cleaned, checked and resoled."""
+_MAN = re.compile(r"((?:an?\s)?(?:man|woman|men|couple|team)\swith\san?\s[\w-]+)(?:,\s|\s|$)(.*)")
 _NOTES = re.compile(r"(?:,\s[\w-]+)+\sand\s[\w-]+$")
 
 
@@ -42,6 +49,8 @@ def named(text: str) -> Named | None:
     if so := _SO_MUCH.fullmatch(text):
         tags = re.split(r",\s(?:and\s)?(?=so\s)", so[2])
         return Named(so[1], so[1], "", tuple(Phrase(tag, "tag") for tag in tags))
+    if man := _MAN.fullmatch(text):
+        return Named(man[1], man[1], man[2], ())
     found = _HEAD_ENDS.search(text, len(word(text)))
     bare, rest = (text[: found.start()], text[found.start() :].strip()) if found else (text, "")
     if " of " in bare and (notes := _NOTES.match(rest)):  # a perfume of rose, cedar and smoke
@@ -49,19 +58,41 @@ def named(text: str) -> Named | None:
         return Named(bare + notes[0], of_what[0], "", (Phrase(of_what[2], "noun"),))
     whole, rest, phrases = _whole(*_before_quality(bare, rest))
     bare = bare if whole.startswith(bare) else whole
+    if told := _told(whole, bare, rest, phrases):
+        return told
+    listed = whole == bare and not has_article(text) and re.match(rf",\s(?!(?:{OF_THE_NOUN})\s)", rest)
+    if listed and english.is_counted(bare) and all(map(_is_quality, rest[2:].split(", "))):  # studio, female-run
+        return Named(bare, bare, rest[2:], phrases)
+    return None if listed or text[:1].isdigit() else _apart(text, Named(whole, bare, rest, phrases))
+
+
+def _is_quality(part: str) -> bool:
+    return not is_noun(part) and (is_said_of(part) or describes(part) or word(part) in english.PREPOSITIONS)
+
+
+def _told(whole: str, bare: str, rest: str, phrases: tuple[Phrase, ...]) -> Named | None:
+    """What it is, where what follows says what others do with it, what happens in it, or what was done to it."""
     of = (None if english.is_somebody(bare) else _WHO.match(rest)) or _OF_WHOM.match(rest)
     if of and len(f"{whole} {of[0]}".split()) <= MOST_OF_KIND:
         return Named(f"{whole} {of[0]}", bare, rest[of.end() :].strip(), phrases)  # the tool that your team will use
-    listed = whole == bare and not has_article(text) and re.match(rf",\s(?!(?:{OF_THE_NOUN})\s)", rest)
-    if listed or text[:1].isdigit():
-        return None
-    if word(whole) == "the" and rest:  # no kind of thing without what sets it apart
-        if len(text.split()) <= 8:
-            return Named(text, english.one_of(whole), "", phrases)
-        bare = whole = english.one_of(whole)
-    if re.fullmatch(r"who\s\w+", rest):
-        whole, rest = f"{whole} {rest}", ""
-    return Named(whole, bare, rest, phrases)
+    if of and of[0].startswith("who") and (whom := _WHOM.fullmatch(whole)):  # a novel about a nurse who finds …
+        tale = f"{whom[1]} {of[0].partition(' ')[2]}"
+        return Named(whole, bare, rest[of.end() :].strip(), (*phrases, Phrase(tale, "says")))
+    if done := _DONE.fullmatch(rest):
+        return Named(whole, bare, "", (*phrases, Phrase(done[1], "made")))
+    return None
+
+
+def _apart(text: str, it: Named) -> Named:
+    """`it`, with what sets it apart where its article is `the`, or where that is but two words: who teaches."""
+    if word(it.whole) == "the" and it.rest:  # no kind of thing without what sets it apart
+        one = english.one_of(it.whole)
+        if len(text.split()) <= _FEW:
+            return Named(text, one, "", it.phrases)
+        it = Named(one, one, it.rest, it.phrases)
+    if re.fullmatch(r"who\s\w+", it.rest):
+        return Named(f"{it.whole} {it.rest}", it.bare, "", it.phrases)
+    return it
 
 
 def _before_quality(bare: str, rest: str) -> tuple[str, str]:

@@ -54,7 +54,7 @@ class _Hook:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Finds the opening words of one ad. `seed` and `style`: whose; `given`: what the ad says anyway."""
+    """Finds the opening words of one ad. `seed` and `style`: whose; `known`: what the ad says anyway."""
 
     pitch: Pitch
     known: Mapping[str, str]

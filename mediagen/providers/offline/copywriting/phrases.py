@@ -17,6 +17,14 @@ _TAILS = re.compile(r"\s(?:in|on|at|from|within|every|across|during|as)\s")
 """Where a phrase that is still too long for a picture may end: (sends a plumber to your door) within 90 minutes."""
 _LATER = re.compile(r"\s(?:after|along)\s")
 """Where one that is too long to be said may end."""
+_SAYS_NOTHING = re.compile(
+    r"that(?:['’]s| is) (?:it|all)\b|ask (?:for|about|us)\b|book (?:online|now|here|today)$"
+    r"|\d[\d.,]* (?:already|each|every|last|since|so far|this|to date)\b"
+    r"|(?:new|now|bonus|note|tip|extras?|details|hours|prices?|scents|flavou?rs|colou?rs|sizes|services)$"
+    r"|(?:call|phone|ring|text|email|message|contact|dm) (?:(?:us|me)(?:$| (?:at|now|on|today)\b)|free$|now|today|\d)",
+    re.IGNORECASE,
+)
+"""Nothing of the product, or how to reach those who sell it."""
 _WHOLE_ENDS = (["have", "to"], ["need", "to"], ["want", "to"], ["you", "like"])
 
 
@@ -48,6 +56,8 @@ def is_sound(phrase: Phrase) -> bool:
         and (_of_both(phrase) or not {"we", "our", "us", "i", "my"} & set(words))
         and words[0] not in {"who", "which"}
         and words not in (["done"], ["does"])
+        and words != ["made", "it"]
+        and not _SAYS_NOTHING.match(phrase.text)
         and not (words[0] == "closed" and words[-1].rstrip("s").endswith("day"))
         and not (len(words) == 1 and words[0].endswith("ly"))
         and any(c.isalpha() or c in "€£$" for c in phrase.text)

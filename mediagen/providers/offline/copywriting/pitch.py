@@ -12,6 +12,7 @@ from functools import cached_property
 
 from mediagen.plan.text import name
 from mediagen.providers.offline.copywriting import english
+from mediagen.providers.offline.copywriting.cleaning import cleaned, in_english
 from mediagen.providers.offline.copywriting.filling import is_fact
 from mediagen.providers.offline.copywriting.naming import MOST_OF_KIND
 from mediagen.providers.offline.copywriting.phrases import Phrase, is_sound
@@ -84,11 +85,11 @@ or what begins like a sentence. A list begins its lines alike.
 def pitch(product: str, description: str) -> Pitch:
     """All phrases of `description` in its order, no two alike."""
     reader = Reader(name(product), listed=bool(re.match(r"\s*[-•·*]\s", description)))
-    plain = re.sub(r"\([^()]*\)|[*_#`]", "", english.quiet(_unwrapped(description), name(product)))
-    begins = f"[\"“'‘]?[A-Z0-9]|{re.escape(name(product)) or '(?!)'}\\b"
+    plain = cleaned(_unwrapped(description), name(product))
+    begins = f"[\"“'‘]?[A-Z0-9€£$]|{re.escape(name(product)) or '(?!)'}\\b"
     for sentence in re.split(rf"(?<=[.!?…])\s+(?={begins})|\n+(?:[-•·]\s*)?", plain):
         if not english.has_address(sentence):
-            reader.sentence(english.quiet(name(sentence).lstrip("-•· "), name(product)))
+            reader.sentence(english.quiet(in_english(name(sentence).lstrip("-•· ")), name(product)))
     asides = [
         p for p in reader.found if p.form in {"noun", "tag"} and english.word(p.text) in {"every", "for", "since"}
     ]
@@ -120,4 +121,5 @@ def _spoken_of(reader: Reader) -> tuple[str, str]:
     )
     own = "we" if "we" in reader.speaks else "I" if "i" in reader.speaks else ""
     actor = own or ("" if somebody else known or "it")
-    return actor, "" if somebody else known
+    ours = own == "we" and not reader.kind and known == "it" and english.is_service(reader.bare)
+    return actor, "" if somebody or ours else known  # we have appointments, rather than: physiotherapy has

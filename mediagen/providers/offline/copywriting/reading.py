@@ -19,6 +19,9 @@ _LONGEST_SENTENCE = 600
 _ROW = re.compile(r"(?:(?!no\s)[a-z-]+ )?[a-z]+s(?:, (?:[a-z-]+ )?[a-z]+s?)+ and (?:[a-z-]+ )?[a-z]+s?", re.IGNORECASE)
 _MANY_THAT = re.compile(r"([^,]+?[^s]s) that (.+)")  # suction cups that doesn't slip: what does not is the mat
 _LABEL = re.compile(r"(?!(?:an?|the)\s)((?:[\w-]+\s){0,2}[\w-]+): (?=\S*\d)(.+)", re.IGNORECASE)
+_SOME = {"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve"}
+_APP = re.compile(r"^(app)\s(?=\w+s\s)", re.IGNORECASE)
+"""App plans your week, as notes have it."""
 _WHAT_IS = re.compile(r"what\s.+\s(?:is|are)\s\w+\s\w+", re.IGNORECASE)
 
 
@@ -57,7 +60,7 @@ class Reader(Collector):
             self._part(part if self._begins_with_name(part) else lowered(part))
 
     def _part(self, text: str) -> None:
-        text = _begun(text)
+        text = _begun(_APP.sub(r"an \1 that ", text) if not (self.kind or self.what) else text)
         if now := _WHEN.fullmatch(text):  # every month, a box with …
             self._part(now[2])
             text = now[1]
@@ -84,7 +87,8 @@ class Reader(Collector):
         if re.match(r"are (?:an?|the)\s", done):  # we are a small family-run café
             self.speaks.add("we")
             self._what_it_is(done.partition(" ")[2])
-        if not done or word(done) in NOT_OF_US or word(done).endswith("ed"):
+        caring = done.startswith("care for ")
+        if not done or (word(done) in NOT_OF_US and not caring) or word(done).endswith("ed"):
             return
         self._listed = True
         self.speaks.add(word(text))
@@ -213,7 +217,8 @@ class Reader(Collector):
         """Whether it may be what the product is, without an article."""
         first = word(text)
         other = english.DETERMINERS | english.PREPOSITIONS | {"the", "don't", "never", "fixed", "now", "out", "must"}
-        whole = first not in other and not listing.is_statement(text) and (" " in text or first not in VERBS)
+        some = first in _SOME and english.is_many(text)  # three cabins in the Black Forest
+        whole = (some or first not in other) and not listing.is_statement(text) and (" " in text or first not in VERBS)
         subject = self._subject.match(text)
         named = subject and word(text[subject.end() :]) not in english.PREPOSITIONS
         return whole and not self.what and not named and is_sound(Phrase(text, "tag"))

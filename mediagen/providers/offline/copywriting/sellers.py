@@ -13,6 +13,7 @@ _SINCE_WHEN = re.compile(
     r"(?:last|this|every|each|since|in|for|over|to date|so far)\b[^,]{,30}?,?\swe\s(.+)", re.IGNORECASE
 )
 _OURS = re.compile(r"\b(our|this|these)\s+(?!own\s)((?:[^\s,]+\s+){1,4})", re.IGNORECASE)
+_OF_ALL = {"all", "both", "half", "most", "some", "of"}
 _COME = re.compile(r"(?:call|find|join|meet|see|visit|write to|talk to) us\s\S+\s\S+", re.IGNORECASE)
 
 
@@ -21,6 +22,8 @@ def ours(text: str) -> str:
     found = _OURS.search(text)
     if not found or OF_US & set(found[2].lower().split()):
         return text
+    if word(text[: found.start()].strip().rpartition(" ")[2]) in _OF_ALL:
+        return f"{text[: found.start()]}the {text[found.start(2) :]}"  # all our care is free
     words = text[found.start(2) :].split()
     for count in range(1, min(5, len(words))):
         noun, rest = " ".join(words[:count]), " ".join(words[count:])

@@ -36,8 +36,11 @@ _MEASURE = re.compile(
 _TIME = r"(?:second|minute|hour|day|week|month|year|weekend|night|evening)s?"
 _NOT_HAD = re.compile(
     rf"^\S+ {_TIME}\b(?! of\b)|\b(?:minimum|at most)$|^(?:max|maximum|minimum|must|now|out|only|including|by|open)\b"
+    r"|^no (?:commitment|contract|haggling|hassle|obligation|pressure|risk|strings|worries)\b"
     r"|^(?:\w+ )?(?:mornings|afternoons|evenings|nights|weekends|\w+days)$|\bsince\b|^\w+ing\s"
+    r"|^\d+ ?[–-] ?\d+ (?:guests|people|persons|players)\b"
     r"|\b(?:walk|drive|ride|minutes?|metres|steps|km) (?:away|from|to)\b"
+    r"|^\S+ (?:stars?|degrees|reviews|ratings)\b"
 )
 """What is so long, or so many at most, or since when: nothing that one has, or that stands in a row."""
 _COUNTED = vocabulary.word_set("""
@@ -46,8 +49,11 @@ _COUNTED = vocabulary.word_set("""
 _ENDS_HEAD = re.compile(
     r",?\s(?:of|after|before|without|with|in|for|on|from|at|who|that|which|until|to|by|between|you|made|every|per)\s"
 )
+_NOUNS = ("s", "tion", "sion", "ment", "ance", "ence", "ity", "ery")
+"""What things end in, rather than qualities: installation in one day."""
 _QUALITY = ("able", "ible", "proof", "less", "free")
 _ALONE = vocabulary.word_set("every everything since where each your nothing never")
+_BOTH = re.compile(r"\s(?:and|or)\s")
 _ALSO = {"it has": "it also has", "they have": "they also have", "we have": "we also have", "you get": "you also get"}
 _STARTS = re.compile("|".join(_ALSO))
 _SO_LONG = re.compile(r"\w+ing\s.*\b(?:since|for)\s")
@@ -141,11 +147,15 @@ def _is_quality(text: str) -> bool:
         (*_QUALITY, "ful", "ous", "ed", "ready", "safe", "made")
     )
     if " " not in text:
-        return not re.search(r"[^su]s$", first)
+        return not re.search(r"[^su]s$|^(?:paper|hard)(?:back|cover)$|book$", first)
     return (
         able
         or is_said_of(text)
-        or (second in {"in", "to", "for", "and", "at", "as", "with"} and first[-1] != "s")
+        or (
+            second in {"in", "to", "for", "and", "at", "as", "with"}
+            and text[0].islower()
+            and not first.endswith(_NOUNS)
+        )
         or (text.endswith("ly") and not text.endswith("only"))
     )
 
@@ -162,7 +172,7 @@ def _sentences(group: _Group, speaker: Speaker) -> list[str]:
     if group.kind == "alone":
         return group.parts
     if group.kind == "list":
-        short = all(len(part.split()) <= _LISTED and " and " not in part for part in group.parts)
+        short = all(len(part.split()) <= _LISTED and not _BOTH.search(part) for part in group.parts)
         return [_row(group.parts)] if short else group.parts
     if group.kind == "has":
         return _had(group.parts, speaker)

@@ -31,10 +31,16 @@ _WITHOUT = re.compile(rf".*?\b(?:for|in|within) ({_AMOUNT} \w+) without (\w+)")
 _ONE_IN = re.compile(rf"\w+ (an? [\w-]+(?: [\w-]+)?)(?: to your door)? ((?:in|within) {_AMOUNT} \w+)\b")
 _RANGE_OF = re.compile(rf"an? (range|battery|capacity) of ({_AMOUNT} ?\w*(?:/\w+)?)")
 _ONLY_TIME = re.compile(rf"{_AMOUNT} (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)")
+_NO_STRIKE = re.compile(
+    r"(?:mon|tues?|wed|thu|fri|sat|sun)[a-z]*\b|[£€$]|aged \d|\d[\d.,]* (?:€|pages\b)"
+    r"|[a-z -]+ \d+$|\d+\+ only|.*\b(?:required|only after|not included|sorry)\b",
+    re.IGNORECASE,
+)
+"""Nor does one that begins with a day or a price, or sets a condition."""
 _SIZES = re.compile(r"(?:[\d.,]++ ?[a-z]{0,3}(?:, | or )?)+")  # ++: or a long number takes for ever
 _ON_A_DAY = re.compile(r"\bon [A-Z]\w+day\b")
 _ONLY = re.compile(r"\b(?:only|never|always|nobody|nothing|every|first|single|itself|themselves|own)\b|\w(?:est)\b")
-_VERB_NUMBER = re.compile(rf"(?:weighs|seats|holds) ({_AMOUNT} [\w-]+)")
+_VERB_NUMBER = re.compile(rf"(?:weighs|seats|holds) ({_AMOUNT} (?!kg)[\w-]+)")
 _NO = re.compile(r"^(?:no|zero)\s")
 _HAS_NO = re.compile(r"(?:has|needs|takes|uses|asks for|charges|contains|comes with) (no(?: [\w-]+){1,3})")
 _CLAUSE = re.compile(r",?\s(?:that|which|who|where)\s.*")
@@ -42,8 +48,9 @@ _TWO = re.compile(r"(.+?)(?:,? and then|,? and|,)\s(.+)")
 _IT = re.compile(r"\s(?:it|them)\b")
 """What it is that is done something to, is said before: not yet."""
 _NO_OPENING = vocabulary.word_set("""
-    that that's which since every available delivery for including load located max maximum minimum must order register
-    terms waiting
+    that that's which since every age ages available check-in check-out delivery for from includes including load
+    located max maximum minimum must open opening order places register session sessions size sizes story terms then
+    vouchers waiting
 """)
 """A fact that begins so opens no film."""
 _FEEBLE = vocabulary.word_set("""
@@ -67,7 +74,7 @@ def has_number(text: str) -> bool:
 
 def strikes(facts: Sequence[Phrase]) -> list[Strike]:
     """Opening words made of the facts, in no order, each once; every word of them is the description's."""
-    facts = [fact for fact in facts if not _SIZES.fullmatch(fact.text) and word(fact.text) not in _NO_OPENING]
+    facts = [fact for fact in facts if not _SIZES.fullmatch(fact.text) and _opens(fact)]
     found = [*_absences(facts), *_pairs(facts), *_numbers(facts)]
     for fact in facts:
         found += _of_one(fact)
@@ -79,7 +86,11 @@ def strikes(facts: Sequence[Phrase]) -> list[Strike]:
 
 
 def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return text if text[1:2].isupper() else text[:1].upper() + text[1:]  # iOS
+
+
+def _opens(fact: Phrase) -> bool:
+    return word(fact.text) not in _NO_OPENING and not _NO_STRIKE.match(fact.text)
 
 
 def _absences(facts: Sequence[Phrase]) -> Iterator[Strike]:

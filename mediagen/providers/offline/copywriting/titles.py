@@ -24,10 +24,11 @@ def lower_thirds(
     """
     whole = {fact: _told(fact, speaker) for fact in said}
     short = [(found, fact) for fact in said if (found := shortened(whole[fact], TITLE_CHARS))]
+    opens = {hook, *re.split(r"[.!?]\s", hook)}
     good = [
         (found, fact)
         for found, fact in short
-        if found.core != hook
+        if found.core not in opens
         and (silent or " " in found.core or found.form == "who")
         and not _is_torn(whole[fact].text, found.text)
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -15,6 +16,13 @@ Fact = str | tuple[str, ...]
 Row = Mapping[str, Fact]
 """Name of a fact → its text, or the texts of which a script uses one."""
 
+_BESIDE = re.compile(
+    r"an?|the|my|your|our|first|next|big|wom[ae]n['’]?s|men['’]?s|girls['’]?|boys['’]?|ladies['’]?|mixed|youth|kids['’]?"
+    r"|juniors?|seniors?|masters|amateur|professional|pro|club|school|college|university|elite|under|over|u|u?\d\d?s?"
+)
+"""Words before a name that do not change what is true of it: whose it is, and who takes part. Not how: a wheelchair."""
+_MOST_BESIDE = 6
+"""Of those words; no name is that long."""
 ANY = "*"
 """Name of the row that serves what a table does not list."""
 
@@ -28,12 +36,15 @@ def tables() -> tuple[str, ...]:
 def row(table: str, value: str) -> Row:
     """The facts of `value`, by its name or an alias of it; letter case and hyphens do not matter.
 
-    {name} in a fact stands for the name in its natural form ("BMX racing"), or the alias asked for. What is
-    not listed gets the row for anything, under its own name as given. Raises ProviderError for an unknown
-    table.
+    {name} in a fact stands for the name in its natural form ("BMX racing"), or the alias asked for. Where "my first
+    job interview" or "U12 girls soccer" is not listed, what comes after such words is looked up. What is not listed
+    either gets the row for anything, under its own name as given. Raises ProviderError for an unknown table.
     """
     known, names = _table(table)
-    if (natural := names.get(_same(value))) is None:
+    words = _same(value).split(maxsplit=_MOST_BESIDE)
+    while words and " ".join(words) not in names and _BESIDE.fullmatch(words[0]):
+        del words[0]
+    if (natural := names.get(" ".join(words))) is None:
         natural = (ANY, one_line(value))
     title, shown = natural
     return {name: _named(fact, shown) for name, fact in known[title].items()} | {"name": shown}

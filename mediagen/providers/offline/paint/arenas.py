@@ -35,6 +35,25 @@ def pool(s: Stage) -> None:
             tone = mix(s.pal.accent, (1.0, 1.0, 1.0), 0.92 if j % 2 else 0.0)
             s.canvas.fill(s.patch(k * 0.42 - 0.02, z, k * 0.42 + 0.006, 1 + 0.055 * 1.28 ** (j + 0.8)), tone, 0.9)
     _caustics(s, blue)
+    if s.brief.person and s.brief.pose not in IN_IT:
+        _deck(s)
+
+
+IN_IT = ("swim", "dive", "tiptoe")
+"""Poses in the water or over it: everybody else stands beside it."""
+
+
+def _deck(s: Stage) -> None:
+    """The edge of the pool, tiled, from where people stand to the foot of the picture."""
+    top, tile = s.spot[1] - s.h * 0.035, mix((0.90, 0.91, 0.90), s.pal.light, 0.3)
+    s.canvas.fill(box(0, top, s.w, s.h), Linear(0, top, 0, s.h, ((0.0, tile), (1.0, lift(tile, -0.3)))))
+    s.canvas.fill(box(0, top, s.w, top + s.h * 0.012), mix(s.pal.accent, tile, 0.3))
+    s.canvas.fill(box(0, top - s.h * 0.012, s.w, top), lift(tile, -0.5), 0.5)
+    seams = [box(0, y, s.w, y + max(0.7, s.u * 0.002)) for y in top + (s.h - top) * np.linspace(0.16, 1, 5) ** 1.4]
+    fan = np.linspace(-1.2, 2.2, 22) * s.w
+    mid = s.w * 0.5
+    seams += [ribbon(np.array([(mid + (x - mid) * 0.62, top), (x, s.h)]), max(0.7, s.u * 0.002)) for x in fan]
+    s.canvas.fill(seams, lift(tile, -0.22), 0.6)
 
 
 def _caustics(s: Stage, blue: RGB) -> None:

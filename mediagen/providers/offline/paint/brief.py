@@ -9,19 +9,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mediagen.providers.offline.paint import words as lexicon
+from mediagen.providers.offline.paint.acting import ACTIONS, acted, still
 from mediagen.providers.offline.paint.color import RGB
-from mediagen.providers.offline.paint.doing import doing
 from mediagen.providers.offline.paint.finding import denied, find, pattern
-from mediagen.providers.offline.paint.naming import NOTHING, TRADES, Named, beside, named, product, several
+from mediagen.providers.offline.paint.forms import FORMS
+from mediagen.providers.offline.paint.moves import ANY, move
+from mediagen.providers.offline.paint.naming import NOTHING, TRADES, Named, beside, named, product
+from mediagen.providers.offline.paint.people import folk
 from mediagen.providers.offline.paint.people import lexicon as people
 from mediagen.providers.offline.paint.people.staging import owned as without_own
 from mediagen.providers.offline.paint.poses import AFOOT, KEPT, MOMENTS
 from mediagen.providers.offline.paint.shots import TALL, settled
 from mediagen.providers.offline.paint.work import WORK
 from mediagen.providers.offline.paint.worlds import workplace
-
-ACTIONS = WORK | lexicon.SPORTS
-"""What people do: at work, then in sports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,7 @@ _MADE = re.compile(
 )
 """A way of printing shows no screen, what is plant-based no plant."""
 _WEDDING = re.compile(r"\b(?:our|my|the|their|a|her|his) wedding(?! [a-z]*(?:ring|cake|dress|plan|photo|invit|ing\b))")
+_THEATRE = re.compile(r"\boperating (?:theatre|theater|room)\b")
 _HEAD = re.compile(r"(?:(?!(?:in|on|at|by|with|of|under|near|from|for|and)\b)[^\s,.;:]+ ?)+")
 
 
@@ -112,19 +113,21 @@ def read(prompt: str, negative: str = "", style: str = "") -> Brief:
     """Reads a prompt; what `negative` lists is left out. The words of a `style` tell its light and moods, but no thing
     and nobody: "bold graphic poster" shows no poster.
     """
-    text, absent = denied(_WEDDING.sub("bride and groom", _MADE.sub(" ", fold(prompt))))
+    told = _THEATRE.sub("hospital", _MADE.sub(" ", fold(prompt)))
+    text, absent = denied(_WEDDING.sub("bride and groom", told))
     whole = f"{text}, {fold(style)}" if style else text
     banned = ", ".join(t for t in (fold(negative), absent) if t)
     alone = bool(find(text, lexicon.ALONE))
     things = [product(text, banned)] if alone else named(text, banned)
     thing, thing_at, *_ = things[0] if things else NOTHING
     people_ok = not (alone or find(text, "nobody, no one, deserted")) and not find(banned, _NOBODY)
-    sport = "" if alone else _sport(text, banned, thing, thing_at)
+    sport = "" if alone else acted(text, banned, things[0] if things else NOTHING)
     thing = thing or ("package" if alone else "")
-    person = bool(people_ok and (sport or find(_POSSESSIVE.sub(" ", text), people.ANYBODY)))
-    still = not sport or bool(find(text, people.SEEN) or find(_PLAYING.sub(" ", text), people.STILL))
-    portrait = person and sport not in WORK and still
-    scene = _place(text, sport, banned, thing, alone=alone)
+    person = bool(people_ok and (sport or find(_whom(text, things), folk.ANYBODY)))
+    moved = None if sport in WORK or find(text, folk.SEEN) else move(text, sport)
+    at_rest = not (sport and moved) and (not sport or still(text))
+    portrait = person and sport not in WORK and at_rest
+    scene = _place(text if person else _without_habitats(text, things), sport, banned, thing, alone=alone)
     if portrait and not scene and (usual := workplace(text)):
         scene, whole = _scene(usual, sport, banned), f"{whole}, {usual}"
     if not scene and _shown_in_rooms(things):
@@ -140,7 +143,10 @@ def read(prompt: str, negative: str = "", style: str = "") -> Brief:
     far = large[0] if portrait and large else None
     row = (far.name,) if far else beside(text, things) if shown and not shot and not alone else ()
     own = ACTIONS.get(sport, ("", "", "", ""))
-    pose = _first(text, MOMENTS) if own[2] in AFOOT else ""
+    pose = moved.pose if moved else _first(text, MOMENTS) if own[2] in AFOOT else ""
+    props = tuple(name for name in own[3].split() if not pose or name in KEPT)
+    if moved:
+        props = (*props, *moved.props.split()) if moved in ANY else tuple(moved.props.split())
     at = far.start if far else thing_at if thing and not person else None
     colours, owned, air = _colours(
         without_own(whole) if portrait else whole, banned, at, len(text) * bool(person or thing)
@@ -152,7 +158,7 @@ def read(prompt: str, negative: str = "", style: str = "") -> Brief:
         tuple(k for k, v in lexicon.WEATHER.items() if find(whole, v) and not find(banned, v)),
         sport,
         (pose or own[2]) if people_ok else "",
-        tuple(name for name in own[3].split() if not pose or name in KEPT),
+        props,
         person,
         portrait,
         shown,
@@ -169,24 +175,14 @@ def read(prompt: str, negative: str = "", style: str = "") -> Brief:
     )
 
 
-_NEXT_TO = {"van": people.BESIDE["car"], "tree": people.BESIDE["tree"]}
+_NEXT_TO = {
+    "van": people.BESIDE["car"],
+    "tree": people.BESIDE["tree"],
+    "wheelchair": people.SEATS["wheelchair"],
+    "park bench": people.SEATS["bench"],
+}
 """What people have beside them anyway."""
 _NOBODY = "people, person, persons, humans, human, figures, figure, man, woman, faces"
-
-
-def _sport(text: str, banned: str, thing: str, thing_at: int) -> str:
-    """What is done: a work of the lexicon, the sport that is named first, or work in other words."""
-    work = next((name for name, row in WORK.items() if find(text, row[0])), "")
-    found = [(m.start(), -len(m[0]), name) for name, listed in _SPORTS.items() if (m := find(text, listed))]
-    sport = work or (min(found)[2] if found else "")
-    if sport not in WORK and sport and _is_product(text, sport, thing, thing_at):
-        sport = ""
-    if not sport and (told := doing(text)):
-        sport = next(name for name, row in WORK.items() if find(told, row[0]))
-    return "" if sport and find(banned, ACTIONS[sport][0]) else sport
-
-
-_SPORTS = {name: several(row[0]) for name, row in lexicon.SPORTS.items()}
 
 
 def _place(text: str, sport: str, banned: str, thing: str, *, alone: bool) -> str:
@@ -199,11 +195,23 @@ def _place(text: str, sport: str, banned: str, thing: str, *, alone: bool) -> st
     return scene
 
 
+def _without_habitats(text: str, things: list[Named]) -> str:
+    """The text without things that have a place of their own: a bridge is over a river, if no city is named."""
+    for one in things:
+        if one.name in FORMS and FORMS[one.name].at:
+            text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
+    return text
+
+
 def _shown_in_rooms(things: list[Named]) -> bool:
     """Whether one of several things is a piece of furniture."""
-    return len(things) > 1 and any(one.name in ("sofa", "bed", "piano", "curtains", "wood stove") for one in things)
+    return len(things) > 1 and any(one.name in _FURNITURE for one in things)
 
 
+_FURNITURE = (
+    *("sofa", "bed", "piano", "curtains", "wood stove"),
+    *(name for name, form in FORMS.items() if form.large and form.at[0] == "interior"),
+)
 _NOT_IN_ROOMS = ("house", "hotel", "church", "tree")
 _INSIDE = "interior, window, table, desk, room, living room, shelf, kitchen, indoors"
 """Words for a room that they are seen from or stand in all the same; a home that is a house is none."""
@@ -225,26 +233,20 @@ def _scene(text: str, sport: str, banned: str) -> str:
 _GENERAL = ("court", "stadium", "gym", "mountain", "field", "", "track", "ocean")
 
 
-def _is_product(text: str, sport: str, thing: str, at: int) -> bool:
-    """A thing rules when it is named right after its sport's word: "running shoes", "a tennis ball"."""
-    match = find(text, ACTIONS[sport][0])
-    if match and text[match.end() :].startswith(_IDIOM):
-        return True
-    if not thing or match is None or thing in ("tree", "house", "chair"):
-        return False
-    if find(text, "player, athlete, runner, cyclist, team, serving, racing, champion, sprinter, rower, skater"):
-        return False
-    return -1 <= at - match.end() <= 12 or at == match.start() or at < match.start()
+def _whom(text: str, things: list[Named]) -> str:
+    """What may tell of people: not the names of things, nor what is said just before them. A woman's watch shows no
+    woman, a vacuum cleaner nobody who cleans, a passenger train no passenger.
+    """
+    for one in reversed(things):
+        before = _ATTRIBUTE.search(text[: one.start])
+        text = text[: before.start() if before else one.start] + " " + text[one.end :]
+    return _POSSESSIVE.sub(" ", text)
 
 
-_PLAYING = re.compile(rf"\b(?:{people.KIN.replace(', ', '|')})(?: (?:and|[\w'’]+)){{0,2}}? [\w]+ing\b(?! at\b)")
-"""Those who would be shown standing together, but do something: "a father and son cycling"."""
-_POSSESSIVE = re.compile(r"\b\w+['’]s?\b|\bvacuum cleaners?\b")
-"""A woman's watch shows no woman, a vacuum cleaner nobody who cleans."""
+_POSSESSIVE = re.compile(r"\b\w+['’]s?\b|\b(?:record player|pressure cooker|face (?:mask|cream))s?\b")
+_ATTRIBUTE = re.compile(rf"{pattern(folk.ONE).pattern} $")
 _SPREAD = ("night ", "day ", "skin ", "hand ", "face ", "ice ", "sun ", "whipped ", "like ")
 """Before cream: what one spreads; before any colour: "foams like cream"."""
-_IDIOM = (" out", " low", " late", " water", " costs")
-"""What runs, but not on legs: an hourglass running out."""
 
 
 def _colours(

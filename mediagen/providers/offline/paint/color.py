@@ -23,11 +23,22 @@ def luma(c: RGB) -> float:
     return 0.2126 * c[0] + 0.7152 * c[1] + 0.0722 * c[2]
 
 
+PALE = 0.7
+"""Lightness from which a colour is a tinted white."""
+
+
 def lift(c: RGB, amount: float) -> RGB:
-    """Lighter for amount > 0, darker for amount < 0; the hue stays, shadows gain saturation as paint does."""
+    """Lighter for amount > 0, darker for amount < 0; the hue stays, shadows gain saturation as paint does, but those of
+    whites stay grey.
+    """
     h, lightness, s = colorsys.rgb_to_hls(*c)
-    lightness = lightness + (1 - lightness) * amount if amount > 0 else lightness * (1 + amount)
-    return colorsys.hls_to_rgb(h, lightness, min(1.0, s * (1.08 if amount < 0 else 1.0)))
+    if amount > 0:
+        return colorsys.hls_to_rgb(h, lightness + (1 - lightness) * amount, s)
+    dark = lightness * (1 + amount)
+    if lightness > PALE:  # there a tinge of a hue counts as much of it
+        tinge = (max(c) - min(c)) / max(0.05, 1 - abs(2 * dark - 1))
+        s += (min(tinge, s) - s) * min(1.0, (lightness - PALE) / 0.2)
+    return colorsys.hls_to_rgb(h, dark, min(1.0, s * (1.08 if amount < 0 else 1.0)))
 
 
 def turn(c: RGB, degrees: float, saturation: float = 1.0) -> RGB:

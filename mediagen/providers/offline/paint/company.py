@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from mediagen.providers.offline.paint.forms import FORMS, half
 from mediagen.providers.offline.paint.objects import GOODS
 
 if TYPE_CHECKING:
@@ -22,24 +23,24 @@ METRES = {
     **dict.fromkeys(("cup", "watch", "glasses", "key", "tube", "pen", "eggs", "soap", "candle", "dice"), 0.12),
     **dict.fromkeys(("tooth", "tennisball", "golf ball"), 0.12),
 }
-"""About how tall things are; what is not listed is 0.22."""
+"""About how tall things are, where their forms do not tell."""
 HALF = {
     **dict.fromkeys(("bottle", "phone", "lamp", "board", "guitar", "wine glass", "drinks can", "spray", "tube"), 0.32),
     **dict.fromkeys(("carton", "toothbrush", "chess", "microphone", "candle", "speaker", "cat", "vase"), 0.4),
     **dict.fromkeys(("laptop", "sofa", "bread", "screen", "train", "bed", "piano", "bike", "scooter", "cow"), 0.8),
     **dict.fromkeys(
-        ("car", "van", "ship", "motorboat", "bird", "tent", "plane", "bus", "tractor", "fire engine"), 1.12
+        ("car", "van", "ship", "motorboat", "bird", "tent", "plane", "bus", "tractor", "fire engine", "shoe"), 1.12
     ),
 }
-"""Half of how wide things are, in their own heights; what is not listed is 0.6."""
+"""Half of how wide things are, in their own heights; of what is not listed, that of its form, or 0.6."""
 
 
 def _metres(name: str) -> float:
-    return METRES.get(name, 0.22)
+    return METRES.get(name, FORMS[name].metres if name in FORMS else 0.22)
 
 
 def _half(name: str) -> float:
-    return HALF.get(name, 0.6)
+    return HALF.get(name) or (half(name) if name in FORMS else 0.6)
 
 
 def _tall(name: str, beside: str) -> float:
@@ -57,13 +58,13 @@ def arrange(s: Stage) -> None:
     row: list[tuple[str, float, float]] = []
     for k, name in enumerate(n for n in s.brief.row if _metres(n) > 0.12 * _metres(main)):
         tall = _tall(name, main) * (0.78 + 0.07 * (k % 3) if name == main else 1.0)
-        half = _half(name) * GOODS[name][1] * tall
+        reach = _half(name) * GOODS[name][1] * tall
         if k % 2 == 0:
-            row.append((name, right + half + 0.05, tall))
-            right += 2 * half + 0.05
+            row.append((name, right + reach + 0.05, tall))
+            right += 2 * reach + 0.05
         else:
-            row.append((name, -left - half - 0.05, tall))
-            left += 2 * half + 0.05
+            row.append((name, -left - reach - 0.05, tall))
+            left += 2 * reach + 0.05
     s.size = min(s.size, s.w * 0.92 / (left + right))
     x = s.spot[0] - (right - left) / 2 * s.size
     x = min(max(x, s.w * 0.04 + left * s.size), s.w * 0.96 - right * s.size)
@@ -91,7 +92,7 @@ def behind(s: Stage) -> None:
             continue
         side = -1 if s.spot[0] > s.w * 0.45 else 1
         n = s.h * (0.30 if s.indoor else 0.34 * (_metres(name) / 2.6) ** 0.3) * GOODS[name][1]
-        half = _half(name) * n
-        n *= min(1.0, s.w * 0.34 / half)
-        x = min(max(s.spot[0] + side * s.w * 0.31, half * 0.8), s.w - half * 0.8)
+        reach = _half(name) * n
+        n *= min(1.0, s.w * 0.34 / reach)
+        x = min(max(s.spot[0] + side * s.w * 0.31, reach * 0.8), s.w - reach * 0.8)
         GOODS[name][0](s, s.canvas, x, s.horizon + (s.h - s.horizon) * (0.12 if s.indoor else 0.3), n)

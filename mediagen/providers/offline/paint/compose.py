@@ -12,6 +12,7 @@ from mediagen.providers.offline.paint.brief import dice, fold, read
 from mediagen.providers.offline.paint.canvas import Canvas, Light
 from mediagen.providers.offline.paint.climbing import climbwall
 from mediagen.providers.offline.paint.color import mix
+from mediagen.providers.offline.paint.forms import FORMS
 from mediagen.providers.offline.paint.halls import court, gym, ring, theatre
 from mediagen.providers.offline.paint.land import field, mountain, open_sky
 from mediagen.providers.offline.paint.palette import choose
@@ -129,6 +130,7 @@ HABITATS = {
     "castle": ("mountain",),
     "palm": ("ocean",),
     "fir": ("interior",),
+    **{name: form.at for name, form in FORMS.items() if form.at},
 }
 
 

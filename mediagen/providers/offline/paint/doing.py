@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 
 from mediagen.providers.offline.paint.finding import find, pattern
-from mediagen.providers.offline.paint.people import lexicon as people
+from mediagen.providers.offline.paint.people import folk
 
 _A = r"(?:a |an |the |his |her |their |some |\w+ )?"
 DOING: dict[str, str] = {
     "two people at a table": rf"playing (?:chess|cards|dominoes|{_A}board games?)|negotiating|discussing",
     "two people talking": r"shaking hands",
     "somebody walking a dog": rf"walk(?:s|ing) {_A}(?:dogs?|puppy|puppies)",
+    "somebody pushing a wheelchair": r"push(?:es|ing) (?:[\w'’-]+ ){0,6}wheelchair",
+    "somebody washing": r"washing(?: up)?|doing the dishes|brushing",
     "somebody pushing a pram": rf"push(?:es|ing) {_A}(?:pram|pushchair|stroller|buggy)",
     "somebody at a laptop": r"typing|coding|programming|working from home|"
     rf"(?:work|learn|study|writ|sit)\w* (?:\w+ )?(?:on|at|with|behind) {_A}(?:laptop|computer|screen)",
@@ -36,17 +38,20 @@ DOING: dict[str, str] = {
 """Work of the lexicon → what is said of somebody who does it."""
 _GAP = r"(?:,? (?!(?:and|or|portrait|with|holding|for|of|in an?)\b)[\w'’-]+){0,6}?,? "
 _PATTERNS = {work: re.compile(rf"{_GAP}(?:{said})\b") for work, said in DOING.items()}
-_WITH_OTHERS = tuple(f"somebody {done}" for done in ("handing", "teaching", "treating", "cutting", "photographing"))
+_WITH_OTHERS = tuple(
+    f"somebody {done}"
+    for done in ("pushing a wheelchair", "handing", "teaching", "treating", "cutting", "photographing")
+)
 """Work of one of several: it is done to or for the others."""
 
 
 def doing(text: str) -> str:
     """The work that somebody is said to do; "" where nobody does any, and where a portrait is asked for."""
-    if find(text, people.SEEN):
+    if find(text, folk.SEEN):
         return ""
     if said := re.match(r"(?:an? )?(dog walker|handshake)\b", text):
         return "somebody walking a dog" if said[1] == "dog walker" else "two people talking"
-    every, ones = ([m.end() for m in pattern(listed).finditer(text)] for listed in (people.ANYBODY, people.ONE))
+    every, ones = ([m.end() for m in pattern(listed).finditer(text)] for listed in (folk.ANYBODY, folk.ONE))
     for work, done in _PATTERNS.items():
         who = every if work.startswith("two") else ones if len(every) < 2 or work.startswith(_WITH_OTHERS) else ()
         if any(done.match(text, at) for at in who):

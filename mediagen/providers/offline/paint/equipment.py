@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mediagen.providers.offline.paint import attending, carrying, workgear
+from mediagen.providers.offline.paint import apparatus, attending, carrying, workgear
 from mediagen.providers.offline.paint.color import RGB
 from mediagen.providers.offline.paint.gear import (
     barbell,
@@ -19,8 +19,10 @@ from mediagen.providers.offline.paint.gear import (
     javelin,
     pack,
     paddle_bat,
+    putter,
     racket,
     skis,
+    visor,
 )
 from mediagen.providers.offline.paint.sportsgoods import ball
 from mediagen.providers.offline.paint.vehicles import bike, horse, shell
@@ -65,6 +67,8 @@ def _ball(kind: str, size: float, where: str) -> Callable[[Stage, Canvas, Body],
             "high": (head[0] + f * 0.34 * n, head[1] - 0.36 * n),
             "ahead": (hand[0] + f * 0.42 * n, hand[1] - 0.10 * n),
             "arm": (b.at("far_hand")[0], b.at("far_hand")[1]),
+            "grip": (hand[0] + f * 0.03 * n, hand[1] - 0.01 * n),
+            "low": (b.at("far_hand")[0] + f * 0.04 * n, b.at("far_hand")[1] + 0.17 * n),
             "floor": (foot[0] + f * 0.36 * n, max(foot[1], b.at("far_foot")[1]) + 0.02 * n - size * n),
         }[where]
         ball(s, layer, x, y, size * n, kind)
@@ -94,6 +98,19 @@ _BEHIND = {
     "cafe": attending.cafe,
     "between": attending.between,
     "balloon": carrying.balloon,
+    "beam": apparatus.beam,
+    "bar": apparatus.bar,
+    "pommel": apparatus.pommel,
+    "barre": apparatus.barre,
+    "block": apparatus.block,
+    "platform": apparatus.platform,
+    "gates": apparatus.gates,
+    "hung": apparatus.hung,
+    "crossbar": apparatus.crossbar,
+    "pole": apparatus.pole,
+    "sand": apparatus.sand,
+    "podium": apparatus.podium,
+    "sled": apparatus.sled,
 }
 _HELD = {
     "racket": racket,
@@ -121,6 +138,7 @@ _HELD = {
     "folder": carrying.folder,
     "pen": carrying.pen,
     "aimed": carrying.aimed,
+    "putter": putter,
 }
 _FRONT = {
     "skis": skis,
@@ -144,6 +162,17 @@ _FRONT = {
     "puck": _ball("puck", 0.024, "floor"),
     "stone": _ball("stone", 0.07, "floor"),
     "disc": _ball("puck", 0.05, "ahead"),
+    "rings": apparatus.rings,
+    "fence": apparatus.fence,
+    "wheels": apparatus.wheels,
+    "visor": visor,
+    "saved": _ball("soccerball", 0.062, "grip"),
+    "passed": _ball("ovalball", 0.055, "grip"),
+    "pitched": _ball("plain", 0.024, "grip"),
+    "bounced": _ball("tennisball", 0.020, "low"),
+    "discus": _ball("puck", 0.05, "grip"),
+    "handball": _ball("volleyball", 0.046, "hand"),
+    "shot": _ball("puck", 0.036, "grip"),
 }
 
 ONCE = frozenset(

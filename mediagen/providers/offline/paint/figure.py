@@ -165,6 +165,8 @@ def _trunk(s: Stage, layer: Canvas, b: Body, pose: Pose) -> None:
     if b.dressed:
         _skirts(s, layer, b)
         return
+    if b.top == b.skin:
+        return
     stripe = [
         _along(neck, ax, ay, px, py, n, t, w * wide)
         for t, w in ((0.46, -0.9), (0.46, 0.9), (0.56, 0.88), (0.56, -0.88))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from mediagen.providers.offline.paint.color import RGB, rgb
@@ -28,13 +28,21 @@ def pattern(listed: str) -> re.Pattern[str]:
 
 def find(text: str, listed: str) -> re.Match[str] | None:
     """The first of the comma-separated words that stands in `text` as a whole word."""
-    return pattern(listed).search(text) if any(word in text for word in _words(listed)) else None
+    return None if _heads(listed).isdisjoint(_said(text)) else pattern(listed).search(text)
 
 
 @cache
-def _words(listed: str) -> tuple[str, ...]:
-    """For a glance whether any is there at all: few patterns are ever compiled."""
-    return tuple(word.strip() for word in listed.split(","))
+def _heads(listed: str) -> frozenset[str]:
+    """With what the words begin, for a glance whether any is there at all: few patterns are ever compiled."""
+    return frozenset(run[0] for word in listed.split(",") if (run := _RUN.search(word)))
+
+
+@lru_cache(maxsize=64)
+def _said(text: str) -> frozenset[str]:
+    return frozenset(_RUN.findall(text))
+
+
+_RUN = re.compile(r"\w+")
 
 
 class Asked(NamedTuple):

@@ -1,4 +1,4 @@
-"""Common things as data: each is a few lit forms, told in text, from the table `forms.toml`.
+"""Common things as data: each is a few lit forms, told in text, from the tables of the folder `things`.
 
 A part is a line: TONE SHAPE NUMBERS. The tone is a letter of `tones`, `+3` or `-3` after it makes it lighter or darker
 by 0.3, and `!` leaves it flat. Numbers are in heights of the thing, from the middle of its foot, y down; several shapes
@@ -44,25 +44,35 @@ Part = tuple[str, float, bool, tuple[tuple[str, str], ...]]
 
 
 class Form(NamedTuple):
-    """A thing: words for it, trades that it stands for, its size against the usual, its parts from back to front."""
+    """A thing: words for it, trades that it stands for, its size against the usual, its parts from back to front,
+    whether it is too large to be carried, the places (of `compose.SCENES`) where it is found, if not in a studio, and
+    about how tall it is.
+    """
 
     words: str
     trades: str
     size: float
-    parts: tuple[Part, ...]
+    parts: str
+    large: bool
+    at: tuple[str, ...]
+    metres: float
 
 
 def _table() -> dict[str, Form]:
-    raw = tomllib.loads(files(__package__).joinpath("forms.toml").read_text("utf-8"))
-    return {
-        name: Form(row.get("words", ""), row.get("trades", ""), row.get("size", 1.0), _parts(row["parts"]))
-        for name, row in raw.items()
-    }
+    found: dict[str, Form] = {}
+    tables = [file for file in files(__package__).joinpath("things").iterdir() if file.name.endswith(".toml")]
+    for table in sorted(tables, key=lambda file: file.name):
+        for name, row in tomllib.loads(table.read_text("utf-8")).items():
+            at = tuple(filter(None, row.get("at", "").split(", ")))
+            said = row.get("words", ""), row.get("trades", ""), row.get("size", 1.0)
+            found[name] = Form(*said, row["parts"], row.get("large", False), at, row.get("metres", 0.22))
+    return found
 
 
 _PART = re.compile(r"(\w)([+-]\d)?(!?) (.+)")
 
 
+@cache
 def _parts(text: str) -> tuple[Part, ...]:
     found: list[Part] = []
     for line in text.strip().splitlines():
@@ -90,15 +100,27 @@ def tones(s: Stage) -> dict[str, RGB]:
         "b": pal.second,
         "c": mix(own, WHITE, 0.5),
         "d": mix(pal.near, (0.10, 0.10, 0.12), 0.35) if luma(pal.near) < 0.5 else lift(pal.near, -0.55),
-        "l": mix(pal.light, WHITE, 0.6),
+        "l": mix(pal.light, WHITE, 0.8),
         "w": mix((0.62, 0.42, 0.26), pal.near, 0.15),
         "m": mix((0.72, 0.74, 0.77), pal.light, 0.2),
         "y": mix((0.86, 0.68, 0.34), pal.accent, 0.2),
-        "g": pal.leaf if not pal.dark else lift(pal.leaf, 0.25),
+        "g": mix(pal.leaf if not pal.dark else lift(pal.leaf, 0.25), (0.36, 0.60, 0.27), 0.55),
         "n": mix((0.80, 0.55, 0.29), pal.accent, 0.12),
         "k": (0.11, 0.11, 0.13),
         "r": mix((0.80, 0.20, 0.18), pal.accent, 0.3),
+        "o": mix((0.90, 0.47, 0.16), pal.accent, 0.15),
+        "p": mix((0.93, 0.68, 0.66), pal.light, 0.2),
+        "e": mix((0.54, 0.56, 0.60), pal.sky, 0.15),
+        "u": mix((0.24, 0.46, 0.76), pal.second, 0.2),
+        "f": mix((0.96, 0.78, 0.22), pal.light, 0.15),
     }
+
+
+@cache
+def half(name: str) -> float:
+    """Half of how wide a thing of the table is, in its own heights."""
+    shapes = (one for *_, every in _parts(FORMS[name].parts) for one in every)
+    return max(float(np.abs(_shape(kind, numbers, 0.0, 0.0, 1.0)[:, 0]).max()) for kind, numbers in shapes)
 
 
 def form(name: str) -> Callable[[Stage, Canvas, float, float, float], None]:
@@ -106,7 +128,7 @@ def form(name: str) -> Callable[[Stage, Canvas, float, float, float], None]:
 
     def paint(s: Stage, layer: Canvas, x: float, y: float, n: float) -> None:
         colours = tones(s)
-        for tone, shade, lit, shapes in FORMS[name].parts:
+        for tone, shade, lit, shapes in _parts(FORMS[name].parts):
             paths = [_shape(kind, numbers, x, y, n) for kind, numbers in shapes]
             colour = lift(colours[tone], shade) if shade else colours[tone]
             if lit:

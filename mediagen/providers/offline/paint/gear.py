@@ -264,3 +264,22 @@ def pack(s: Stage, layer: Canvas, b: Body) -> None:
         ),
         s.pal.light,
     )
+
+
+def putter(s: Stage, layer: Canvas, b: Body) -> None:
+    """From the hands to the ground, and the ball before it."""
+    (x, y), n, f = b.at("near_hand"), b.size, b.flip
+    end = (x + f * 0.05 * n, max(b.at("near_foot")[1], b.at("far_foot")[1]) + 0.018 * n)
+    s.solid(layer, limb((x, y - 0.02 * n), end, 0.006 * n, 0.005 * n), STEEL)
+    s.solid(layer, limb(end, (end[0] + f * 0.03 * n, end[1]), 0.010 * n, 0.010 * n), STEEL)
+    s.solid(layer, ellipse(end[0] + f * 0.09 * n, end[1] - 0.004 * n, 0.016 * n, 0.016 * n), WHITE)
+
+
+def visor(s: Stage, layer: Canvas, b: Body) -> None:
+    """A fencer's mask."""
+    (x, y), n, f = b.at("head"), b.size, b.flip
+    s.solid(layer, ellipse(x + f * 0.006 * n, y + 0.004 * n, 0.066 * n, 0.080 * n, 8 * f), lift(s.pal.near, 0.1))
+    layer.fill(ellipse(x + f * 0.022 * n, y + 0.006 * n, 0.046 * n, 0.062 * n, 8 * f), (0.20, 0.21, 0.25), 0.9)
+    s.solid(
+        layer, limb((x - f * 0.01 * n, y + 0.082 * n), (x + f * 0.05 * n, y + 0.086 * n), 0.028 * n, 0.02 * n), WHITE
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mediagen.providers.offline.paint.color import RGB, lift, luma, mix, rgb
+from mediagen.providers.offline.paint.people import folk
 from mediagen.providers.offline.paint.people import lexicon as words
 from mediagen.providers.offline.paint.people.person import SKINS
 from mediagen.providers.offline.paint.shapes import Point
@@ -22,6 +23,11 @@ GROWN = {"beard": "short", "bald": "crop", "bun": "tail"}
 STYLES = {"curly": "afro", "braid": "tail", "side": "short", "pixie": "short"}
 """Hair of portraits, as figures have it."""
 CAPS = ("cap", "hardhat", "helmet", "beanie", "beret")
+IN_WHITE = ("martial", "wrestling", "fencing")
+"""Sports in white suits."""
+IN_LONG = (*IN_WHITE, "skiing", "snowboard", "luge", "hockey", "riding")
+"""Sports in long sleeves and trousers."""
+IN_WATER = ("swimming", "diving", "open water", "polo")
 BUILDS = (1.0, 1.2, 0.94, 1.1, 0.88)
 """Widths of a body against the usual one."""
 
@@ -81,7 +87,13 @@ def look(s: Stage, size: float, flip: int, others: tuple[Body, ...] = (), *, chi
         )
         top, legs = p.tints.get("cloth", top), p.tints.get(p.bottom, legs)
         style = "cap" if p.hat in CAPS else style
+    if s.brief.sport in IN_WATER:  # a suit, or trunks
+        legs = top
+        top = skin if style in MEN or style in ("side", "curly") else top
     body = Body(size, flip, skin, hair, top, legs, mix(s.pal.light, (1.0, 1.0, 1.0), 0.6), style, dressed=dressed)
+    if s.brief.sport in IN_WATER:
+        body.shoes = skin
+    body.dressed = dressed or s.brief.sport in IN_LONG
     if child:
         body.hair_style, body.head = GROWN.get(style, style), 1.35
     elif dressed:
@@ -96,9 +108,9 @@ def look(s: Stage, size: float, flip: int, others: tuple[Body, ...] = (), *, chi
 def _styles(s: Stage, others: tuple[Body, ...], *, dressed: bool) -> tuple[str, ...]:
     """How hair may be worn: where nothing is said, women and men by turns."""
     woman = s.rng.random() < 0.5 if not others else others[-1].hair_style in MEN
-    if s.brief.has(words.WOMAN):
+    if s.brief.has(folk.WOMAN):
         return WOMEN if dressed else ("tail", "tail", "tail", "bun", "bun")
-    if s.brief.has(words.MAN):
+    if s.brief.has(folk.MAN):
         return MEN if dressed else ("short", "short", "crop", "short", "crop")
     if not dressed:
         return "short", "short", "tail", "bun", "crop"
@@ -107,8 +119,8 @@ def _styles(s: Stage, others: tuple[Body, ...], *, dressed: bool) -> tuple[str, 
 
 def _clothes(s: Stage, nth: int) -> tuple[RGB, RGB]:
     """The colours of top and legs."""
-    if "belt" in s.brief.props:  # the suit of a martial art
-        suit = mix(s.pal.light, (1.0, 1.0, 1.0), 0.5)
+    if s.brief.sport in IN_WHITE:
+        suit = mix(s.pal.light, (1.0, 1.0, 1.0), 0.85)
         return suit, suit
     pale = mix(s.pal.light, s.pal.second, 0.3)
     top = (s.pal.accent, pale, s.pal.second, mix(s.pal.accent, s.pal.near, 0.5), mix(pale, s.pal.sky, 0.5))[nth % 5]

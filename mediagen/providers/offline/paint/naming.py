@@ -102,6 +102,8 @@ def _count(text: str, start: int, end: int, name: str) -> int:
     word = text[start:end]
     if said := _BEFORE.search(text[:start]) or re.match(rf"({NUMBER})\b", word):
         return max(1, min(number(said[1]), MOST))
+    if re.search(r"\b(?:flock|herd|field|row|pack) of $", text[:start]):
+        return MOST
     many = name in LARGE and word.endswith("s") and any(find(word[:-1], listed) for of, listed in _EVERY if of == name)
     return 3 if many else 1
 

@@ -8,7 +8,7 @@ from the front, and `back` is seen from behind.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 Two = tuple[float, float]
 
@@ -92,7 +92,25 @@ POSES: dict[str, Pose] = {
     "talk": Pose(-2, (24, 112), (-6, 20), (6, 2), (-10, -8)),
     "listen": Pose(1, (10, 72), (16, 88), (6, 2), (-8, -6)),
     "rider": Pose(16, (36, 70), (40, 74), (62, -10), (58, -14)),
+    "arabesque": Pose(10, (104, 112), (-92, -98), (2, 0), (-96, -94)),
+    "cross": Pose(0, (88, 92), (-88, -92), (3, 1), (-3, -1), 0.30, front=True),
+    "hang": Pose(0, (166, 178), (-166, -178), (26, 22), (-26, -22), 0.22, front=True),
+    "support": Pose(-16, (16, 4), (-22, -6), (92, 88), (82, 84), 0.36),
+    "poised": Pose(76, (18, 8), (30, 14), (40, -30), (12, -48), 0.17),
+    "tiptoe": Pose(-2, (172, 178), (164, 176), (4, 0), (-4, -2), 0.22),
+    "over": Pose(98, (118, 96), (84, 72), (-72, -128), (-92, -112), 0.52),
+    "save": Pose(70, (106, 100), (124, 116), (-66, -84), (-98, -114), 0.22),
+    "put": Pose(-16, (-34, 148), (98, 112), (26, -14), (-34, -42)),
+    "bounce": Pose(16, (44, 66), (24, 36), (12, 0), (-14, -12)),
+    "putt": Pose(30, (6, 2), (14, 6), (10, -4), (-8, -8)),
+    "deadlift": Pose(0, (10, 4), (-10, -4), (20, 6), (-20, -6), front=True),
+    "luge": Pose(-76, (72, 84), (70, 82), (86, 88), (84, 86), 0.05),
+    "wheel": Pose(8, (24, 76), (36, 84), (84, 14), (80, 12), 0.04),
+    "honoured": Pose(-3, (152, 172), (-152, -172), (8, 3), (-8, -4), 0.26, front=True),
 }
+POSES["rider air"] = replace(POSES["rider"], air=0.34)
+POSES["beam"] = replace(POSES["arabesque"], air=0.24)
+POSES |= {f"{name} air": replace(POSES[name], air=0.26) for name in ("surf", "ski", "ride")}
 AFOOT = (
     "run",
     "kick",
@@ -126,7 +144,9 @@ MOMENTS: dict[str, str] = {
     "finish line, reached the goal",
     "set": "starting blocks, in the blocks, on the blocks, on your marks, sprint start, start of a sprint",
     "turn": "spinning, spin, pirouette, spins",
-    "stand": "before the match, before the game, before the race, before the start, before kick-off, line-up, "
+    "stand": "before the match, before the game, before the race, before the start, before kick-off, "
+    "before the bell, before the fight, "
+    "before the bout, before the whistle, line-up, "
     "lined up, in the tunnel",
 }
 """What any athlete may do: pose → words."""

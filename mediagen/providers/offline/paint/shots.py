@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from mediagen.providers.offline.paint.forms import FORMS
+
 
 class Detail(NamedTuple):
     """The point of a thing that is in the middle of a close look, in heights of the thing from its foot, y down; how
@@ -143,10 +145,12 @@ What has no width is worn on the wrist.
 """
 
 _BUILT = ("hotel", "house", "church", "tower", "castle", "lighthouse", "tent", "tree", "palm", "fir")
-ROOTED = (*_BUILT, "bed", "sofa", "piano", "washer", "solar panel", "cow")
+_LARGE = tuple(name for name, form in FORMS.items() if form.large)
+ROOTED = (*_BUILT, *_LARGE, "bed", "sofa", "piano", "washer", "solar panel", "cow")
 """What does not fly."""
 TALL = (
     *_BUILT,
+    *_LARGE,
     *("van", "train", "bus", "fire engine", "tractor", "plane", "balloon", "ship", "motorboat", "sailboat", "rocket"),
     *("wind turbine", "solar panel", "cow", "hive", "piano", "wood stove"),
 )

@@ -8,6 +8,7 @@ import numpy as np
 
 from mediagen.providers.offline.paint.canvas import Linear, Radial, smooth
 from mediagen.providers.offline.paint.color import RGB, luma, mix
+from mediagen.providers.offline.paint.heavens import heavens
 from mediagen.providers.offline.paint.shapes import Path, ellipse, polygon, rounded
 from mediagen.providers.offline.paint.stage import Stage, field_noise
 
@@ -24,6 +25,7 @@ def sky(s: Stage, *, clouds: bool = True) -> None:
     if night:
         stars(s)
     sun(s, moon=night)
+    heavens(s)
     if clouds:
         bands(s, night=night)
 

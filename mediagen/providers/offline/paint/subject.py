@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mediagen.providers.offline.paint import company, treatment
+from mediagen.providers.offline.paint import apparatus, company, teams, treatment
 from mediagen.providers.offline.paint.brief import dice
 from mediagen.providers.offline.paint.canvas import blurred
 from mediagen.providers.offline.paint.color import lift, mix
@@ -21,7 +21,7 @@ from mediagen.providers.offline.paint.shapes import ellipse
 from mediagen.providers.offline.paint.sky import mist
 from mediagen.providers.offline.paint.tilted import Tilted
 from mediagen.providers.offline.paint.vehicles import car, sail
-from mediagen.providers.offline.paint.work import GROUPS, WALKERS, WORK, Role
+from mediagen.providers.offline.paint.work import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,12 +31,10 @@ if TYPE_CHECKING:
     from mediagen.providers.offline.paint.looks import Body
     from mediagen.providers.offline.paint.stage import Stage
 
-AFLOAT = ("sailboat", "ship", "motorboat")
-ALOFT = ("balloon", "plane")
-FLOATING = ("row", "paddle", "swim")
+AFLOAT = ("sailboat", "ship", "motorboat", "rowing boat", "whale")
+ALOFT = ("balloon", "plane", "kite", "helicopter", "fireworks", "butterfly", "bee")
 WRITTEN = ("laptop", "phone", "ticket")
 """What has writing on it, which no mirror should show."""
-AIRBORNE = ("dive", "climb")
 AT = ("bench", "desk", "scroll", "kneel", "push")
 """Poses with something large before them: both are in the middle together."""
 
@@ -46,7 +44,7 @@ def subject(s: Stage, look: Look | None, seed: int) -> bool:
     b = s.brief
     turned = b.portrait or b.shot in ("detail", "above", "hand", "air")
     layer = Tilted(s.w, s.h, transparent=True, fine=s.canvas.fine) if turned else s.canvas.layer()
-    if b.sport in ("sailing", "motor") and b.pose == "":
+    if b.sport in ("sailing", "motor", "bobsleigh") and b.pose == "":
         _vessel(s, layer, b.sport)
     elif b.portrait:
         company.behind(s)
@@ -73,6 +71,10 @@ def _vessel(s: Stage, layer: Canvas, sport: str) -> None:
         y = s.horizon + (s.h - s.horizon) * 0.34
         sail(s, layer, x, y, s.size * 0.98, 1 if x < s.w / 2 else -1)
         reflect(s, layer, y, 0.4)
+    elif sport == "bobsleigh":
+        apparatus.ice_run(s, y)
+        apparatus.bobsleigh(s, layer, x, y, min(s.w * 0.7, s.h * 0.8), 1 if x < s.w / 2 else -1)
+        ground_shadow(s, layer)
     else:
         car(s, layer, x, y - s.h * 0.03, min(s.w * 0.66, s.h * 0.8), 1 if x < s.w / 2 else -1)
         ground_shadow(s, layer)
@@ -86,13 +88,14 @@ SCALES = {
     "paddle": 0.92,
     "swim": 0.92,
     **dict.fromkeys(("serve", "spike", "jumpshot", "lift", "dive", "golf", "tree", "climb"), 0.86),
+    **dict.fromkeys(("beam", "cross", "hang", "support", "tiptoe", "over", "save", "honoured"), 0.80),
 }
 """Size of a figure in a pose against the usual: raised arms and mounts need room."""
 
 
 def _scale(s: Stage, pose: str) -> float:
     over = s.w < s.h * 1.2  # where texts stand over people, not beside them
-    return 0.86 if pose == "bench" and over else SCALES.get(pose, 1.0)
+    return 0.86 if pose == "bench" and over else SCALES.get(pose.removesuffix(" air"), 1.0)
 
 
 def _athlete(s: Stage, layer: Canvas) -> None:
@@ -101,12 +104,12 @@ def _athlete(s: Stage, layer: Canvas) -> None:
     pose = s.brief.pose
     shown = s.rng.choice(VARIANTS.get(pose, (pose,)))
     size = s.size * _scale(s, pose)
-    if pose in FLOATING:
+    if pose in teams.FLOATING:
         y = s.horizon + (s.h - s.horizon) * (0.52 if pose != "swim" else 0.6)
         x = s.w * 0.5 + (x - s.w * 0.5) * 0.4
     if pose in AT:
         x -= flip * 0.2 * size
-    together = _together(s, pose)
+    together = teams.together(s, pose)
     if together:
         if pose == "browse" and s.w < s.h:  # beside the window, and turned to it
             x, flip, size = s.w * 0.70, -1, size * 0.8
@@ -118,31 +121,10 @@ def _athlete(s: Stage, layer: Canvas) -> None:
     apart = 1.05 if pose == "swim" else 0.62
     for k in range(crew):
         figure(s, layer, (x + (k - (crew - 1) / 2) * size * apart, y), size, flip, Role(shown))
-    if pose in FLOATING:
+    if pose in teams.FLOATING:
         _afloat(s, layer, y - size * (0.06 if pose == "swim" else -0.02), pose)
-    elif pose not in AIRBORNE:
+    elif pose not in teams.AIRBORNE:
         ground_shadow(s, layer)
-
-
-WITH_BALL = ("kick", "spike", "jumpshot", "throw", "stick")
-"""What one of a team does, while the others run."""
-DUELS = ("boxing", "martial", "wrestling", "fencing", "dance")
-"""Sports of two who face each other."""
-
-
-def _height(s: Stage, k: int) -> float:
-    return 0.66 if s.people[k].child and not s.people[0].child else (0.95, 1.0, 0.92)[k % 3]
-
-
-def _athletes(s: Stage) -> tuple[Role, ...]:
-    """Several at one sport: two against each other, or one behind the other, none quite as tall as the next."""
-    n, own = len(s.people), s.brief.pose
-    if n == 2 and s.brief.sport in DUELS and own != "cheer":
-        apart = 0.6 if s.brief.sport == "fencing" else 0.36
-        return Role(own, -apart), Role(own, apart, 0.97, -1)
-    step = {"ride": 0.86, "rider": 0.86, "set": 0.62}.get(own, 0.5)
-    every = (own, "stride", "run", "sprint") if own in WITH_BALL else VARIANTS.get(own, (own,))
-    return tuple(Role(every[k % len(every)], step * ((n - 1) / 2 - k), _height(s, k)) for k in range(n))
 
 
 def _group(
@@ -157,22 +139,6 @@ def _group(
     for one in people:
         at = (x + flip * one.dx * size, y)
         painted += (figure(s, layer, at, size * one.tall, flip * one.way, one, painted),)
-
-
-def _together(s: Stage, pose: str) -> tuple[Role, ...]:
-    """Who does it together; no two passers-by walk alike."""
-    people = GROUPS.get(pose, ())
-    if len(s.people) > 1 and s.brief.sport not in WORK and pose not in (*FLOATING, *AIRBORNE):
-        return _athletes(s)
-    if pose != "stroll":
-        return people
-    walkers = s.rng.sample(WALKERS, len(people))
-    ways = s.rng.choice(((1, 1, -1), (1, -1, 1), (-1, 1, 1)))
-    sizes = s.rng.sample((0.9, 0.97, 1.04), len(people))
-    return tuple(
-        Role(walk, one.dx, tall, way, carried)
-        for one, tall, way, (walk, carried) in zip(people, sizes, ways, walkers, strict=True)
-    )
 
 
 def _afloat(s: Stage, layer: Canvas, line: float, pose: str) -> None:

@@ -77,7 +77,8 @@ TIMES: dict[str, str] = {
     "sunrise": "sunrise, morning, sun rising",
     "sunset": "sunset, golden hour, evening, sundown, warm light, golden light, late light",
     "dusk": "dusk, twilight, blue hour, nightfall",
-    "night": "night, midnight, moonlight, moonlit, starry, stars, neon, floodlights, floodlit, under lights",
+    "night": "northern lights, aurora, night, midnight, moonlight, moonlit, starry, stars, neon, "
+    "floodlights, floodlit, under lights",
     "noon": "noon, midday, daylight, sunny, bright, blue sky, clear sky, summer, day",
     "overcast": "overcast, cloudy, grey sky, gray sky",
 }
@@ -89,7 +90,7 @@ WEATHER: dict[str, str] = {
 }
 
 SCENES: dict[str, str] = {
-    "shopfront": "shop front, shop fronts, shopfront, storefront, shop window",
+    "shopfront": "bookshop, bookstore, corner shop, shop front, shop fronts, shopfront, storefront, shop window",
     "market": "market stall, market stalls, market square, street market, farmers' market",
     "houses": "row of houses, rows of houses, street of houses, village street",
     "climbwall": "bouldering gym, climbing wall, climbing gym",
@@ -126,99 +127,6 @@ SCENES: dict[str, str] = {
     "sky": "sky, clouds, outer space, in space, galaxy, cosmos",
 }
 
-SPORTS: dict[str, tuple[str, str, str, str]] = {
-    "table tennis": ("table tennis, ping pong", "court", "swing", "paddle table ball"),
-    "tennis": ("tennis, pickleball, padel", "tenniscourt", "serve", "racket tennisball"),
-    "badminton": ("badminton, squash, racquetball", "court", "serve", "racket shuttle"),
-    "volleyball": ("volleyball", "court", "spike", "volleyball net"),
-    "handball": ("handball, netball, dodgeball", "court", "spike", "ball"),
-    "basketball": ("basketball", "court", "jumpshot", "basketball hoop"),
-    "polo": ("water polo", "pool", "swim", "ball"),
-    "field hockey": ("field hockey, lacrosse, hurling, floorball", "stadium", "stick", "stick ball"),
-    "hockey": ("ice hockey, hockey", "rink", "stick", "stick puck"),
-    "rugby": ("rugby, american football, aussie rules, quarterback, gridiron", "stadium", "run", "ovalball"),
-    "soccer": (
-        "soccer, football, futsal, footballer, striker, goalkeeper",
-        "stadium",
-        "kick",
-        "soccerball goal",
-    ),
-    "cricket": ("cricket", "stadium", "bat", "bat ball"),
-    "baseball": ("baseball, softball, batter, pitcher", "stadium", "bat", "bat ball"),
-    "golf": ("golf, golfer", "field", "golf", "club flag"),
-    "hurdles": ("hurdles, steeplechase", "track", "bound", "hurdle"),
-    "jump": ("long jump, high jump, triple jump, pole vault", "track", "bound", ""),
-    "javelin": ("javelin, discus, shot put, hammer throw", "track", "throw", "javelin"),
-    "triathlon": ("trail running, triathlon, cross country, orienteering", "mountain", "run", ""),
-    "running": (
-        "running, runner, sprint, sprinter, sprinting, marathon, jogging, jogger, relay",
-        "track",
-        "run",
-        "",
-    ),
-    "mountain biking": (
-        "mountain biking, mountain biker, downhill biking, motocross, enduro",
-        "mountain",
-        "ride",
-        "bike",
-    ),
-    "cycling": (
-        "cycling, cyclist, biking, bmx, bicycle race, biker",
-        "road",
-        "ride",
-        "bike",
-    ),
-    "diving": ("diving, diver", "pool", "dive", ""),
-    "open water": ("open water swimming, open-water swimming, wild swimming", "ocean", "swim", ""),
-    "swimming": ("swimming, swimmer, snorkelling", "pool", "swim", ""),
-    "rowing": ("rowing, rower, rowers, sculling, coxed", "river", "row", "shell"),
-    "canoe": (
-        "kayak, kayaking, canoe, canoeing, paddling, rafting, kayaker, dragon boat",
-        "river",
-        "paddle",
-        "kayak",
-    ),
-    "sailing": ("sailing, sailor, yacht, regatta, windsurfing, kitesurfing, sailboat", "ocean", "", "sail"),
-    "surfing": ("surfing, surfer, wakeboarding, paddleboarding", "ocean", "surf", "surfboard"),
-    "snowboard": ("snowboarding, snowboard, snowboarder", "snow", "surf", "snowboard"),
-    "skiing": ("skiing, skier, slalom, biathlon, ski jumping", "snow", "ski", "skis"),
-    "sledge": ("bobsleigh, luge, skeleton", "snow", "ski", "skis"),
-    "skateboard": ("skateboarding, skateboarder, skateboard, skater boy", "city", "surf", "skateboard"),
-    "skating": ("figure skating, speed skating, ice skating, skater, roller skating", "rink", "skate", ""),
-    "gymnastics": ("gymnastics, gymnast, cheerleading, trampoline, trampolining, acrobat", "court", "leap", ""),
-    "boxing": ("boxing, boxer, mma, kickboxing, muay thai", "ring", "punch", "gloves"),
-    "martial": ("karate, taekwondo, martial arts, kung fu, capoeira", "court", "highkick", "belt"),
-    "wrestling": ("judo, wrestling, wrestler, jiu jitsu, jiu-jitsu, grappling, sumo", "court", "lunge", "belt"),
-    "fencing": ("fencing, fencer, kendo", "court", "lunge", "foil"),
-    "archery": ("archery, archer", "field", "archer", "bow"),
-    "snooker": ("snooker, billiards, pool player", "interior", "swing", "foil bench"),
-    "parkour": ("parkour, freerunning, free running", "city", "leap", ""),
-    "shooting": ("darts, shooting, shooter", "court", "archer", ""),
-    "climbing": ("rock climbing, mountaineering, alpinist", "cliff", "climb", ""),
-    "bouldering": ("bouldering, climbing, climber", "climbwall", "climb", ""),
-    "lifting": (
-        "weightlifting, powerlifting, crossfit, weightlifter, bodybuilding, deadlift",
-        "gym",
-        "lift",
-        "barbell",
-    ),
-    "yoga": ("yoga, pilates, tree pose", "interior", "tree", "mat"),
-    "meditation": ("meditation, meditating, mindfulness, breathing", "mountain", "lotus", ""),
-    "dance": ("ballet, dancing, dancer, dance, ballerina", "theatre", "dance", ""),
-    "riding": (
-        "horse riding, equestrian, horseback, show jumping, dressage, polo, jockey, horse",
-        "field",
-        "rider",
-        "horse",
-    ),
-    "bowling": ("bowling, bocce, petanque", "court", "bowl", "ball"),
-    "curling": ("curling", "rink", "bowl", "stone"),
-    "frisbee": ("frisbee, ultimate", "field", "throw", "disc"),
-    "motor": ("motorsport, formula, karting, racing, rally", "road", "", "car"),
-    "hiking": ("hiking, hiker, trekking, trekker, backpacker, walker, walking", "mountain", "walk", "pack"),
-    "athletics": ("athlete, athletes, sportswoman, sportsman", "track", "run", ""),
-}
-
 THINGS: dict[str, str] = {
     "headphones": "headphones, headset, earphones",
     "shoe": "shoe, shoes, sneaker, sneakers, trainers, boots, boot, footwear",
@@ -228,23 +136,25 @@ THINGS: dict[str, str] = {
     "phone": "phone, smartphone, mobile, app, tablet",
     "laptop": "laptop, computer, notebook computer",
     "cup": "cup, mug, mugs, cups, coffee, tea, teas, espresso, latte",
-    "lamp": "lamp, lantern, light bulb",
+    "lamp": "lamp, lantern",
     "candle": "candle, candles, candlelight",
     "book": "book, books, novel, journal, notebook, diary",
     "sofa": "sofa, couch, settee, loveseat",
-    "chair": "chair, armchair, stool, seat, bench",
+    "chair": "chair, armchair, stool, seat",
     "camera": "camera, lens",
-    "guitar": "guitar, violin, cello, ukulele, instrument",
+    "guitar": "guitar, ukulele, instrument",
     "vase": "vase, flower, tulip, tulips, roses",
-    "bag": "bag, backpack, handbag, rucksack, suitcase",
+    "bag": "bag, backpack, handbag, rucksack, suitcase, luggage",
     "package": "package, packaging, parcel, carton",
     "car": "car, automobile, sports car, electric car",
-    "bike": "bicycle, bicycles, bike, bikes",
-    "trophy": "trophy, medal, award, cup final",
+    "bike": "bicycle, bicycles, bike, bikes, racing bike",
+    "trophy": "trophy, award, cup final",
     "basketball": "a basketball on, basketball ball",
     "soccerball": "soccer ball, football ball, ball",
     "tennisball": "tennis ball, balls",
-    "fruit": "fruit, apple, apples, orange fruit, lemons, pears, pear, peaches, bowl of fruit, fruit bowl, bowl",
+    "fruit": "fruit, apple, apples, orange fruit, lemons, peach, mango, blueberries, raspberries, "
+    "plums, cherries, grapes, mangoes, pears, pear, "
+    "peaches, bowl of fruit, fruit bowl, bowl",
     "cake": "cake, cupcake, birthday cake, pastry",
     "hotel": "hotel, resort, hostel, villa",
     "house": "house, cabin, cottage, hut, barn",
@@ -253,7 +163,7 @@ THINGS: dict[str, str] = {
     "tent": "tent, tents, campsite",
     "cat": "cat, cats, kitten",
     "dog": "dog, dogs, puppy, retriever, labrador, terrier",
-    "bird": "bird, birds, owl, robin, sparrow, parrot, pigeon, pigeons",
+    "bird": "bird, birds, owl, robin, sparrow, parrot, pigeon, pigeons, seagull, eagle, falcon, crow, hen, canary",
     "dish": "dish, bowl of ramen, bowl of soup, bowl of pasta, food, breakfast, ramen, "
     "noodles, pasta, soup, meal, dinner, lunch",
     "jar": "jar, cosmetic cream, night cream",
@@ -268,10 +178,12 @@ ON_TABLES: dict[str, str] = {"cup": "cafe", "laptop": "office", "dish": "restaur
 """What lies on the table of a room of which nothing else is said."""
 
 SHOTS: dict[str, str] = {
-    "detail": "extreme close-up, extreme closeup, macro, detail of, detail shot, close detail, details of, tight crop, "
+    "detail": "extreme close-up, extreme closeup, macro, detail of, detail shot, close detail, details of, "
+    "tight crop, "
     "tightly cropped",
     "above": "from above, flat lay, flat-lay, flatlay, top-down, top down, overhead shot, bird's-eye view, knolling",
-    "hand": "in a hand, in the hand, in hand, in his hand, in her hand, in one hand, in your hand, in somebody's hand, "
+    "hand": "in a hand, in the hand, in hand, in his hand, in her hand, in one hand, in your hand, "
+    "in somebody's hand, "
     "in the palm, on a wrist, on the wrist, on her wrist, on his wrist, held by a hand, hand holding",
     "air": "in mid-air, mid-air, in the air, floating, levitating, tilted",
     "wide": "wide shot, extreme wide shot, establishing shot, long shot, from afar, from far away, small in the frame",

@@ -10,7 +10,8 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from mediagen.providers.offline.paint.finding import find
-from mediagen.providers.offline.paint.words import SCENES, SPORTS
+from mediagen.providers.offline.paint.sports import SPORTS
+from mediagen.providers.offline.paint.words import SCENES
 
 
 class World(NamedTuple):
@@ -115,7 +116,7 @@ STANDS_FOR: dict[str, str] = {
     "beauty salon",
     "tooth": "dentist, dental, teeth, tooth, toothpaste, orthodontist",
     "dish": "restaurant, trattoria, bistro, pasta, ramen, noodles, meal, meals, food, recipes, dinner, catering, "
-    "caterer, canteen, tapas, steak, brunch, granola, muesli, cereal, yogurt, spices, sauce",
+    "caterer, canteen, tapas, brunch, granola, muesli, cereal, yogurt, spices, sauce",
     "umbrella": "insurance, insurer, policy, policies, pension, umbrella, warranty",
     "mat": "yoga, pilates, meditation, mindfulness, physiotherapy, physiotherapist, physio, osteopath, chiropractor, "
     "massage, acupuncture, acupuncturist, carpet, carpets, rug, rugs",
@@ -136,7 +137,7 @@ STANDS_FOR: dict[str, str] = {
     "chair": "coach, coaching, psychologist, psychotherapy, counselling, counsellor, therapist, upholsterer, speech "
     "therapy",
     "shoe": "dance school, dance, dancing, ballet, salsa, tango, cobbler, shoemaker, running, marathon",
-    "car": "taxi, car sharing, garage",
+    "car": "car sharing, garage",
     "bike": "cycling",
     "soccerball": "football, soccer, handball, volleyball",
     "basketball": "basketball",
@@ -144,14 +145,14 @@ STANDS_FOR: dict[str, str] = {
     "hotel": "holiday, holidays, travel agency, spa, guesthouse, guest house, bed and breakfast, wellness, sauna",
     "lamp": "lighting, electric light, antique, antiques, second-hand, flea market",
     "cup": "cafe, coffee shop, coffee house, barista, matcha, chai, cocoa, tea room",
-    "bottle": "distillery, vineyard, winery, whiskey, rum, vodka, schnapps, cider, smoothie, smoothies, shampoo, "
+    "bottle": "distillery, vineyard, winery, whiskey, rum, vodka, schnapps, cider, shampoo, "
     "mineral water, water filter, drinking water",
     "guitar": "band, music, musician",
     "dog": "pet grooming, dog grooming, groomer, dog school, dog walker, dog walking",
     "bag": "outdoor shop",
     "book": "bookshop, bookseller, publisher, library, tutor, tutoring, evening classes, exam, comic, magazine, "
     "audiobook",
-    "cake": "patisserie, confectioner, cookies, biscuits",
+    "cake": "patisserie, confectioner",
     "fruit": "orchard, fruits, greengrocery",
     "crate": "farm, grocery, harvest, delicatessen",
     "package": "parcel, parcels, courier, delivery, shipping, storage",

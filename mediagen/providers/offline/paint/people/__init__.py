@@ -1,6 +1,7 @@
 """People in still pictures: who they are, how they are shown, what they wear and hold. `portrait.portrait` paints them.
 
-lexicon.py    words for people, faces, hair, clothes and things
+folk.py       who may be named
+lexicon.py    words for faces, hair, clothes and things
 years.py      how old they are said to be
 person.py     Person and Cast: a reading of a prompt, frozen
 casting.py    from a prompt to a Cast: how many, who each is, what chance fills in

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from mediagen.providers.offline.paint.color import RGB, luma, mix, rgb
 from mediagen.providers.offline.paint.finding import Asked, find, material, pattern, tint
+from mediagen.providers.offline.paint.people import folk, staging
 from mediagen.providers.offline.paint.people import lexicon as words
-from mediagen.providers.offline.paint.people import staging
 from mediagen.providers.offline.paint.people.person import HAIRS, SKINS, Cast, Person
 from mediagen.providers.offline.paint.people.years import NUMBER, number, years
 
@@ -19,14 +19,10 @@ MOST = 7
 """People in one picture."""
 FAMILY = ("father", "mother", "girl", "boy", "grandmother", "grandfather", "child")
 USUAL = {"couple": 2, "couples": 4, "twins": 2, "siblings": 2, "grandparents": 2, "family": 4, "friends": 3}
-_ATHLETES = (
-    "rower, golfer, surfer, skier, archer, footballer, wrestler, fencer, judoka, karateka, snowboarder, "
-    "weightlifter, sprinter, diver, fighter, opponent, goalkeeper, striker, skateboarder, kayaker, walker"
-)
-_PLURALS = ", ".join(f"{w.strip()}s" for w in f"{words.ONE}, {_ATHLETES}".split(","))
-_PLURAL = f"{words.MANY}, {_PLURALS}"
+_PLURALS = "judoka, karateka, " + ", ".join(f"{w.strip()}s" for w in f"{folk.ONE}, {folk.ATHLETES}".split(","))
+_PLURAL = f"{folk.MANY}, {_PLURALS}"
 NAMED = (
-    f"{words.ONE}, {_ATHLETES}, {_PLURALS}, {words.WOMAN}, {words.MAN}, team, teams, couple, friends, family, "
+    f"{folk.ONE}, {folk.ATHLETES}, {_PLURALS}, {folk.WOMAN}, {folk.MAN}, team, teams, couple, friends, family, "
     "children, kids"
 )
 """Words for people of whom something is told."""
@@ -58,19 +54,21 @@ def cast(text: str, banned: str, rng: random.Random) -> Cast:
 
 def _parts(text: str, rng: random.Random) -> list[str]:
     """What is said of each person, one text for each."""
-    named = list(pattern(words.ONE).finditer(text))
+    named = list(pattern(folk.ONE).finditer(text))
     counted, many = _COUNTED.search(text), find(text, _PLURAL)
+    if many and any(one.start() == many.end() + 1 for one in named):
+        many = None  # a family doctor
     n = _count(text, counted, many)
     each = _EACH.split(text)
-    if joined := counted and _with_many(text, named, counted):
+    if joined := (counted and _with_many(text, named, counted)) or _group_first(text, counted or many, named, n, rng):
         return joined
     if n == 2 and len(each) == 3:
         return [f"{one} {each[0]}" for one in each[1:]]
-    if n > 2 and find(text, "family, families"):
+    if n > 2 and many and find(text, "family, families"):
         return [f"{who} {text}" for who in FAMILY[:n]]
     if n == 1 or (named and not counted and not _SIZED.search(text)):
         return _joined(text, named)
-    if (find(text, words.WOMAN) or find(text, words.MAN)) and not find(text, "couple"):
+    if (find(text, folk.WOMAN) or find(text, folk.MAN)) and not find(text, "couple"):
         return [text] * n
     order = rng.choice((("woman", "man"), ("man", "woman")))
     return [f"{order[k % 2]} {text}" for k in range(n)]
@@ -94,6 +92,29 @@ def _with_many(text: str, named: list[re.Match[str]], counted: re.Match[str]) ->
         return []
     n = 2 if counted[1] == "both" else number(counted[1])
     return [text[: counted.start()], *[text[counted.start() :]] * min(n, MOST - 1)]
+
+
+_TELLING = re.compile(r"[^,.;]*(?:[,.;:]| (?:with|and|of|in|on|at|around|round|by|while|one|their)\b)")
+
+
+def _group_first(
+    text: str, many: re.Match[str] | None, named: list[re.Match[str]], n: int, rng: random.Random
+) -> list[str]:
+    """A group, and one more who is said to be with it: "two dads and their daughter". A baby is held by the first."""
+    after = [m for m in named if many and m.start() > many.end()]
+    if not many or n < 2 or not after or len(after) < len(named) or find(text, "family, families"):
+        return []
+    gap = text[many.end() : after[0].start()]
+    if not _TELLING.match(gap):
+        return []
+    order = rng.choice((("woman", "man"), ("man", "woman")))
+    told = text[: after[0].start()]
+    sexes = [""] * n if find(told, f"{folk.WOMAN}, {folk.MAN}") else [order[k % 2] for k in range(n)]
+    group = [f"{sex} {told}" for sex in sexes]
+    rest = text[after[0].start() :]
+    if after[0][0] in ("baby", "newborn", "infant"):
+        return group
+    return [*group, rest] if _JOINED.search(gap) else [f"{one} {rest}" for one in group]
 
 
 def _joined(text: str, named: list[re.Match[str]]) -> list[str]:
@@ -170,7 +191,7 @@ def _bearded(asked: Asked, rng: random.Random, *, woman: bool, age: int) -> tupl
 def _woman(text: str, rng: random.Random) -> bool:
     """By the sex that is named first; else by a given name; else by chance."""
     chance = rng.random() < 0.5
-    for woman, man in ((words.WOMAN, words.MAN), (words.WOMEN_NAMED, words.MEN_NAMED)):
+    for woman, man in ((folk.WOMAN, folk.MAN), (folk.WOMEN_NAMED, folk.MEN_NAMED)):
         her, him = find(text, woman), find(text, man)
         if her is not None and him is not None:
             return her.start() < him.start()

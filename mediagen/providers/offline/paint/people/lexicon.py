@@ -2,67 +2,6 @@
 
 from __future__ import annotations
 
-ONE = (
-    "man, woman, boy, girl, lady, gentleman, person, guy, child, kid, toddler, baby, teen, teenager, adult, human, "
-    "teacher, grandmother, grandfather, grandma, grandpa, granny, grandson, granddaughter, mother, father, mum, mom, "
-    "dad, parent, daughter, son, sister, brother, wife, husband, friend, neighbour, neighbor, bride, groom, "
-    "doctor, nurse, dentist, surgeon, midwife, carer, therapist, physiotherapist, pharmacist, vet, patient, "
-    "chef, cook, "
-    "baker, barista, waiter, waitress, bartender, butcher, farmer, gardener, florist, shepherd, fisherman, sailor, "
-    "engineer, architect, designer, developer, programmer, scientist, researcher, astronaut, builder, carpenter, "
-    "mechanic, electrician, plumber, potter, tailor, worker, courier, driver, rider, pilot, captain, firefighter, "
-    "soldier, artist, musician, violinist, pianist, guitarist, drummer, singer, dancer, actor, actress, painter, "
-    "photographer, writer, author, poet, journalist, student, pupil, professor, librarian, executive, ceo, manager, "
-    "businesswoman, businessman, entrepreneur, founder, lawyer, accountant, colleague, customer, veteran, coach, "
-    "athlete, player, boxer, runner, cyclist, swimmer, climber, hiker, skater, gymnast, host, interviewer, "
-    "narrator, character, elder, pensioner, retiree, monk, nun, traveller, traveler, tourist, commuter, hairdresser, "
-    "barber, cleaner, shopkeeper, owner, king, queen, volunteer, citizen, "
-    "beekeeper, trader, vendor, client, instructor"
-)
-MANY = (
-    "men, women, people, persons, children, kids, boys, girls, ladies, gentlemen, guys, babies, businesswomen, "
-    "businessmen, fishermen, actresses, waitresses, couple, couples, family, families, team, "
-    "twins, siblings, friends, colleagues, grandparents"
-)
-SEEN = "portrait, headshot, face, persona, bust, profile picture, avatar, selfie"
-"""Words for a picture of somebody, without who."""
-ANYBODY = ", ".join([ONE, MANY, SEEN, *(f"{w.strip()}s" for w in ONE.split(","))])
-KIN = (
-    "father, mother, son, daughter, grandfather, grandmother, family, friends, couple, children, kids, twins, siblings"
-)
-STILL = (
-    "standing, stands, seated, sitting, sits, holding, holds, posing, poses, resting, leaning, waiting, "
-    "smiling, laughing, "
-    "wrapping, arms crossed, crossed arms, arms folded, hands on hips, full-length, full length, half-length, next to, "
-    f"coach, instructor, referee, {KIN}"
-)
-"""Said of somebody who keeps still: an athlete who rests, not one at play."""
-
-WOMAN = (
-    "woman, women, girl, girls, lady, grandmother, grandma, granny, mother, mum, mom, daughter, granddaughter, female, "
-    "she, her, hers, herself, businesswoman, actress, waitress, ballerina, queen, sister, wife, bride, nun, midwife, "
-    "dress, gown, skirt, blouse, sari, hijab, headscarf, lipstick, heels, bun, braids, pigtails, earrings, earring"
-)
-MAN = (
-    "man, men, boy, boys, gentleman, gentlemen, guy, grandfather, grandpa, father, dad, son, grandson, male, he, his, "
-    "him, himself, businessman, actor, king, beard, bearded, stubble, fisherman, brother, husband, groom, moustache, "
-    "mustache, monk, turban, tie, necktie, tuxedo"
-)
-WOMEN_NAMED = (
-    "maria, anna, emma, olivia, sophia, sofia, mia, amelia, isabella, ava, lena, clara, laura, julia, sarah, "
-    "lisa, amara, "
-    "yuki, nadia, fatima, aisha, priya, ananya, mei, ling, hana, sakura, ingrid, freya, astrid, chloe, zoe, "
-    "lucy, grace, "
-    "ruby, ella, nora, ines, carmen, lucia, elena, irina, olga, natasha, leila, layla, yasmin, zara, amina, ngozi, "
-    "chiara, giulia, francesca, camille, margaret, mary, elizabeth, jane, kate, alice, rosa, eva, helen, linda, susan"
-)
-MEN_NAMED = (
-    "john, james, peter, paul, david, daniel, michael, thomas, tom, mateo, liam, noah, oliver, lucas, leo, ben, jack, "
-    "henry, george, william, robert, mark, carlos, juan, pedro, diego, pablo, luca, marco, giovanni, pierre, jean, "
-    "hans, jonas, felix, max, lars, erik, sven, ivan, dmitri, igor, ahmed, omar, ali, hassan, mohammed, muhammad, "
-    "yusuf, raj, arjun, ravi, vikram, kenji, hiroshi, haruto, wei, jun, kwame, kofi, tunde, chidi, samuel, adam"
-)
-
 OLD = (
     "old, older, elderly, retired, pensioner, retiree, senior, grandmother, grandfather, grandma, grandpa, "
     "granny, elder, "
@@ -147,22 +86,27 @@ TOPS: dict[str, str] = {
     "vest": "sportswear, gym clothes, tank top, singlet, sports top, sports bra, kit, swimsuit, leotard, jersey",
 }
 DRESSED: dict[str, str] = {
-    "coat": "doctor, scientist, dentist, pharmacist, vet, surgeon, researcher",
-    "scrubs": "nurse, nurses, midwife, carer, therapist, physiotherapist",
+    "coat": "doctor, scientist, dentist, pharmacist, vet, surgeon, researcher, chemist, biologist, optician, physicist",
+    "scrubs": "nurse, nurses, midwife, carer, caregiver, paramedic, therapist, physiotherapist",
     "suit": "executive, ceo, businesswoman, businessman, businesswomen, businessmen, lawyer, professor, gentleman, "
-    "politician, groom, accountant, violinist, pianist, king",
-    "dress": "bride, ballerina, queen",
+    "politician, groom, accountant, violinist, pianist, king, cellist, conductor, receptionist, consultant, "
+    "boss, director, "
+    "investor, mayor, magician, prince",
+    "dress": "bride, ballerina, queen, princess",
     "chefcoat": "chef, cook",
     "apron": "baker, barista, carpenter, potter, gardener, florist, butcher, waiter, waitress, bartender",
     "overalls": "mechanic, farmer, electrician, plumber",
-    "hivis": "builder, construction, firefighter",
-    "hoodie": "student, skater, gamer, teen, teenager, programmer, developer",
+    "hivis": "builder, construction, firefighter, miner, roofer, welder, surveyor",
+    "hoodie": "student, skater, streamer, gamer, teen, teenager, programmer, developer",
     "cardigan": "teacher, librarian, grandmother, grandma, grandfather, grandpa, retired, writer",
     "rain": "courier, fisherman, sailor, hiker",
-    "robe": "monk, nun",
+    "robe": "monk, nun, priest, imam, rabbi, judge, wizard, witch",
     "vest": "basketball team, football team, rugby team, "
-    "athlete, runner, swimmer, boxer, player, coach, champion, gymnast, cyclist, trainer",
-    "jacket": "founder, entrepreneur, host, photographer, driver, pilot, captain",
+    "athlete, runner, swimmer, boxer, player, coach, champion, gymnast, cyclist, trainer, lifeguard, referee, "
+    "bodybuilder",
+    "jacket": "founder, entrepreneur, host, photographer, driver, pilot, captain, motorcyclist, police officer, "
+    "policeman, "
+    "policewoman",
 }
 """What goes with who it is, where no clothes are said."""
 MATERIALS: dict[str, str] = {
@@ -188,15 +132,15 @@ HATS: dict[str, str] = {
     "beret": "beret",
     "beanie": "beanie, woolly hat, wool hat, knitted hat, bobble hat",
     "cap": "baseball cap, cap, flat cap",
-    "brim": "hat, fedora, cowboy hat, walking hat",
+    "brim": "hat, fedora, cowboy, sheriff, cowboy hat, walking hat",
 }
 HATS_OF: dict[str, str] = {
     "toque": "chef, cook",
     "straw": "farmer, vineyard",
-    "hardhat": "builder, construction, miner, firefighter",
+    "hardhat": "builder, construction, miner, firefighter, roofer, surveyor",
     "beret": "painter",
     "beanie": "fisherman, sailor",
-    "cap": "coach, captain, pilot",
+    "cap": "coach, captain, pilot, police officer, policeman, policewoman, postman",
 }
 """What goes with who it is, where no hat is said."""
 WORN: dict[str, str] = {
@@ -212,6 +156,7 @@ WORN: dict[str, str] = {
     "tie": "tie, necktie",
     "bowtie": "bow tie, bow-tie",
     "medal": "medal",
+    "mask": "mask, face mask, surgical mask, surgeon",
     "freckles": "freckles, freckled",
 }
 HELD: dict[str, str] = {
@@ -226,6 +171,9 @@ HELD: dict[str, str] = {
     "laptop": "laptop, computer, monitor, monitors",
     "camera": "camera",
     "guitar": "guitar, ukulele, guitarist",
+    "violin": "violin, violinist, viola, fiddle",
+    "saxophone": "saxophone, saxophonist",
+    "trumpet": "trumpet, trumpeter, trombone",
     "microphone": "microphone, mic, podcast",
     "flowers": "flowers, bouquet, bunch of flowers, roses, tulips",
     "plant": "plant, plant pot, potted plant, seedling, sapling, flower pot",
@@ -258,6 +206,9 @@ IN_BOTH = frozenset(
         "bread",
         "gift",
         "guitar",
+        "violin",
+        "saxophone",
+        "trumpet",
         "camera",
         "dumbbell",
         "model",

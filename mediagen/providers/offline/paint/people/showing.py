@@ -7,7 +7,10 @@ from mediagen.providers.offline.paint.forms import FORMS
 from mediagen.providers.offline.paint.people import lexicon as people
 from mediagen.providers.offline.paint.shots import LARGE
 
-_WORN = ("glasses", "cap", "helmet", "headphones", "jacket", "shirt", "ring", "watch", "hearing aid", "socks", "gi")
+_WORN = (
+    *("glasses", "cap", "helmet", "headphones", "jacket", "shirt", "ring", "watch", "hearing aid", "socks", "gi"),
+    *("dress", "trousers", "hat", "sandals", "boxing glove", "stethoscope"),
+)
 _NAMED = ", ".join((*people.HELD.values(), *people.BESIDE.values(), *people.SEATS.values()))
 SIZES = {
     "shoe": 1.0,

@@ -37,7 +37,8 @@ def staged(asked: Asked, n: int) -> dict[str, Any]:
     if close and held not in ("phone", "microphone"):
         held = ""
     pose = _pose(asked, held, table=table, many=n > 1)
-    seat = "" if table or close else asked.first(words.SEATS)
+    seat = "" if close else asked.first(words.SEATS)
+    seat = "" if table and seat != "wheelchair" else seat
     framing = _framing(asked, held or seat or pose != "hang" or n > 1, n, close=close, table=table, seat=seat)
     return {
         "framing": framing,
@@ -108,7 +109,7 @@ def _pose(asked: Asked, held: str, *, table: bool, many: bool) -> str:
     free = not held or held in words.AT_REST
     if table and (many or free):
         return "table"
-    if (held in words.IN_BOTH or held in SHOWN) and not many:
+    if held == "baby" or ((held in words.IN_BOTH or held in SHOWN) and not many):
         return "both"
     return "hang" if free and held != "laptop" else "both" if free else "hold"
 

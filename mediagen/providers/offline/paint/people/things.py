@@ -214,5 +214,6 @@ THINGS: dict[str, Callable[[Stage, Canvas, float, float, float, RGB | None], Non
     "umbrella": umbrella,
     "dumbbell": dumbbell,
     "gift": gift,
+    **{name: goods(name, 2.0) for name in ("violin", "saxophone", "trumpet")},
 }
 THINGS |= {name: goods(name, SIZES.get(name, USUAL)) for name in SHOWN if name in GOODS}

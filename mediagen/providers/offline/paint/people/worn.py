@@ -47,6 +47,11 @@ def on_face(b: Frame, p: Person) -> None:
     """What is worn on eyes and ears."""
     if p.worn & {"glasses", "sunglasses"}:
         _glasses(b, p)
+    if "mask" in p.worn:
+        cloth = p.tints.get("mask", mix((0.62, 0.80, 0.86), b.s.pal.light, 0.3))
+        b.solid(b.curve("-.30 .12, 0 .06, .30 .12, .28 .38, .12 .52, -.12 .52, -.28 .38"), cloth)
+        b.layer.fill([b.band(f"-.24 {y}, 0 {y + 0.02}, .24 {y}", 0.012) for y in (0.20, 0.29, 0.38)], lift(cloth, -0.2))
+        b.layer.fill([b.band(f"{k * 0.29} .15, {k * 0.36} .06", 0.016) for k in (-1, 1)], cloth)
     if "earrings" in p.worn:
         gold = p.tints.get("earrings", GOLD)
         for side in (-1, 1):

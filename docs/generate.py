@@ -40,8 +40,9 @@ Texts may use variables as Jinja2 (`{{ sport }}`), in a closed sandbox: printing
 no calls. A narrative's variables are its `vars`, `--set name=value`, and with `each:` the fields of the row (also as
 `row`). An unknown variable is an error.
 
-Pauses in what is spoken: the end of a line or paragraph, three dots, `[pause]`, `[pause 5s]` and `<break time="2s"/>`.
-That is how offline voices read it, up to 30 s each; a paid provider is sent the text as it is, and makes of such signs
+Pauses in what is spoken: the end of a line or paragraph, three dots, `[pause]`, `(pause)`, `[pause 5s]` and
+`<break time="2s"/>`. That is how offline voices read it, up to 30 s each, and as long as the text says at any speed;
+they leave out what tells how to speak, `[whispers]`. A paid provider is sent the text as it is, and makes of such signs
 what its own manual says.
 
 What does not change a key: white space around text and runs of blanks inside it, the order of inputs and mappings,
@@ -99,13 +100,15 @@ _MONEY_TAIL = f"""## How money is counted
 - `mediagen plan` adds up what it can come to at most. Marked ≤ is what is bounded only: a writer may think as long as it is
   allowed to (`max_output_tokens`), and is asked again at most twice when its script cannot be used (or once with twice
   the room, where it was cut off at the 16,000 tokens that it has if nothing is said); what will be spoken
-  of a script that is not written yet is as long as that may be; a clip is as long as its scene can become. Beside it
-  stands what is likely, which is all estimates.
+  of a script that is not written yet is as long as that may be; a clip is as long as its scene can become, and where
+  several voices share it there is one of each length that they can need. Beside it stands what is likely, which is
+  all estimates.
 - The most that one call can take is *reserved* in the cache's journal, durably, before it. What the provider then says it
   counted, or failing that the estimate, is *settled*. A call that surely was not billed is given back.
-- Where nobody knows (the connection broke after the request was sent, a server gave up with 408 or 500, a process was
-  killed) the reservation stays on the books and counts against budgets. `mediagen costs --open` lists them, and says why;
-  your account at the provider's tells; `mediagen costs --resolve ID,ID --billed USD` (each cost so much) or
+- Where nobody knows (the connection broke after the request was sent, a server gave up with 408 or 500, a model of fal
+  refused an order that it had taken, a process was killed) the reservation stays on the books and counts against
+  budgets. `mediagen costs --open` lists them, and says why; your account at the provider's tells;
+  `mediagen costs --resolve ID,ID --billed USD` (each cost so much) or
   `--not-billed` closes them, all or none. `--resolve all --provider NAME --before 7d --billed reserved` closes those of
   a provider that are older than a week at what was reserved for each; what a queue has, or what is here and not kept
   yet, the next run closes itself.
@@ -262,8 +265,22 @@ def _meaning(info: FieldInfo) -> str:
 def _default(info: FieldInfo) -> str:
     if info.is_required():
         return "**required**"
-    value = info.get_default(call_default_factory=True)
-    return "" if value in (None, "", (), {}) else f"`{str(value).lower() if isinstance(value, bool) else value}`"
+    return _shown(info.get_default(call_default_factory=True))
+
+
+def _shown(value: Any) -> str:
+    """A value as a document or mediagen.toml may say it; empty where that would say nothing."""
+    if isinstance(value, BaseModel):
+        value = value.model_dump(exclude_none=True)
+    return "" if value in (None, "", (), {}) else f"`{_written(value)}`"
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name}: {_written(one)}" for name, one in value.items()) + "}"
+    if isinstance(value, tuple):
+        return "[" + ", ".join(map(_written, value)) + "]"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _type(annotation: Any) -> str:  # noqa: PLR0911 - a table of cases
@@ -308,10 +325,9 @@ def _setting_rows(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
         default = info.get_default()
         if config.is_duration(prefix + name):
             default = config.duration_text(default)
-        shown = "" if default in ({}, None) else f"`{default}`"
         variable = "" if default == {} or info.alias else f"`{config.variable_of(prefix + name)}`"
         where = f"`[{section}] {leaf}`" if section else f"`{leaf}`" if default != {} else f"`[{leaf}.NAME]`"
-        yield f"| {where} | {shown} | {variable} | {info.description or 'Version of the format.'} |"
+        yield f"| {where} | {_shown(default)} | {variable} | {info.description or 'Version of the format.'} |"
 
 
 def providers_page() -> str:
@@ -332,7 +348,7 @@ def providers_page() -> str:
         "| kind | provider | default model | key | calls at once | calls a minute | |\n"
         "| --- | --- | --- | --- | --- | --- | --- |\n" + "\n".join(made) + "\n\n"
         "Calls at once and a minute are what new accounts bear; `[provider.NAME] at_once` and `per_minute` change them.\n\n"
-        f"{_longest_texts()}\n\n"
+        f"{_longest_texts()}\n\n{_ending_voices()}\n\n"
         "## Models and prices\n\n| model | price | read on | source | shut down on | instead, by its vendor |\n"
         "| --- | --- | --- | --- | --- | --- |\n" + "\n".join(models) + f"\n\n{_MONEY_TAIL}"
     )
@@ -348,6 +364,12 @@ def _longest_texts() -> str:
         f"\ncache, and joined. OpenAI takes {OPENAI_LIMIT:,} bytes. ElevenLabs takes characters: {limits}; and "
         f"{elevenlabs.OTHERS_LIMIT:,} of any other."
     )
+
+
+def _ending_voices() -> str:
+    ending = [(row.name, voice) for row in map(TABLE.get, TABLE) if row for voice in row.voices if voice.ends]
+    named = ", ".join(f"{voice.name} of {name} on {voice.ends}" for name, voice in ending)
+    return f"Voices that end: {named}. What they have spoken stays; runs that ask for them say so two months before."
 
 
 def generated() -> dict[Path, str]:

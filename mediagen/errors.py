@@ -142,7 +142,7 @@ class BudgetError(MediagenError):
     """A purchase was refused; the run goes on with what is free or still fits.
 
     `budget`: which (run, day, month, plan), empty where the price is not known; its `limit_usd`, what of it is spent or
-    reserved, and what was `wanted_usd`. `left_usd` would still fit.
+    reserved, and what was `wanted_usd`.
     """
 
     code = "budget"
@@ -165,11 +165,6 @@ class BudgetError(MediagenError):
         self.spent_usd = spent_usd
         self.reserved_usd = reserved_usd
         self.wanted_usd = wanted_usd
-
-    @property
-    def left_usd(self) -> float:
-        """USD that still fit."""
-        return max(0.0, self.limit_usd - self.spent_usd - self.reserved_usd)
 
     @property
     def fits_later(self) -> bool:

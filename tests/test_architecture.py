@@ -19,7 +19,7 @@ from mediagen.targets import TABLE as TARGETS
 from tests.conftest import ROOT, Project
 
 MODULES = sorted((ROOT / "mediagen").rglob("*.py"))
-HEAVY = {"numpy", "onnxruntime", "PIL", "diskcache", "hibari", "av", "pydub", "moviepy", "cv2", "scipy", "jinja2"}
+HEAVY = {"numpy", "onnxruntime", "PIL", "diskcache", "hibari", "av", "moviepy", "cv2", "scipy", "jinja2"}
 VENDORS = {"openai", "anthropic", "elevenlabs", "fal_client", "boto3", "obstore", "storage3", "supabase", "celery"}
 OF_OTHER_RUNS = {
     f"mediagen.{name}" for name in ("targets", "shared", "checks.audio", "video.mix", "commands.publish")

@@ -48,6 +48,11 @@ def blob_name(digest: str, media_type: str) -> str:
     return f"blobs/{digest[:2]}/{digest}.{extension(media_type)}"
 
 
+def is_blob_name(name: str) -> bool:
+    """Whether it is such a place. What is called otherwise, where others may write too, is another's."""
+    return re.fullmatch(r"blobs/[0-9a-f]{2}/[0-9a-f]{64}\.\w+", name) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class BlobFile:
     """A file found in the store; `digest` is what its name says."""

@@ -263,13 +263,13 @@ class Cache:
 
     # -- dropping ------------------------------------------------------------------------------------------
 
-    def drop(self, entries: Sequence[Entry], why: str) -> int:
-        """Forget `entries` and delete the blobs that no other entry uses; returns the bytes freed."""
-        freed = 0
-        for at in range(0, len(entries), _BATCH):
-            gone = self.forget(entries[at : at + _BATCH], why)
-            freed += self.drop_blobs({file for entry in gone for file in self.files(entry)})
-        return freed
+    def drop(self, entries: Sequence[Entry], why: str, check: Callable[[], None] = lambda: None) -> int:
+        """Forget `entries`, `check` whether their blobs may go, and delete those that no other entry uses; returns the
+        bytes freed.
+        """
+        parts = [self.forget(entries[at : at + _BATCH], why) for at in range(0, len(entries), _BATCH)]
+        check()
+        return sum(self.drop_blobs({file for entry in part for file in self.files(entry)}) for part in parts)
 
     def forget(self, entries: Sequence[Entry], why: str) -> list[Entry]:
         """Drop the entries only, not their blobs; returns those that were still what they were."""

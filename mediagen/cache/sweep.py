@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from mediagen.cache.blobs import BlobFile, Blobs
@@ -88,9 +89,15 @@ def prune(cache: Cache, rules: Prune, *, apply: bool = False) -> Pruned:
         result.bytes += sum(file.size for file in result.orphans)
     if apply:
         is_found = any(entry.status == "completed" and not expired(entry) for entry, _ in result.entries)
-        if is_found and cache.leases.others_alive():
-            raise _at_work(cache.root, "prune")
-        result.bytes = cache.drop([entry for entry, _ in result.entries], PRUNED)
+
+        def refuse(to: str) -> None:
+            if is_found and cache.leases.others_alive():
+                raise _at_work(cache.root, to)
+
+        refuse("prune")
+        # What began meanwhile may have seen the entries, and be about to read; what begins later does not see them.
+        check = partial(refuse, "delete the bytes of what was let go by `mediagen cache prune --kind orphan --yes`")
+        result.bytes = cache.drop([entry for entry, _ in result.entries], PRUNED, check)
         result.bytes += cache.drop_blobs({(f.digest, str(f.path)) for f in result.orphans})
     return result
 

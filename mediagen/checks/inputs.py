@@ -13,15 +13,19 @@ from mediagen.errors import ItemError
 
 def refuse_changed(files: Mapping[str, str]) -> None:
     """Raises ItemError where a file of `files`, digest → path, has other bytes by now: what was read of it is not what
-    the key names. Blobs of the cache, which have their digest's name, are never written again.
+    the key names. Blobs of the cache, which have their digest's name, are never written again, but disks rot.
     """
     for digest, path in files.items():
-        if Path(path).stem != digest and _digest(path) != digest:
-            raise ItemError(
-                f"the file {path} was changed while something was made of it",
-                remedy="run the same command again; it takes the file as it is then",
-                retryable=True,
-            )
+        if _digest(path) == digest:
+            continue
+        if Path(path).stem == digest:
+            told = f"the blob {path} is missing or damaged"
+            raise ItemError(told, remedy="run `mediagen cache verify --repair`, then run again", retryable=True)
+        raise ItemError(
+            f"the file {path} was changed while something was made of it",
+            remedy="run the same command again; it takes the file as it is then",
+            retryable=True,
+        )
 
 
 def _digest(path: str) -> str:

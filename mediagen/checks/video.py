@@ -58,7 +58,8 @@ def check_segment(request: SegmentRequest, reply: Reply) -> dict[str, Any]:
 
 
 def check_film(request: FilmRequest, reply: Reply) -> dict[str, Any]:
-    """The same facts of a finished film. Raises RejectedError."""
+    """The same facts of a finished film. Raises as check_segment."""
+    refuse_changed(request.files)
     facts, picture = _facts(reply)
     _check_picture(picture, request.spec.frames)
     if not facts.index_first:

@@ -125,13 +125,14 @@ _COUNTS = (
 
 
 def _stats_json(found: Stats, root: str) -> dict[str, Any]:
-    from mediagen.report.human import iso
+    from mediagen.report.human import iso, noiseless
 
     last = found.last_run
     return {
         "schema": 1,
         "cache": root,
         **{name: getattr(found, name) for name in _COUNTS},
+        **{name: noiseless(getattr(found, name)) for name in _COUNTS if name.endswith("_usd")},
         "last_run": {**last, "at": iso(last["at"])} if last else None,
         **{f"by_{name}": dict(sorted(counts.items())) for name, counts in found.by.items()},
         "oldest": iso(found.oldest),

@@ -105,6 +105,14 @@ class Chosen:
             raise no_narratives(live)
         return loaded
 
+    def spoken(self, loaded: Sequence[Loaded]) -> set[str]:
+        """The voices in which those documents are spoken."""
+        from mediagen.plan.documents import Narrative
+
+        narratives = [one.document for one in loaded if isinstance(one.document, Narrative)]
+        own = [voice for one in narratives for item in one.items for voice in item.voices or one.voices]
+        return set(names_of(self.voices, "--voices") or own)
+
     def contexts(
         self, live: Parts, loaded: Sequence[Loaded], where: Studio | Cache, *, refresh: bool = False
     ) -> list[Context]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from mediagen.cli.cache_sharing import tell_caught_up
@@ -121,7 +120,7 @@ def tell_plan(
                 "usd": plan.new_usd,
                 "likely_usd": plan.likely_usd,
                 "at_most": whole["at_most"],
-                "stages": {name: asdict(stage) for name, stage in gather.stages.items()},
+                "stages": {name: stage.as_json() for name, stage in gather.stages.items()},
                 "lines": whole["lines"],
                 "errors": [{"film": name, **error.as_json()} for name, error in faults],
             }

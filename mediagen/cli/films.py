@@ -224,7 +224,8 @@ class FilmRun:
         """Plan what a render would make; `exact`: fetch files that are named by URL."""
         from mediagen.commands.foresee import DryGather, foresee
 
-        warn_of_models(self.live, *BOUGHT)
+        spoken = {film.voice for _, films in self.ads for film in films if any(film.speaks)}
+        warn_of_models(self.live, *BOUGHT, voices=spoken)
         with self.live.cache(looking=not exact) as cache:
             studio = self.live.studio(cache)
             gather = DryGather(studio, planning, _ANEW if refresh else frozenset())

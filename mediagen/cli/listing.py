@@ -62,7 +62,7 @@ def voices(
     if samples:
         _samples(live, own)
     if json:
-        values = [{**asdict(v), "id": v.id or v.name, "provider": provider, "also": called[v]} for v in own]
+        values = [{**_as_json(v), "provider": provider, "also": called[v]} for v in own]
         say_json({"schema": 1, "provider": provider, "voices": values})
         return
     ids = any(v.id for v in own)
@@ -70,12 +70,21 @@ def voices(
         ["voice", "language", "gender", "description", "by", "its own name", *(["its id"] if ids else [])],
         [
             [
-                *[", ".join(called[v]) or v.name, v.language, v.gender, v.description, provider, v.name],
+                *[", ".join(called[v]) or v.name, v.language, v.gender, _described(v), provider, v.name],
                 *([v.id] if ids else []),
             ]
             for v in sorted(own, key=lambda v: not called[v])
         ],
     )
+
+
+def _as_json(voice: VoiceInfo) -> dict[str, Any]:
+    ends = voice.ends.isoformat() if voice.ends else None
+    return {**asdict(voice), "id": voice.id or voice.name, "ends": ends}
+
+
+def _described(voice: VoiceInfo) -> str:
+    return voice.description + (f"; ends on {voice.ends.isoformat()}" if voice.ends else "")
 
 
 def _named(live: Parts, provider: str) -> dict[str, str]:

@@ -41,7 +41,8 @@ def check(
     documents: Annotated[
         list[str] | None,
         documents_of(
-            "Documents: files, or ids of narratives. Without any: all there are.", completion.narratives_and_ads
+            "Documents: files, or ids of narratives and ads. Without any: all there are.",
+            completion.narratives_and_ads,
         ),
     ] = None,
     json: Json = False,

@@ -46,8 +46,8 @@ Examples:
   mediagen seed --publish --summary "$GITHUB_STEP_SUMMARY"
   mediagen seed --plan plan.json                 just what `mediagen plan -o plan.json` has, and no dearer
 
-Exit status: 0 all is there, 1 some items failed, 4 all that is missing was refused by a budget, 130 interrupted (run
-again to go on); of a publication that failed, that of `mediagen publish`.
+Exit status: 0 all is there, 1 some items failed, 4 all that is missing was refused by a budget or the plan, 130
+interrupted (run again to go on); of a publication that failed, that of `mediagen publish`.
 """
 
 
@@ -134,7 +134,7 @@ class _Seed:
         self._selection = chosen.selection(self.loaded)
         self._live = live
         self._file = file
-        warn_of_models(live, *SEEDED)
+        warn_of_models(live, *SEEDED, voices=chosen.spoken(self.loaded))
 
     def seed(self, *, fail_fast: bool, refresh: bool) -> Report:
         """Seed, noted as a run."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -49,13 +49,19 @@ _ROUNDING = 1e-9
 @contextlib.contextmanager
 def buying(studio: Studio) -> Iterator[None]:
     """While the block runs, Ctrl-C ends it in order; at its end, however it ends, it is said on stderr by how much what
-    was bought came to more than was reserved for it.
+    was bought came to more than was reserved for it, and where it ends by an error, which nothing else is said with,
+    what had been spent.
     """
+    from mediagen.errors import MediagenError
     from mediagen.report.human import usd
 
     try:
         with interruptible(studio):
             yield
+    except MediagenError:
+        if spent := studio.purse.spent_usd:
+            warn(f"{usd(spent)} had been spent before this error; `mediagen costs` says what on")
+        raise
     finally:
         if (over := studio.purse.over_usd) > _ROUNDING:
             warn(
@@ -98,19 +104,24 @@ def warn_of_budget(live: Parts, plan: Plan) -> None:
             warn(told)
 
 
-def warn_of_models(live: Parts, *kinds: Kind) -> None:
-    """Say on stderr which model among those that make `kinds` ends soon, and whose price is old or missing, and what to
-    do: a line each.
+def warn_of_models(live: Parts, *kinds: Kind, voices: Iterable[str] = ()) -> None:
+    """Say on stderr which model among those that make `kinds` ends soon, and whose price is old or missing, which of
+    `voices` ends soon, and what to do: a line each.
     """
     import datetime as dt
 
     from mediagen.commands.paid import paid_routes
+    from mediagen.commands.pricing import ending_voices
 
     warn_of_settings(live)
     if routes := paid_routes(live, *kinds):
         today = dt.date.today()  # noqa: DTZ011 - a day where the user is
         for what, remedy in live.pricing.warnings(routes, today):
             warn(f"{what}; {remedy}")
+        if "speech" in kinds:
+            row = live.row("speech", live.route("speech").provider)
+            for what, remedy in ending_voices(row, {name: live.voice(name) for name in voices}, today):
+                warn(f"{what}; {remedy}")
 
 
 def warn_of_settings(live: Parts) -> None:

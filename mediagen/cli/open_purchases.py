@@ -25,13 +25,13 @@ def list_them(which: Which, by: By | None, *, json: bool) -> None:
     from functools import partial
 
     from mediagen.commands.costs import open_by, unknown, unknown_by
-    from mediagen.report.human import usd
+    from mediagen.report.human import noiseless, usd
 
     found = from_books(partial(unknown, which=which), partial(unknown_by, which=which))
     total, groups = sum(line["usd"] for line in found), open_by(found, by) if by else {}
     if json:
         lines = [{"name": name, **amounts.as_json()} for name, amounts in groups.items()]
-        say_json({"schema": 1, "reserved_usd": round(total, 6), "by": by, "lines": lines, "open": found})
+        say_json({"schema": 1, "reserved_usd": noiseless(total), "by": by, "lines": lines, "open": found})
         return
     if not found:
         say("no such purchase is open" if which.chooses else "no purchase is open: the outcome of each is known")
@@ -135,13 +135,13 @@ def _cost(billed: str | None) -> Callable[[dict[str, Any]], float | None]:
 
 
 def _tell_resolved(lines: Sequence[dict[str, Any]], costs: Sequence[float | None], *, json: bool) -> None:
-    from mediagen.report.human import usd
+    from mediagen.report.human import noiseless, usd
 
     pairs = list(zip(lines, costs, strict=True))
     billed = [cost for cost in costs if cost is not None]
     if json:
         resolved = [{"id": line["id"], "key": line["key"], "billed_usd": cost} for line, cost in pairs]
-        several = {"id": None, "key": None, "billed_usd": sum(billed) if billed else None}
+        several = {"id": None, "key": None, "billed_usd": noiseless(sum(billed)) if billed else None}
         say_json({"schema": 1, **(resolved[0] if len(resolved) == 1 else several), "resolved": resolved})
         return
     for line, cost in pairs:

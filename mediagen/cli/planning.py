@@ -116,7 +116,7 @@ def make_plan(live: Parts, chosen: Chosen, output: Path | None, *, refresh: bool
     if refresh and output:
         raise UsageError("-o and --refresh exclude each other", remedy="a plan to be bought is of what is missing")
     loaded = chosen.load(live)
-    warn_of_models(live, *SEEDED)
+    warn_of_models(live, *SEEDED, voices=chosen.spoken(loaded))
     planning = Planning(live.pricing)
     _plan(live, chosen, loaded, planning, refresh=refresh, exact=output is not None)
     found = planning.plan

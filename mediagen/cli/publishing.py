@@ -244,9 +244,9 @@ class Outcome:
         there = f"{result.blobs - result.uploaded:,} there already"
         old = count(result.pruned, "old manifest")
         if self.to.how.dry_run:
-            gone = f"; {old} would be deleted" if result.pruned else ""
+            gone = f"; {old} would leave the history" if result.pruned else ""
             readers = "anyone could read them" if place.public else "they are not public"
             say(f"{name}: {files} would be uploaded, {there}; {readers}{gone}")
         else:
-            gone = f"; {old} deleted" if result.pruned else ""
+            gone = f"; {old} left to `mediagen targets gc`" if result.pruned else ""
             say(f"{name}: {files} uploaded, {there}, {span(result.seconds)}{gone}")

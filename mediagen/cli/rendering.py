@@ -38,6 +38,8 @@ Examples:
   mediagen render ad --explain                 which segments are made anew, and why
   mediagen render ad --stop-after script --json
   mediagen render --plan plan.json             just what `mediagen plan ad -o plan.json` has, and no dearer
+
+Exit status: as of `mediagen seed`.
 """
 
 

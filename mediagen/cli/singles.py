@@ -114,7 +114,7 @@ def speak(
     except LookupError as error:
         raise UsageError(f"--voice: {error}", remedy="`mediagen voices` tells more") from None
     route = live.route("speech")
-    warn_of_models(live, "speech")
+    warn_of_models(live, "speech", voices=[voice])
     request = SpeechRequest(
         provider=route.provider,
         model=route.model,

@@ -99,7 +99,7 @@ def say(text: str = "") -> None:
 def say_json(value: Any) -> None:
     """A result as JSON, on stdout."""
     STATE.answered = True
-    say(json.dumps(value, ensure_ascii=not unicode_output(), indent=2, sort_keys=False))
+    say(json.dumps(value, ensure_ascii=not unicode_output(), indent=2))
 
 
 def show(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, clip: str = "", spare: Sequence[str] = ()) -> None:

@@ -89,9 +89,9 @@ def rollback(
 
 
 def unpublish(document: Document, target: Target = None, json: Json = False) -> None:
-    """Take a document's manifests away.
+    """Take a document's manifest away.
 
-    Its files stay until `mediagen targets gc`.
+    Its history and its files stay until `mediagen targets gc`.
     """
     from mediagen.commands.counts import note_unpublished
     from mediagen.commands.republish import unpublish as run
@@ -103,7 +103,7 @@ def unpublish(document: Document, target: Target = None, json: Json = False) -> 
     if json:
         say_json({"schema": 1, **result})
     else:
-        say(f"{document}: not published any more; `mediagen targets gc` deletes its files")
+        say(f"{document}: not published any more; `mediagen targets gc` deletes its history and its files")
 
 
 @targets_app.callback()
@@ -151,7 +151,7 @@ def gc(
 ) -> None:
     """Show, or delete with --yes, files that no manifest names.
 
-    Neither a current manifest nor a kept one.
+    Neither a current manifest nor a kept one; and kept manifests that are in no history any more.
     """
     from mediagen.commands.republish import collect
     from mediagen.config import duration
@@ -164,12 +164,17 @@ def gc(
         raise UsageError(f"--grace {grace}: {error}", remedy="for example 24h") from None
     with _opened(target) as (name, _, live):
         result = collect(live, apply=yes, grace=float("inf") if seconds is None else seconds)
-    blobs = [{"name": one.name, "bytes": one.size} for one in result.blobs]
     if json:
-        say_json({"schema": 1, "deleted": result.deleted, "bytes": result.bytes, "kept": result.kept, "blobs": blobs})
+        about = {"deleted": result.deleted, "bytes": result.bytes, "kept": result.kept}
+        found = {
+            what: [{"name": one.name, "bytes": one.size} for one in some]
+            for what, some in (("blobs", result.blobs), ("manifests", result.manifests))
+        }
+        say_json({"schema": 1, **about, **found})
         return
-    files = f"{count(len(result.blobs), 'file')} ({size(result.bytes)})"
-    young = f", {result.young:,} unused ones are younger than {grace}" if result.young else ""
+    old = f" and {count(len(result.manifests), 'old manifest')}" if result.manifests else ""
+    files = f"{count(len(result.blobs), 'file')} ({size(result.bytes)}){old}"
+    young = f", {count(result.young, 'unused one')} younger than {grace}" if result.young else ""
     say(f"{name}: {files} {'deleted' if yes else 'could go (--yes deletes)'}; {result.kept:,} in use{young}")
 
 

@@ -3,7 +3,7 @@
 seed.py       what documents declare: survey.py  what is there and missing;  filling.py  makes it
 render.py     ads, stage by stage: production.py  a film on its way;  own_files.py  the ad's own;  gather.py  many
               requests;  cutting.py  captions, layers, segments;  looking.py  what stills are about;
-              film_files.py, whole_files.py  what is left in output/
+              film_files.py, left.py, whole_files.py  what is left in output/
 rendering.py  a render from beginning to end;  unchanged.py  one that had nothing to do
 plan.py       what seeding takes;  foresee.py  the same of a render;  plan_file.py  as a file
 pricing.py    what that costs;  paid.py  who is paid

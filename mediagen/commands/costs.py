@@ -15,7 +15,7 @@ from mediagen.cache.books import Totals, day_of, usd_of
 from mediagen.cache.journal import Journal
 from mediagen.cache.store import Cache
 from mediagen.errors import UsageError
-from mediagen.report.human import iso
+from mediagen.report.human import iso, noiseless
 
 SCHEMA = 1
 By = Literal["provider", "kind", "document", "voice", "day"]
@@ -41,7 +41,7 @@ class Amounts:
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
     def as_json(self) -> dict[str, Any]:
-        return {name: round(getattr(self, name), 6) for name in Amounts.__slots__}
+        return {name: noiseless(getattr(self, name)) for name in Amounts.__slots__}
 
 
 @dataclass(slots=True)
@@ -76,7 +76,7 @@ class Costs:
             "schema": SCHEMA,
             **total.as_json(),
             "users": users,
-            "for_each_user_usd": round(total.spent_usd * users, 6),
+            "for_each_user_usd": noiseless(total.spent_usd * users),
             "damaged_lines": self.damaged,
             "by": by,
             "lines": [{"name": name, **amounts.as_json()} for name, amounts in lines],
@@ -212,7 +212,7 @@ def _told(purchase: str, event: Mapping[str, Any], state: str) -> dict[str, Any]
     return {
         "id": purchase,
         "state": state,
-        "usd": event["usd"],
+        "usd": noiseless(event["usd"]),
         "reserved": iso(event.get("at")),
         "key": str(event.get("key") or ""),
         **{name: event.get(name) or "" for name in ("kind", "provider", "model", "document", "item", "voice")},

@@ -8,14 +8,14 @@ from dataclasses import replace
 
 from mediagen.cache.entries import Entry
 from mediagen.cache.store import Cache
-from mediagen.commands.looking import look
+from mediagen.commands.looking import look, shape_of
 from mediagen.commands.production import Production, blob_of, duration_ms
 from mediagen.errors import ItemError
 from mediagen.plan.captions import Caption, Limits, Said, captions
 from mediagen.plan.film import FPS, FRAMES, Box, Camera, Canvas, Encoding, Layer, Picture
 from mediagen.plan.layout import Wording, caption_chars, lay_out, lifted
 from mediagen.plan.placement import Sight
-from mediagen.plan.requests import SegmentRequest
+from mediagen.plan.requests import SegmentRequest, key
 from mediagen.plan.segments import parts
 from mediagen.plan.staging import Blob, canvas_of, segment_requests, views
 from mediagen.plan.style_film import SCENES
@@ -39,7 +39,7 @@ def cut(p: Production, cache: Cache, encoding: Encoding, *, draft: bool = False)
     wording = _wording(p, p.words.texts)
     seen = _seen(p, cache, wording, there, files, canvas)
     shown, subjects = _framed(p, wording, there, seen, canvas)
-    layers = _laid_out(p, _focused(p, wording, seen), p.captions, canvas, when, subjects)
+    layers = _laid_out(p, _focused(p, cache, wording, seen), p.captions, canvas, when, subjects)
     how = (canvas, encoding, p.context.routes["segment"])
     requests = segment_requests(film, when, layers, shown, how, files)
     return [one for one, part in zip(requests, parts(when), strict=True) if part in p.parts]
@@ -74,6 +74,25 @@ def text_faults(p: Production, *, draft: bool = False) -> Iterator[ItemError]:
             yield error
 
 
+def check_shown(p: Production, cache: Cache) -> None:
+    """Raises ItemError for the first text that cannot be shown in a segment that is to be made, before one is; the
+    others are noted in `p`.
+    """
+    there = cache.lookup_many([key(request) for request in p.requests])
+    if not (missing := [one for one in p.requests if key(one) not in there]):
+        return
+    from mediagen.video.layers import check
+
+    texts = {(x.role, x.text, x.box, x.type): (x, one) for one in missing for x in one.spec.layers if x.text}
+    for layer, request in texts.values():
+        try:
+            check([layer], request.spec.canvas, request.files)
+        except ItemError as error:
+            p.faults.append(error)
+    if p.faults:
+        raise p.faults.pop(0)
+
+
 def voice_doubt(p: Production) -> TimelineError | None:
     """Why what the film says is probably too long: a real voice may be quick enough for it, or not."""
     return doubtful(p.film.staging, _texts(p)[1], [duration_ms(one) for one in p.recordings])
@@ -88,9 +107,14 @@ def _texts(p: Production) -> tuple[Mapping[str, str], list[str]]:
 def _seen(
     p: Production, cache: Cache, wording: Wording, shown: Sequence[View], files: Mapping[str, str], canvas: Canvas
 ) -> list[Seen | None]:
-    """By scene, what was seen in its still; None of clips, cards, and what only stands behind the product."""
+    """By scene, what was seen in its still or the ad's own clip; None of others, cards, and what only stands behind the
+    product.
+    """
     behind = [bool(wording.packshot and (s.packshot or s.stage)) for s in p.film.staging.scenes]
-    told = [view[0].role == "still" and (own or not b) for view, own, b in zip(shown, wording.own, behind, strict=True)]
+    told = [
+        own if view[0].role == "clip" else view[0].role == "still" and (own or not b)
+        for view, own, b in zip(shown, wording.own, behind, strict=True)
+    ]
     return [
         look(cache, one[0], still, files, canvas) if t else None
         for one, still, t in zip(shown, p.stills, told, strict=True)
@@ -109,8 +133,8 @@ def _framed(
 
     looks = lifted(wording, p.film.staging, p.film.style.look, canvas, sights(shown))
     there = [
-        (replace(picture, focus=focus), camera) if focus and not picture.focus else (picture, camera)
-        for (picture, camera), focus in zip(shown, looks, strict=True)
+        (replace(picture, focus=picture.focus or focus or (one and one.chosen)), camera)
+        for (picture, camera), focus, one in zip(shown, looks, seen, strict=True)
     ]
     return there, [one and one.subject for one in sights(there)]
 
@@ -147,8 +171,10 @@ def _wording(p: Production, texts: Mapping[str, str]) -> Wording:
     )
 
 
-def _focused(p: Production, wording: Wording, seen: Sequence[Seen | None]) -> Wording:
+def _focused(p: Production, cache: Cache, wording: Wording, seen: Sequence[Seen | None]) -> Wording:
     """With what is known of the picture on the end card: where in it the product is, and of what shape."""
+    if p.packshot:
+        return replace(wording, packshot_shape=shape_of(cache, p.packshot))
     sight = None if p.film.portrait is None else seen[p.film.portrait]
     if sight is None or not sight.told:
         return wording
@@ -181,7 +207,7 @@ def _said(cache: Cache, voices: Sequence[Entry | Blob | None], texts: Sequence[s
 def _words(cache: Cache, voice: Entry | Blob) -> list[tuple[str, float, float]] | None:
     """[word, start, end] in seconds, where the provider told; nobody does of recordings."""
     digest = voice.attachments.get("words", [""])[0] if isinstance(voice, Entry) else ""
-    if isinstance(voice, Entry) and digest:
-        cache.bring(voice)
-    data = cache.blobs.read(digest, "application/json") if digest else None
-    return None if data is None else [(str(w), float(a), float(b)) for w, a, b in json.loads(data)]
+    if not isinstance(voice, Entry) or not digest:
+        return None
+    cache.bring(voice)
+    return [(str(w), float(a), float(b)) for w, a, b in json.loads(cache.blobs.whole(digest, "application/json"))]

@@ -50,7 +50,11 @@ class Drafts:
         self._target = target
         self.index = index
         self._spool = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115
-        self.there = {one.name: one for one in target.list("manifests/")} if trusting else self._list_all()
+        try:
+            self.there = {one.name: one for one in target.list("manifests/")} if trusting else self._list_all()
+        except BaseException:
+            self.__exit__()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -60,18 +64,9 @@ class Drafts:
         self.difference.close()
 
     def _list_all(self) -> dict[str, Stored]:
-        """List all that is there; returns what is no media."""
-        others = {}
-
-        def blobs() -> Iterator[Stored]:
-            for one in self._target.list(""):
-                if one.name.startswith("blobs/"):
-                    yield one
-                else:
-                    others[one.name] = one
-
-        self.difference.list(blobs())
-        return others
+        """List all of ours that is there, whatever else a bucket holds; returns the manifests."""
+        self.difference.list(self._target.list("blobs/"))
+        return {one.name: one for one in self._target.list("manifests/")}
 
     def draft(self, sources: Sequence[Source], base_url: str, without: Collection[str]) -> None:
         """Write the documents' manifests, with what is published of what is missing here or is to be left out."""

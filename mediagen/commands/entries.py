@@ -11,7 +11,7 @@ from mediagen.cache.entries import Entry
 from mediagen.cache.stats import tags
 from mediagen.cache.store import Cache
 from mediagen.errors import UsageError
-from mediagen.report.human import first, iso
+from mediagen.report.human import first, iso, noiseless
 
 COLUMNS = (
     "key", "kind", "status", "content_type", "voice", "text", "bytes", "created", "cost_usd", "provider", "model",
@@ -93,7 +93,7 @@ def as_json(entry: Entry) -> dict[str, Any]:
         "digest": entry.digest,
         "created": iso(entry.created),
         "expires": iso(entry.expires),
-        "cost_usd": entry.cost_usd,
+        "cost_usd": noiseless(entry.cost_usd),
         "provider": entry.provider,
         "model": entry.model,
         "offline": entry.offline,

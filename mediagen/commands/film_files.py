@@ -15,23 +15,26 @@ from typing import Any
 
 import filelock
 
+from mediagen.cache.blobs import hash_file
 from mediagen.cache.entries import Entry
 from mediagen.cache.files import storage_errors, writable_folder
 from mediagen.cache.store import Cache
+from mediagen.checks.inputs import refuse_changed
+from mediagen.commands.left import MANIFEST, films_left
 from mediagen.commands.production import Production
-from mediagen.commands.render import NotBegunError
+from mediagen.commands.render import NotBegunError, failing
 from mediagen.commands.whole_files import copy, mark_of, sweep, whole
 from mediagen.errors import StorageError
-from mediagen.library.seen import BYTES, SIZE, THERE, Seen, digest_of
+from mediagen.library.seen import BYTES, THERE, Seen, digest_of
 from mediagen.plan.film import FPS, FRAMES
 from mediagen.plan.staging import Blob
 from mediagen.plan.storyboard import BASE, Film
 from mediagen.plan.subtitles import to_srt, to_vtt
+from mediagen.report.human import noiseless
 from mediagen.studio.jobs import Progress
 from mediagen.studio.studio import Studio
 
 SCHEMA = 1
-_MANIFEST = "manifest.json"
 _SUBTITLES = {"srt": to_srt, "vtt": to_vtt}
 POSTER_FRAME = 75
 """Two and a half seconds in: the hook has come, nothing has gone yet."""
@@ -44,13 +47,13 @@ def see_to_places(films: Iterable[Film], output: Path) -> None:
     writable_folder(output)
     names: dict[Path, list[str]] = {}
     for film in films:
-        names.setdefault(output / film.ad, [_MANIFEST]).extend(_files(film.name).values())
+        names.setdefault(output / film.ad, [MANIFEST]).extend(_files(film.name).values())
     for folder, wanted in names.items():
         with storage_errors(folder):
             _refuse_unwritable(wanted)
             if folder.exists():
                 writable_folder(folder)
-                _refuse_foreign(folder / _MANIFEST)
+                _refuse_foreign(folder / MANIFEST)
             for path in (folder / name for name in wanted):
                 if path.is_dir():
                     raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
@@ -68,7 +71,7 @@ def _refuse_unwritable(names: Sequence[str]) -> None:
 
 
 def _refuse_foreign(manifest: Path) -> None:
-    with contextlib.suppress(FileNotFoundError, IsADirectoryError, ValueError):
+    with contextlib.suppress(FileNotFoundError, IsADirectoryError, ValueError, RecursionError):
         found = json.loads(manifest.read_bytes())
         if not (isinstance(found, dict) and found.keys() >= {"schema", "ad", "films"}):
             raise StorageError(
@@ -114,11 +117,13 @@ def _write_films(
                 if studio.stop.is_set():
                     p.finished, p.error = None, NotBegunError("its files were not written")
                     continue
-                films[p.film.name], how = _write(p, cache, folder, before.get(p.film.name, {}), seen)
-                progress.written(how, number)
+                with failing(p):
+                    films[p.film.name], how = _write(p, cache, folder, before.get(p.film.name, {}), seen)
+                    progress.written(how, number)
+                p.finished = p.finished if p.error is None else None
             for film in films.values():
                 seen.note(THERE, folder / film["files"]["video"], str(True))
-            manifests[ad] = folder / _MANIFEST
+            manifests[ad] = folder / MANIFEST
             whole = {"schema": SCHEMA, "ad": ad, "films": [films[name] for name in sorted(films)]}
             _save(manifests[ad], json.dumps(whole, ensure_ascii=False, indent=1).encode() + b"\n", seen, mark)
     return manifests
@@ -126,17 +131,13 @@ def _write_films(
 
 def _before(folder: Path) -> dict[str, Any]:
     """The films of the manifest that is there, as far as their files are."""
-    try:
-        found = json.loads((folder / _MANIFEST).read_bytes())
-        return {f["name"]: f for f in found["films"] if (folder / f["files"]["video"]).is_file()}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
+    return {film["name"]: film for film in films_left(folder)[0] if (folder / film["files"]["video"]).is_file()}
 
 
 def keys_before(output: Path, ads: Iterable[str]) -> dict[tuple[str, str], str]:
     """The keys of the parts of the films that are in `output`, by film and part."""
     films = [film for ad in ads for film in _before(output / ad).values()]
-    return {(film["name"], part.get("part")): part.get("key") for film in films for part in film.get("parts", ())}
+    return {(film["name"], part["part"]): part["key"] for film in films for part in film["parts"]}
 
 
 def _write(
@@ -147,10 +148,11 @@ def _write(
     name, mark = p.film.name, mark_of(cache.root)
     files = {kind: file for kind, file in _files(name).items() if p.captions or kind not in _SUBTITLES}
     video = folder / files["video"]
-    same = before.get("digest") == p.finished.digest and video.is_file() and video.stat().st_size == p.finished.size
-    if not same:
-        copy(cache.path(p.finished), video, mark)
-    seen.note(SIZE, video, str(p.finished.size))
+    if not _is_file_of(video, p.finished.digest):
+        found = cache.path(p.finished)
+        refuse_changed({p.finished.digest: str(found)})
+        copy(found, video, mark)
+    seen.note(BYTES, video, p.finished.digest)
     for kind, subtitles in _SUBTITLES.items():
         if kind in files:
             _save(folder / files[kind], subtitles(p.captions).encode(), seen, mark)
@@ -169,6 +171,8 @@ def _write(
             whole(folder / files["storyboard"], mark) as board,
         ):
             write_looks(film, looks, poster, sheet, board)
+            for request in p.requests:
+                refuse_changed(request.files)
     for picture in ("poster", "contact_sheet", "storyboard"):
         seen.note(THERE, folder / files[picture], str(True))
     return line, "made" if anew else "cached"
@@ -232,7 +236,7 @@ def _line(p: Production, files: Mapping[str, str]) -> dict[str, Any]:
         "width": done.facts["width"],
         "height": done.facts["height"],
         "offline": p.offline,
-        "cost_usd": round(p.cost_usd, 6),
+        "cost_usd": noiseless(p.cost_usd),
         "files": dict(files),
         "texts": {"hook": script.hook, "cta": script.cta, "tagline": script.tagline},
         "scenes": [{"first_frame": s.first, "frames": s.frames} for s in p.when.scenes],
@@ -268,8 +272,13 @@ def _parts(p: Production) -> Iterator[dict[str, Any]]:
 def _save(path: Path, data: bytes, seen: Seen, mark: str) -> None:
     digest = digest_of(data)
     seen.note(BYTES, path, digest)
-    with contextlib.suppress(OSError):
-        if digest_of(path.read_bytes()) == digest:
-            return
-    with whole(path, mark) as temporary:
-        temporary.write_bytes(data)
+    if not _is_file_of(path, digest):
+        with whole(path, mark) as temporary:
+            temporary.write_bytes(data)
+
+
+def _is_file_of(path: Path, digest: str) -> bool:
+    try:
+        return hash_file(path) == digest
+    except OSError:
+        return False

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from functools import partial
-from typing import get_args
+from typing import Any, get_args
 
 from mediagen.cache.entries import Entry
 from mediagen.commands.gather import Want
@@ -16,9 +17,10 @@ from mediagen.errors import MediagenError
 from mediagen.plan.ad_requests import Seen, clip_request, script_request, speech_request, still_request
 from mediagen.plan.ad_script import FASTEST
 from mediagen.plan.film import FPS, FRAMES
-from mediagen.plan.requests import Kind, Request, key
+from mediagen.plan.requests import Kind, Request, VideoRequest, key
 from mediagen.plan.staging import Blob
 from mediagen.plan.timeline import voice_seconds
+from mediagen.report.human import noiseless
 from mediagen.studio.jobs import STAGES
 from mediagen.studio.studio import Studio
 
@@ -43,9 +45,13 @@ class Missing:
         self.items += line.hits + line.misses
         self.cached += line.hits
         self.missing += line.misses
-        # rounded, as sums of floats have noise that people would read
-        self.saved_usd = round(self.saved_usd + line.saved_usd, 12)
-        self.usd = None if line.new_usd is None or self.usd is None else round(self.usd + line.new_usd, 12)
+        self.saved_usd += line.saved_usd
+        self.usd = None if line.new_usd is None or self.usd is None else self.usd + line.new_usd
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that `render --dry-run --json` prints under `stages`."""
+        usd = None if self.usd is None else noiseless(self.usd)
+        return {**asdict(self), "usd": usd, "saved_usd": noiseless(self.saved_usd)}
 
 
 class DryGather:
@@ -74,6 +80,12 @@ class DryGather:
                 self._seen.add(name)
                 self._count(one, found.get(name))
         return found
+
+    def missing(self, requests: Sequence[Request]) -> list[Request]:
+        """Those that are not in the cache."""
+        found = self.studio.cache.lookup_many([key(one) for one in requests if one.kind not in self._refresh])
+        there = {name for name, entry in found.items() if entry.status == "completed"}
+        return [one for one in requests if key(one) not in there]
 
     def bound(self, one: Want, likely: Request | None = None) -> None:
         """Plan something of which is known only that it costs no more than `one`, in the place where it is wanted, and
@@ -114,11 +126,12 @@ def foresee(productions: Sequence[Production], gather: DryGather, how: How) -> N
     each production says that it waits, or why it cannot be made. Raises StorageError, ConfigError.
     """
     render(productions, gather, how)
+    clips: Counter[str] = Counter()
     for p in (p for p in productions if isinstance(p.error, NotBegunError)):
         with failing(p):
             if p.script is None:
                 _foresee_words(p, gather, how)
-            _foresee_pictures(p, gather, how)
+            _foresee_pictures(p, gather, how, clips)
 
 
 def _goes_on(how: How, stage: StopAfter) -> bool:
@@ -154,8 +167,10 @@ def _foresee_words(p: Production, gather: DryGather, how: How) -> None:
             gather.bound(want(p, line, f"voice {number}", ""))
 
 
-def _foresee_pictures(p: Production, gather: DryGather, how: How) -> None:
-    """Stills, and clips: as long as their scenes can become, where the voices are not there yet."""
+def _foresee_pictures(p: Production, gather: DryGather, how: How, clips: Counter[str]) -> None:
+    """Stills, and clips: as long as their scenes can become, where the voices are not there yet. `clips`: of how many
+    films before this one that is so, by place.
+    """
     if not _goes_on(how, "image"):
         return
     routes, scenes = p.context.routes, range(len(p.film.scenes))
@@ -169,5 +184,20 @@ def _foresee_pictures(p: Production, gather: DryGather, how: How) -> None:
             gather.get([want(p, clip(p.timeline.shots[n].frames), f"clip {n + 1}", "")])
         else:
             likely = p.timeline.shots[n].frames if p.timeline else round(p.film.staging.scenes[n].seconds * FPS)
-            longest = likely if p.timeline else FRAMES
-            gather.bound(want(p, clip(longest), f"clip {n + 1}", ""), clip(likely))
+            longest: Request = clip(likely)
+            if p.timeline is None:
+                place = want(p, longest, f"clip {n + 1}", "").place
+                left = gather.missing(_by_length(clip, routes["video"].seconds))[clips[place] :]
+                clips[place] += 1
+                if not left:
+                    continue
+                longest = left[0]
+            gather.bound(want(p, longest, f"clip {n + 1}", ""), clip(likely))
+
+
+def _by_length(clip: Callable[[int], VideoRequest], lengths: Sequence[float]) -> list[VideoRequest]:
+    """What a scene's clip may turn out to be, the longest first: films in which it is equally long share it, so of each
+    of the `lengths` that are made (in seconds; none: any) there is one.
+    """
+    every = lengths or range(1, FRAMES // FPS + 1)
+    return [clip(int(seconds * FPS)) for seconds in sorted(every, reverse=True)]

@@ -149,7 +149,7 @@ def _again(slot: Slot) -> str:
 
 
 def of_ad(ad: str, output: Path, shelf: Shelf) -> Section:
-    """The films of an ad that `render` has left in `output`. Raises UsageError where there are none."""
+    """The films of an ad that `render` has left in `output`. Raises as published.films_in."""
     films = films_in(ad, output)
     cards = [_film(film, output / ad, shelf) for film in films]
     return Section(ad, films[0]["title"], films[0]["language"], cards)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import secrets
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from mediagen.errors import StorageError
 from mediagen.plan.publication import FRESH, INDEX, Listed, current_name, index_bytes, items_of, read_index
-from mediagen.targets.protocol import ABSENT, ChangedError, File, Target
+from mediagen.targets.protocol import ABSENT, ChangedError, File, Stored, Target
 
 JSON = "application/json"
+T = TypeVar("T")
 _TRIES = 10
 """How often the index is written when others write it at the same time."""
 
@@ -24,8 +26,12 @@ def published_items(target: Target) -> Iterator[dict[str, Any]]:
 
 def all_items(target: Target) -> Iterator[dict[str, Any]]:
     """The items of every manifest there, current or kept."""
-    names = [one.name for one in target.list("manifests/") if one.name.endswith(".json")]
-    return (item for name in names for item in items_at(target, name))
+    return (item for one in stored_manifests(target) for item in items_at(target, one.name))
+
+
+def stored_manifests(target: Target) -> list[Stored]:
+    """The manifests that are there, current or kept."""
+    return [one for one in target.list("manifests/") if one.name.endswith(".json")]
 
 
 def put_current(target: Target, name: str, data: bytes, etag: str) -> str:
@@ -58,16 +64,22 @@ def index_of(target: Target) -> tuple[dict[str, Listed], str]:
         ) from error
 
 
-def update_index(target: Target, change: Callable[[dict[str, Listed]], list[str]]) -> list[str]:
-    """Have `change` work on the index and write it, again when others were quicker; returns what `change` does."""
+def update_index(target: Target, change: Callable[[dict[str, Listed], str], T], *, surely: bool) -> T:
+    """Have `change` work on the index, whose etag it is told, and write it, again when others were quicker; returns
+    what `change` does.
+
+    Whoever has put or deleted a current manifest writes the index `surely`, though it be as it was, and looks at the
+    manifest between reading and writing. It is written with other bytes each time, so its etag tells whether others
+    have been there; of those who meet, the last to write has seen what all have done.
+    """
     for attempt in range(_TRIES):
         index, etag = index_of(target)
         before = dict(index)
-        result = change(index)
-        if index == before and etag != ABSENT:
+        result = change(index, etag)
+        if index == before and etag != ABSENT and not surely:
             return result
         try:
-            target.put(File(INDEX, index_bytes(index), JSON, FRESH), only_if=etag)
+            target.put(File(INDEX, index_bytes(index, secrets.token_hex(8)), JSON, FRESH), only_if=etag)
         except ChangedError:
             time.sleep(0.05 * 2**attempt)
         else:

@@ -12,6 +12,7 @@ from mediagen.commands.report import Report
 from mediagen.commands.whole_files import copy
 from mediagen.errors import ItemError
 from mediagen.plan.requests import Request
+from mediagen.report.human import noiseless
 from mediagen.studio.studio import Labels, Made, Studio
 
 SCHEMA = 1
@@ -43,8 +44,8 @@ class Outcome:
             "provider": entry.provider,
             "model": entry.model,
             "offline": entry.offline,
-            "cost_usd": round(self.run.cost_usd, 6),
-            "over_usd": round(self.run.over_usd, 6),
+            "cost_usd": noiseless(self.run.cost_usd),
+            "over_usd": noiseless(self.run.over_usd),
             "path": str(self.path),
             "seconds": round(self.run.seconds, 3),
         }

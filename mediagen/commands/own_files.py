@@ -31,12 +31,12 @@ def take_in(p: Production) -> None:
     _name_fonts(p)
 
 
-def check_files(p: Production) -> None:
-    """Read the film's own pictures, music and clips as far as they are wanted. Raises ItemError that says where in the
-    ad one cannot be used.
+def check_files(p: Production, *, decoded: bool) -> None:
+    """Read the film's own pictures, music and clips as far as they are wanted; `decoded`: the clips' frames, too, as
+    their maker does. Raises ItemError that says where in the ad one cannot be used.
     """
     for own in _named(p.film):
-        _check(p, own)
+        _check(p, own, decoded=decoded)
 
 
 def file_faults(p: Production) -> list[ItemError]:
@@ -45,7 +45,7 @@ def file_faults(p: Production) -> list[ItemError]:
     for own in _named(p.film):
         try:
             _take_in(p, own)
-            _check(p, own)
+            _check(p, own, decoded=True)
         except ItemError as error:
             faults.append(error)
     if not faults:
@@ -61,12 +61,12 @@ def _take_in(p: Production, own: _Own) -> None:
         p.own[name] = look(found) if found.digest else found  # a URL in a dry run is not fetched
 
 
-def _check(p: Production, own: _Own) -> None:
-    where, name, _, read = own
+def _check(p: Production, own: _Own, *, decoded: bool) -> None:
+    where, name, _, (read, *told) = own
     found = p.own[name]
     if found.digest:
         with _said_of(*where):
-            _read(found.digest, found.path, *read)
+            _read(found.digest, found.path, _decode_clip if decoded and read is _read_clip else read, *told)
 
 
 def _name_fonts(p: Production) -> None:
@@ -113,7 +113,7 @@ def _of_scenes(film: Film) -> Iterator[_Own]:
             yield (*where, "image"), scene.image, _picture, (_read_picture,)
         if scene.clip:
             start, seconds = scene.clip.start, math.inf if scene.clip.fit == "stretch" else style.seconds
-            yield (*where, "clip", "file"), scene.clip.file, partial(_clip, start), (_read_clip, start + seconds)
+            yield (*where, "clip", "file"), scene.clip.file, partial(_clip, start), (_read_clip, start, start + seconds)
 
 
 def _picture(found: Blob) -> Blob:
@@ -137,10 +137,18 @@ def _clip(start: float, found: Blob) -> Blob:
     return Blob(found.digest, found.path, round(facts.seconds * 1_000))
 
 
-def _read_clip(digest: str, path: str, until: float) -> None:
-    from mediagen.video.footage import facts_of, refuse_torn
+def _read_clip(digest: str, path: str, _start: float, until: float) -> None:
+    from mediagen.video.damage import refuse_torn
+    from mediagen.video.footage import facts_of
 
     refuse_torn(path, facts_of(digest, path), until)
+
+
+def _decode_clip(digest: str, path: str, start: float, until: float) -> None:
+    from mediagen.video.damage import refuse_damaged
+    from mediagen.video.footage import facts_of
+
+    refuse_damaged(path, facts_of(digest, path), start, until)
 
 
 def _music(found: Blob) -> Blob:

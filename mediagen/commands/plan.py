@@ -15,6 +15,7 @@ from mediagen.errors import Problem
 from mediagen.plan.expand import Context, spoken
 from mediagen.plan.requests import Kind, Request, ScriptRequest, SpeechRequest, key, unwritten
 from mediagen.providers.prices import Usd
+from mediagen.report.human import noiseless
 
 SCHEMA = 1
 CHARS_PER_WORD = 8
@@ -48,7 +49,7 @@ class PlanLine:
     saved_usd: float = 0.0
 
     def as_json(self) -> dict[str, Any]:
-        usd = {name: _exact(getattr(self, name)) for name in ("new_usd", "likely_usd", "saved_usd")}
+        usd = {name: _told(getattr(self, name)) for name in ("new_usd", "likely_usd", "saved_usd")}
         return {name: getattr(self, name) for name in self.__slots__} | usd
 
 
@@ -81,12 +82,12 @@ class Plan:
     @property
     def new_usd(self) -> float | None:
         """What all of it costs, at most; None where no price is known."""
-        return _exact(_sum(line.new_usd for line in self.lines))
+        return _told(_sum(line.new_usd for line in self.lines))
 
     @property
     def likely_usd(self) -> float | None:
         """What all of it costs if every reply is good at once; None where no price is known."""
-        return _exact(_sum(line.likely_usd for line in self.lines))
+        return _told(_sum(line.likely_usd for line in self.lines))
 
     def as_json(self) -> dict[str, Any]:
         """The object that `plan --json` prints (schema 1)."""
@@ -103,7 +104,7 @@ class Plan:
             "new_usd": self.new_usd,
             "likely_usd": self.likely_usd,
             "at_most": any(x.at_most for x in self.lines),
-            "saved_usd": round(sum(x.saved_usd for x in self.lines), 6),
+            "saved_usd": noiseless(sum(x.saved_usd for x in self.lines)),
             "lines": [line.as_json() for line in self.lines],
             "missing": self.missing,
         }
@@ -114,9 +115,8 @@ def _sum(each: Iterable[float | None]) -> float | None:
     return None if None in priced else sum(usd or 0.0 for usd in priced)
 
 
-def _exact(usd: float | None) -> float | None:
-    """A sum without the noise of floating point, for what is told and compared; sums that grow are not rounded."""
-    return usd and round(usd, 12)
+def _told(usd: float | None) -> float | None:
+    return usd and noiseless(usd)
 
 
 class Planning:
@@ -127,6 +127,7 @@ class Planning:
         self._pricing = pricing
         self._lines: dict[tuple[str, str, str, str], PlanLine] = {}
         self._priced: set[str] = set()
+        self._expected: set[str] = set()
 
     def line(self, document: str, kind: Kind, provider: str, model: str, voice: str) -> PlanLine:
         """The line of that group, there from now on."""
@@ -182,18 +183,24 @@ class Planning:
         self._priced.add(identity)
         parts = self._to_buy(request, cache) if name else self._pricing.parts(request)
         usd, units = self._pricing.most(parts), self._pricing.units(parts)
-        likely = self._pricing.likely(parts if name else self._pricing.parts(expected))
+        likely = self._likely(parts if name else self._pricing.parts(expected), f"{script} {key(expected)}")
         line.purchases += 1
         line.units = dict(Counter(line.units) + Counter(units))
         line.new_usd, line.likely_usd = _sum([line.new_usd, usd]), _sum([line.likely_usd, likely])
         line.at_most |= bool(script) or self._pricing.is_bound(request)
-        usd = _exact(usd)
+        usd = _told(usd)
         self.plan.purchases.append(
             Purchase(
                 name, script, request.kind, request.provider, request.model, line.document, item, line.voice, units, usd
             )
         )
         return usd
+
+    def _likely(self, parts: Sequence[Request], identity: str) -> float | None:
+        """What they are expected to cost, the first time that they are."""
+        before = identity in self._expected
+        self._expected.add(identity)
+        return 0.0 if before else self._pricing.likely(parts)
 
     def _to_buy(self, request: Request, cache: Cache | None) -> Sequence[Request]:
         """The request, or those of its parts that are not there and not priced already."""

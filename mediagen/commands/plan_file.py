@@ -17,7 +17,7 @@ from mediagen.commands.whole_files import write_pieces
 from mediagen.errors import BudgetError, StorageError, UsageError
 from mediagen.plan.requests import COMPOSED, Request, key
 from mediagen.providers.prices import Usd
-from mediagen.report.human import exact_usd
+from mediagen.report.human import exact_usd, noiseless
 
 SCHEMA = 1
 _LARGEST = 256 * 2**20
@@ -78,7 +78,7 @@ def plan_file(
         schema=SCHEMA,
         total_usd=plan.new_usd,
         at_most=any(line.at_most for line in plan.lines),
-        spent_usd=round(spent, 6),
+        spent_usd=noiseless(spent),
         documents=tuple(narratives),
         ads=tuple(ads),
         options=options,
@@ -124,7 +124,8 @@ class Following:
 
     def __init__(self, file: PlanFile, pricing: Pricing) -> None:
         self._by_key = {item.key: item for item in file.items if item.key}
-        self._by_script = {(item.script, item.voice, *_maker(item)): item for item in file.items if not item.key}
+        dearest_last = sorted(file.items, key=lambda item: item.usd or 0.0)
+        self._by_script = {(item.script, item.voice, *_maker(item)): item for item in dearest_last if not item.key}
         self._makers = {_maker(item) for item in file.items}
         self._pricing = pricing
 

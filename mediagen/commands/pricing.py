@@ -11,7 +11,7 @@ from typing import Any
 
 from mediagen.plan.expand import Route
 from mediagen.plan.requests import Kind, Request
-from mediagen.providers.prices import Price, Prices, doubts
+from mediagen.providers.prices import Price, Prices, doubts, when_it_ends
 from mediagen.providers.protocol import Row
 
 
@@ -77,6 +77,19 @@ class Pricing:
         priced = [(provider, model) for provider, _, model in (n.partition(":") for n in self.prices.table)]
         known = sorted({*named, *(pair for pair in priced if pair[0] in names)})
         return [_model(provider, model, self.prices.find(provider, model)) for provider, model in known]
+
+
+def ending_voices(row: Row, named: Mapping[str, str], today: dt.date) -> Iterator[tuple[str, str]]:
+    """(what, remedy) for the row's voices that it soon has no more. `named`: what documents call them, each with its
+    name or id.
+    """
+    for voice in row.voices:
+        called = [name for name, its in named.items() if its in {voice.name, voice.id}]
+        if called and (when := when_it_ends(voice.ends, today)):
+            yield (
+                f"the voice {voice.name} of {row.name} ({', '.join(called)}) ends on {when}",
+                "what it has spoken stays; name another under [voices] in mediagen.toml (`mediagen voices` lists them)",
+            )
 
 
 def price_doubts(

@@ -50,6 +50,8 @@ class Production:
     sound: Entry | None = None
     finished: Entry | None = None
     error: MediagenError | None = None
+    faults: list[MediagenError] = field(default_factory=list)
+    """What else is wrong with it."""
     made: set[str] = field(default_factory=set)
     """Keys of what was made for it now."""
 

@@ -113,7 +113,8 @@ class _Needs:
 
 def _publish(needs: _Needs, place: Place, target: Target, how: How, uploads: Progress, result: Published) -> None:
     with publishing(target, active=not how.dry_run) as still, contextlib.ExitStack() as stack:
-        run = _drafted(needs, place, target, how, stack)
+        index, etag = index_of(target)
+        run = _drafted(needs, place, target, how, stack, index)
         _refuse(run.drafts, how, result)
         missing = run.difference.absent(again=how.again and not needs.without)
         result.blobs = len(run.difference)
@@ -121,7 +122,7 @@ def _publish(needs: _Needs, place: Place, target: Target, how: How, uploads: Pro
         result.uploaded_bytes += missing.bytes
         if not how.dry_run:
             upload(missing, target, needs.file, uploads)
-        writing = _Writing(run, place, target, how, still)
+        writing = _Writing(run, etag, place, target, how, still)
         writing.manifests(result)
         if not how.dry_run:
             result.rows = record(place, target)
@@ -129,9 +130,10 @@ def _publish(needs: _Needs, place: Place, target: Target, how: How, uploads: Pro
             raise writing.overtaken[0]
 
 
-def _drafted(needs: _Needs, place: Place, target: Target, how: How, stack: contextlib.ExitStack) -> Drafts:
+def _drafted(
+    needs: _Needs, place: Place, target: Target, how: How, stack: contextlib.ExitStack, index: Mapping[str, Listed]
+) -> Drafts:
     """What is to be published and what is there, looked at as far as it must be; open as long as `stack` is."""
-    index, _ = index_of(target)
     published = sum(one.items for one in index.values())
     trusting = published > MANY and not (how.again or how.list_all)
     run = stack.enter_context(Drafts(target, index, trusting=trusting))
@@ -147,7 +149,8 @@ def _refuse(drafts: Sequence[Draft], how: How, result: Published) -> None:
         if one.tally.published == 0:
             if result.refused:
                 raise StorageError(f"{one.document}: nothing of it can be published: {result.refused}")
-            raise UsageError(f"{one.document}: nothing of it is made yet", remedy="`mediagen seed` makes it")
+            others = "; `mediagen publish DOC` publishes another alone" if len(drafts) > 1 else ""
+            raise UsageError(f"{one.document}: nothing of it is made yet", remedy=f"`mediagen seed` makes it{others}")
     published, offline = (sum(getattr(one.tally, name) for one in drafts) for name in ("published", "offline"))
     if offline and not how.allow_offline:
         where = ", ".join(one.document for one in drafts if one.tally.offline)
@@ -167,6 +170,8 @@ class _Written:
     digest: str
     etag: str
     expires: str
+    is_new: bool
+    """This run has put it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +179,8 @@ class _Writing:
     """Writes drafts to the target."""
 
     run: Drafts
+    seen: str
+    """The etag that the index had at the beginning."""
     place: Place
     target: Target
     how: How
@@ -186,11 +193,10 @@ class _Writing:
             self._schema()
         done = {one.document: now for one in self.run.drafts if (now := self._unless_overtaken(one, result))}
         if self.how.dry_run:
-            gone = self._listed(dict(self.run.index), done)
+            result.pruned = self._listed(dict(self.run.index), self.seen, done)
         else:
-            gone = update_index(self.target, lambda index: self._listed(index, done))
-            self.target.delete(gone)
-        result.pruned = len(gone)
+            new = any(one.is_new for one in done.values())
+            result.pruned = update_index(self.target, lambda index, etag: self._listed(index, etag, done), surely=new)
 
     def _schema(self) -> None:
         data = schema_text().encode()
@@ -212,7 +218,8 @@ class _Writing:
         known, there = self.run.index.get(one.document), self.run.there.get(name)
         changed = not (known and there and known.current == one.digest and known.etag == there.etag)
         expires, etag = known.expires if known else "", there.etag if there else ABSENT
-        if (changed or self.how.again or stale(expires, self.place)) and not self.how.dry_run:
+        is_new = changed or self.how.again or stale(expires, self.place)
+        if is_new and not self.how.dry_run:
             data = self.run.bytes(one)
             kept = kept_name(one.document, one.digest)
             if kept not in self.run.there or self.how.again:
@@ -221,15 +228,19 @@ class _Writing:
             etag, expires = make_current(one.document, data, etag, self.place, self.target)
         about = {"document": one.document, "manifest": name, "digest": one.digest, "changed": changed}
         result.documents.append(about | dataclasses.asdict(one.tally) | {"expires": expires or None})
-        return _Written(one.digest, etag, expires)
+        return _Written(one.digest, etag, expires, is_new)
 
-    def _listed(self, index: dict[str, Listed], done: Mapping[str, _Written]) -> list[str]:
-        gone = []
+    def _listed(self, index: dict[str, Listed], etag: str, done: Mapping[str, _Written]) -> int:
+        """List what is written; how many manifests leave their histories. Their files are left to garbage collection,
+        which meets nobody who is about to make them current again.
+        """
+        self.still()
+        gone = 0
         for one in self.run.drafts:
             if (now := done.get(one.document)) is None:
                 continue
             entry = index.get(one.document)
-            others = entry != self.run.index.get(one.document)  # have been at it meanwhile
+            others = etag != self.seen  # have been at it meanwhile
             there = etag_of_current(self.target, one.document) if others else now.etag
             if there == ABSENT and not self.how.dry_run:
                 index.pop(one.document, None)  # unpublished again
@@ -240,7 +251,7 @@ class _Writing:
                 title = str(one.head.get("title") or "")
                 entry = listed(entry, title, now.digest, now.etag, one.tally.items, now.expires)
             if self.how.keep is not None:
-                entry, old = pruned(entry, self.how.keep)
-                gone += [kept_name(one.document, digest) for digest in old]
+                whole, entry = entry, pruned(entry, self.how.keep)
+                gone += len(whole.history) - len(entry.history)
             index[one.document] = entry
         return gone

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from mediagen.cache.blobs import blob_name, hash_file
 from mediagen.cache.entries import Entry
 from mediagen.cache.files import storage_errors
 from mediagen.cache.store import Cache
+from mediagen.commands.left import MANIFEST, films_left
 from mediagen.commands.manifests import JSON
 from mediagen.commands.survey import Work, entry_values, gap_values, look_up
 from mediagen.errors import StorageError, UsageError
@@ -56,29 +56,30 @@ def _media(entry: Entry) -> dict[str, Media]:
     return found
 
 
-def films_in(ad: str, output: Path) -> list[Mapping[str, Any]]:
-    """What its manifest says of each film that `render` has left in `output`. Raises UsageError when there are none."""
-    found = _films(output / ad)
+def films_in(ad: str, output: Path) -> Sequence[Mapping[str, Any]]:
+    """What its manifest says of each film that `render` has left in `output`. Raises UsageError when there are none,
+    StorageError where it says what no render has written.
+    """
+    found, whole = films_left(output / ad)
+    if not whole:
+        raise StorageError(
+            f"{output / ad / MANIFEST} is damaged: it is not as a render has left it",
+            remedy=f"`mediagen render {ad}` writes it anew",
+        )
     if not found:
         raise UsageError(f"{ad}: no film of it is in {output / ad}", remedy=f"`mediagen render {ad}` makes them")
     return found
 
 
 def is_rendered(ad: str, output: Path) -> bool:
-    """Whether there is any: a render that was stopped leaves a manifest without."""
-    return bool(_films(output / ad))
-
-
-def _films(folder: Path) -> list[Mapping[str, Any]]:
-    try:
-        return list(json.loads((folder / "manifest.json").read_bytes())["films"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
+    """Whether there is any, or what there is cannot be told: a render that was stopped leaves a manifest without."""
+    found, whole = films_left(output / ad)
+    return bool(found) or not whole
 
 
 def of_ad(ad: str, output: Path) -> Source:
     """The films of an ad that `render` has left in `output`. Raises UsageError when there are none, and StorageError
-    when one is not the film that the manifest there tells of.
+    when one is not the film that the manifest there tells of, or that is damaged.
     """
     found, folder = films_in(ad, output), output / ad
     files: dict[str, Path] = {}

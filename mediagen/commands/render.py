@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from mediagen.cache.entries import Entry
-from mediagen.commands.cutting import check_texts, cut
+from mediagen.commands.cutting import check_shown, check_texts, cut
 from mediagen.commands.gather import Gathering, Want
 from mediagen.commands.own_files import check_files, take_in
 from mediagen.commands.production import Production, blob_of, duration_ms
@@ -66,10 +66,10 @@ def to_analyse(p: Production, how: How) -> Blob | None:
 
 def want(p: Production, request: Request, what: str, text: str) -> Want:
     """A request for a film, with what people know it by. In plans stands for it: for words, which films share, the
-    script as it is asked for whatever the product's picture shows; for the others their film.
+    script as it is asked for whatever the product's picture shows; for the others their film, whoever speaks in it.
     """
     words = request.kind in {"script", "speech"}
-    place = key(script_request(p.film, p.context.routes["script"])) if words else p.film.name
+    place = key(script_request(p.film, p.context.routes["script"])) if words else replace(p.film, voice="").name
     voice = p.film.voice if request.kind == "speech" else ""  # films of other voices share the rest
     labels = Labels(p.film.ad, f"{p.film.name} {what}", voice, "ad", text)
     return Want(request, labels, f"{place} {what}")
@@ -152,12 +152,13 @@ class _Stages:
 
     def _check_texts(self, wanted: Iterable[tuple[Production, Sequence[Request]]]) -> None:
         """Where something would have to be bought for a film, see to it that its texts and pictures can be shown."""
-        named = [(p, [key(request) for request in requests]) for p, requests in wanted]
-        there = self._cache.lookup_many([name for _, names in named for name in names])
-        for p, names in named:
-            if not there.keys() >= set(names):
+        named = [(p, {key(request): request.kind for request in requests}) for p, requests in wanted]
+        there = self._cache.lookup_many([name for _, kinds in named for name in kinds])
+        for p, kinds in named:
+            missing = {kind for name, kind in kinds.items() if name not in there}
+            if missing:
                 with failing(p):
-                    check_files(p)
+                    check_files(p, decoded=not missing <= self._how.offline)
                     check_texts(p, draft=self._how.draft)
 
     def _lines(self, p: Production) -> list[SpeechRequest | None]:
@@ -223,6 +224,7 @@ class _Stages:
         for p in self._going():
             with failing(p):
                 p.requests = cut(p, self._cache, self._how.encoding, draft=self._how.draft)
+                check_shown(p, self._cache)
                 if p.scene is None:
                     voices = [blob_of(self._cache, one) if isinstance(one, Entry) else one for one in p.voices]
                     route = p.context.routes["sound"]

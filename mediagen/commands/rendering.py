@@ -80,7 +80,8 @@ def finish(
         for p in productions:
             report.made_by(p.context.routes, how.offline)
             if p.error is not None and p.error not in gather.failed.values() and not isinstance(p.error, NotBegunError):
-                report.errors.append(fault(Labels(p.film.ad, p.film.name, p.film.voice), "film", p.error))
+                labels = Labels(p.film.ad, p.film.name, p.film.voice)
+                report.errors += [fault(labels, "film", error) for error in (p.error, *p.faults)]
         report.close(gather.studio, began)
 
 

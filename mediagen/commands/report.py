@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from mediagen.report.human import named
+from mediagen.report.human import named, noiseless
 from mediagen.studio.jobs import STAGES
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class Report:
 
     def leave(self, fault: Mapping[str, Any], budget: str, usd: float) -> None:
         """Note something that `budget` (run, day, month, plan; empty: it has no price) refused to be bought."""
-        self.left.append({**fault, "budget": budget, "usd": round(usd, 6)})
+        self.left.append({**fault, "budget": budget, "usd": noiseless(usd)})
 
     def save(self, group: tuple[str, str, str, str], number: int, usd: float) -> None:
         """Count `number` hits of `group` (kind, provider, document, voice) that were bought once, for `usd` in all."""
@@ -161,9 +161,9 @@ class Report:
             "skipped": self.skipped,
             "calls": self.calls,
             "billed": self.billed,
-            "cost_usd": round(self.cost_usd, 6),
-            "over_usd": round(self.over_usd, 6),
-            "saved_usd": round(self.saved_usd, 6),
+            "cost_usd": noiseless(self.cost_usd),
+            "over_usd": noiseless(self.over_usd),
+            "saved_usd": noiseless(self.saved_usd),
             "seconds": round(self.seconds, 3),
             "interrupted": self.interrupted,
             "offline": any(stage.get("offline") and stage["items"] for stage in self.stages.values()),

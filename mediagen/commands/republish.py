@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import re
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from mediagen.commands.manifests import JSON, all_items, etag_of_current, index_of, update_index
+from mediagen.cache.blobs import is_blob_name
+from mediagen.commands.manifests import etag_of_current, index_of, items_at, stored_manifests, update_index
 from mediagen.commands.signing import make_current, record
 from mediagen.errors import StorageError, UsageError
 from mediagen.plan.publication import (
-    IMMUTABLE,
     Listed,
     as_kept,
     before_current,
@@ -24,10 +26,12 @@ from mediagen.plan.publication import (
     used,
 )
 from mediagen.targets.marks import collecting, publishing
-from mediagen.targets.protocol import ABSENT, ChangedError, File, Place, Stored, Target
+from mediagen.targets.protocol import ABSENT, ChangedError, Place, Stored, Target
 
 _AT_ONCE = 1_000
 """Files that are deleted at a time."""
+_KEPT = re.compile(r"manifests/[^/]+/[0-9a-f]{64}\.json")
+"""Names of kept manifests."""
 
 
 def rollback(document: str, to: str, place: Place, target: Target) -> dict[str, Any]:
@@ -47,15 +51,13 @@ def rollback(document: str, to: str, place: Place, target: Target) -> dict[str, 
         etag, expires = make_current(document, data, there[1] if there else ABSENT, place, target)
         items = sum(1 for _ in items_of(data))
 
-        def change(index: dict[str, Listed]) -> list[str]:
-            entry = index.get(document)
-            if entry and etag_of_current(target, document) == etag:  # else another run came after this one
-                if digest not in entry.history:  # pruned meanwhile
-                    target.put(File(kept_name(document, digest), data, JSON, IMMUTABLE))
+        def change(index: dict[str, Listed], _etag: str) -> None:
+            still()
+            entry = index.get(document, one)  # another run may have unpublished it meanwhile
+            if etag_of_current(target, document) == etag:  # else another run came after this one
                 index[document] = rolled_back(entry, digest, etag, items, expires)
-            return []
 
-        update_index(target, change)
+        update_index(target, change, surely=True)
         record(place, target)
     return {"document": document, "digest": digest, "before": unlisted or one.current}
 
@@ -103,35 +105,35 @@ def _chosen(one: Listed, document: str, to: str) -> str:
 
 
 def unpublish(document: str, place: Place, target: Target) -> dict[str, Any]:
-    """Take a document's manifests away, the current one first, and then those that are kept; its blobs stay until
-    garbage is collected. What a killed run has left of it goes too.
+    """Take a document's current manifest away, and the document out of the index; what is kept of it, and its blobs,
+    stay until garbage is collected.
 
     Raises UsageError when it is not published there, and ChangedError when it was published again meanwhile.
     """
     with publishing(target):
         index, _ = index_of(target)
-        kept = [stored.name for stored in target.list(f"manifests/{document}/")]
-        one = index.get(document) if kept else _known(index, document)
+        is_current = etag_of_current(target, document) != ABSENT  # in no index, if its publisher was killed
+        one = index.get(document) if is_current else _known(index, document)
         target.delete([current_name(document)])
 
-        def change(index: dict[str, Listed]) -> list[str]:
+        def change(index: dict[str, Listed], _etag: str) -> None:
             if etag_of_current(target, document) != ABSENT:
                 raise ChangedError(f"{document}: another run has published it meanwhile", remedy="run again")
             index.pop(document, None)
-            return []
 
-        update_index(target, change)
-        target.delete(kept)
+        update_index(target, change, surely=True)
         record(place, target)
     return {"document": document, "digest": None, "before": one.current if one else None}
 
 
 @dataclass(slots=True)
 class Collected:
-    """Blobs that nothing uses, and what was kept."""
+    """Manifests that no history has, blobs that nothing uses, and what was kept."""
 
+    manifests: list[Stored] = field(default_factory=list)
     blobs: list[Stored] = field(default_factory=list)
     deleted: int = 0
+    """Blobs."""
     kept: int = 0
     young: int = 0
 
@@ -141,8 +143,8 @@ class Collected:
 
 
 def collect(target: Target, *, apply: bool, grace: float) -> Collected:
-    """Find the blobs that no manifest there names, current or kept, and with `apply` delete them. Those younger than
-    `grace` seconds are left alone: somebody may be about to name them.
+    """Find the kept manifests that are in no history, and the blobs that no other manifest there names, current or
+    kept; with `apply` delete them. What is younger than `grace` seconds is left: somebody may be about to name it.
 
     Raises StorageError while somebody publishes there.
     """
@@ -150,22 +152,39 @@ def collect(target: Target, *, apply: bool, grace: float) -> Collected:
         return _unused(target, grace, time.time())
     with collecting(target) as (now, still):
         result = _unused(target, grace, now)
-        names = iter([one.name for one in result.blobs])
-        while some := list(islice(names, _AT_ONCE)):
-            still()
-            target.delete(some)
-            result.deleted += len(some)
+        for found in (result.manifests, result.blobs):  # in this order: what a manifest names is there
+            names = iter([one.name for one in found])
+            while some := list(islice(names, _AT_ONCE)):
+                still()
+                target.delete(some)
+        result.deleted = len(result.blobs)
     return result
 
 
 def _unused(target: Target, grace: float, now: float) -> Collected:
-    named = set(used(all_items(target)))
+    index, _ = index_of(target)
+    listed = {kept_name(document, digest) for document, one in index.items() for digest in one.history}
     result = Collected()
-    for one in target.list("blobs/"):
+    stay = {*listed, *map(current_name, index)}  # a list that is not up to date may lack them
+    young = set()
+    for one in stored_manifests(target):
+        if not _KEPT.fullmatch(one.name) or one.name in listed:
+            stay.add(one.name)
+        elif now - one.modified < grace:
+            young.add(one.name)
+        else:
+            result.manifests.append(one)
+    named, spared = _named(target, stay), _named(target, young)
+    for one in filter(lambda one: is_blob_name(one.name), target.list("blobs/")):  # others are another tool's
         if one.name in named:
             result.kept += 1
-        elif now - one.modified < grace:
+        elif one.name in spared or now - one.modified < grace:
             result.young += 1
         else:
             result.blobs.append(one)
     return result
+
+
+def _named(target: Target, manifests: Iterable[str]) -> set[str]:
+    """The blobs that these manifests name."""
+    return {name for manifest in manifests for name in used(items_at(target, manifest))}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mediagen.errors import DocumentError, Problem, each_once
 from mediagen.library.ad_checks import check_ad
@@ -24,7 +24,7 @@ from mediagen.plan.fields import Document
 from mediagen.plan.inputs import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = ["Library", "Loaded", "Row", "Rows", "check_ad", "check_narrative", "sound_variants", "variants"]
 
@@ -103,17 +103,16 @@ class Library:
         """
         return self._lists.rows(document)
 
-    def check(self, paths: Sequence[str | Path] = (), variables: Mapping[str, Any] | None = None) -> list[Problem]:
+    def check(self, paths: Sequence[str | Path] = ()) -> list[Problem]:
         """Every problem of these documents (files of any kind, or ids of narratives and ads), of all there are
-        without `paths`: in themselves and with what they refer to. `variables` stand over those of the
-        documents. Sorted by file, line and column.
+        without `paths`: in themselves and with what they refer to. Sorted by file, line and column.
         """
         problems: list[Problem] = []
         for folder in () if paths else self._folders:
             problems += self._twice(folder)
         for path in self._chosen(paths, problems):
             try:
-                problems += self._check(path, variables or {})
+                problems += self._check(path)
             except DocumentError as exc:
                 problems += exc.problems
         return sorted(each_once(problems))
@@ -284,17 +283,17 @@ class Library:
         own = (f / f"{name}{ending}" for f in self._narratives for ending in YAML)
         return next((p for p in own if self.seen.is_file(p)), None)
 
-    def _check(self, path: Path, variables: Mapping[str, Any]) -> list[Problem]:
+    def _check(self, path: Path) -> list[Problem]:
         if path.suffix.lower() in ROW_FILES:
             self._lists.file(path)
             return []
         loaded, problems = self._look(path)
-        return [*problems, *(self._in_company(loaded, variables) if loaded else ())]
+        return [*problems, *(self._in_company(loaded) if loaded else ())]
 
-    def _in_company(self, loaded: Loaded, variables: Mapping[str, Any]) -> list[Problem]:
+    def _in_company(self, loaded: Loaded) -> list[Problem]:
         if isinstance(loaded.document, Narrative | Ad):
             check = check_narrative if isinstance(loaded.document, Narrative) else check_ad
-            return check(self, loaded, variables)
+            return check(self, loaded)
         if isinstance(loaded.document, Style):
             return check_style(loaded)
         return check_list(loaded) if isinstance(loaded.document, ListDocument) else check_template(loaded)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Facts = dict[tuple[str, str], str]
 """(how, absolute path) → answer."""
-BYTES, SIZE, THERE = "bytes", "size", "there"
+BYTES, THERE = "bytes", "there"
 _LISTED = "listed"
 
 
@@ -87,8 +87,6 @@ def _answer(how: str, path: str) -> str | None:
     try:
         if kind == BYTES:
             return _digest(path)
-        if kind == SIZE:
-            return str(os.stat(path).st_size)  # noqa: PTH116
     except OSError:
         return None
     if kind == THERE:

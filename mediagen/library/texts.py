@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from mediagen.library.yaml_strict import Parsed, Path
 
 
-OF_A_LINE = {
+_OF_A_LINE = {
     *("product", "description", "brand", "cta", "kind", "one", "thing", "it", "who", "place", "question", "offer"),
-    *("price", "facts", "details", "does", "made", "feature", "benefit", "also", "more", "strike", "deed"),
+    *("price", "facts", "details", "does", "made", "feature", "benefit", "also", "more"),
 }
-"""Variables of the lines, titles, hooks and calls to action of a style's film."""
+"""Variables of the lines and titles of a style's film."""
+_OF_A_CTA = _OF_A_LINE - {"cta"}
+_OF_A_HOOK = _OF_A_CTA | {"strike", "deed"}
 
 
 def check_template(loaded: Loaded) -> list[Problem]:
@@ -63,9 +65,9 @@ def check_style(loaded: Loaded) -> list[Problem]:
         if isinstance(scene.animate, str):
             texts.append(((*path, "animate"), scene.animate, set(OF_THE_PRODUCT)))
         for name in ("lines", "titles"):
-            texts += [((*path, name, n), text, OF_A_LINE) for n, text in enumerate(getattr(scene, name))]
-    texts += [(("film", "hooks", n), text, OF_A_LINE - {"cta"}) for n, text in enumerate(film.hooks)]
-    texts += [(("film", "ctas", n), text, OF_A_LINE - {"cta"}) for n, text in enumerate(film.ctas)]
+            texts += [((*path, name, n), text, _OF_A_LINE) for n, text in enumerate(getattr(scene, name))]
+    texts += [(("film", "hooks", n), text, _OF_A_HOOK) for n, text in enumerate(film.hooks)]
+    texts += [(("film", "ctas", n), text, _OF_A_CTA) for n, text in enumerate(film.ctas)]
     return [p for path, text, known in texts for p in unknown_variables(loaded.parsed, path, text, known)]
 
 

@@ -13,7 +13,10 @@ class Product(Model):
     """What is advertised."""
 
     name: Text = Field(max_length=200, description="Its name. Variables allowed.")
-    description: Text = Field(max_length=2_000, description="What it is and does; the script is written from this.")
+    description: Text = Field(
+        max_length=2_000,
+        description="What it is and does, from which the script is written; offline from what of it is English.",
+    )
     image: str | None = Field(
         None,
         description="A picture of it: file (beside the document) or http(s) URL. None: the end card shows a scene's.",
@@ -157,7 +160,7 @@ class Ad(Document):
     voices: Voices = Field(
         description="One film for each; `none`, alone or among them: one without voice-over. `--voices` overrides."
     )
-    aspects: tuple[Aspect, ...] = Field(("16:9",), min_length=1, description="One film for each: 16:9, 9:16, 1:1.")
+    aspects: tuple[Aspect, ...] = Field(("16:9",), min_length=1, description="One film for each.")
     hook: Text | None = Field(None, max_length=300, description="Opening words on the picture; None: written.")
     cta: Text | None = Field(None, max_length=80, description="What the button says; None: written.")
     tagline: Text | None = Field(None, max_length=120, description="Under the product's name at the end.")

@@ -8,7 +8,7 @@ from typing import Literal
 from mediagen.plan.extents import Extent, extent
 from mediagen.plan.film import Box, Canvas, Type
 from mediagen.plan.phrases import longest_word
-from mediagen.plan.placement import Place, free
+from mediagen.plan.placement import Place, free, resized
 from mediagen.plan.style_film import StyleFilm
 from mediagen.plan.text import is_leftwards
 from mediagen.plan.typography import Types
@@ -16,6 +16,8 @@ from mediagen.plan.zones import ASIDE, Zones
 
 LONG_WORD, SMALLEST = 18, 0.4
 """Characters of a word that is long for a headline, and how small such a headline may be."""
+NO_CAPITALS = 1.3
+"""How much larger Arabic and Hebrew are set than capitals: most of their letters are as high as small ones."""
 FEW, CLOSE, SPARE = 2, 0.8, 1.12
 """Lines from which on a hook over the product is long, the part of its size that it has then, and how much more room
 than it is likely to need it gets.
@@ -40,8 +42,8 @@ class Arrangement:
         zones = self.zones
         home, other = zones.hook_by_title if title else zones.hook, zones.hook_else
         places = [Place(home)]
-        if _is_aside(other):
-            places += [Place(side) for side in _both_sides(other, hook)]
+        if _is_aside(other):  # where a long word has no room
+            places += [Place(side) for side in _both_sides(other, hook) if not has_long_word(hook)]
         elif other != home:
             places.append(Place(other, "bottom"))
         return free(places, hook, for_words(self.types.hook, hook), subject, self.canvas, SIZES)
@@ -108,6 +110,11 @@ class Arrangement:
 def for_words(look: Type, text: str) -> Type:
     """The type for a headline; one with a long word may be smaller, as that cannot be broken."""
     return replace(look, least=min(look.least, SMALLEST)) if has_long_word(text) else look
+
+
+def as_high(look: Type, text: str) -> Type:
+    """The type for a text that others have in capitals; one in letters that have none, and are lower, is larger."""
+    return resized(look, NO_CAPITALS) if look.upper and is_leftwards(text) else look
 
 
 def has_long_word(text: str) -> bool:

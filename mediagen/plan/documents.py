@@ -150,7 +150,10 @@ class ListDocument(Document):
 class Facts(Model):
     """Where the offline writer finds what is true of an input."""
 
-    table: Id = Field(description="A table of facts of the offline writer, e.g. sports.")
+    table: Id = Field(
+        description="A table of facts of the offline writer, e.g. sports. Where it has two texts for facts.see, say, "
+        "the other one is facts.see_too."
+    )
     by: Id = Field(description="The input whose value picks the row.")
 
 

@@ -9,6 +9,7 @@ from typing import Any, get_args
 from mediagen.errors import UsageError
 from mediagen.plan.ad import NONE, Ad, AdScene, CaptionSpec, MusicSpec
 from mediagen.plan.canonical import canonical, digest
+from mediagen.plan.colors import is_dark, mix
 from mediagen.plan.documents import Style
 from mediagen.plan.expand import RowValues
 from mediagen.plan.fields import fraction
@@ -26,6 +27,8 @@ _KIND = re.compile(
 )
 _MOST = {"product": 200, "hook": 300, "cta": 80, "tagline": 120, "voice": 1_000, "title": 120}
 """Characters, as in the fields of the document; variables can bring in more."""
+TINT = 0.25
+"""Of the accent in the mid tone where a brand's ground is pale and the style's dark, or the other way round."""
 MOTION = "Slow, natural movement of what is there, and of a camera that glides closer. No cut, nothing new comes in."
 """How pictures move of which no more is said than that they do."""
 
@@ -237,6 +240,8 @@ def _in_brand(style: Style, ad: Ad, font: str) -> Style:
     assert style.film is not None
     colors = {"accent": ad.brand.accent, "background": ad.brand.background}
     look = style.look.model_copy(update={n: color for n, color in colors.items() if color})
+    if is_dark(look.background) != is_dark(style.look.background):  # the style's would be mud on it, or glare
+        look = look.model_copy(update={"deep": mix(look.background, look.accent, TINT)})
     wanted = ad.captions if isinstance(ad.captions, CaptionSpec) else CaptionSpec(style=ad.captions)
     captions: dict[str, Any] = {}
     if wanted.style != "auto":

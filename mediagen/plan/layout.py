@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from mediagen.plan.arrangement import Arrangement, for_words, has_long_word, mirrored
+from mediagen.plan.arrangement import Arrangement, as_high, for_words, has_long_word, mirrored
 from mediagen.plan.cues import Cue, is_written, unsaid, words_of
 from mediagen.plan.documents import Look
-from mediagen.plan.end_card import BROAD, VALIGN, Item, cropped, end_card, filled, grown, is_mirrored, stacked
+from mediagen.plan.end_card import BROAD, BROADEST, VALIGN, Item, cropped, end_card, filled, grown, is_mirrored, stacked
 from mediagen.plan.extents import extent
 from mediagen.plan.film import Box, Canvas, Entrance, Layer, Role, Type
 from mediagen.plan.placement import Focus, Place, Sight, resized
@@ -21,7 +21,7 @@ from mediagen.plan.style_film import SCENES, StyleFilm
 from mediagen.plan.text import printed
 from mediagen.plan.timeline import Span, Timeline
 from mediagen.plan.typography import Types, types
-from mediagen.plan.zones import LINES, WIDE, Position, Side, Zones, safe_area, zones
+from mediagen.plan.zones import LINES, SQUARE, WIDE, Pair, Position, Side, Zones, safe_area, zones
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class Wording:
     """Digest of the logo's picture; it stands in for the brand's name."""
     packshot: str = ""
     """Digest of the product's own picture."""
+    packshot_shape: float = 0.0
+    """The product's width against its height in that; 0: not known."""
     portrait: str = ""
     """Where it has none: digest of a scene's picture that shows the product."""
     portrait_focus: Focus = None
@@ -48,6 +50,10 @@ class Wording:
     """Whether a scene's picture or clip is the ad's own: nothing is laid over that."""
 
 
+SLIM, SLIMMEST, SLIM_NAME, HALF = 1.2, 0.55, 0.6, 0.5
+"""Widest shape of a product (width against height) beside the texts of a square's end card, and of one in 9:16 whose
+texts stand at the left; the part of its size that the product's name keeps there, and in 16:9.
+"""
 _ENTER: dict[Entrance, int] = {"none": 0, "fade": 14, "rise": 14, "slide": 11, "pop": 10, "wipe": 12}
 _LEAVE = 8
 _BREATH = 5
@@ -166,7 +172,8 @@ class _Stage:
         return replace(layer, valign=place.valign)
 
     def _title(self, place: Place, title: str, body: Span) -> Layer:
-        layer = self._coming(Item("lower_third", place.box, title, self.types.title), unsaid(title, body, self.cues))
+        item = Item("lower_third", place.box, title, as_high(self.types.title, title))
+        layer = self._coming(item, unsaid(title, body, self.cues))
         return replace(layer, valign=place.valign)
 
     def card(self, body: Span) -> Iterator[Layer]:
@@ -204,8 +211,8 @@ class _Stage:
         texts = (
             brand._replace(role="logo", text="", digest=words.logo, align=self._side) if words.logo else brand,
             Item("product", column, words.product, types.product),
-            Item("tagline", column, words.tagline, types.tagline),
-            Item("cta", column, words.cta, types.cta),
+            Item("tagline", column, words.tagline, as_high(types.tagline, words.tagline)),
+            Item("cta", column, words.cta, as_high(types.cta, words.cta)),
         )
         return [item for item in texts if item.text or item.digest]
 
@@ -216,19 +223,40 @@ class _Stage:
         words, zones = self.wording, self.zones
         if not (words.packshot or words.portrait):
             return zones.card, zones.card, "center"
-        wide = has_long_word(words.product) or not self._fits(words.cta, zones.card_pair.texts)
-        pair = zones.card_stack if wide or (words.portrait_shape > BROAD and not words.packshot) else zones.card_pair
+        pair = self._pair()
         column, picture = pair.texts, pair.packshot if words.packshot else pair.inset
-        if picture.y + picture.height <= column.y:
-            if picture.x + picture.width <= 1:
-                return column, picture, self._side
-            return (column, mirrored(picture), "left") if self._side == "right" else (column, picture, "right")
-        if self._side == "right":
-            column, picture = mirrored(column), mirrored(picture)
-        return column, picture, "center"
+        if picture.y + picture.height > column.y:
+            boxes = (mirrored(column), mirrored(picture)) if self._side == "right" else (column, picture)
+            return (*boxes, "center")
+        if picture.x + picture.width <= 1:
+            return column, picture, self._side
+        return (column, mirrored(picture), "left") if self._side == "right" else (column, picture, "right")
 
-    def _fits(self, cta: str, column: Box) -> bool:
-        return extent(cta, self.types.cta, self.places.canvas.sides(column)[0]).whole
+    def _pair(self) -> Pair:
+        """How the end card's texts and its picture stand to each other: as both have most room."""
+        words, zones = self.wording, self.zones
+        if words.packshot and 0 < words.packshot_shape <= self._slim and self._fit(zones.card_beside.texts, SLIM_NAME):
+            return zones.card_beside
+        if safe_area(self.places.canvas) is WIDE:
+            wide = has_long_word(words.product) and not self._fit(zones.card_pair.texts, HALF)
+        else:
+            broad = words.packshot_shape > BROADEST if words.packshot else words.portrait_shape > BROAD
+            wide = broad or has_long_word(words.product) or not self._fit(zones.card_pair.texts)
+        return zones.card_stack if wide else zones.card_pair
+
+    @property
+    def _slim(self) -> float:
+        """The widest shape of a product that stands beside the texts."""
+        if safe_area(self.places.canvas) is SQUARE:
+            return SLIM
+        return 0.0 if self.film.align == "center" else SLIMMEST
+
+    def _fit(self, column: Box, name: float = 0.0) -> bool:
+        """Whether the button keeps its size in the column, and the product's name that part of its own."""
+        wide, product = self.places.canvas.sides(column)[0], self.types.product
+        smaller = replace(product, size=name * product.size)
+        kept = not name or extent(self.wording.product, smaller, wide).whole
+        return kept and extent(self.wording.cta, self.types.cta, wide).whole
 
     @property
     def _side(self) -> Side:

@@ -97,7 +97,7 @@ def _clear(
     if box is None or (box != place.box and not _has_room(text, look, box, canvas)):
         return None
     aside = box.width < ASIDE
-    around = WELL if moved and not aside else 0.0
+    around = 0.0 if aside else WELL if moved else NEAR
     seen = replace(subject, y=subject.y - around, height=subject.height + 2 * around)
     return box if _covered(place._replace(box=box), text, look, seen, canvas) <= part * (not aside) else None
 

@@ -238,8 +238,8 @@ def read_index(data: bytes | None) -> dict[str, Listed]:
     }
 
 
-def index_bytes(index: Index) -> bytes:
-    """The index as a file."""
+def index_bytes(index: Index, written: str = "") -> bytes:
+    """The index as a file. `written` is another each time it is written, so that no two writings have one etag."""
     documents = {
         name: {
             "title": one.title,
@@ -252,7 +252,8 @@ def index_bytes(index: Index) -> bytes:
         }
         for name, one in index.items()
     }
-    return json.dumps({"schema": SCHEMA, "documents": documents}, ensure_ascii=False, sort_keys=True, indent=1).encode()
+    whole = {"schema": SCHEMA, "documents": documents, "written": written}
+    return json.dumps(whole, ensure_ascii=False, sort_keys=True, indent=1).encode()
 
 
 def listed(before: Listed | None, title: str, digest: str, etag: str, items: int, expires: str = "") -> Listed:
@@ -269,7 +270,7 @@ def listed(before: Listed | None, title: str, digest: str, etag: str, items: int
 
 
 def rolled_back(one: Listed, digest: str, etag: str, items: int, expires: str = "") -> Listed:
-    """The document with one of its history for its current manifest; first in it, if it was pruned meanwhile."""
+    """The document with one of its history for its current manifest; first in it, if it was taken out meanwhile."""
     history = one.history if digest in one.history else (digest, *one.history)
     return replace(one, current=digest, etag=etag, items=items, history=history, expires=expires)
 
@@ -282,10 +283,9 @@ def overtaken(newer: Listed, digest: str) -> Listed:
     return replace(newer, history=(*newer.history[:at], digest, *newer.history[at:]))
 
 
-def pruned(one: Listed, keep: int) -> tuple[Listed, list[str]]:
-    """The document with the first `keep` of its history and its current manifest, and the digests that go."""
-    kept = [d for n, d in enumerate(one.history) if n < keep or d == one.current]
-    return replace(one, history=tuple(kept)), [d for d in one.history if d not in kept]
+def pruned(one: Listed, keep: int) -> Listed:
+    """The document with the first `keep` of its history and its current manifest."""
+    return replace(one, history=tuple(d for n, d in enumerate(one.history) if n < keep or d == one.current))
 
 
 def before_current(one: Listed) -> str | None:

@@ -121,12 +121,13 @@ class Film:
     def portrait(self) -> int | None:
         """The scene (from 0) whose picture stands on the end card where the ad has no picture of the product: the first
         that shows the product as its style has it, else of the ad's own images the first in such a scene, or the first.
+        None over a picture of the ad's own.
         """
         staged = list(zip(range(len(self.scenes)), self.scenes, self.staging.scenes, strict=True))
         of_product = [(n, scene) for n, scene, style in staged if "product" in variables_of(style.prompt or "")]
         drawn = [n for n, scene in of_product if not scene.own]
         images = [n for n, scene in (*of_product, *((n, scene) for n, scene, _ in staged)) if scene.image]
-        return None if self.image else next(iter([*drawn, *images]), None)
+        return None if self.image or self.scenes[-1].own else next(iter([*drawn, *images]), None)
 
     @property
     def fonts(self) -> tuple[str, ...]:

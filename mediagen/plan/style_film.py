@@ -28,7 +28,7 @@ class CameraSpec(Model):
 class TransitionSpec(Model):
     """How a scene comes after the one before."""
 
-    kind: TransitionKind = Field("fade", description="cut, fade, slide, wipe, zoom or dip (through the background).")
+    kind: TransitionKind = Field("fade", description="dip: through the background.")
     seconds: Number = Field(0.5, ge=0, le=2, description="How long it takes.")
 
 
@@ -53,7 +53,7 @@ class StyleScene(Model):
     transition: TransitionSpec = Field(TransitionSpec(), description="From the scene before; the first has none.")
     lines: tuple[Text, ...] = Field(
         min_length=1,
-        description="Offline voice-over to choose from. Variables: product, brand, cta; and of what the description "
+        description="Offline voice-over to choose from. Variables: product, brand, description, cta; and of what that "
         "says: facts and details (as many as there is time for, as sentences that begin small and lack a last stop: "
         "what it does first, what it has first), kind (a bedside lamp, or lamps), one (only with an article), thing "
         "(bedside lamp), made (made by hand), who (runners), place (in Oslo), question (Too dark?), offer (from 39 "
@@ -82,7 +82,7 @@ class Typeface(Model):
 class CaptionLook(Model):
     """How captions look."""
 
-    look: Literal["plate", "outline", "karaoke", "none"] = Field("plate", description="plate, outline or karaoke.")
+    look: Literal["plate", "outline", "karaoke", "none"] = Field("plate", description="none: no captions.")
     type: Typeface = Field(description="Their face.")
     position: Literal["bottom", "middle", "top"] = Field("bottom", description="Where they stand.")
     max_chars: int = Field(34, ge=12, le=60, description="Longest line, in characters; at most two lines.")
@@ -91,7 +91,7 @@ class CaptionLook(Model):
 class Music(Model):
     """The bed that offline music composes."""
 
-    mood: Mood = Field(description="calm, driving, warm or bold.")
+    mood: Mood = Field(description="Its character.")
     bpm: int = Field(100, ge=50, le=180, description="Beats a minute; about so: scenes begin with a bar.")
 
 
@@ -111,11 +111,13 @@ class StyleFilm(Model):
     align: Literal["left", "center"] = Field("center", description="Where texts stand.")
     hooks: tuple[Text, ...] = Field(
         min_length=1,
-        description="Offline hooks to choose from. Variables: those of lines, "
+        description="Offline hooks to choose from. Variables: those of lines but cta, "
         "strike (what strikes most: Three days. No winding) and deed (lamp that dims itself). The four styles that "
         "come with mediagen also have hooks by trade.",
     )
-    ctas: tuple[Text, ...] = Field(min_length=1, description="Offline calls to action to choose from.")
+    ctas: tuple[Text, ...] = Field(
+        min_length=1, description="Offline calls to action to choose from. Variables: those of lines but cta."
+    )
 
     @model_validator(mode="after")
     def _thirty_seconds(self) -> Self:

@@ -123,7 +123,9 @@ def _inset(body: Type, film: StyleFilm, look: Look, accent: str) -> Type:
 
 
 def _caption(film: StyleFilm, look: Look, ink: str) -> Type:
-    """Read on whatever comes: they run through cuts, so nothing about them may depend on the picture."""
+    """Read on whatever comes: they run through cuts, so nothing about them may depend on the picture. What is outlined
+    is light, as dark letters in a light rim are hardly read over a photograph.
+    """
     face = replace(_set(film.captions.type, ink), lines=2, align=film.align)
     ground = mix(look.background, BLACK, 0.25) if is_dark(look.background) else look.light
     said = _told(look.accent, ground) if film.captions.look == "karaoke" else ""
@@ -132,7 +134,11 @@ def _caption(film: StyleFilm, look: Look, ink: str) -> Type:
     if film.captions.look == "plate" or (said and film.shape == "block"):
         opacity, radius = (1.0, 0.0) if film.shape == "block" else (0.84, 0.22)
         return replace(face, plate=ground, plate_opacity=opacity, plate_radius=radius, plate_pad=0.6, highlight=said)
-    return replace(face, outline=ground, highlight=said)
+    if is_dark(look.background):
+        return replace(face, outline=ground, highlight=said)
+    return replace(
+        face, color=readable(ink, (look.light,)), outline=ink, highlight=_told(look.accent, ink) if said else ""
+    )
 
 
 def _told(accent: str, ground: str) -> str:

@@ -98,6 +98,8 @@ class Zones:
     """The same where there is a picture."""
     card_stack: Pair
     """For texts that need all of the width, and for a picture of something wide."""
+    card_beside: Pair
+    """For a product that is not wide, and texts that need little of the width."""
 
 
 def safe_area(canvas: Canvas) -> Safe:
@@ -148,6 +150,7 @@ def zones(canvas: Canvas, align: Align, captions: Position | None, on_card: int 
         card=row.box(first, card_end),
         card_pair=cards[0],
         card_stack=cards[1],
+        card_beside=cards[2],
     )
 
 
@@ -178,13 +181,12 @@ class _Rows:
         """Beside lower thirds where the canvas is wide."""
         return _box(0.48, top, self.safe.right, foot) if self.safe is WIDE else self.even(top, foot)
 
-    def cards(self, top: float, foot: float) -> tuple[Pair, Pair]:
-        """Side by side where there is room for it, else one over the other; and one over the other but in WIDE."""
-        over = self._over(top, foot)
+    def cards(self, top: float, foot: float) -> tuple[Pair, Pair, Pair]:
+        """Side by side where there is room for it, else one over the other; one over the other; side by side."""
+        over, beside = self._over(top, foot), self._beside(top, foot)
         if self.safe is WIDE:
-            beside = self._beside(top, foot)
-            return beside, beside
-        return (self._beside(top, foot) if self.safe is SQUARE and self.align == "left" else over), over
+            return beside, over, beside
+        return (beside if self.safe is SQUARE and self.align == "left" else over), over, beside
 
     def _beside(self, top: float, foot: float) -> Pair:
         safe, cut = self.safe, 0.53 if self.safe is WIDE else 0.57
@@ -200,6 +202,8 @@ class _Rows:
         cut = top + PICTURE * (foot - top)
         end = cut - self.safe.gap
         picture = inset = self.box(top, end)
+        if self.safe is WIDE:
+            return Pair(self.box(cut, foot), picture, picture)
         if top == self.safe.top and self.align == "left":  # no captions there
             inset = _box(self.safe.left, -TALL_BLEED, 1 + (BLEED if self.safe is TALL else 2 * BLEED), end)
         elif top == self.safe.top and self.safe is TALL:

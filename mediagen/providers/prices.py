@@ -129,11 +129,10 @@ class Prices:
         """(what, remedy) where a paid model is soon shut down, and where its price is old or not known."""
         name, price = f"{provider}:{model}", self.find(provider, model)
         ending = price if price and price.ends else self.find(provider, _SNAPSHOT.sub("", model))
-        if ending and ending.ends and (left := (ending.ends - today).days) <= ENDING_DAYS:
-            when = f"in {left} day{'s' if left != 1 else ''}" if left > 0 else "which is past"
+        if ending and (when := when_it_ends(ending.ends, today)):
             instead = f"; its vendor names {ending.successor}" if ending.successor else ""
             yield (
-                f"{name} is shut down on {ending.ends.isoformat()}, {when}",
+                f"{name} is shut down on {when}",
                 f"choose another model or provider under [providers] (`mediagen providers` lists them){instead}",
             )
         if price is None or not price.each():
@@ -146,6 +145,13 @@ class Prices:
                 f"the price of {name} is of {price.date.isoformat()}, {age} days old ({price.source})",
                 f'look it up, and note it with its date under [prices."{name}"] in mediagen.toml',
             )
+
+
+def when_it_ends(day: dt.date | None, today: dt.date) -> str:
+    """The day on which something ends, and in how many; "" where that is not known, or not soon."""
+    if day is None or (left := (day - today).days) > ENDING_DAYS:
+        return ""
+    return f"{day.isoformat()}, " + (f"in {left} day{'s' if left != 1 else ''}" if left > 0 else "which is past")
 
 
 def doubts(

@@ -2,7 +2,7 @@
 
 The promise of `make`: it returns the whole of what was asked for or raises a MediagenError; it does not
 retry, sleep, cache, check or write files (the studio does); it may be called from many threads at once; the
-same request gives the same bytes where the row says `deterministic`. A paid provider says of each fault whether it
+same request gives the same bytes where the row says `offline`. A paid provider says of each fault whether it
 can have been billed (`unbilled`): only what surely was not is tried again.
 
 Of what comes with a good status there are two sorts, the same for all vendors. The vendor's answer, whatever it is like
@@ -17,6 +17,7 @@ anything else happens, and a run that is killed is followed by one that collects
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -99,6 +100,8 @@ class VoiceInfo:
     description: str
     id: str = ""
     """What requests call it, where that is not its name."""
+    ends: dt.date | None = None
+    """The day on which the provider takes it away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +129,6 @@ class Row:
     models: tuple[str, ...] = ()
     """The models that may be asked for; empty: any name, for providers whose catalogue is open."""
     offline: bool = False
-    deterministic: bool = False
     key_variable: str | None = None
     """Environment variable that holds the credential, if it needs one."""
     connection: type[Connection] = Connection

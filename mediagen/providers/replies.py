@@ -50,6 +50,11 @@ NO_MODEL = Meaning(
     "`mediagen providers` lists models and when they end; if base_url is set, check its path",
     reach="model",
 )
+NO_ACCESS = replace(
+    NO_MODEL,
+    what="does not let the account use the model",
+    remedy="allow it in the account's settings, or choose another model: `mediagen providers` lists them",
+)
 NO_VOICE = Meaning("does not know the voice", "`mediagen voices` lists what there is", reach="voice")
 _PAGE = (
     "is there a proxy between, or a network that wants you to sign in, or is base_url not where the API is? put that "
@@ -82,8 +87,24 @@ _ELSEWHERE = Meaning(
     reach="model",
 )
 _REFUSED = Meaning("refused the request", "mend what it names")
-REFUSED_SETTING = replace(_REFUSED, reach="model")
+REFUSED_TEXT = replace(_REFUSED, remedy="change the text")
+REFUSED_SETTING = replace(
+    _REFUSED, remedy="change that setting of the provider in mediagen.toml, or choose another model", reach="model"
+)
 """A 400 for what every request of the model says."""
+_ABROAD = Meaning(
+    "does not serve the country that it is asked from",
+    "ask from one that it serves, without a VPN elsewhere, or choose another provider",
+    stops=True,
+)
+_SHUT = Meaning("has shut the account", "ask its support, or set the key of another account", stops=True)
+_BY_WORDS = {
+    **dict.fromkeys(_NO_MONEY, MEANINGS[402]),
+    "country, region, or territory not supported": _ABROAD,
+    "organization has been disabled": _SHUT,
+    "has been deactivated": _SHUT,
+}
+"""The last three are OpenAI's (403), Anthropic's (400) and OpenAI's (401)."""
 
 
 def fault_of(
@@ -103,15 +124,17 @@ def fault_of(
     shown = _moved_to(headers) if 300 <= status < 400 else " ".join(said.split())[:_SHOWN]
     detail = f"{status}{': ' + shown if shown else ''}"
     special, lower = (meanings or {}).get(status), said.lower()
-    if special is None and status < 500 and any(words in lower for words in _NO_MONEY):
-        special = MEANINGS[402]
+    if special is None and status < 500:
+        special = next((meaning for words, meaning in _BY_WORDS.items() if words in lower), None)
     if special is None and status == 404 and "voice" in lower and "model" not in lower:
         special = NO_VOICE
     if special is None and status in {401, 403}:
-        what = "does not accept the key" if status == 401 else "does not allow this with the key"
-        return ConfigError(
-            f"{provider} {what} ({detail})", remedy=f"set {variable} to a key of an account that may do this"
-        )
+        forbidden = status == 403 or "permission" in lower or "scope" in lower
+        what = "does not allow this with the key" if forbidden else "does not accept the key"
+        right = "give the key this right in the account's settings, or " if forbidden else ""
+        remedy = f"{right}set {variable} to a key of an account that may do this, in the environment or in .env"
+        way = "; or is it a proxy, a VPN or a firewall that says so?" if status == 403 else ""
+        return ConfigError(f"{provider} {what} ({detail})", remedy=remedy + way)
     others = _BROKEN if status >= 500 else _ELSEWHERE if 300 <= status < 400 else _REFUSED
     meaning = special or MEANINGS.get(status) or others
     if meaning.stops:

@@ -22,8 +22,10 @@ from mediagen.network import environment_told
 from mediagen.providers.replies import (
     FILTERED,
     MEANINGS,
+    NO_ACCESS,
     NO_MODEL,
     REFUSED_SETTING,
+    REFUSED_TEXT,
     fault_of,
     hidden,
     unknown_outcome,
@@ -192,9 +194,16 @@ _EMPTY = (
     "project_spend_limit_exceeded",
     "organization_usage_limit_exceeded",
 )
-_BY_CODE = {**dict.fromkeys(_EMPTY, MEANINGS[402]), "content_filter": FILTERED, "model_not_found": NO_MODEL}
-"""OpenAI's words for an account without money, with a 400 or a 429 that waiting does not help, and for a model that is
-not there, or not for this project (a 403); Azure's for what it has filtered."""
+_REFUSED = ("moderation_blocked", "content_policy_violation", "invalid_prompt")
+_BY_CODE = {
+    **dict.fromkeys(_EMPTY, MEANINGS[402]),
+    **dict.fromkeys(_REFUSED, REFUSED_TEXT),
+    "content_filter": FILTERED,
+    "context_length_exceeded": MEANINGS[413],
+    "model_not_found": NO_MODEL,
+}
+"""OpenAI's words for an account without money, with a 400 or a 429 that waiting does not help, for texts that it does
+not want, and for a model that is not there, or not for this project (a 403); Azure's for what it has filtered."""
 _OF_ALL = {
     "model",
     "temperature",
@@ -236,7 +245,7 @@ class Told:
 
     def _of_status(self, error: Any) -> MediagenError:
         said, code = _message(error)
-        meaning = _BY_CODE.get(code)
+        meaning = NO_ACCESS if (error.status_code, code) == (403, "model_not_found") else _BY_CODE.get(code)
         named = str(getattr(error, "param", None) or said)
         if meaning is None and error.status_code in {400, 422} and re.split(r"[.:]", named)[0] in _OF_ALL:
             meaning = REFUSED_SETTING

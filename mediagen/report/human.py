@@ -37,6 +37,11 @@ def exact_usd(amount: float) -> str:
     return _dollars(amount, max(6, _digits(amount)))
 
 
+def noiseless(amount: float) -> float:
+    """Money, or a sum of it, as JSON tells it: without the noise of floating point. Nowhere else is it rounded."""
+    return round(amount, 12)
+
+
 def _digits(amount: float) -> int:
     """How many decimal places have two digits that are not nought."""
     return 1 - math.floor(math.log10(amount)) if 0 < amount < 0.001 else 0

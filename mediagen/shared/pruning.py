@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from mediagen.cache.blobs import is_blob_name
 from mediagen.cache.entries import Entry
 from mediagen.shared.layout import BLOBS, CLOCKS, ENTRIES, Gone, Record, encode_record, entry_name, names_of
 from mediagen.shared.tier import Shared
@@ -74,7 +75,8 @@ class _Pruning:
                 result.entries.append((record.entry, why))
         gone = {entry.key for entry, _ in result.entries}
         used = {name for key, record in self._records.items() if key not in gone for name in names_of(record.entry)}
-        unused = [one for one in target.list(BLOBS) if one.name not in used and self._is_old(one)]
+        media = (one for one in target.list(BLOBS) if is_blob_name(one.name.removeprefix("cache/")))
+        unused = [one for one in media if one.name not in used and self._is_old(one)]
         theirs = {name for entry, _ in result.entries for name in names_of(entry)}
         result.orphans = [one for one in unused if one.name not in theirs]
         result.bytes = sum(one.size for one in unused)

@@ -21,6 +21,7 @@ import filelock
 from mediagen.cache.files import storage_errors
 from mediagen.cache.index import is_damage
 from mediagen.cache.leases import is_alive
+from mediagen.report.human import noiseless
 
 if TYPE_CHECKING:
     from mediagen.plan.requests import Kind
@@ -133,7 +134,10 @@ class Job:
 
     def as_json(self) -> dict[str, Any]:
         """The object that `mediagen jobs show ID --json` prints."""
-        return {"schema": 1, **asdict(self), "progress": self.progress}
+        told = {"schema": 1, **asdict(self), "progress": self.progress}
+        for one in (told, *told["stages"].values()):
+            one["cost_usd"] = noiseless(one["cost_usd"])
+        return told
 
 
 class Jobs:
@@ -192,25 +196,22 @@ class Jobs:
         """Write the job's row."""
         values = asdict(job) | {"documents": json.dumps(job.documents)}
         values["stages"] = json.dumps(values["stages"])
-        names = ", ".join(values)
-        marks = ", ".join(f":{name}" for name in values)
+        names, marks = ", ".join(values), ", ".join(f":{name}" for name in values)
         self._ask(f"INSERT OR REPLACE INTO jobs ({names}) VALUES ({marks})", values)  # noqa: S608
 
     def latest(self, limit: int = 20) -> list[Job]:
         """The latest jobs, newest first."""
-        if not self._file.exists():
-            return []
-        return self._read(self._ask("SELECT * FROM jobs ORDER BY started DESC LIMIT ?", [limit]))
+        return self._read("SELECT * FROM jobs ORDER BY started DESC LIMIT ?", [limit])
 
     def beginning_with(self, prefix: str) -> list[Job]:
         """The jobs whose ids begin like this."""
-        if not self._file.exists() or not prefix.isascii():
+        if not prefix.isascii():
             return []
-        return self._read(self._ask("SELECT * FROM jobs WHERE substr(id, 1, ?) = ?", [len(prefix), prefix]))
+        return self._read("SELECT * FROM jobs WHERE substr(id, 1, ?) = ?", [len(prefix), prefix])
 
-    def _read(self, rows: Sequence[tuple[Any, ...]]) -> list[Job]:
+    def _read(self, statement: str, values: Sequence[Any]) -> list[Job]:
         jobs = []
-        for row in rows:
+        for row in self._ask(statement, values) if self._file.exists() else []:
             with contextlib.suppress(AttributeError, TypeError, ValueError):  # one that was damaged
                 jobs.append(self._job(row))
         return jobs
@@ -263,9 +264,8 @@ class Recorder:
             self._shown.ended(kind, how, label, frames)
 
     def spent(self, kind: Kind, usd: float) -> None:
-        # rounded, as sums of floats have noise that people would read
-        self._stage(kind).cost_usd = round(self._stage(kind).cost_usd + usd, 12)
-        self.job.cost_usd = round(self.job.cost_usd + usd, 12)
+        self._stage(kind).cost_usd += usd
+        self.job.cost_usd += usd
         if self._shown is not None:
             self._shown.spent(kind, usd)
 

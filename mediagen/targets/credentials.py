@@ -49,6 +49,16 @@ def profile_values(name: str, environment: Mapping[str, str]) -> dict[str, str]:
     return values
 
 
+def refuse_session(credentials: Credentials) -> None:
+    """Raise ConfigError where they are no user's, but a session's."""
+    if credentials.key is None or credentials.token:
+        raise ConfigError(
+            f"URLs that are signed with a session's credentials ({credentials.origin}) end with the session",
+            remedy="sign with the key of a user (AWS_ACCESS_KEY_ID without AWS_SESSION_TOKEN), or leave out"
+            " `signed_for` of the target",
+        )
+
+
 def find(profile: str, environment: Mapping[str, str], *, instance_role: bool) -> Credentials:
     """The credentials for a target: of `profile` where that is named. Raises ConfigError for none, and mangled ones."""
     key, secret = (environment.get(f"AWS_{name}", "") for name in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY"))

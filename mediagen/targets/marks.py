@@ -2,7 +2,8 @@
 
 A publisher leaves a mark before it looks at what is there, a collector before it looks for publishers; so one of the
 two sees the other. Marks of killed runs are passed over after a day, those of collectors after an hour, by the store's
-clock: that of a machine may be wrong. So whoever has slept longer must not go on: what it saw may be gone.
+clock: that of a machine may be wrong; and the next run deletes them. So whoever has slept longer must not go on: what
+it saw may be gone.
 """
 
 from __future__ import annotations
@@ -61,12 +62,22 @@ def _still(kind: str, began: float) -> None:
 @contextlib.contextmanager
 def _mark(target: Target, own: str, others: str, what: str) -> Iterator[float]:
     name = own + secrets.token_hex(8)
+    ended = []
     target.put(File(name, b"mediagen\n", "text/plain", "no-store"))
     try:
         put = {one.name: one.modified for one in target.list(_LOCKS)}
         now = put.get(name, time.time())
-        found = [one for one, at in put.items() if one.startswith(others) and at > now - _COUNTS_SECONDS[others]]
-        if found:
+        kinds = {one: kind for one in put for kind in _COUNTS_SECONDS if one.startswith(kind)}
+        counting = [one for one, kind in kinds.items() if put[one] > now - _COUNTS_SECONDS[kind]]
+        if name in put:
+            ended = sorted(kinds.keys() - counting)
+        elif own == COLLECTING:
+            raise StorageError(
+                "the list of what is there lacks what was put a moment ago; nothing is deleted by such a list",
+                remedy="run again in a while, if the store's lists come up to date at all",
+                retryable=True,
+            )
+        if found := [one for one in counting if one.startswith(others)]:
             raise StorageError(
                 f"{what} (says {found[0]})",
                 remedy="run again when it has ended; what a killed run has left may be deleted, and counts for a day"
@@ -76,4 +87,4 @@ def _mark(target: Target, own: str, others: str, what: str) -> Iterator[float]:
         yield now
     finally:
         with contextlib.suppress(MediagenError):  # all is done; it ends by itself
-            target.delete([name])
+            target.delete([name, *ended])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, wait
 from typing import TypeVar
@@ -10,6 +11,27 @@ from typing import TypeVar
 T = TypeVar("T")
 _AWAKE_SECONDS = 0.5
 """So often a signal is looked for where waiting itself cannot be broken off (Windows)."""
+
+
+TRIES = 5
+"""How often what passes is asked for."""
+
+
+def patient(call: Callable[[], T], passes: Callable[[Exception], bool]) -> T:
+    """What `call` returns, `heard`; made again after a while when what it raises `passes`."""
+    for attempt in range(TRIES - 1):
+        try:
+            return heard(call)
+        except Exception as error:
+            if not passes(error):
+                raise
+        pause(attempt)
+    return heard(call)
+
+
+def pause(attempt: int) -> None:
+    """Wait before what failed so often is tried again: 0.2 s to 3.2 s."""
+    time.sleep(0.2 * 2**attempt)
 
 
 def heard(call: Callable[[], T]) -> T:

@@ -116,8 +116,11 @@ class Rest:
             said = None
         if isinstance(said, kind):
             return said
-        media_type = answer.headers.get("Content-Type", "of no type").partition(";")[0]
-        raise StorageError(f"{what}: what answers at {self.url} is not Supabase ({media_type})", remedy=_ELSEWHERE)
+        raise self.not_supabase(what, answer.headers.get("Content-Type", "of no type").partition(";")[0])
+
+    def not_supabase(self, what: str, said: str) -> StorageError:
+        """The error for an answer that is no answer to what was asked."""
+        return StorageError(f"{what}: what answers at {self.url} is not Supabase ({said})", remedy=_ELSEWHERE)
 
     def once(self, method: str, path: str, content: Any, headers: dict[str, str]) -> httpx.Response:
         """The answer to a request that is tried once. Raises RefusedError and PassingError."""
@@ -125,7 +128,7 @@ class Rest:
 
         try:
             answer = self._http.request(method, path, headers=headers, content=content)
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:  # broken off, or encoded as it does not say
             raise PassingError(f"{type(error).__name__}: {error}") from error
         if answer.status_code < 300:
             return answer

@@ -7,31 +7,32 @@ it is neither (encryption by KMS), the object is read back.
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from mediagen.errors import ConfigError, MediagenError, StorageError
+from mediagen.errors import MediagenError, StorageError
 from mediagen.network import address_of
 from mediagen.targets import protocol
-from mediagen.targets.credentials import Credentials, find, profile_values
+from mediagen.targets.credentials import Credentials, find, profile_values, refuse_session
 from mediagen.targets.guard import alone
-from mediagen.targets.native import heard
+from mediagen.targets.native import TRIES, heard, patient, pause
 from mediagen.targets.protocol import ABSENT, ChangedError, File, NotTakenError, Place, Row, Stored, joined
-from mediagen.targets.s3_faults import Asked, told
+from mediagen.targets.s3_faults import Asked, passes, told
 from mediagen.targets.s3_store import connected, with_bucket
 from mediagen.targets.verifying import changed, md5, md5_of_parts, plain, read_back
+
+if TYPE_CHECKING:
+    from obstore import ObjectMeta
 
 _PART = 8 << 20
 """Bytes of a part, or more where a file has very many."""
 _PARTS = 10_000
 """Parts that S3 takes at most."""
-_TRIES = 5
 _LONGEST_SIGNED = 7 * 86_400
 """Seconds for which a signature of version 4 is good at most."""
 
@@ -69,6 +70,14 @@ class Settings(protocol.BucketSettings):
         return self
 
 
+def _stored(one: ObjectMeta) -> Stored:
+    return Stored(one["path"], one["size"], plain(one["e_tag"]), one["last_modified"].timestamp())
+
+
+class _NoConditionsError(StorageError):
+    """The store does not know conditional writes."""
+
+
 class S3:
     """A bucket, or a folder of it."""
 
@@ -77,8 +86,9 @@ class S3:
     def __init__(self, settings: Settings, region: str, endpoint: str, credentials: Credentials) -> None:
         self._settings = settings
         self._credentials = credentials
+        self._takes_conditions = True
         if settings.signed_for:
-            _refuse_session(credentials)
+            refuse_session(credentials)
         self._store = connected(settings, region, endpoint, credentials)
         # obstore has no ACLs, but signs a header that goes with every request: so only what writes has it
         acl = {"x-amz-acl": settings.acl}
@@ -88,24 +98,31 @@ class S3:
         """See Target."""
         import obstore
 
-        folder = prefix.rpartition("/")[0]
-        try:
-            pages = iter(obstore.list(self._store, folder or None, chunk_size=1_000))
-            while page := heard(lambda: next(pages, None)):
-                for one in page:
-                    if one["path"].startswith(prefix):
-                        etag = plain(one["e_tag"])
-                        yield Stored(one["path"], one["size"], etag, one["last_modified"].timestamp())
-        except Exception as error:
-            raise self._told(error, "s3:ListBucket") from error
+        folder, last, attempt = prefix.rpartition("/")[0], None, 0
+        while True:
+            try:
+                pages = iter(obstore.list(self._store, folder or None, offset=last, chunk_size=1_000))
+                while page := heard(partial(next, pages, None)):
+                    yield from (_stored(one) for one in page if one["path"].startswith(prefix))
+                    last = page[-1]["path"]
+            except Exception as error:
+                attempt += 1
+                if attempt == TRIES or not passes(error):
+                    raise self._told(error, "s3:ListBucket") from error
+                pause(attempt)
+            else:
+                return
 
     def get(self, name: str) -> tuple[bytes, str] | None:
         """See Target."""
         import obstore
 
+        def whole() -> tuple[bytes, str]:
+            found = obstore.get(self._store, name)
+            return bytes(found.bytes()), plain(found.meta["e_tag"])
+
         try:
-            found = heard(lambda: obstore.get(self._store, name))
-            return bytes(heard(found.bytes)), plain(found.meta["e_tag"])
+            return patient(whole, passes)
         except Exception as error:
             if isinstance(error, FileNotFoundError) and "NoSuchBucket" not in str(error):
                 return None
@@ -113,25 +130,24 @@ class S3:
 
     def put(self, file: File, only_if: str | None = None) -> str:
         """See Target."""
-        if only_if is not None:
-            return self._put_if(file, only_if)
-        return self._put(file, "overwrite")
+        return self._put(file, "overwrite") if only_if is None else self._put_if(file, only_if)
 
     def _put_if(self, file: File, only_if: str) -> str:
-        """Looked at first: some stores pass over conditions. Ceph 16 refuses every If-Match: there a lock guards. AWS
-        refuses one of two creates that come at the same moment, though the other may come to nothing.
+        """Looked at first: some stores pass over conditions. Ceph 16 refuses every If-Match, and B2 does not know any
+        condition: there a lock guards. AWS refuses one of two creates that come at the same moment, though the other
+        may come to nothing.
         """
         if self._etag(file.name) != only_if:
             raise changed(file.name)
-        for attempt in range(_TRIES):
+        for attempt in range(TRIES):
             try:
                 return self._put_surely(file, only_if)
             except ChangedError:
-                if attempt == _TRIES - 1 or self._etag(file.name) != only_if:
+                if attempt == TRIES - 1 or self._etag(file.name) != only_if:
                     raise
             if only_if != ABSENT:
                 break
-            time.sleep(0.2 * 2**attempt)
+            pause(attempt)
         with alone(self, file.name):
             if self._etag(file.name) != only_if:
                 raise changed(file.name)
@@ -139,16 +155,20 @@ class S3:
 
     def _put_surely(self, file: File, only_if: str) -> str:
         """Obstore does not repeat a conditional write whose answer was lost: look whether it came through, then do."""
-        for attempt in range(_TRIES):
+        for attempt in range(TRIES):
             try:
                 return self._put(file, "create" if only_if == ABSENT else {"e_tag": f'"{only_if}"'})
+            except _NoConditionsError:
+                if only_if == ABSENT:
+                    return self._put(file, "overwrite")
+                raise changed(file.name) from None
             except StorageError as error:
-                if isinstance(error, ChangedError | NotTakenError) or attempt == _TRIES - 1:
+                if isinstance(error, ChangedError | NotTakenError) or attempt == TRIES - 1:
                     raise
             found = self.get(file.name)
             if found and found[0] == file.body:
                 return found[1]
-            time.sleep(0.2 * 2**attempt)
+            pause(attempt)
         raise AssertionError  # the last try has returned or raised
 
     def _etag(self, name: str) -> str:
@@ -159,18 +179,23 @@ class S3:
         except FileNotFoundError:
             return ABSENT
         except Exception as error:
-            raise self._told(error, "s3:GetObject", name) from error
+            if "status code: 4" not in str(error):
+                raise self._told(error, "s3:GetObject", name) from error
+            found = self.get(name)  # an answer to HEAD cannot say what the matter is
+            return found[1] if found else ABSENT
 
     def _put(self, file: File, mode: Any) -> str:
         import obstore
         from obstore.exceptions import AlreadyExistsError, PreconditionError
 
+        if mode != "overwrite" and not self._takes_conditions:
+            raise _NoConditionsError(self._shown(file.name))
         part = max(_PART, -(-file.size // _PARTS))
         attributes: dict[str, str] = {"Content-Type": file.media_type, "Cache-Control": file.cache_control}
         if self._settings.storage_class and file.name.startswith("blobs/"):
             attributes["Storage-Class"] = self._settings.storage_class
         try:
-            put = heard(
+            put = patient(
                 lambda: obstore.put(
                     self._writer,
                     file.name,
@@ -180,12 +205,16 @@ class S3:
                     use_multipart=isinstance(file.body, Path),
                     chunk_size=part,
                     max_concurrency=4,
-                )
+                ),
+                passes if mode == "overwrite" else lambda _: False,
             )
             etag = plain(put["e_tag"]) or self._etag(file.name)  # Ceph says none of what came in parts
         except (AlreadyExistsError, PreconditionError) as error:
             raise changed(file.name) from error
         except Exception as error:
+            if mode != "overwrite" and "<Code>NotImplemented<" in str(error):
+                self._takes_conditions = False
+                raise _NoConditionsError(self._shown(file.name)) from error
             # parts that were put together before, but the answer was lost
             etag = self._etag(file.name) if "<Code>NoSuchUpload<" in str(error) else ABSENT
             if etag == ABSENT:
@@ -199,7 +228,9 @@ class S3:
         """See Target."""
         try:
             self._put(there, "create")
-        except MediagenError:  # some take no conditions, and say so
+        except _NoConditionsError:
+            return False
+        except MediagenError:
             return True
         return False
 
@@ -210,7 +241,7 @@ class S3:
         todo = sorted(names)
         for some in (todo[at : at + 1_000] for at in range(0, len(todo), 1_000)):
             try:
-                heard(partial(obstore.delete, self._store, some))
+                patient(partial(obstore.delete, self._store, some), passes)
             except FileNotFoundError:
                 pass
             except Exception as error:
@@ -234,15 +265,6 @@ class S3:
         inside = joined(self._settings.folder, "*")
         place = Asked(self._shown(name), self._settings.bucket, inside, self._credentials.origin)
         return told(error, action, place, size)
-
-
-def _refuse_session(credentials: Credentials) -> None:
-    if credentials.key is None or credentials.token:
-        raise ConfigError(
-            f"URLs that are signed with a session's credentials ({credentials.origin}) end with the session",
-            remedy="sign with the key of a user (AWS_ACCESS_KEY_ID without AWS_SESSION_TOKEN), or leave out"
-            " `signed_for` of the target",
-        )
 
 
 def _place(settings: protocol.Settings, root: Path, environment: Mapping[str, str]) -> Place:  # noqa: ARG001

@@ -10,7 +10,9 @@ from mediagen.network import CERTIFICATES
 from mediagen.targets.protocol import NoBucketError, not_taken
 
 _STATUS = re.compile(r"status code: (\d{3})")
-_CODE = re.compile(r"<Code>([\w.]+)</Code>")
+_CODE = re.compile(r"(?:<Code>|\(code: )([\w.]+)(?:</Code>|\))")
+"""As the store says it; or obstore, of one of many names that were to be deleted."""
+_PASSES = re.compile(r"<Code>(?:RequestTimeout|OperationAborted)<")
 _HOST = re.compile(r"performing \w+ (https?://[^/\s]+)")
 _CAUSE = re.compile(r'(?:message|error): "([^"]+)"|HTTP error: (.+)')
 """Of a connection that failed, in what obstore adds for those who mend it; else in its first line."""
@@ -21,8 +23,12 @@ _TLS = {
 }
 """Words of rustls, which its first line keeps to itself."""
 _TOO_LARGE = "EntityTooLarge"
+_NO_LOCATION = "redirect without LOCATION"
+"""What obstore makes of PermanentRedirect."""
 _LATER = "run again in a while: what is there stays there"
 _NOT_THERE = "check `endpoint` and `bucket` of the target"
+_MOVED = "it is elsewhere: check `endpoint` (http or https) and `region` of the target"
+_NOT_OURS = "an object with such a name is no work of mediagen's: delete it, or set another `prefix` of the target"
 _UNREACHED = f"check the network, proxies and `endpoint` of the target, or {_LATER}"
 _REMEDIES = {
     "InvalidAccessKeyId": "the store does not know the access key ({origin}): check AWS_ACCESS_KEY_ID or the profile",
@@ -63,16 +69,29 @@ def told(error: Exception, actions: str, of: Asked, size: int | None = None) -> 
         return not_taken(what, size, "raise the store's limit for objects, or make the file smaller")
     if remedy := _REMEDIES.get(code):
         return ConfigError(what, remedy=remedy.format(origin=of.origin))
-    if status in {"401", "403"}:
+    if status in {"401", "403"} or code == "AccessDenied":
         resource = whole if actions == "s3:ListBucket" else f"{whole}/{of.inside}"
         return ConfigError(
             f"{what}: the credentials ({of.origin}) may not do {actions} on {resource}",
             remedy=f"allow {actions} on {resource} in their policy, or use others",
         )
-    if status in {"301", "400"} and code in {"PermanentRedirect", "AuthorizationHeaderMalformed"}:
+    if code in {"PermanentRedirect", "AuthorizationHeaderMalformed"} or _NO_LOCATION in text:
         return ConfigError(f"{what}: the bucket is in another region", remedy="set `region` of the target")
-    remedy = _NOT_THERE if status == "404" else _LATER if status else _UNREACHED
-    return StorageError(what, remedy=remedy, retryable=True)
+    return StorageError(what, remedy=_remedy(status, text), retryable=True)
+
+
+def _remedy(status: str, text: str) -> str:
+    if status:
+        return _NOT_THERE if status == "404" else _MOVED if status.startswith("3") else _LATER
+    return _NOT_OURS if "object with invalid path" in text else _UNREACHED
+
+
+def passes(error: Exception) -> bool:
+    """Whether what failed may do when it is asked for again: a connection broke where obstore does not repeat what it
+    did itself (a list's body, a delete), a slow upload was given up by the store, or met another.
+    """
+    text = str(error).partition("\n\nDebug source")[0]
+    return bool(_PASSES.search(text)) or ("HTTP error: " in text and " retries, " not in text)
 
 
 def not_made(error: Exception) -> ConfigError:
@@ -88,6 +107,8 @@ def _problem(text: str) -> str:
     if host and causes:
         tls = next((said for word, said in _TLS.items() if f"{word}(" in text or f"{word}," in text), "")
         return f"no answer from {host[1]}: {tls or causes[-1]}"
+    if _NO_LOCATION in text:
+        return "PermanentRedirect"
     if "invalid list response" in text:
         return "what answers is not S3 (is there a proxy between, or a network that wants you to sign in?)"
     line = text.split("\n", 1)[0]

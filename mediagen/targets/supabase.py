@@ -108,14 +108,21 @@ class Supabase:
                 page = self._rest.told_of(dict, "POST", path, body=query, what=what)
             except RefusedError as refusal:
                 raise self._rest.told(refusal, what, f"list objects of bucket {self._bucket}") from refusal
-            for one in page["objects"]:
-                about = one["metadata"] or {}
-                moment = dt.datetime.fromisoformat(one["updated_at"]).timestamp()
-                name = one["name"].removeprefix(self._prefix)
-                yield Stored(name, int(about.get("size", -1)), plain(about.get("eTag")), moment)
-            if not page["hasNext"]:
-                return
-            query["cursor"] = page["nextCursor"]
+            try:
+                yield from [self._stored(one) for one in page["objects"]]
+                if not page["hasNext"]:
+                    return
+                before, query["cursor"] = query.get("cursor"), page["nextCursor"]
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                raise self._rest.not_supabase(what, "a list of another kind") from error
+            if query["cursor"] == before:
+                raise self._rest.not_supabase(what, "a list without an end")
+
+    def _stored(self, one: Mapping[str, Any]) -> Stored:
+        about = one["metadata"] or {}
+        moment = dt.datetime.fromisoformat(one["updated_at"]).timestamp()
+        name = one["name"].removeprefix(self._prefix)
+        return Stored(name, int(about.get("size", -1)), plain(about.get("eTag")), moment)
 
     def get(self, name: str) -> tuple[bytes, str] | None:
         """See Target."""
@@ -151,8 +158,8 @@ class Supabase:
         except RefusedError as refusal:
             raise self._not_put(refusal, file) from refusal
         etag = self._etag(file.name)
-        of_parts = md5_of_parts(file.body, tus.PART) if isinstance(file.body, Path) else ""
-        if etag not in {md5(file.body), of_parts}:
+        of_parts = [md5_of_parts(file.body, tus.PART)] if isinstance(file.body, Path) else []
+        if etag not in {md5(file.body), *of_parts}:
             read_back(self, file, what)
         return etag
 
@@ -215,12 +222,15 @@ class Supabase:
         """See Signer."""
         signed: list[str] = []
         for at in range(0, len(names), _PAGE):
-            body = {"expiresIn": seconds, "paths": [self._prefix + name for name in names[at : at + _PAGE]]}
+            body: dict[str, Any] = {"paths": [self._prefix + name for name in names[at : at + _PAGE]]}
+            body["expiresIn"] = seconds
             path, what = f"{_STORAGE}/object/sign/{self._bucket}", self._shown("")
             try:
                 page = self._rest.told_of(list, "POST", path, body=body, what=what)
             except RefusedError as refusal:
                 raise self._rest.told(refusal, what, f"sign URLs of bucket {self._bucket}") from refusal
+            if len(page) != len(body["paths"]):
+                raise self._rest.not_supabase(what, "signatures of other files")
             signed += map(self._signed, page)
         return signed
 

@@ -1,8 +1,8 @@
 """Film: stills, text and sound become segments, and segments become a file.
 
 segment.py    a stretch of film: frames.py  its frames;  encode.py, repeats.py  H.264
-ground.py     what a shot shows: stills.py, resample.py, camera.py, focus.py, subject.py, sight.py;
-              card.py;  footage.py, clip_reader.py, tones.py  clips
+ground.py     what a shot shows: stills.py, resample.py, camera.py, focus.py, faces.py, subject.py, sight.py;
+              card.py;  footage.py, clip_reader.py, damage.py, tones.py  clips
 layers.py     what lies over it: lettering.py, text.py, block.py, shaping.py, positioning.py, kerning.py  texts;
               fonts.py, families.py, emoji.py  their fonts;
               pictures.py, packshot.py, cutout.py  logo and product;
@@ -28,7 +28,7 @@ SOUND_MODEL = "mixer-7+av18.1.0"
 """With the version of FFmpeg's wheel: another encoder writes other bytes."""
 
 
-SEGMENT_MODEL = "renderer-16+cv5.0.0+x264-165+av18.1.0"
+SEGMENT_MODEL = "renderer-17+cv5.0.0+x264-165+av18.1.0"
 """The painter of frames with OpenCV's release, then x264's core number and the wheel that brings it. To be raised
 when the same request gives other pixels or other bytes."""
 FILM_MODEL = "joiner-1+av18.1.0"
@@ -70,7 +70,6 @@ ROWS: tuple[Row, ...] = (
         model=MUSIC_MODEL,
         load=_music,
         offline=True,
-        deterministic=True,
         about="music beds by mood and tempo, composed and played on this machine",
     ),
     Row(
@@ -78,7 +77,6 @@ ROWS: tuple[Row, ...] = (
         kind="sound",
         model=SOUND_MODEL,
         load=_sound,
-        deterministic=True,
         about="voices over a bed that makes way for them, at -14 LUFS",
     ),
     Row(
@@ -86,7 +84,6 @@ ROWS: tuple[Row, ...] = (
         kind="segment",
         model=SEGMENT_MODEL,
         load=_segment,
-        deterministic=True,
         threads=AT_ONCE,
         about="stretches of film: stills under a camera, clips, cards, text; H.264 by x264",
     ),
@@ -95,7 +92,6 @@ ROWS: tuple[Row, ...] = (
         kind="film",
         model=FILM_MODEL,
         load=_film,
-        deterministic=True,
         threads=1,
         about="finished MP4 files, joined without encoding again",
     ),

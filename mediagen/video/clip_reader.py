@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import subprocess
+import threading
 from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING, cast
@@ -18,10 +19,12 @@ from moviepy.config import FFMPEG_BINARY
 from moviepy.tools import cross_platform_popen_params, ffmpeg_escape_filename
 from moviepy.video.io.ffmpeg_reader import FFMPEG_VideoReader
 
+from mediagen.video.damage import COMPLAINTS
 from mediagen.video.planes import Planes
 from mediagen.video.tones import curve
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from io import RawIOBase
 
     from mediagen.plan.film import Canvas
@@ -68,6 +71,8 @@ class Reader(FFMPEG_VideoReader):  # type: ignore[misc]  # MoviePy has no types
         # not MoviePy's own, which asks FFmpeg what PyAV has told, and begins to read at the clip's beginning
         self.filename, self.fps, self.pos = path, float(rate), 0
         self.proc: subprocess.Popen[bytes] | None = None
+        self._listening: threading.Thread | None = None
+        self._complained = False
         self._rate, self._stream = rate, facts.stream
         self._early, self._late = ceil(facts.early * rate), facts.late
         # Where there is no index FFmpeg counts from what it reads, which is the picture alone.
@@ -104,10 +109,10 @@ class Reader(FFMPEG_VideoReader):  # type: ignore[misc]  # MoviePy has no types
         seek = ["-noaccurate_seek", "-ss", f"{float(sought) + self._late:.6f}"] if sought else []
         begin = float(early / self._rate) + (0.0 if sought else self._first)
         filters = f"{self._held},fps={self._rate}:start_time={begin:.6f},{self._shaped}"
-        options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+        options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         self.proc = subprocess.Popen(  # noqa: S603 - FFmpeg, and no shell
             [
-                FFMPEG_BINARY, "-loglevel", "quiet", "-threads", THREADS, *self._decoder, *seek,
+                FFMPEG_BINARY, "-nostats", "-loglevel", "warning", "-threads", THREADS, *self._decoder, *seek,
                 "-i", ffmpeg_escape_filename(self.filename), "-map", f"0:{self._stream}", "-vf", filters,
                 "-fps_mode", "passthrough", "-pix_fmt", "nv12", "-f", "rawvideo", "-",
             ],
@@ -117,7 +122,18 @@ class Reader(FFMPEG_VideoReader):  # type: ignore[misc]  # MoviePy has no types
         )  # fmt: skip
         self._pipe = cast("RawIOBase", self.proc.stdout)
         _widen(self._pipe)
+        self._listening = threading.Thread(target=self._listen, args=[self.proc.stderr], daemon=True)
+        self._listening.start()
         self.read_frame()
+
+    def _listen(self, said: Iterable[bytes]) -> None:
+        for line in said:
+            self._complained = self._complained or any(one in line for one in COMPLAINTS)
+
+    def complained(self) -> bool:
+        """Whether FFmpeg has told of something that may be damage; it is ended."""
+        self.close()
+        return self._complained
 
     def skip_frames(self, n: int = 1) -> None:
         """Read frames and forget them."""
@@ -139,9 +155,11 @@ class Reader(FFMPEG_VideoReader):  # type: ignore[misc]  # MoviePy has no types
         """End FFmpeg."""
         del delete_lastread  # MoviePy's; the memory stays
         if self.proc is not None:
+            self.proc.kill()
+            if self._listening is not None:
+                self._listening.join()
             with self.proc:
-                self.proc.kill()
-            self.proc = None
+                self.proc = None
 
 
 def _widen(pipe: RawIOBase) -> None:

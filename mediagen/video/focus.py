@@ -1,4 +1,4 @@
-"""Where the eye goes in a picture: what is sharp, and what differs from all around it.
+"""Where the eye goes in a picture: to faces, then to what is sharp, and what differs from all around it.
 
 A photograph is often wider than the film. What of it is shown then is chosen so that this stays in view.
 """
@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 
 from mediagen.video.contrast import LINEAR
+from mediagen.video.faces import heads
 from mediagen.video.sight import SAME
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ NEAR = 0.04
 """Part of the picture over which sharpness is spread: between the edges of a thing it is the thing."""
 MIDDLE = 0.5
 """What counts at the picture's border against its middle, where photographers put things when in doubt."""
+HEADS = 0.7
+"""What heads have of all that the eye is drawn by, where faces look out of the picture."""
 AROUND = 0.3
 """Of what is shown, how far from its middle what is to be seen counts fully (standard deviation)."""
 _XYZ = np.array([[0.412453, 0.357580, 0.180423], [0.212671, 0.715160, 0.072169], [0.019334, 0.119193, 0.950227]])
@@ -62,7 +65,11 @@ def attention(rgb: Bytes) -> Floats:
     across, down = (1 - (1 - MIDDLE) * np.linspace(-1, 1, n, dtype=np.float32) ** 2 for n in size)
     weight = np.asarray(sharp * apart * across[None, :] * down[:, None], np.float32)
     total = float(weight.sum())
-    return weight / total if total > 0 else np.full_like(weight, 1 / weight.size)
+    weight = weight / total if total > 0 else np.full_like(weight, 1 / weight.size)
+    there = np.zeros_like(weight)
+    for left, top, right, bottom in heads(rgb):
+        there[int(top * size[1]) : int(bottom * size[1]) + 1, int(left * size[0]) : int(right * size[0]) + 1] = 1
+    return np.asarray(HEADS * there / there.sum() + (1 - HEADS) * weight if there.any() else weight, np.float32)
 
 
 def _lab(rgb: Bytes) -> Floats:

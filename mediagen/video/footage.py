@@ -19,6 +19,7 @@ import numpy as np
 from mediagen.errors import ItemError
 from mediagen.plan.film import FPS, Canvas
 from mediagen.video.camera import framed
+from mediagen.video.damage import REMEDY, damaged, refuse_damaged
 from mediagen.video.focus import SIDE, focus
 from mediagen.video.planes import blank, put, to_rgb
 
@@ -45,10 +46,6 @@ _SEEING = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
 """Decoders of what is transparent, which in WebM is a stream of its own that FFmpeg's usual ones pass over."""
 _SHORTEST = 0.1
 """Seconds that must be left of a clip where a scene begins in it."""
-_MISSING = 0.5
-"""Seconds by which a clip may end before it says: containers round, and the last frame of one with a variable rate may
-stand long.
-"""
 _PLAIN = 6.0
 """Standard deviation of a frame's channels, of 255, below which nothing is in it."""
 _LATER = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
@@ -92,7 +89,7 @@ def clip_facts(path: str | Path) -> ClipFacts:
     try:
         with av.open(str(path), metadata_errors="replace") as file:
             if file.format.name not in FORMATS:
-                raise ItemError(f"the clip {path} is no video file: {file.format.long_name}", remedy=_REMEDY)
+                raise ItemError(f"the clip {path} is no video file: {file.format.long_name}", remedy=REMEDY)
             stream = file.streams.best("video")
             if stream is None or stream.disposition & av.stream.Disposition.attached_pic:  # the cover of a song
                 raise ItemError(f"the clip {path} holds no moving picture", remedy="name a video file")
@@ -101,7 +98,7 @@ def clip_facts(path: str | Path) -> ClipFacts:
         raise ItemError(f"the clip {path} is not there", remedy="check its name") from error
     except (av.FFmpegError, StopIteration, OSError, ValueError) as error:
         why = getattr(error, "strerror", "") or str(error) or "no frame in it"
-        raise ItemError(f"the clip {path} cannot be read: {why}", remedy=_REMEDY) from error
+        raise ItemError(f"the clip {path} cannot be read: {why}", remedy=REMEDY) from error
 
 
 @lru_cache(maxsize=1024)
@@ -152,34 +149,6 @@ def refuse_late(path: str | Path, facts: ClipFacts, start: float) -> None:
         raise ItemError(f"the clip {path} is {facts.seconds:.2f} s long{begins}", remedy=f"{earlier}name a longer clip")
 
 
-def refuse_torn(path: str | Path, facts: ClipFacts, until: float) -> None:
-    """Raises ItemError where frames are missing before `until` (seconds) and the end of which the clip tells. It is
-    read, and nothing is decoded.
-    """
-    import av
-
-    end = 0.0
-    with contextlib.suppress(av.FFmpegError), av.open(str(path), metadata_errors="replace") as file:
-        stream: Any = file.streams[facts.stream]
-        start = stream.start_time or 0
-        for packet in file.demux(stream):
-            if packet.pts is not None:
-                end = max(end, float((packet.pts + (packet.duration or 0) - start) * stream.time_base))
-            if end >= until:
-                break
-    if 0 < end < min(until, facts.seconds) - _MISSING:  # 0: no packet tells its time
-        raise _damaged(path, end, facts)
-
-
-def _damaged(path: str | Path, seconds: float, facts: ClipFacts) -> ItemError:
-    return ItemError(
-        f"the clip {path} is damaged: no frame at {seconds:.2f} of its {facts.seconds:.2f} s", remedy=_REMEDY
-    )
-
-
-_REMEDY = "use an undamaged MP4, MOV, WebM or MKV file"
-
-
 def _seconds(file: Any, stream: Any) -> float:
     """Length of the picture, which may be shorter than that of the sound."""
     if stream.duration:
@@ -203,6 +172,7 @@ class Footage:
         self._rate = min(self._facts.rate, FPS / Fraction(picture.clip_speed).limit_denominator(1000))
         self._times: Any = None
         self._reader: Reader | None = None
+        self._shown: list[float] = []
 
     def number(self, frame: int) -> int:
         """Which of the clip's frames is shown that many frames into the shot."""
@@ -213,12 +183,18 @@ class Footage:
         seconds = self._seconds(frame)
         if self._reader is None:
             self._reader = self._open()
+        self._shown = [min([*self._shown, seconds]), max([*self._shown, seconds])]
         try:
             put(self._reader.get_frame(seconds), into)
         except EOFError as error:
-            raise _damaged(self._path, seconds, self._facts) from error
+            raise damaged(self._path, seconds, self._facts) from error
         except OSError as error:
-            raise ItemError(f"the clip {self._path} cannot be read: {error}", remedy=_REMEDY) from error
+            raise ItemError(f"the clip {self._path} cannot be read: {error}", remedy=REMEDY) from error
+
+    def refuse_patched(self) -> None:
+        """Raises ItemError where something of what was painted is damaged, and FFmpeg has patched it."""
+        if self._reader is not None and self._reader.complained():
+            refuse_damaged(self._path, self._facts, *self._shown)
 
     def _seconds(self, frame: int) -> float:
         """The time in the clip that is shown then."""
@@ -262,11 +238,11 @@ def _crop(path: str, picture: Picture, canvas: Canvas) -> Crop:
     view = framed(1.0, 0.5, 0.5, size, canvas)
     if view.width > width - 1 and view.height > height - 1:
         return WHOLE
-    view = framed(1.0, *(picture.focus or focus(_telling(path, picture, facts), canvas)), size, canvas)
+    view = framed(1.0, *(picture.focus or focus(telling(path, picture, facts), canvas)), size, canvas)
     return view.left / width, view.top / height, view.width / width, view.height / height
 
 
-def _telling(path: str, picture: Picture, facts: ClipFacts) -> Bytes:
+def telling(path: str, picture: Picture, facts: ClipFacts) -> Bytes:
     """The frame that decides what of all is shown: the first that something is in, as a clip may begin in black."""
     scale = 2 * SIDE / max(facts.width, facts.height)
     small = Canvas(*(max(8, round(side * scale / 2)) * 2 for side in (facts.width, facts.height)))

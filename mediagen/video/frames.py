@@ -56,6 +56,11 @@ class Backdrop:
         self.paint(frame, painted)
         return painted
 
+    def end(self) -> None:
+        """All has been painted. Raises ItemError where something of it was damaged."""
+        for ground in self._grounds:
+            ground.end()
+
     def _seen(self, frame: int, part: float) -> list[tuple[Ground, int]]:
         """The grounds that are to be seen, and how many frames each of their shots has been running."""
         all_ = [(g, frame - s.first) for g, s in zip(self._grounds, self._segment.shots, strict=True)]

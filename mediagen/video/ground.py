@@ -40,6 +40,9 @@ class Ground(Protocol):
     def paint(self, frame: int, into: Planes) -> None:
         """Write the picture into the frame `into`."""
 
+    def end(self) -> None:
+        """All has been painted. Raises ItemError where something of it was damaged."""
+
     def close(self) -> None:
         """Free what is held outside the process."""
 
@@ -58,6 +61,9 @@ class Standing:
         del frame
         put(self._frame, into)
 
+    def end(self) -> None:
+        pass
+
     def close(self) -> None:
         pass
 
@@ -74,6 +80,9 @@ class Travelled:
     def paint(self, frame: int, into: Planes) -> None:
         show(self._still, self._path.view(frame), into)
 
+    def end(self) -> None:
+        pass
+
     def close(self) -> None:
         pass
 
@@ -89,6 +98,9 @@ class Running:
 
     def paint(self, frame: int, into: Planes) -> None:
         self._footage.paint(max(0, frame), into)
+
+    def end(self) -> None:
+        self._footage.refuse_patched()
 
     def close(self) -> None:
         self._footage.close()

@@ -80,6 +80,8 @@ class Renderer:
             if numbers is None:
                 give_back()  # what it took to prepare all that; an encoder takes as much
             yield from painting.paint(range(painting.at_rest(segment.frames) + 1) if numbers is None else numbers, into)
+            if numbers is None:
+                backdrop.end()
 
 
 def _glides(segment: Segment) -> bool:

@@ -34,6 +34,12 @@ class Seen(NamedTuple):
     """By who made it, not guessed."""
 
     @property
+    def chosen(self) -> tuple[float, float] | None:
+        """The middle, so that whoever shows it need not look again; None where it is that of the still."""
+        x, y = self.middle
+        return None if (x, y) == (0.5, 0.5) else (round(x, 3), round(y, 3))
+
+    @property
     def heart(self) -> tuple[float, float]:
         """The middle of its subject."""
         left, top, right, bottom = self.subject

@@ -43,6 +43,8 @@ _GUESSED = {"mp3", "aac"}
 _SLACK = RATE // 5
 _OFFSET = 0.005
 """-46 dBFS: what poor converters add to every sample is not heard, but leaves peaks less room."""
+_FAINT, _OPPOSED = 10 ** (-45 / 20), 10.0
+"""RMS of both sides together under which they are looked at apart, and how much higher one is where they cancel out."""
 _REMEDY = "use a sound file that plays: MP3, WAV, FLAC, Ogg, M4A or WebM"
 _FORMATS = (
     (0, b"RIFF", "wav"),
@@ -73,7 +75,8 @@ def look(path: str, what: str) -> None:
 def read(path: str, what: str, *, channels: int, seconds: float = math.inf) -> Samples:
     """The sound in a file, at RATE, as float32 of `channels` (1 or 2) × samples; at most the first `seconds`.
 
-    WAV, FLAC, Ogg, MP3, AIFF, M4A and WebM of any rate. `what` is told to the user: "the music", "the voice-over".
+    WAV, FLAC, Ogg, MP3, AIFF, M4A and WebM of any rate; as one channel the left side where both cancel out. `what` is
+    told to the user: "the music", "the voice-over".
     Raises ItemError, naming the file, when it cannot be read, is damaged, or holds no sound at all.
     """
     import numpy as np
@@ -93,6 +96,10 @@ def read(path: str, what: str, *, channels: int, seconds: float = math.inf) -> S
     if not samples.shape[1] or not np.isfinite(samples).all():
         raise ItemError(f"{what} {path} holds no sound", remedy="use a file that plays to its end")
     samples = samples[:, : round(min(seconds * RATE, samples.shape[1]))]
+    if channels == 1 and (level := float(samples.std())) < _FAINT:
+        side = read(path, what, channels=2, seconds=seconds)[:1]
+        if float(side.std()) > _OPPOSED * level:  # a cable was wired the wrong way round
+            return side
     offset = samples.mean(axis=1, keepdims=True)
     return samples - offset if np.abs(offset).max() > _OFFSET else samples
 

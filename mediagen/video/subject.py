@@ -8,14 +8,15 @@ import cv2
 import numpy as np
 
 from mediagen.plan.colors import rgb as levels_of
-from mediagen.video.focus import SIDE, attention, focus
+from mediagen.video.faces import SIDE
+from mediagen.video.focus import attention, focus
 from mediagen.video.sight import Edges, Seen
 from mediagen.video.stills import load_rgb
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from mediagen.plan.film import Canvas
+    from mediagen.plan.film import Canvas, Picture
 
     Bytes = NDArray[np.uint8]
     Floats = NDArray[np.float32]
@@ -32,6 +33,14 @@ def look(path: str, ground: str, canvas: Canvas) -> Seen:
     read.
     """
     rgb = load_rgb(path, levels_of(ground), SIDE)
+    return Seen((rgb.shape[1], rgb.shape[0]), subject(rgb), focus(rgb, canvas))
+
+
+def look_at_clip(path: str, picture: Picture, canvas: Canvas) -> Seen:
+    """The same of a clip, in the frame that decides what of it is shown. Raises ItemError where it cannot be read."""
+    from mediagen.video.footage import facts_of, telling
+
+    rgb = telling(path, picture, facts_of(picture.digest, path))
     return Seen((rgb.shape[1], rgb.shape[0]), subject(rgb), focus(rgb, canvas))
 
 

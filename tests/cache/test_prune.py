@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -52,6 +53,22 @@ def test_while_another_run_is_at_work_only_what_nobody_can_be_about_to_read_goes
     held.communicate("\n")
     prune(cache, Prune(older_than=0.0), apply=True)
     assert names(cache) == set()
+
+
+def test_bytes_stay_where_a_run_has_begun_that_may_have_seen_their_entries(cache):
+    keep(cache, "a")
+    gone = [*cache.entries()]
+    path = Path(cache.blobs.path(gone[0].digest, gone[0].media_type))
+
+    def refuse():
+        assert names(cache) == set()  # what begins later does not see them
+        raise StorageError("another run is at work", remedy="wait for it to end")
+
+    with pytest.raises(StorageError):
+        cache.drop(gone, "pruned", refuse)
+    assert path.exists()
+    assert prune(cache, Prune(kinds=frozenset({"orphan"})), apply=True).bytes > 0
+    assert not path.exists()
 
 
 def test_by_default_what_has_expired_goes(cache):

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mediagen.cache.blobs import hash_file
 from mediagen.checks.sound import check_music, check_sound
 from mediagen.errors import ItemError, RejectedError
 from mediagen.plan.film import Mix
@@ -31,7 +32,8 @@ def bed():
 @pytest.fixture
 def mixed(tmp_path):
     path = sounds.wav(tmp_path / "music.wav", sounds.beat(6, 100))
-    request = SoundRequest(provider="builtin", model="-", spec=Mix(4_000, (), "music"), files={"music": path})
+    digest = hash_file(path)
+    request = SoundRequest(provider="builtin", model="-", spec=Mix(4_000, (), digest), files={digest: path})
     return request, Mixer().make(request)
 
 
@@ -50,7 +52,7 @@ def test_a_mix_is_kept(mixed):
 def test_a_mix_is_not_kept_if_its_music_was_saved_anew_meanwhile(mixed):
     request, reply = mixed
     with pytest.raises(ItemError, match=r"music\.wav was changed while something was made of it"):
-        check_sound(replace(request, files={"digest before": request.files["music"]}), reply)
+        check_sound(replace(request, files={"digest before": request.files[request.spec.music]}), reply)
 
 
 @pytest.mark.parametrize(

@@ -39,10 +39,9 @@ class Shop:
         """(calls, billed) of a run; what it cost agrees wherever it is told."""
         run = self.run(*(arguments or ("seed", "talk")), "--json").json
         job = self.run("jobs", "--json").json["jobs"][0]
-        costs = self.run("costs", "--json").json
-        assert run["cost_usd"] == pytest.approx(job["cost_usd"], abs=1e-6)
-        assert run["cost_usd"] == pytest.approx(sum(s["cost_usd"] for s in job["stages"].values()), abs=1e-6)
-        assert run["cost_usd"] == pytest.approx(costs["spent_usd"], abs=1e-6)
+        costs, stats = (self.run(*words, "--json").json for words in (["costs"], ["cache", "stats"]))
+        assert run["cost_usd"] == job["cost_usd"] == costs["spent_usd"] == stats["spent_usd"]
+        assert run["cost_usd"] == pytest.approx(sum(s["cost_usd"] for s in job["stages"].values()), abs=1e-12)
         assert run["billed"] == costs["purchases"]
         return run["calls"], run["billed"]
 
@@ -127,3 +126,13 @@ def test_one_thing_that_is_bought_costs_what_was_refused_on_the_way_too(project)
         one = shop.run("script", "row", "--set", "sport=rowing", "--json").json
     assert (one["calls"], one["billed"]) == (2, 2)
     assert one["cost_usd"] == pytest.approx(shop.run("costs", "--json").json["spent_usd"], abs=1e-6)
+
+
+def test_a_run_that_ends_by_an_error_says_what_it_had_spent(project):
+    items = SPEECH + SPEECH.replace("one", "two").replace("back", "home")
+    with serving(in_turn(Together(), Answer(401))) as server:
+        shop = Shop(project, "speech", "elevenlabs", items, server.url)
+        run = shop.run("seed", "talk", "--jobs", "1")
+    assert run.status == 3
+    assert "mediagen: $0.0013 had been spent before this error" in run.err
+    assert "does not accept the key" in run.err.splitlines()[-2]

@@ -175,6 +175,16 @@ def test_voices_are_listed_by_the_names_that_documents_use(project):
     assert {v["gender"] for v in found.values()} == {"female", "male"}
 
 
+def test_a_voice_that_ends_is_listed_with_its_day_and_told_to_who_plans_with_it(project):
+    project.write("mediagen.toml", '[providers]\nspeech = "elevenlabs"\n')
+    assert "; ends on 2026-12-31" in project.here("voices").out
+    ends = {v["name"]: v["ends"] for v in project.here("voices", "--json").json["voices"]}
+    assert (ends["Roger"], ends["Aria"]) == ("2026-12-31", None)
+    project.narrative(["Hello."], voices="nova, onyx")
+    told = [line for line in project.here("plan").err.splitlines() if "voice" in line]
+    assert [line.partition(" ends on ")[0] for line in told] == ["mediagen: the voice Roger of elevenlabs (onyx)"]
+
+
 def test_sizes_are_the_presets_in_pixels(project):
     assert project.here("sizes", "--json").json["sizes"] == {
         "square_hd": {"width": 1024, "height": 1024},

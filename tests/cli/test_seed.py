@@ -8,6 +8,7 @@ import shutil
 import pytest
 
 from tests.conftest import ROOT, Project
+from tests.support.team import poison
 
 
 def blobs(project):
@@ -92,10 +93,7 @@ def test_a_truncated_blob_is_made_again(copy):
 
 def test_flipped_bits_are_found_and_repaired(copy):
     victim = blobs(copy)[0]
-    data = bytearray(victim.read_bytes())
-    data[500] ^= 1
-    victim.chmod(0o644)
-    victim.write_bytes(data)
+    poison(victim)
     assert copy.here("cache", "verify").status == 5
     assert copy.here("cache", "verify", "--repair").status == 0
     assert copy.here("seed", "--json").json["made"] == 1

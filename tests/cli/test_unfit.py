@@ -44,6 +44,14 @@ def write_torn_clip(path):
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
 
+def write_patched_clip(path):
+    """One of which some bytes in the midst are others."""
+    whole = bytearray(numbered(90, size=(320, 180), level=lambda n: n * 37 % 200))
+    middle = len(whole) // 2
+    whole[middle : middle + 300] = bytes(range(256)) + bytes(44)
+    path.write_bytes(whole)
+
+
 @pytest.fixture
 def checked(project):
     def check(more, style="luxury"):
@@ -56,6 +64,7 @@ def checked(project):
             (project.folder / name).write_bytes(data)
         sounds.wav(project.folder / "silent.wav", np.zeros(48_000))
         write_torn_clip(project.folder / "torn.mp4")
+        write_patched_clip(project.folder / "patched.mp4")
         project.write("narratives/clock.yaml", AD.replace("luxury", style) + more)
         run = project.here("check", "clock")
         assert (run.status, "problem" in run.out) in {(0, False), (2, True)}
@@ -143,6 +152,7 @@ def test_a_voice_over_that_only_a_quick_voice_can_say_in_time_is_warned_of(proje
         ("music: {file: silent.wav}", "7:15: music: the music …/silent.wav is silent"),
         ("music: {file: torn.mp4}", "7:15: music: the music …/torn.mp4 cannot be decoded: there is no sound in it"),
         ("scenes: [{clip: {file: torn.mp4}}]", "7:24: scene 1: the clip …/torn.mp4 is damaged: no frame at"),
+        ("scenes: [{clip: {file: patched.mp4}}]", "7:24: scene 1: the clip …/patched.mp4 is damaged: something cannot"),
         pytest.param(
             "cta: Buy\nbrand: {logo: /proc/self/mem}",
             "8:15: brand: the file /proc/self/mem cannot be read: ",

@@ -346,10 +346,11 @@ class TestCheck:
 
     def test_tells_of_a_style_whose_lines_use_what_there_is_not(self, project):
         wrong = film(hooks=["{{ benefits }}"], ctas=["{{ cta }}"])
-        wrong["scenes"][1]["lines"] = ["{{ does }}", "{{ dose }}"]
+        wrong["scenes"][1]["lines"] = ["{{ does }}", "{{ dose }}", "{{ strike }}"]
         found = [str(p).split(": ", 1)[1] for p in project(**{"templates/plain.yaml": style(fields=wrong)}).check()]
         assert [f.split(" (")[0] for f in found] == [
             "film.scenes[1].lines[1]: unknown variable 'dose'",
+            "film.scenes[1].lines[2]: unknown variable 'strike'",
             "film.hooks[0]: unknown variable 'benefits'",
             "film.ctas[0]: unknown variable 'cta'",
         ]

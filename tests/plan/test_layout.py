@@ -238,6 +238,30 @@ class TestWhatIsThere:
                 max(1.3, min(2, 1.3 * shape)), 0.01
             )
 
+    @EACH_STYLE
+    def test_on_a_square_end_card_stand_beside_a_product_that_is_not_wide_if_they_have_room_there(self, name):
+        words = Wording("Hook", "Halo", "Go", packshot="b" * 64)
+        boxes = []
+        for shape, product, is_beside in ((0.3, "Halo", True), (2.5, "Halo", False), (0.3, "A" * 17, name != "luxury")):
+            made = layers_of(name, "1:1", replace(words, packshot_shape=shape, product=product))
+            (shown,), (title,) = (
+                [x.box for x in by_role(made, role) if x.first > 700] for role in ("packshot", "product")
+            )
+            assert (not min(area(shown)[3], area(title)[3]) <= max(shown.y, title.y)) is is_beside
+            boxes.append(shown)
+        assert boxes[0].height > 1.3 * boxes[1].height
+        assert boxes[1].width > 1.3 * boxes[0].width
+
+    @EACH_STYLE
+    def test_on_a_tall_end_card_stand_beside_something_slim_where_texts_stand_at_the_left(self, name):
+        words = Wording("Hook", "Halo", "Go", packshot="b" * 64)
+        for shape, is_beside in ((0.4, name != "luxury"), (0.8, False), (0.0, False)):
+            made = layers_of(name, "9:16", replace(words, packshot_shape=shape))
+            (shown,), (title,) = (
+                [x.box for x in by_role(made, role) if x.first > 700] for role in ("packshot", "product")
+            )
+            assert (area(shown)[3] > title.y) is is_beside
+
     @pytest.mark.parametrize("name", ["energetic", "minimal", "bold"])
     def test_on_a_tall_end_card_has_a_picture_that_runs_off_the_top_and_the_side_that_is_read_last(self, name):
         latin, arabic = (
@@ -275,8 +299,21 @@ class TestWhatIsThere:
             by_role(layers_of(name, aspect, replace(FULL, product=product)), "product")[0].box
             for product in ("Donaudampfschifffahrtskapitän", "Donau")
         )
-        assert long.width >= (0.44 if aspect == "16:9" else 0.73)
+        assert long.width >= 0.73
         assert long.width >= short.width
+
+    @pytest.mark.parametrize("name", ["luxury", "bold"])
+    def test_is_larger_in_letters_that_have_no_capitals_where_others_are_in_these(self, name):
+        latin, arabic = (
+            {
+                x.role: x.type.size
+                for x in layers_of(name, wording=replace(WORDING, titles=(said,) * 3 + ("",), cta=said))
+            }
+            for said in ("Visit us", "زورونا")
+        )
+        assert arabic["lower_third"] == pytest.approx(1.3 * latin["lower_third"], rel=0.01)
+        assert arabic["cta"] > latin["cta"]
+        assert arabic["hook"] == latin["hook"]
 
     def test_does_not_say_the_brands_name_twice(self):
         assert not by_role(layers_of("minimal", wording=replace(WORDING, brand="aurora chronograph")), "brand")
@@ -418,6 +455,14 @@ class TestColors:
             assert contrast(caption.color, ground) >= 4.5
             if caption.highlight:
                 assert contrast(caption.highlight, ground) >= 4.5
+
+    @EACH_STYLE
+    @pytest.mark.parametrize("look", ["outline", "karaoke"])
+    def test_of_outlined_captions_are_light_in_a_dark_rim(self, name, look):
+        for caption in by_role(layers_of(name, look=look), "caption"):
+            if caption.type.outline:
+                assert is_dark(caption.type.outline)
+                assert contrast(caption.type.color, caption.type.outline) >= 7
 
     @given(st.lists(st.integers(0, 0xFFFFFF).map("#{:06X}".format), min_size=4, max_size=4), st.sampled_from(STYLES))
     def test_of_any_brand_are_read(self, colors, name):

@@ -112,6 +112,11 @@ class TestATextOverAPicture:
         heights = [place(hook, ASPECTS["9:16"]).rect.height for hook in (smaller[0], alone)]
         assert heights[0] < heights[1]
 
+    def test_that_is_a_hook_with_a_long_word_has_all_of_the_width(self):
+        for word, is_aside in (("Donaudampfschifffahrtsfrühstück", False), ("Frühstück auf der Donau", True)):
+            hook, _ = texts("minimal", "16:9", Box(0.0, 0.0, 0.45, 1.0), hook=word, titles=("",) * SCENES)
+            assert (hook.box.width < 0.5) is is_aside
+
     def test_is_in_the_first_of_its_places_that_is_free(self):
         look = arrangement("minimal", "9:16").types.title
         high, middle, low = (Place(Box(0.06, y, 0.8, 0.1)) for y in (0.15, 0.4, 0.65))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from mediagen.errors import UsageError
 from mediagen.plan.ad import Ad
 from mediagen.plan.ad_requests import script_request, speech_request, still_request
+from mediagen.plan.colors import is_dark
 from mediagen.plan.expand import Route
 from mediagen.plan.expand_ad import films, kind_of
 from mediagen.plan.requests import key
@@ -445,3 +446,17 @@ class TestThePictureOnTheEndCard:
 
     def test_is_none_where_no_scene_shows_the_product(self):
         assert make()[0].portrait is None
+
+
+class TestItsColours:
+    @pytest.mark.parametrize(("background", "deep"), [("#FFFFFF", "#BFBFBF"), ("#101010", None)])
+    def test_are_of_one_kind_where_a_brand_is_pale_and_its_style_dark(self, background, deep):
+        own = style("plain", film=film_fields()).look
+        assert is_dark(own.background)
+        (film,) = make(ad(brand={"background": background, "accent": "#000000"}))
+        assert film.style.look.deep == (deep or own.deep)
+
+
+def test_a_picture_of_ones_own_on_the_end_card_has_no_other_laid_over_it():
+    pictures = [{"image": f"{n}.png"} for n in range(4)]
+    assert [make(ad(scenes=pictures[:n]))[0].portrait is None for n in (3, 4)] == [False, True]

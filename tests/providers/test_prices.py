@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mediagen.commands.pricing import Pricing, units_text
+from mediagen.commands.pricing import Pricing, ending_voices, units_text
 from mediagen.plan.expand import Route
 from mediagen.providers import TABLE
 from mediagen.providers.prices import Price, Prices, prices, shipped
@@ -146,6 +146,16 @@ def test_a_model_that_is_shut_down_within_60_days_is_warned_of_with_its_date():
     assert told(prices(), "openai:tts-1", dt.date(2026, 11, 6)) == []
     assert told(prices(), "openai:tts-1", dt.date(2026, 11, 7)) != []
     assert "which is past" in told(prices(), "openai:tts-1", dt.date(2027, 1, 6))[0]
+
+
+def test_a_voice_that_its_provider_ends_within_60_days_is_warned_of_by_the_names_that_documents_use():
+    row = TABLE["speech", "elevenlabs"]
+    ids = {voice.name: voice.id for voice in row.voices}
+    named = {"onyx": ids["Roger"], "echo": "Roger", "nova": ids["Aria"]}
+    [(what, remedy)] = ending_voices(row, named, TODAY)
+    assert what == "the voice Roger of elevenlabs (onyx, echo) ends on 2026-12-31, in 40 days"
+    assert "what it has spoken stays" in remedy
+    assert not [*ending_voices(row, named, dt.date(2026, 10, 31)), *ending_voices(row, {"nova": ids["Aria"]}, TODAY)]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from mediagen.errors import ProviderError
+from mediagen.errors import ConfigError, ProviderError
 from mediagen.plan.requests import ImageRequest, SpeechRequest
 from mediagen.providers import TABLE
 from tests.support.vendors import elevenlabs
@@ -32,15 +32,20 @@ def said(status, message, code=None, param=None):
     return answer_json({"type": "error", "error": error}, status)
 
 
-def reach(kind, vendor, answer):
+def refused(kind, vendor, answer, fault=ProviderError):
     row = TABLE[kind, vendor]
     request = replace(REQUESTS[kind, vendor], provider=vendor, model=row.model)
     with serving(lambda seen: seen.body and answer) as server:
         provider = row.load(settings(row, server.url))
-        with pytest.raises(ProviderError) as caught:
+        with pytest.raises(fault) as caught:
             getattr(provider, "submit", getattr(provider, "make", None))(request)
-    assert caught.value.unbilled
-    return caught.value.reach
+    return caught.value
+
+
+def reach(kind, vendor, answer):
+    fault = refused(kind, vendor, answer)
+    assert fault.unbilled
+    return fault.reach
 
 
 @pytest.mark.parametrize(("kind", "vendor"), REQUESTS)
@@ -81,6 +86,49 @@ def test_a_voice_that_is_not_there_is_missing_for_all_that_it_speaks(status):
     answer = elevenlabs.refusal("voice_not_found", "A voice was not found.", status)
     assert reach("speech", "elevenlabs", answer) == "voice"
     assert reach("speech", "openai", said(404, "No such voice: voice_abc")) == "voice"
+
+
+@pytest.mark.parametrize(
+    ("status", "code"), [(402, "paid_plan_required"), (400, "free_users_not_allowed"), (403, "voice_access_denied")]
+)
+def test_a_voice_that_the_account_may_not_use_stops_that_voice_and_not_the_run(status, code):
+    message = "Free users cannot use library voices via the API. Please upgrade your subscription to use this voice."
+    answers = [elevenlabs.refusal(code, message, status)]
+    answers += [elevenlabs.refusal("payment_required", message, 402)] * (status == 402)
+    for answer in answers:
+        fault = refused("speech", "elevenlabs", answer)
+        assert (fault.reach, fault.outside) == ("voice", True)
+        assert "`mediagen voices --account`" in fault.remedy
+
+
+@pytest.mark.parametrize(
+    ("answer", "remedy"),
+    [
+        (
+            said(403, "Project `p` does not have access to model `gpt-6-luna`", "model_not_found"),
+            "in the account's settings",
+        ),
+        (said(400, "Unsupported parameter: 'temperature'", None, "temperature"), "that setting of the provider"),
+        (said(400, "Your request was rejected by our safety system", "moderation_blocked"), "change the text"),
+        (said(400, "Your input exceeds the context window", "context_length_exceeded"), "shorten the text"),
+    ],
+)
+def test_what_is_refused_for_different_reasons_is_mended_in_different_places(answer, remedy):
+    assert remedy in refused("script", "openai", answer).remedy
+
+
+@pytest.mark.parametrize(
+    ("vendor", "answer", "remedy"),
+    [
+        ("openai", said(403, "Country, region, or territory not supported"), "ask from one that it serves"),
+        ("openai", said(403, ""), "a proxy, a VPN or a firewall"),
+        ("openai", said(401, "Missing scopes: model.request"), "give the key this right"),
+        ("openai", said(401, "Incorrect API key provided"), "set OPENAI_API_KEY to a key"),
+        ("anthropic", said(400, "This organization has been disabled."), "ask its support"),
+    ],
+)
+def test_who_is_refused_whatever_is_asked_is_told_why_and_the_run_ends(vendor, answer, remedy):
+    assert remedy in refused("script", vendor, answer, ConfigError).remedy
 
 
 def test_credits_that_do_not_reach_for_one_item_may_reach_for_a_smaller_one():

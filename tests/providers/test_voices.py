@@ -168,6 +168,7 @@ def test_all_pages_of_an_accounts_voices_are_listed(project):
         "gender": "",
         "description": "cloned",
         "id": f"{7:020}",
+        "ends": None,
         "provider": "elevenlabs",
         "also": [],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -309,3 +310,19 @@ def test_in_a_browser_one_searches_listens_looks_marks_and_notes(full, tmp_path)
         "again": ["onyx"],
         "kept": [[None, None, True], ["again", "too fast", None], [None, None, True]],
     }
+
+
+def test_a_manifest_that_was_damaged_is_told_with_what_to_do_and_written_anew_by_a_render(lamp, tmp_path):
+    shutil.copytree(lamp[0].folder, tmp_path / "copy")
+    ads = Ads(tmp_path / "copy")
+    manifest = ads.output().with_name("manifest.json")
+    before, whole = manifest.read_bytes(), ads.manifest()
+    whole["films"][0]["parts"] = [["segment"], None]
+    manifest.write_text(json.dumps(whole))
+    for command in (["gallery"], ["gallery", "lamp"]):
+        run = ads.here(*command)
+        assert (run.status, "manifest.json is damaged" in run.err) == (5, True), run.err
+        assert "`mediagen render lamp` writes it anew" in run.err
+    assert ads.render("--explain").status == 0
+    assert manifest.read_bytes() == before
+    assert ads.here("gallery").status == 0

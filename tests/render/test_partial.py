@@ -378,3 +378,46 @@ def test_a_job_of_a_film_that_cannot_be_made_has_failed_and_says_why(ads):
     assert job.status == "failed"
     assert "scene 1 (hook): its voice-over will take at least" in job.error
     assert f"error: {job.error}" in ads.here("jobs", "show", job.id).out
+
+
+def test_word_timings_that_have_rotted_in_the_cache_are_told_and_not_done_without(ads):
+    before = ads.output(ending="srt").read_bytes()
+    for path in (ads.folder / ".mediagen/cache/blobs").rglob("*.json"):
+        path.chmod(0o644)
+        path.write_bytes(path.read_bytes().replace(b"0", b"1"))
+    ads.output(ending="srt").unlink()
+    run = ads.render()
+    assert run.status == 5
+    assert "`mediagen cache verify --repair`, then run again" in run.err
+    assert ads.here("cache", "verify", "--repair").status in {0, 1}
+    assert ads.render().status == 0
+    assert ads.output(ending="srt").read_bytes() == before
+
+
+def test_a_still_that_has_rotted_in_the_cache_is_told_and_shown_nowhere(ads):
+    before = ads.output(ending="poster.jpg").read_bytes()
+    for path in (ads.folder / ".mediagen/cache/blobs").rglob("*.jpg"):
+        data = bytearray(path.read_bytes())
+        data[-200] ^= 1
+        path.chmod(0o644)
+        path.write_bytes(data)
+    ads.output(ending="poster.jpg").unlink()
+    run = ads.run("render", "lamp", "--quality", "draft")  # as this process may have the still prepared
+    assert (run.status, "is missing or damaged" in run.out + run.err) == (1, True), run.out + run.err
+    assert not ads.output(ending="poster.jpg").exists()
+    assert ads.here("cache", "verify", "--repair").status in {0, 1}
+    assert ads.render().status == 0
+    assert ads.output(ending="poster.jpg").read_bytes() == before
+
+
+def test_a_film_that_has_rotted_in_the_cache_is_not_copied(ads):
+    before = ads.film()
+    blob = next(path for path in (ads.folder / ".mediagen/cache/blobs").rglob("*.mp4") if path.read_bytes() == before)
+    blob.chmod(0o644)
+    blob.write_bytes(before[:-1] + b"?")
+    ads.output().unlink()
+    assert "is missing or damaged" in ads.report(status=1)["errors"][0]["message"]
+    assert not ads.output().exists()
+    assert ads.here("cache", "verify", "--repair").status in {0, 1}
+    assert ads.render().status == 0
+    assert ads.film() == before

@@ -141,6 +141,15 @@ def test_a_film_that_was_cut_off_is_copied_again(told):
     assert told.film() == before
 
 
+def test_a_film_of_which_bytes_have_rotted_is_copied_again(told):
+    before = told.film()
+    rotten = bytearray(before)
+    rotten[len(before) // 2] ^= 1
+    told.output().write_bytes(rotten)
+    assert planned(told)[1]
+    assert told.film() == before
+
+
 def test_a_film_of_another_run_that_is_gone_leaves_the_manifest(aspects, tmp_path):
     shutil.copytree(aspects[0].folder, tmp_path / "copy")
     ads = Ads(tmp_path / "copy")

@@ -12,7 +12,7 @@ from mediagen.cache.store import Cache
 from mediagen.cache.verify import verify
 from tests.support.faults import before, first, killed_before_request, puts
 from tests.support.stores import KEYS, S3, admin, bucket, passes_over_conditions, s3_server
-from tests.support.team import Team
+from tests.support.team import Team, poison
 
 TEXTS = ["Hello there.", "How are you?", "Good night."]
 
@@ -226,12 +226,6 @@ def shared_texts(team) -> set[str]:
 def blob(here):
     [path] = (here.store / "cache/blobs").rglob("*.wav")
     return path
-
-
-def poison(path):
-    data = bytearray(path.read_bytes())
-    data[100] ^= 1
-    path.write_bytes(data)
 
 
 def test_a_poisoned_blob_is_refused_told_and_made_good_by_the_next_run(here):

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from mediagen.shared import owed
+from tests.support.team import poison
 
 TEXTS = ["Hello there.", "How are you?", "Good night."]
 
@@ -117,10 +118,7 @@ def test_a_copy_of_the_index_that_is_lost_costs_no_second_upload(a):
 
 def test_a_blob_that_is_damaged_here_is_told_and_does_not_hold_up_the_others(a):
     [blob] = [p for p in (a.folder / ".mediagen/cache/blobs").rglob("*.wav") if _is_first(a, p)]
-    blob.chmod(0o644)
-    data = bytearray(blob.read_bytes())
-    data[100] ^= 1
-    blob.write_bytes(data)
+    poison(blob)
     a.back()
     a.forgives()
     run = a.does("seed", "--json")

@@ -54,12 +54,13 @@ OLD = ("--older-than", "180d", "--include-paid")
 def test_without_rules_only_what_no_entry_has_goes(a, here):
     (here.store / "cache/blobs/00").mkdir(exist_ok=True)
     (here.store / "cache/blobs/00" / f"{'00' * 32}.wav").write_bytes(b"left by a run that was killed")
-    age(here, 2, "00" * 32)
+    (here.store / "cache/blobs" / "of another tool, 00.wav").write_bytes(b"")
+    age(here, 2, "00")
     found = pruned(a)
     assert (found["deleted"], found["entries"], len(found["orphans"]), found["bytes"]) == (False, [], 1, 29)
-    assert len(files(here, "blobs")) == 4
+    assert len(files(here, "blobs")) == 5
     assert pruned(a, "--yes")["deleted"]
-    assert len(files(here, "blobs")) == 3
+    assert len(files(here, "blobs")) == 4
     assert pruned(a)["orphans"] == []
 
 

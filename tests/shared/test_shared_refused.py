@@ -8,14 +8,9 @@ import pytest
 
 from mediagen.client import Manifest
 from tests.conftest import ROOT
+from tests.support.team import poison
 
 TEXTS = ["Hello there.", "How are you?", "Good night."]
-
-
-def poison(path):
-    data = bytearray(path.read_bytes())
-    data[100] ^= 1
-    path.write_bytes(data)
 
 
 def blob(here, kind="speech", words=""):

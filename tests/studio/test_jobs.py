@@ -52,8 +52,8 @@ def test_what_a_job_has_cost_is_told_without_the_noise_of_floating_point(jobs):
         recorder.surveyed("speech", 0, 3)
         for usd in (0.1, 0.2, 3e-9):
             recorder.spent("speech", usd)
-    [job] = jobs.latest()
-    assert (job.cost_usd, job.stages["voice_gen"].cost_usd) == (0.300000003, 0.300000003)
+    told = jobs.latest()[0].as_json()
+    assert (told["cost_usd"], told["stages"]["voice_gen"]["cost_usd"]) == (0.300000003, 0.300000003)
 
 
 def test_what_was_under_way_when_a_run_ends_is_not_running_any_more(jobs):

@@ -91,6 +91,14 @@ class Machine(Project):
         return run.json
 
 
+def poison(path: Path) -> None:
+    """Change a byte of a file, as a disk may."""
+    path.chmod(0o644)
+    data = bytearray(path.read_bytes())
+    data[100] ^= 1
+    path.write_bytes(data)
+
+
 def race(team: Team, rounds: int, kills: float = 0.0, seed: int = 0) -> dict:
     """Two machines seed the same texts at once, `rounds` times; a share of `kills` of the runs is killed."""
     chance = random.Random(seed)

@@ -305,6 +305,12 @@ def test_a_list_that_names_what_is_gone_is_found_out_by_check_and_mended_by_agai
 
 
 @pytest.mark.s3
+def test_what_another_tool_has_put_there_does_not_matter(s3):
+    s3.put(f"{s3.settings['prefix']}/logs//2026/..", b"a name that obstore does not list")
+    assert s3.publish().status == 0
+    assert s3.read() == OLD
+
+
 def test_two_publishers_of_different_documents_both_end_up_in_the_index(s3):
     s3.project.narrative(["See you soon."], name="other")
     assert s3.project.here("seed", "other").status == 0

@@ -7,11 +7,11 @@ import hashlib
 import pytest
 
 from mediagen.errors import ConfigError, StorageError
-from mediagen.targets import s3_store
+from mediagen.targets import native, s3, s3_store
 from mediagen.targets.credentials import Credentials
 from mediagen.targets.protocol import ABSENT, ChangedError, File
 from tests.support.faults import first, puts
-from tests.support.stores import KEYS, passes_over_conditions, s3_server
+from tests.support.stores import KEYS, admin, passes_over_conditions, s3_server
 from tests.support.vendors.server import closed_port
 
 pytestmark = pytest.mark.s3
@@ -165,6 +165,19 @@ def test_a_permission_that_is_missing_is_named_with_its_resource(behind):
     with pytest.raises(ConfigError, match="may not do s3:ListBucket") as caught:
         list(target.list(""))
     assert caught.value.remedy.startswith(f"allow s3:ListBucket on arn:aws:s3:::{behind.bucket} ")
+    denied = (
+        b"<DeleteResult><Error><Key>media/a</Key><Code>AccessDenied</Code><Message>no</Message></Error></DeleteResult>"
+    )
+    behind.proxy.fault = lambda h: h.reply(200, denied) is None
+    with pytest.raises(ConfigError, match="may not do s3:DeleteObject"):
+        target.delete(["a"])
+
+
+def test_what_an_answer_without_a_body_cannot_tell_is_asked_for(behind):
+    """A session that ends in the middle of a run: to HEAD the store says 400, and no more."""
+    behind.proxy.fault = lambda h: h.refuse(400, "" if h.command == "HEAD" else "ExpiredToken") is None
+    with pytest.raises(ConfigError, match="ExpiredToken"):
+        behind.open().put(file("index.json"), ABSENT)
 
 
 def test_credentials_that_may_only_read_are_told_apart(behind):
@@ -221,6 +234,58 @@ def test_what_may_pass_is_tried_again(behind, fault):
     assert target.get("blobs/ab/abc.mp3")[0] == bytes(100_000)
 
 
+@pytest.fixture
+def unhesitant(monkeypatch):
+    """What passes is tried again at once."""
+    for module in (native, s3):
+        monkeypatch.setattr(module, "pause", lambda _attempt: None)
+
+
+@pytest.mark.parametrize(
+    "fault", [lambda h: h.reset(), lambda h: h.lose(), lambda h: h.cut()], ids=["reset", "lost", "cut"]
+)
+def test_a_connection_that_breaks_in_a_list_or_a_delete_is_made_again(behind, unhesitant, fault):
+    target = behind.open()
+    target.put(file())
+    behind.proxy.fault = first(2, fault)
+    assert [one.name for one in target.list("blobs/")] == ["blobs/ab/abc.mp3"]
+    behind.proxy.fault = first(2, fault)
+    target.delete(["blobs/ab/abc.mp3"])
+    assert target.get("blobs/ab/abc.mp3") is None
+
+
+def test_a_list_that_breaks_goes_on_behind_what_came(behind, unhesitant):
+    target, asked = behind.open(), []
+
+    def page(*names, more):
+        each = "<Contents><Key>media/{}</Key><Size>1</Size><LastModified>2026-01-01T00:00:00Z</LastModified></Contents>"
+        token = "<NextContinuationToken>more</NextContinuationToken>" if more else ""
+        whole = f"<IsTruncated>{str(more).lower()}</IsTruncated>{token}{''.join(map(each.format, names))}"
+        return f"<ListBucketResult>{whole}</ListBucketResult>".encode()
+
+    def paged(handler):
+        asked.append(handler.path)
+        if "start-after" in handler.path:
+            handler.reply(200, page("blobs/c", more=False))
+        elif "continuation-token" in handler.path:
+            handler.cut()
+        else:
+            handler.reply(200, page(*(f"blobs/b{n:04}" for n in range(1_000)), more=True))
+        return True
+
+    behind.proxy.fault = paged
+    assert [one.name for one in target.list("blobs/")][-2:] == ["blobs/b0999", "blobs/c"]
+    assert len(asked) == 3
+    assert "start-after=media%2Fblobs%2Fb0999" in asked[-1]
+
+
+@pytest.mark.parametrize(("status", "code"), [(400, "RequestTimeout"), (409, "OperationAborted")])
+def test_an_upload_that_the_store_gave_up_is_made_again(behind, unhesitant, status, code):
+    behind.proxy.fault = first(2, lambda h: h.refuse(status, code), puts("abc"))
+    behind.open().put(file())
+    assert behind.head("blobs/ab/abc.mp3")["ContentLength"] == 5
+
+
 def test_a_store_that_changes_bytes_is_found_out(behind):
     """What is never changed is deleted: the next run would take it for whole by its name and size."""
 
@@ -274,6 +339,26 @@ def test_a_store_that_refuses_every_if_match_is_guarded_by_a_lock(behind):
     target.put(file("index.json", b"two"), etag)
     assert target.get("index.json")[0] == b"two"
     assert [one.name for one in target.list("locks/")] == []
+
+
+def test_a_store_that_knows_no_conditions_is_looked_at_first_and_guarded_by_a_lock(behind):
+    """Backblaze B2 answers so."""
+    target = behind.open()
+
+    def unknown(handler):
+        conditional = "If-Match" in handler.headers or "If-None-Match" in handler.headers
+        return conditional and handler.refuse(501, "NotImplemented") is None
+
+    behind.proxy.fault = unknown
+    etag = target.put(file("index.json", b"one"), ABSENT)
+    for wrong in (ABSENT, "0" * 32):
+        with pytest.raises(ChangedError):
+            target.put(file("index.json", b"two"), wrong)
+    behind.proxy.fault = lambda h: h.command == "PUT" and "index" not in h.path and unknown(h)  # it is not asked again
+    target.put(file("index.json", b"two"), etag)
+    assert target.get("index.json")[0] == b"two"
+    assert [one.name for one in target.list("locks/")] == []
+    assert not target.is_exclusive(file("index.json", b"two"))
 
 
 NO_ADDRESS = "it is an address like https://HOST:PORT/PATH"
@@ -344,10 +429,26 @@ def test_certificates_that_are_not_there_are_told_with_what_names_them(behind, t
     assert "SSL_CERT_DIR" in caught.value.remedy
 
 
-def test_a_region_that_is_wrong_is_named(behind):
-    behind.proxy.fault = lambda h: h.refuse(400, "AuthorizationHeaderMalformed") is None
-    with pytest.raises(ConfigError, match="another region"):
+@pytest.mark.parametrize(("status", "code"), [(400, "AuthorizationHeaderMalformed"), (301, "PermanentRedirect")])
+def test_a_region_that_is_wrong_is_named(behind, status, code):
+    behind.proxy.fault = lambda h: h.refuse(status, code) is None
+    for call in (lambda: behind.open().put(file()), lambda: list(behind.open().list(""))):
+        with pytest.raises(ConfigError, match="another region"):
+            call()
+
+
+def test_an_endpoint_that_sends_elsewhere_is_told(behind):
+    behind.proxy.fault = lambda h: h.reply(301, Location=f"https://127.0.0.1{h.path}") is None
+    with pytest.raises(StorageError) as caught:
         behind.open().put(file())
+    assert "check `endpoint` (http or https)" in caught.value.remedy
+
+
+def test_an_object_with_a_name_that_nobody_can_ask_for_is_told(behind):
+    admin().put_object(Bucket=behind.bucket, Key="media/blobs//of another tool", Body=b"")
+    with pytest.raises(StorageError, match="blobs//of another tool") as caught:
+        list(behind.open().list(""))
+    assert caught.value.remedy.startswith("an object with such a name is no work of mediagen's")
 
 
 def test_the_reader_reads_by_an_s3_url(behind, monkeypatch):

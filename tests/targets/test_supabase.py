@@ -122,6 +122,26 @@ def test_what_is_not_supabase_is_told_apart(proxy, fault):
     assert len(proxy.asked) == 1
 
 
+LISTS = {
+    "other fields": {"ok": True},
+    "other values": {"objects": [{"name": "a", "metadata": None, "updated_at": None}], "hasNext": False},
+    "no end": {"objects": [], "hasNext": True, "nextCursor": "again"},
+}
+
+
+@pytest.mark.parametrize("said", LISTS.values(), ids=LISTS)
+def test_a_list_of_another_kind_is_told_apart(proxy, opened, said):
+    proxy.fault = lambda h: "list-v2" in h.path and h.reply(200, json.dumps(said).encode(), "application/json") is None
+    with pytest.raises(StorageError, match="is not Supabase"):
+        list(opened(proxy).list(""))
+
+
+def test_an_upload_that_something_between_answers_is_found_out(proxy, opened):
+    proxy.fault = first(1, lambda h: h.reply(200, b"<html>Sign in</html>", "text/html"), puts("abc"))
+    with pytest.raises(StorageError, match="not what was sent"):
+        opened(proxy).put(file())
+
+
 def test_a_key_that_may_not_is_named(project):
     with pytest.raises(ConfigError, match=r"403 invalid signature.*SUPABASE_SERVICE_ROLE_KEY") as caught:
         place(project, {"SUPABASE_SERVICE_ROLE_KEY": "anon"}).open()
@@ -192,8 +212,9 @@ def refuse(status: int, error: str = "x", http: int = 400):
 @pytest.mark.parametrize(
     "fault",
     [refuse(429, http=429), refuse(500, http=500), refuse(503), refuse(544, "DatabaseTimeout"),
-     lambda h: h.reply(502, b"<html>", "text/html"), lambda h: h.reset(), lambda h: h.reset(after=40_000)],
-    ids=["429", "500", "503 as 400", "544 as 400", "502 of a gateway", "reset", "reset in the body"],
+     lambda h: h.reply(502, b"<html>", "text/html"), lambda h: h.reply(200, b"no gzip", Content_Encoding="gzip"),
+     lambda h: h.reset(), lambda h: h.reset(after=40_000)],
+    ids=["429", "500", "503 as 400", "544 as 400", "502 of a gateway", "damaged", "reset", "reset in the body"],
 )  # fmt: skip
 def test_what_may_pass_is_tried_again(project, proxy, opened, fault):
     proxy.fault = first(2, fault, puts("abc"))

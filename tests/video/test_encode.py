@@ -98,7 +98,7 @@ def test_the_models_name_the_engines_that_are_installed():
     """Another engine makes other bytes: a new wheel needs a new model."""
     core = re.search(rb"x264 - core (\d+)", encode(counting(1), CANVAS, ENCODINGS["draft"]))
     engine = f"x264-{core[1].decode()}+av{av.__version__}"
-    assert f"renderer-16+cv{cv2.__version__}+{engine}" == SEGMENT_MODEL
+    assert f"renderer-17+cv{cv2.__version__}+{engine}" == SEGMENT_MODEL
     assert f"joiner-1+av{av.__version__}" == FILM_MODEL
 
 

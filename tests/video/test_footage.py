@@ -16,6 +16,7 @@ from PIL import Image
 
 from mediagen.errors import ItemError
 from mediagen.plan.film import Canvas, Picture, Shot
+from mediagen.video.damage import refuse_damaged, refuse_torn
 from mediagen.video.footage import Footage, clip_facts
 from mediagen.video.planes import blank, to_rgb
 from tests.support.encode import mp3, voice
@@ -215,6 +216,47 @@ def test_a_damaged_clip_that_ffmpeg_complains_of_at_length_does_not_hang(files):
         data[at] ^= 0x5A
     with contextlib.suppress(ItemError):
         levels(files, bytes(data), 80)
+
+
+def holed(data, at, size=900):
+    """The clip, and in it nothing but noise from that part of it on."""
+    begin = int(len(data) * at)
+    return data[:begin] + np.random.default_rng(1).bytes(size) + data[begin + size :]
+
+
+def leafy(**options):
+    return numbered(90, size=(160, 90), level=lambda n: leaves(160, 90, n), **options)
+
+
+@pytest.mark.parametrize("form", ["mp4", "mov", "matroska"])
+def test_what_ffmpeg_would_patch_is_an_error_that_tells_the_second_and_no_segment(files, form):
+    shot = Shot(0, 90, files.clip(holed(leafy(form=form), 0.5)))
+    with pytest.raises(ItemError, match=r"is damaged: .* at 1\.\d\d of its [13]\.\d\d s") as told:
+        rendered(segment(shot, canvas=SMALL), files)
+    assert "use an undamaged" in told.value.remedy
+
+
+def test_damage_beyond_what_is_shown_is_none(files):
+    assert rendered(segment(Shot(0, 30, files.clip(holed(leafy(), 0.9))), canvas=SMALL), files)
+
+
+def test_bytes_that_are_gone_from_the_midst_of_a_matroska_file_are_found_without_decoding(files):
+    whole = leafy(form="matroska", sound=3.0)
+    for data in (whole, holed(whole, 0.6, 6_000)):
+        path = files.paths[files.add(data, ".mkv")]
+        with contextlib.nullcontext() if data is whole else pytest.raises(ItemError, match="damaged: no frame at"):
+            refuse_torn(path, clip_facts(path), 3.0)
+
+
+@pytest.mark.parametrize("ending", ["mp4", "mkv", "ts"])
+def test_a_clip_that_was_cut_between_its_key_frames_is_not_taken_for_damaged(tmp_path, ending):
+    whole, cut = tmp_path / "whole.ts", tmp_path / f"cut.{ending}"
+    source = "testsrc2=s=160x90:r=30:d=4"
+    ffmpeg("-f", "lavfi", "-i", source, "-c:v", "libx264", "-x264-params", "open-gop=1:keyint=25:bframes=3", whole)
+    ffmpeg("-ss", "1.3", "-i", whole, "-c", "copy", cut)
+    facts = clip_facts(cut)
+    for first in (0.0, 0.5, 1.1):
+        refuse_damaged(cut, facts, first, 2.5)
 
 
 def test_a_clip_without_sound_and_one_with_longer_sound_are_read_to_the_end_of_the_picture(files):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from functools import cache
+from typing import get_args
 
 import av
 import numpy as np
@@ -11,11 +12,12 @@ import pytest
 
 from mediagen.errors import ProviderError
 from mediagen.plan.requests import MusicRequest
+from mediagen.plan.style_film import Mood
 from mediagen.video.music import Composer
 from tests.support import listen, sounds
 
-TEMPO = {"calm": 72, "driving": 124, "warm": 100, "bold": 92}
-MOODS = sorted(TEMPO)
+TEMPO = {"calm": 72, "driving": 124, "bold": 92}
+MOODS = sorted(get_args(Mood))
 CUTS_MS = (6_000, 14_000, 23_000)
 
 
@@ -25,7 +27,7 @@ def make(mood, seed=0, duration_ms=30_000, bpm=None):
         provider="offline",
         model="-",
         mood=mood,
-        bpm=bpm or TEMPO[mood],
+        bpm=bpm or TEMPO.get(mood, 100),
         seed=seed,
         duration_ms=duration_ms,
         cuts_ms=CUTS_MS if duration_ms == 30_000 else (),

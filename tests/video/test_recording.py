@@ -23,6 +23,12 @@ def take(before=1.0, after=1.0, rate=48_000, level=0.25, noise_db=-70.0, seconds
     return whole + np.random.default_rng(1).normal(0, 10 ** (noise_db / 20), len(whole))
 
 
+def test_sides_that_cancel_each_other_out_are_heard(tmp_path):
+    samples = take()
+    one = heard_ms("one", sounds.wav(tmp_path / "one.wav", [samples]))
+    assert heard_ms("both", sounds.wav(tmp_path / "both.wav", [samples, -samples])) == one
+
+
 @settings(max_examples=25)
 @given(
     before=st.floats(0, 3),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
 from mediagen.plan.film import ASPECTS, Camera, Picture
 from mediagen.video.sight import Seen, on_canvas, told
-from mediagen.video.subject import look, subject
+from mediagen.video.subject import look, look_at_clip, subject
+from tests.support.segments import Files, numbered
 
 WIDE, TALL = ASPECTS["16:9"], ASPECTS["9:16"]
 CLOSER = Camera(1.0, 0.5, 0.5, 1.25, 0.5, 0.5)
@@ -61,6 +64,21 @@ def test_is_told_as_the_canvas_shows_it_all_the_time_that_the_camera_moves(tmp_p
     assert nearing.x + nearing.width == pytest.approx(0.5 + (standing.x + standing.width - 0.5) * 1.25, abs=0.01)
 
 
+def test_of_a_clip_is_that_of_the_frame_with_which_its_scene_begins(tmp_path):
+    def later_on_the_right(n):
+        left = 0.15 if n < 6 else 0.65
+        return np.asarray(photograph(left, 0.2, left + 0.2, 0.9, (160, 90)))
+
+    files = Files(tmp_path)
+    clip = files.clip(numbered(12, level=later_on_the_right))
+    for begins, edges in ((0, (0.15, 0.35)), (100, (0.15, 0.35)), (300, (0.65, 0.85))):
+        picture = replace(clip, clip_from_ms=begins)
+        seen = look_at_clip(files.paths[clip.digest], picture, WIDE)
+        assert seen.subject[::2] == pytest.approx(edges, abs=0.07)
+        box = on_canvas(seen, picture, None, WIDE).subject
+        assert (box.x, box.x + box.width) == pytest.approx(edges, abs=0.07)
+
+
 def test_is_where_the_focus_brings_it(tmp_path):
     path = file(tmp_path, photograph(0.6, 0.3, 0.8, 0.7))
     left, right = (
@@ -86,3 +104,11 @@ def test_is_what_the_maker_of_a_picture_of_the_canvass_shape_told_of_it():
     assert (seen.heart, seen.shape) == ((0.6, 0.5), 0.71)
     assert told(facts, ASPECTS["1:1"]) is None
     assert told({"width": 1280, "height": 720}, ASPECTS["16:9"]) is None
+
+
+def test_the_middle_that_was_chosen_is_told_to_who_shows_it_where_it_is_not_that_of_the_still(tmp_path):
+    path = file(tmp_path, photograph(0.6, 0.3, 0.8, 0.7))
+    assert look(path, "#FFFFFF", WIDE).chosen is None
+    middle = look(path, "#FFFFFF", TALL).chosen
+    assert middle is not None
+    assert middle[0] == pytest.approx(0.7, abs=0.1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
@@ -47,15 +48,18 @@ LANGUAGES = {
 """ISO 639 (ElevenLabs' documentation of its models, 2026-11: `overview/models`; tl and fil are one language). Of models
 that are not here any language is taken."""
 
+_ENDS = dt.date(2026, 12, 31)
+"""Of all "default voices", which accounts made since March 2026 never had: ElevenLabs' help on them, as quoted in
+home-assistant/home-assistant.io#47697 and indexable-inc/index#339."""
 VOICES = (
     VoiceInfo("Aria", "en", "female", "from the voice library", "fO844Om1VZLpw8IpZj3T"),
     VoiceInfo("Leoni Vergara", "en", "female", "from the voice library", "pBZVCk298iJlHAcHQwLr"),
     VoiceInfo("Ana-Rita", "en", "female", "from the voice library", "wJqPPQ618aTW29mptyoc"),
     VoiceInfo("Andromeda", "en", "female", "from the voice library", "HoU1B9WLbSprzhhX34v0"),
-    VoiceInfo("Sarah", "en", "female", "soft, a young American", "EXAVITQu4vr4xnSDxMaL"),
-    VoiceInfo("Laura", "en", "female", "upbeat, a young American", "FGY2WhTYpPnrIDTdsKH5"),
-    VoiceInfo("Alice", "en", "female", "confident, a middle-aged Briton", "Xb7hH8MSUJpSbSDYk0k2"),
-    VoiceInfo("Roger", "en", "male", "confident, a middle-aged American", "CwhRBWXzGAHq8TQ4Fs17"),
+    VoiceInfo("Sarah", "en", "female", "soft, a young American", "EXAVITQu4vr4xnSDxMaL", _ENDS),
+    VoiceInfo("Laura", "en", "female", "upbeat, a young American", "FGY2WhTYpPnrIDTdsKH5", _ENDS),
+    VoiceInfo("Alice", "en", "female", "confident, a middle-aged Briton", "Xb7hH8MSUJpSbSDYk0k2", _ENDS),
+    VoiceInfo("Roger", "en", "male", "confident, a middle-aged American", "CwhRBWXzGAHq8TQ4Fs17", _ENDS),
 )
 
 

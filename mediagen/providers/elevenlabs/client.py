@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import httpx
@@ -17,6 +17,7 @@ from elevenlabs.core.request_options import RequestOptions
 from mediagen.errors import MediagenError, ProviderError
 from mediagen.providers.elevenlabs import KEY_VARIABLE
 from mediagen.providers.replies import (
+    NO_ACCESS,
     NO_MODEL,
     NO_VOICE,
     Meaning,
@@ -37,13 +38,28 @@ _EMPTY = Meaning(
     outside=True,
     reach="larger",
 )
+_YOURS = "`mediagen voices --account` lists yours"
+_NO_VOICE = replace(NO_VOICE, remedy=f"take another one: {_YOURS}")
+_NOT_FOR_YOU = Meaning(
+    "does not let the account use the voice",
+    f"take another one ({_YOURS}), or upgrade the account: a free one has no voices of the library",
+    outside=True,
+    reach="voice",
+)
+_NO_FORMAT = Meaning(
+    "does not make the format for the account",
+    "take another one ([speech] format, or mp3 and wav of [provider.elevenlabs.speech]), or upgrade the account",
+    stops=True,
+)
 _BY_CODE = {
-    "quota_exceeded": _EMPTY,  # it comes as a 401, as if the key were wrong
+    **dict.fromkeys(("quota_exceeded", "insufficient_credits"), _EMPTY),  # a 401, as if the key were wrong, or a 402
     "model_not_found": NO_MODEL,
-    "voice_not_found": NO_VOICE,
-    "voice_does_not_exist": NO_VOICE,
-    "invalid_voice_id": NO_VOICE,
+    "model_access_denied": NO_ACCESS,
+    **dict.fromkeys(("voice_not_found", "voice_does_not_exist", "invalid_voice_id", "voice_disabled"), _NO_VOICE),
+    **dict.fromkeys(("paid_plan_required", "free_users_not_allowed", "voice_access_denied"), _NOT_FOR_YOU),
+    "output_format_not_allowed": _NO_FORMAT,
 }
+"""Not all are documented: those of voices are as users have met them."""
 
 
 class Heard(threading.local):
@@ -120,6 +136,8 @@ class Told:
             return self.unusable("not what ElevenLabs sends")
         codes, said = _message(error.body)
         meaning = next((_BY_CODE[code] for code in _BY_CODE if code in codes), None)
+        if meaning is None and status == 402 and "voice" in said.lower():
+            meaning = _NOT_FOR_YOU
         return fault_of(
             NAME,
             status,

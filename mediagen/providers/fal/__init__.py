@@ -110,4 +110,5 @@ ROWS = (
         about="clips that begin with a still: Kling, Wan, Seedance, Veo, Hailuo",
     ),
 )
-"""Calls at once: what fal gives a new account (docs of its concurrency limits)."""
+"""Calls at once: of a new account's fal makes two, what is ordered beyond them waits there, not here
+(fal.ai/docs/documentation/model-apis/faq)."""

@@ -19,7 +19,7 @@ from fal_client.client import USER_AGENT, AppId
 
 from mediagen.errors import ConfigError, MediagenError, ProviderError
 from mediagen.providers.fal import KEY_VARIABLE
-from mediagen.providers.replies import fault_of, hidden, unusable
+from mediagen.providers.replies import OPEN, fault_of, hidden, unusable
 from mediagen.providers.transport import fault_of_transport, http_client
 
 BASE_URL = "https://queue.fal.run"
@@ -27,6 +27,8 @@ _LIFECYCLE = "X-Fal-Object-Lifecycle-Preference"
 _BILLED = "x-fal-billable-units"
 _WAITING, _DONE = {"IN_QUEUE", "IN_PROGRESS"}, "COMPLETED"
 _POLICY = "content_policy_violation"
+_NOT_ITS_FAULT = {"client_disconnected", "client_cancelled", "bad_request"}
+"""Types of errors with a status below 500 (fal.ai/docs/documentation/model-apis/request-errors)."""
 _FAILED = "run again; what failed is not billed"
 
 
@@ -94,7 +96,8 @@ class FalQueue:
         if stage != _DONE:
             raise _to_ask_again(f"fal tells no status of the order {order['request_id']}")
         if status.get("error"):
-            raise self._failed(str(status["error"]), str(status.get("error_type") or ""), broken=True)
+            why = str(status.get("error_type") or "")
+            raise self._failed(str(status["error"]), why, broken=why not in _NOT_ITS_FAULT)
         response = self._get(order["response_url"], of_result=True)
         values = _json(response)
         if not values:
@@ -161,16 +164,16 @@ class FalQueue:
         )
 
     def _failed(self, said: str, error_type: str, *, broken: bool) -> ProviderError:
-        """An order that ended without a result. fal bills none of these by its own word ("you pay only for successful
-        outputs"); others say that it bills what its content policy refuses, so that is left open.
+        """An order that ended without a result. fal never bills what broke (500 and more), and may bill what it or its
+        content policy refuses, once it has worked on it (fal.ai/docs/documentation/model-apis/faq), so that is open.
         """
         refused = _POLICY in f"{said} {error_type}"
         what = f"{error_type}: {said}" if error_type and error_type not in said else said
         return ProviderError(
             f"fal could not make it: {self._hidden(what)[:300]}",
-            remedy="change the prompt" if refused else _FAILED if broken else "mend what it names",
+            remedy=f"change the prompt; {OPEN}" if refused else _FAILED if broken else f"mend what it names; {OPEN}",
             retryable=broken and not refused,
-            unbilled=not refused,
+            unbilled=broken and not refused,
             gone=True,
         )
 

@@ -25,14 +25,11 @@ from tests.support.vendors.elevenlabs import KEY, SARAH, ElevenLabs, invalid, re
 from tests.support.vendors.server import Answer, answer_json, closed_port, in_turn, meeting, serving
 from tests.support.vendors.spoken import as_streamed, said
 
+pytestmark = pytest.mark.usefixtures("direct")
+
 ROW = TABLE["speech", "elevenlabs"]
 TEXT = "Where does your story begin, and what was home like?"
 HELLO = SpeechRequest(provider="elevenlabs", model=ROW.model, voice=SARAH, text=TEXT)
-
-
-@pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch):
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
 
 
 @contextlib.contextmanager

@@ -101,7 +101,7 @@ CASES = {
     "the download fails for a while": Case({"file": then(no(500), Answer(body=b"x" * 99, truncate_at=9))}, 1, USD, 0),
     "the picture expires": Case({"file": no(404)}, 1, 0, USD, "failed"),
     "the model refuses": Case(
-        {"result": answer_json({"detail": [{"loc": [], "msg": "m", "type": "t"}]}, 422)}, 1, 0, 0, "failed"
+        {"result": answer_json({"detail": [{"loc": [], "msg": "m", "type": "t"}]}, 422)}, 1, 0, USD, "failed"
     ),
     "another size": Case({"file": Answer(200, picture("JPEG", scene(64, 64)), "image/jpeg")}, 1, USD, 0, "rejected"),
     "a blank picture": Case({"file": Answer(200, picture("JPEG", BLANK), "image/jpeg")}, 1, USD, 0, "rejected"),

@@ -200,10 +200,22 @@ def test_a_clip_is_planned_as_long_as_its_scene_can_become_and_bought_as_long_as
     environment = {"FAL_KEY": KEY}
     assert shop.here("plan", "lamp", "-o", "plan.json", **environment).status == 0
     [clip] = [one for one in json.loads((shop.folder / "plan.json").read_text())["items"] if one["kind"] == "video"]
-    assert (clip["key"], clip["script"], clip["usd"]) == ("", "lamp.16x9.nova clip 2", pytest.approx(0.7))
+    assert (clip["key"], clip["script"], clip["usd"]) == ("", "lamp.16x9 clip 2", pytest.approx(0.7))
     run = shop.here("render", "--plan", "plan.json", "--stop-after", "video", "--json", **environment)
     assert (run.status, run.json["left"], len(shop.server.posts())) == (0, [], 1)
     assert run.json["cost_usd"] == pytest.approx(0.7)
+    other = shop.here("render", "lamp", "--voices", "onyx", "--dry-run", "--json", **environment)
+    assert other.json["usd"] == pytest.approx(0.35), "the longer clip is there"
+
+
+def test_films_of_several_voices_share_clips_so_no_more_are_planned_than_there_are_lengths(shop):
+    animated(shop)
+    shop.configure(kinds=("video",))
+    for voices, seconds in (("nova,onyx", 15), ("nova,onyx,shimmer", 15)):
+        run = shop.here("render", "lamp", "--voices", voices, "--dry-run", "--json", FAL_KEY=KEY)
+        assert run.status == 0, run.err
+        assert run.json["usd"] == pytest.approx(seconds * 0.07)
+        assert run.json["likely_usd"] == pytest.approx(10 * 0.07)
 
 
 def test_a_style_may_animate_and_an_ad_may_not_want_it(shop):

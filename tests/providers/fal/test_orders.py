@@ -218,11 +218,15 @@ def test_a_key_that_is_withdrawn_meanwhile_stops_the_run(desk):
 ENDED = {
     "refused by the model": (
         {"result": answer_json({"detail": [{"loc": ["body", "prompt"], "msg": "too long", "type": "too_long"}]}, 422)},
-        ("prompt: too long (too_long)", True, False),
+        ("prompt: too long (too_long)", False, False),
     ),
     "refused by the content policy": (
         {"result": answer_json({"detail": [{"loc": [], "msg": "no", "type": "content_policy_violation"}]}, 422)},
         ("content_policy_violation", False, False),
+    ),
+    "cancelled by hand": (
+        {"status": answer_json({"status": "COMPLETED", "error": "cancelled", "error_type": "client_cancelled"})},
+        ("client_cancelled: cancelled", False, False),
     ),
     "broken": (
         {"result": answer_json({"detail": "Internal Server Error"}, 500)},

@@ -23,17 +23,14 @@ from tests.support.vendors.openai_speech import KEY, OpenAISpeech, events, refus
 from tests.support.vendors.server import Answer, closed_port, meeting, serving
 from tests.support.vendors.spoken import as_streamed, said
 
+pytestmark = pytest.mark.usefixtures("direct")
+
 ROW = TABLE["speech", "openai"]
 TEXT = "Where does your story begin, and what was home like?"
 HELLO = SpeechRequest(provider="openai", model="gpt-4o-mini-tts", voice="nova", text=TEXT)
 PLAIN = replace(HELLO, model="tts-1")
 MP3 = said(2.6, "mp3", 24_000)
 USAGE = {"input_tokens": 14, "output_tokens": 101, "total_tokens": 115}
-
-
-@pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch):
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
 
 
 @contextlib.contextmanager

@@ -120,8 +120,17 @@ def warn_of_models(live: Parts, *kinds: Kind, voices: Iterable[str] = ()) -> Non
             warn(f"{what}; {remedy}")
         if "speech" in kinds:
             row = live.row("speech", live.route("speech").provider)
-            for what, remedy in ending_voices(row, {name: live.voice(name) for name in voices}, today):
+            for what, remedy in ending_voices(row, _known(live, voices), today):
                 warn(f"{what}; {remedy}")
+
+
+def _known(live: Parts, voices: Iterable[str]) -> dict[str, str]:
+    """What the provider calls each of these; without those that it has not, which whoever asks for them is told."""
+    found = {}
+    for name in sorted(voices):
+        with contextlib.suppress(LookupError):
+            found[name] = live.voice(name)
+    return found
 
 
 def warn_of_settings(live: Parts) -> None:

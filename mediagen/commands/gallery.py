@@ -159,7 +159,8 @@ def _film(film: Mapping[str, Any], folder: Path, shelf: Shelf) -> Card:
     files = {kind: folder / name for kind, name in film["files"].items()}
 
     def url(kind: str) -> str:
-        return shelf.url(files[kind], f"{folder.name}/{files[kind].name}") if files[kind].is_file() else ""
+        is_there = kind in files and files[kind].is_file()
+        return shelf.url(files[kind], f"{folder.name}/{files[kind].name}") if is_there else ""
 
     done = next(part for part in film["parts"] if part["part"] == "film")
     there = files["video"].is_file()
@@ -181,7 +182,7 @@ def _film(film: Mapping[str, Any], folder: Path, shelf: Shelf) -> Card:
         usd=film["cost_usd"],
         poster=url("poster"),
         captions=_inline(files["vtt"]) if "vtt" in files else "",
-        beside={called: href for kind, called in _BESIDE.items() if kind in files and (href := url(kind))},
+        beside={called: href for kind, called in _BESIDE.items() if (href := url(kind))},
     )
     return Card(film["name"], "ad", _said(film), [piece])
 

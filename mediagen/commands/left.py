@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 MANIFEST = "manifest.json"
 
-_FileName = Annotated[str, Field(pattern=r"^[^/\\\x00]+$")]
+_FileName = Annotated[str, Field(pattern=r"^[^/\\\x00]+\.(mp4|srt|vtt|jpg|png)$")]
 
 
 class _Strict(BaseModel):

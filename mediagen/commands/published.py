@@ -18,7 +18,13 @@ from mediagen.errors import StorageError, UsageError
 from mediagen.plan.expand import Context
 from mediagen.plan.publication import Media, Ready
 
-_TYPES = {".mp4": "video/mp4", ".srt": "application/x-subrip", ".vtt": "text/vtt", ".jpg": "image/jpeg"}
+_TYPES = {
+    ".mp4": "video/mp4",
+    ".srt": "application/x-subrip",
+    ".vtt": "text/vtt",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+}
 _FILM = ("row", "voice", "key", "aspect", "variant", "style", "duration_s", "width", "height", "offline")
 _BESIDE = {"vtt": "captions", "srt": "subtitles", "poster": "poster"}
 """Files of a film that apps want, and what they are called in a publication."""
@@ -97,7 +103,7 @@ def _film(position: int, film: Mapping[str, Any], folder: Path, files: dict[str,
     name, size, media_type = media["url"]
     if Path(name).stem != film["digest"]:  # what is told of it would not be true of these bytes
         raise StorageError(
-            f"{folder / film['files']['video']}: it is not the film that {folder / 'manifest.json'} tells of",
+            f"{folder / film['files']['video']}: it is not the film that {folder / MANIFEST} tells of",
             remedy="wait for renders to end; if none is under way, delete it, and render the ad again",
             retryable=True,
         )

@@ -36,7 +36,6 @@ _PARTS = 10_000
 _LONGEST_SIGNED = 7 * 86_400
 """Seconds for which a signature of version 4 is good at most."""
 
-
 Acl = Literal["", "private", "public-read", "authenticated-read", "bucket-owner-read", "bucket-owner-full-control"]
 
 
@@ -104,7 +103,7 @@ class S3:
                 pages = iter(obstore.list(self._store, folder or None, offset=last, chunk_size=1_000))
                 while page := heard(partial(next, pages, None)):
                     yield from (_stored(one) for one in page if one["path"].startswith(prefix))
-                    last = page[-1]["path"]
+                    last, attempt = page[-1]["path"], 0
             except Exception as error:
                 attempt += 1
                 if attempt == TRIES or not passes(error):
@@ -160,7 +159,10 @@ class S3:
                 return self._put(file, "create" if only_if == ABSENT else {"e_tag": f'"{only_if}"'})
             except _NoConditionsError:
                 if only_if == ABSENT:
-                    return self._put(file, "overwrite")
+                    etag = self._put(file, "overwrite")
+                    pause(1)  # two may have looked at the same moment: it is the later one's then
+                    if self._etag(file.name) == etag:
+                        return etag
                 raise changed(file.name) from None
             except StorageError as error:
                 if isinstance(error, ChangedError | NotTakenError) or attempt == TRIES - 1:
@@ -228,10 +230,8 @@ class S3:
         """See Target."""
         try:
             self._put(there, "create")
-        except _NoConditionsError:
-            return False
-        except MediagenError:
-            return True
+        except MediagenError as error:
+            return not isinstance(error, _NoConditionsError)
         return False
 
     def delete(self, names: Collection[str]) -> None:
@@ -260,8 +260,7 @@ class S3:
         return joined("s3:/", self._settings.bucket, self._settings.folder, name)
 
     def _told(self, error: Exception, action: str, file: File | str = "") -> MediagenError:
-        name = file if isinstance(file, str) else file.name
-        size = None if isinstance(file, str) else file.size
+        name, size = (file, None) if isinstance(file, str) else (file.name, file.size)
         inside = joined(self._settings.folder, "*")
         place = Asked(self._shown(name), self._settings.bucket, inside, self._credentials.origin)
         return told(error, action, place, size)

@@ -28,7 +28,6 @@ _HOLE = 64
 """Bytes between what is in a Matroska file; heads of blocks and clusters take fewer."""
 _JUMP = 3
 """Frames from one to the next, where there is such a hole before it, that are no rounding."""
-
 _FULL = 0.8
 """Of a Matroska file is frames, at least: an index may follow, or a picture."""
 
@@ -44,14 +43,15 @@ def refuse_torn(path: str | Path, facts: ClipFacts, until: float) -> None:
     """
     import av
 
-    end, reached, hole = 0.0, 0, False
+    end, block, reached, hole = 0.0, 0, 0, False
     with contextlib.suppress(av.FFmpegError), av.open(str(path), metadata_errors="replace") as file:
         stream: Any = file.streams[facts.stream]
         start, matroska = stream.start_time or 0, file.format.name.startswith("matroska")
         for packet in file.demux() if matroska else file.demux(stream):
             if matroska and packet.pos is not None:
                 hole = hole or 0 < reached < packet.pos - _HOLE
-                reached = packet.pos + packet.size
+                at = reached if packet.pos == block else packet.pos  # a block may hold many, and what is transparent
+                block, reached = packet.pos, at + packet.size + sum(one.data_size for one in packet.iter_sidedata())
             if packet.stream_index != facts.stream or packet.pts is None:
                 continue
             begin = float((packet.pts - start) * stream.time_base)

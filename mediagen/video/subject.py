@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import cv2
@@ -37,10 +38,12 @@ def look(path: str, ground: str, canvas: Canvas) -> Seen:
 
 
 def look_at_clip(path: str, picture: Picture, canvas: Canvas) -> Seen:
-    """The same of a clip, in the frame that decides what of it is shown. Raises ItemError where it cannot be read."""
+    """The same of a clip, in the first frame that something is in from where its scene begins in it, whatever its speed
+    there: films that show it otherwise share what was seen. Raises ItemError where it cannot be read.
+    """
     from mediagen.video.footage import facts_of, telling
 
-    rgb = telling(path, picture, facts_of(picture.digest, path))
+    rgb = telling(path, replace(picture, clip_speed=1.0), facts_of(picture.digest, path))
     return Seen((rgb.shape[1], rgb.shape[0]), subject(rgb), focus(rgb, canvas))
 
 

@@ -183,6 +183,7 @@ def test_a_voice_that_ends_is_listed_with_its_day_and_told_to_who_plans_with_it(
     project.narrative(["Hello."], voices="nova, onyx")
     told = [line for line in project.here("plan").err.splitlines() if "voice" in line]
     assert [line.partition(" ends on ")[0] for line in told] == ["mediagen: the voice Roger of elevenlabs (onyx)"]
+    assert "error[usage]: --voices: unknown voice 'nobody'" in project.here("plan", "--voices", "nobody,onyx").err
 
 
 def test_sizes_are_the_presets_in_pixels(project):

@@ -68,6 +68,6 @@ def test_bytes_that_are_no_manifest_are_told_as_damaged(folder, data):
     assert said(folder, data) == ([], False)
 
 
-def test_files_of_films_are_in_their_folder(folder):
-    for name in ("../x.mp4", "/x.mp4", "a\0.mp4"):
+def test_files_of_films_are_in_their_folder_and_of_the_kinds_that_renders_leave(folder):
+    for name in ("../x.mp4", "/x.mp4", "a\0.mp4", "..", "x", "x.avi"):
         assert said(folder, {"films": [FILM | {"files": {"video": name}}]}) == ([], False)

@@ -317,6 +317,9 @@ def test_a_manifest_that_was_damaged_is_told_with_what_to_do_and_written_anew_by
     ads = Ads(tmp_path / "copy")
     manifest = ads.output().with_name("manifest.json")
     before, whole = manifest.read_bytes(), ads.manifest()
+    del whole["films"][0]["files"]["poster"]
+    manifest.write_text(json.dumps(whole))
+    assert ads.here("gallery").status == 0
     whole["films"][0]["parts"] = [["segment"], None]
     manifest.write_text(json.dumps(whole))
     for command in (["gallery"], ["gallery", "lamp"]):

@@ -341,15 +341,16 @@ def test_a_store_that_refuses_every_if_match_is_guarded_by_a_lock(behind):
     assert [one.name for one in target.list("locks/")] == []
 
 
-def test_a_store_that_knows_no_conditions_is_looked_at_first_and_guarded_by_a_lock(behind):
+def knows_no_conditions(handler):
     """Backblaze B2 answers so."""
+    conditional = "If-Match" in handler.headers or "If-None-Match" in handler.headers
+    return conditional and handler.refuse(501, "NotImplemented") is None
+
+
+def test_a_store_that_knows_no_conditions_is_looked_at_first_and_guarded_by_a_lock(behind, unhesitant, monkeypatch):
+    monkeypatch.setattr(s3_store, "_RETRY_SECONDS", 0.1)
     target = behind.open()
-
-    def unknown(handler):
-        conditional = "If-Match" in handler.headers or "If-None-Match" in handler.headers
-        return conditional and handler.refuse(501, "NotImplemented") is None
-
-    behind.proxy.fault = unknown
+    behind.proxy.fault = unknown = knows_no_conditions
     etag = target.put(file("index.json", b"one"), ABSENT)
     for wrong in (ABSENT, "0" * 32):
         with pytest.raises(ChangedError):
@@ -359,6 +360,16 @@ def test_a_store_that_knows_no_conditions_is_looked_at_first_and_guarded_by_a_lo
     assert target.get("index.json")[0] == b"two"
     assert [one.name for one in target.list("locks/")] == []
     assert not target.is_exclusive(file("index.json", b"two"))
+
+
+def test_of_two_who_create_the_same_where_no_conditions_are_known_the_later_has_done_it(behind, monkeypatch):
+    monkeypatch.setattr(s3_store, "_RETRY_SECONDS", 0.1)
+    behind.proxy.fault = knows_no_conditions
+    first_one, later = behind.open(), behind.open()
+    monkeypatch.setattr(s3, "pause", lambda _attempt: later.put(file("locks/index.json", b"theirs")))
+    with pytest.raises(ChangedError):
+        first_one.put(file("locks/index.json", b"ours"), ABSENT)
+    assert later.get("locks/index.json")[0] == b"theirs"
 
 
 NO_ADDRESS = "it is an address like https://HOST:PORT/PATH"

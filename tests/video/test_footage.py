@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import struct
 import subprocess
 from fractions import Fraction
 
@@ -257,6 +258,51 @@ def test_a_clip_that_was_cut_between_its_key_frames_is_not_taken_for_damaged(tmp
     facts = clip_facts(cut)
     for first in (0.0, 0.5, 1.1):
         refuse_damaged(cut, facts, first, 2.5)
+
+
+def with_transparency(path):
+    """Frames that come when they come, with what is transparent of them in the same blocks."""
+    shown = "select='not(between(n,9,30))',format=yuva420p,geq=lum='p(X,Y)':a='mod(X+N*3,256)'"
+    coded = ["-fps_mode", "vfr", "-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", 8, "-auto-alt-ref", 0]
+    ffmpeg("-f", "lavfi", "-i", "testsrc2=s=160x90:r=30:d=1.5", "-vf", shown, *coded, "-f", "webm", path)
+
+
+def element(name, *parts):
+    data = b"".join(parts)
+    return bytes.fromhex(name) + (len(data) | 1 << 56).to_bytes(8, "big") + data
+
+
+def with_many_sounds_in_a_block(path):
+    """The same, and sound as MKVToolNix writes it."""
+    noise, still = np.random.default_rng(0), io.BytesIO()
+    Image.fromarray(noise.integers(0, 255, (32, 32, 3), np.uint8)).save(still, "JPEG")
+    shown = [(at, b"\x81", b"\x80" + still.getvalue()) for at in (*range(0, 300, 33), *range(1_000, 1_500, 33))]
+    heard = [(at, b"\x82", b"\x84\x07" + noise.bytes(1_600)) for at in range(0, 1_500, 100)]
+    blocks = [element("A3", track, at.to_bytes(2, "big"), data) for at, track, data in sorted(shown + heard)]
+    picture = element("E0", element("B0", b"\x20"), element("BA", b"\x20"))
+    sound = element("E1", element("B5", struct.pack(">d", 8_000)), element("6264", b"\x10"))
+    path.write_bytes(
+        element("1A45DFA3", element("4282", b"matroska"))
+        + element(
+            "18538067",
+            element("1549A966", element("4489", struct.pack(">d", 1_500))),
+            element(
+                "1654AE6B",
+                element("AE", element("D7", b"\1"), element("83", b"\1"), element("86", b"V_MJPEG"), picture),
+                element("AE", element("D7", b"\2"), element("83", b"\2"), element("86", b"A_PCM/INT/LIT"), sound),
+            ),
+            element("1F43B675", element("E7", b"\0"), *blocks),
+        )
+    )
+
+
+@pytest.mark.parametrize("write", [with_transparency, with_many_sounds_in_a_block])
+def test_a_clip_that_stands_still_for_a_while_is_not_taken_for_damaged_whatever_its_blocks_hold(tmp_path, write):
+    path = tmp_path / "clip.webm"
+    write(path)
+    facts = clip_facts(path)
+    assert facts.seconds == pytest.approx(1.5, abs=0.05)
+    refuse_damaged(path, facts, 0.0, facts.seconds)
 
 
 def test_a_clip_without_sound_and_one_with_longer_sound_are_read_to_the_end_of_the_picture(files):

@@ -79,6 +79,17 @@ def test_of_a_clip_is_that_of_the_frame_with_which_its_scene_begins(tmp_path):
         assert (box.x, box.x + box.width) == pytest.approx(edges, abs=0.07)
 
 
+def test_of_a_clip_that_begins_in_black_is_the_same_at_every_speed(tmp_path):
+    def late(n):
+        left = 0.1 if n < 10 else 0.6
+        return np.asarray(photograph(left, 0.2, left + 0.2, 0.9, (160, 90))) * np.uint8(n >= 7)
+
+    files = Files(tmp_path)
+    clip = files.clip(numbered(18, level=late))
+    one, other = (look_at_clip(files.paths[clip.digest], replace(clip, clip_speed=speed), WIDE) for speed in (1.0, 0.8))
+    assert one == other
+
+
 def test_is_where_the_focus_brings_it(tmp_path):
     path = file(tmp_path, photograph(0.6, 0.3, 0.8, 0.7))
     left, right = (

@@ -34,8 +34,8 @@ def directed(text: str) -> str:
 
 
 _SUM = re.compile(
-    rf"(?<!\S)(?<!\d )({'|'.join(map(re.escape, [*lex.CURRENCY_CODES, *lex.CURRENCIES]))})\.? (\d\S*)"
-    rf"(?! (?:{'|'.join(lex.SCALE_WORDS)})| [$£€¥₹₩])",
+    rf"(?<!\S)(?<!\d )({'|'.join(map(re.escape, [*lex.CURRENCY_CODES, *lex.CURRENCIES]))})\.? (\d\S*+)"
+    rf"(?! (?:{'|'.join(lex.SCALE_WORDS)})|(?<!\W) [$£€¥₹₩])",
 )
 """An amount after the letters or the sign of its currency, with a blank between."""
 

@@ -120,7 +120,8 @@ def _numbered(m: re.Match[str], _: Around) -> str:
 @rule(r"v")
 def _against(m: re.Match[str], around: Around) -> str | None:
     """5 v 5, Leeds v Hull."""
-    sides = around.before and (around.after[:1].isdigit() or around.after[:1].isupper())
+    after = around.after[:1]
+    sides = around.before and (after.isdigit() if around.before.isdigit() else after.isupper())
     return "versus" if m[0] == "v" and sides else None
 
 
@@ -131,7 +132,8 @@ def _times(_: re.Match[str], around: Around) -> str | None:
     if not counted or around.parted or not around.after[:1].isdigit():
         return None
     measured = around.rest.split()[1:2]
-    return "by" if around.before.isdigit() and measured and unit(measured[0], "2") else "times"
+    sized = measured and (measured[0] == "x" or unit(measured[0], "2"))
+    return "by" if around.before.isdigit() and sized else "times"
 
 
 @rule(r"(\d+)'(?:(\d+)\"?)?")

@@ -48,6 +48,10 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(text)
 
 
+def _not_after(words: str) -> str:
+    return "".join(rf"(?<!\b{word} )" for word in words.split())
+
+
 def _order(phonemes: str, before: str, also: str = "") -> _Sense:
     """The sound of a verb in an order, and after the words of `also`, before any of the words `before`."""
     after = f"{_ORDER}|{_any(also)} " if also else _ORDER
@@ -81,9 +85,7 @@ SENSES: dict[str, tuple[_Sense, ...]] = {
     ),
     "convert": (_order("kənvˈɜɹt", "", "to"),),
     "delegate": (_order("dˈɛləɡˌAt", ""),),
-    "dove": (
-        _Sense("dˈOv", r"(?<!\ba )(?<!\bthe )(?<!\bwhite )", rf"{_any('into in off under straight deep down')}\b"),
-    ),
+    "dove": (_Sense("dˈOv", _not_after("a the white my"), rf"{_any('into in off under straight deep down')}\b"),),
     "duplicate": (_order("dˈupləkˌAt", "it the your files pages this any"),),
     "graduate": (_order("ɡɹˈæʤəwˌAt", "in from to with early debt"),),
     "initiate": (_Sense("ɪnˈɪʃiˌAt"),),
@@ -96,7 +98,8 @@ SENSES: dict[str, tuple[_Sense, ...]] = {
         _Sense("lˈɪv", _ORDER, ", (?:laugh|love|learn)"),
         _Sense(
             "lˈIv",
-            f"{_any('watch stream streaming streamed broadcast going goes gone it them us')} ",
+            rf"{_any('watch see catch hear join stream streaming streamed broadcast going goes gone')} "
+            r"(?:(?:it|them|us) )?",
             rf"{_any('on now from at online today tonight')}\b|{_ENDS}",
         ),
     ),
@@ -128,7 +131,7 @@ SENSES: dict[str, tuple[_Sense, ...]] = {
             rf"(?:{_any('have has had having')}|'ve) "
             rf"(?:(?:{_any('you i we they he she ever never already just not all also only')}|n't|\w+ly) )*",
         ),
-        _order("ɹˈɛd", "by"),
+        _Sense("ɹˈɛd", _ORDER, r"by\b(?! (?:candle|day|night|the (?:pool|fire|sea|window|lake|light|lamp|bed))\w*)"),
     ),
     "record": (
         _order(
@@ -138,17 +141,21 @@ SENSES: dict[str, tuple[_Sense, ...]] = {
         ),
     ),
     "resume": (
-        _Sense("ɹˈɛzəmˌA", _WHOSE),
+        _Sense("ɹˈɛzəmˌA", _WHOSE, rf"(?!{_any('buttons? features? functions? keys? training work')}\b)"),
         _Sense("ɹˈɛzəmˌA", "", rf"{_any('builder tips? templates? review writing writer scanner checker gaps?')}\b"),
     ),
     "resumes": (_order("ɹˈɛzəmˌAz", "", f"{_MINE} most many other these those all reading screening good great"),),
+    "sake": (
+        _Sense("sˈAk", r"\bfor (?:[\w'’]+ ){1,4}"),
+        _Sense("sˈɑki"),
+    ),
     "separate": (_Sense("sˈɛpəɹˌAt", _ORDER, r"\w+ from\b"),),
     "tear": (
         _Sense("tˈɛɹ", r"\bwear and "),
         _order("tˈɛɹ", "here along off out into through apart down up it the your open"),
     ),
     "use": (_Sense("jˈuz", _ORDER, rf"(?!{_any('of is was for in and as cases?')}\b)\w"),),
-    "wind": (_Sense("wˈInd", r"(?<!\bthe )(?<!\bthis )", r"(?:down|up|back)\b"),),
+    "wind": (_Sense("wˈInd", _not_after("the this no strong high cold"), r"(?:down|up|back)\b"),),
 }
 """For each word its sounds; the first that fits is said, and where none does what the phonemiser says."""
 

@@ -64,6 +64,7 @@ def _european_date(m: re.Match[str], _: Around) -> str | None:
 
 _FRACTIONS = re.compile(r"1/\d+|2/[35]|3/[45]|[45]/5")
 """What is rather a part than a day."""
+_ALWAYS = "24/7"
 
 
 @rule(r"(\d{1,2})/(\d{1,2})")
@@ -73,7 +74,7 @@ def _day_of_year(m: re.Match[str], around: Around) -> str | None:
     before = around.before.lower()
     due = before in lex.BEFORE_DATES or before.endswith("day")
     dated = "0" in (m[1][0], m[2][0]) or (due and (second > 12 or not _FRACTIONS.fullmatch(m[0])))
-    if not (dated and 1 <= first <= 12 and 1 <= second <= 31):
+    if m[0] == _ALWAYS or not (dated and 1 <= first <= 12 and 1 <= second <= 31):
         return None
     return f"{lex.MONTH_NAMES[first - 1]} {ordinal(second)}"
 
@@ -121,7 +122,8 @@ def _day(m: re.Match[str], around: Around) -> str | None:
         return None
     sure = m[0] not in ("Mon", "Wed", "Sat", "Sun") or lex.dated(around.before)
     listed = re.match(r"(?:(?:–|to|and|&|through|or) )?(\w+)", around.rest)
-    return lex.DAYS[m[0].lower()] if sure or (listed and (lex.dated(listed[1]) or listed[1][0].isdigit())) else None
+    timed = listed and (lex.dated(listed[1]) or re.match(r"(?:[012]?\d|3[01])(?!\d)", listed[1]))
+    return lex.DAYS[m[0].lower()] if sure or timed else None
 
 
 def _date(y: int, month: int, day: int) -> str | None:

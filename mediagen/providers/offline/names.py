@@ -27,7 +27,7 @@ SAID = _table("""
     voilà=vwɑlˈɑ éclair=Aklˈɛɹ éclairs=Aklˈɛɹz garçon=ɡɑɹsˈOn foie=fwˈɑ crêpe=kɹˈAp crêpes=kɹˈAps rosé=ɹOzˈA
     brûlée=bɹulˈA entrée=ˈɑntɹA entrées=ˈɑntɹAz cliché=kliʃˈA clichés=kliʃˈAz exposé=ˌɛkspOzˈA protégé=pɹˈOTəʒˌA
     purée=pjʊɹˈA sauté=sɔtˈA prêt-à-porter=pɹˌɛtɑpɔɹtˈA appétit=ˌæpətˈi c'est=sˈA d'oeuvre=dˈɜɹv d'oeuvres=dˈɜɹvz
-    d'état=dAtˈɑ hors=ˈɔɹ gruyère=ɡɹujˈɛɹ mâché=mɑʃˈA latte=lˈɑtA lattes=lˈɑtAz sake=sˈɑki
+    d'état=dAtˈɑ hors=ˈɔɹ gruyère=ɡɹujˈɛɹ mâché=mɑʃˈA latte=lˈɑtA lattes=lˈɑtAz
     açaí=ˌɑsɑˈi buenos=bwˈAnOs cerveza=səɹvˈAsə
     ciao=ʧˈW danke=dˈɑŋkə guten=ɡˈutᵊn prost=pɹˈOst
     namaste=nˈɑməstˌA asana=ˈɑsənə chi=ʧˈi

@@ -18,6 +18,8 @@ class Around:
     """The three words after it, with blanks between: and 12 July."""
     parted: bool = False
     """Whether a mark stands between it and the word after it."""
+    begins: bool = False
+    """Whether a mark stands between the word before and it."""
 
 
 Rule = Callable[[re.Match[str], Around], str | None]

@@ -156,7 +156,7 @@ def _and(_: re.Match[str], around: Around) -> str | None:
 def _capitals(core: str, around: Around, known: Callable[[str], bool]) -> str | None:
     """A word that is shouted in lower case, DON'T MISS OUT, an acronym as it is; None for neither."""
     low = core.lower()
-    if core == "A" and around.before.lower() in lex.LISTED:
+    if core == "A" and around.before.lower() in lex.LISTED and not around.begins:
         return letters(core)
     if "'" in core[1:] and core.replace("'", "").isalpha():
         return low if known(low.partition("'")[0]) or known(low) else None

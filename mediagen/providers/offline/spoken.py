@@ -35,7 +35,7 @@ _CODE = re.compile(
 _LEAD = re.compile(r"^(?:\.{2,}|[\"“”„«»*_`({\[|]|[~<>](?![$£€]?\d)|'(?!\d\ds|cause|til|em|tis|twas))+", re.IGNORECASE)
 _TAIL = re.compile(r"(?:[\"“”„«»*_`~)}\]>|.,;:!?…—–]|-+$|(?<!\d)'|(?<=\d\")')+$")
 _SIGNS = "&@#+-−$£€¥₹₩%°<>=×÷±→≤≥≈~√∞§©½⅓⅔¼¾⅕⅛¢№²³/'’.:"
-_STARS = re.compile("(?:(\\d+)(?:[★⭐]\ufe0f?)+|((?:[★⭐]){2,5}))(?!\\w)")
+_STARS = re.compile("(?:(?<!\\d)(\\d++)(?:[★⭐]\ufe0f?)+|((?:[★⭐]){2,5}))(?!\\w)")
 _ENDS = {"?": "?", "!": "!", ".": "."}
 
 
@@ -115,7 +115,9 @@ def _words(text: str, known: Callable[[str], bool]) -> Iterator[Word]:
         word = Word(i, pause=token.pause, asked=token.pause > 0)
         if not token.silent:
             rest = " ".join(t.core or t.tail for t in tokens[i + 1 : i + 4])
-            around = Around(tokens[i - 1].core if i else "", after.core, rest, bool(token.tail or after.lead))
+            before = tokens[i - 1] if i else _Token("", "", "")
+            begins = bool(before.tail or token.lead or "\n" in before.gap)
+            around = Around(before.core, after.core, rest, bool(token.tail or after.lead), begins)
             word.said, word.mark = _said(token, around, after.lead + after.core, known)
         if "…" in token.tail or ".." in token.tail:
             word.pause = word.pause or ELLIPSIS
@@ -253,7 +255,8 @@ def _breaths_of(run: list[Word]) -> Iterator[Breath]:
         owners: list[int] = []
         for word in run[:cut]:
             *first, last = word.said.split()
-            chunks += [*first, last if last[-1] in ",.;:" and not word.mark else last.rstrip(",") + word.mark]
+            marked = last.rstrip(",").removesuffix(word.mark) + word.mark
+            chunks += [*first, last if last[-1] in ",.;:" and not word.mark else marked]
             owners += [word.index] * (len(first) + 1)
         final = cut == len(run)
         if chunks[-1][-1] not in ".?!…,;:—":

@@ -57,6 +57,7 @@ def test_what_is_no_english_is_left_out(written, read):
         ("Three cabins in the Black Forest.", "three cabins in the Black Forest", []),
         ("Do your taxes in 20 minutes.", "", ["do your taxes in 20 minutes"]),
         ("A ring. Tracks sleep and stress. Frames from 14 makers.", "a ring", ["tracks sleep and stress", "frames from 14 makers"]),
+        ("A nursery. We care for children from 6 months to 5 years.", "a nursery", ["cares for children from 6 months to 5 years"]),
         ("A desk. Assembly takes 15 minutes.", "a desk", ["assembly takes 15 minutes"]),
         ("A tray. A gift for people who have everything.", "a tray", ["a gift for people who have everything"]),
         ("A plan. Cancel any time.", "a plan", ["you can cancel any time"]),

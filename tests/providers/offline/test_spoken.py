@@ -142,6 +142,8 @@ def said(text):
         ("She gave a $5 and a €10, a $20.", "She gave a five dollars and a ten euros, a twenty dollars."),
         ("an RS 3, RS3", "an RS three, R.S three."),
         ("CHF 45.00 or USD 50", "forty five Swiss francs or fifty dollars."),
+        ("Open 24/7, 20 x 30 x 40 cm", "Open twenty four seven, twenty by thirty by forty centimeters."),
+        ("£ 10 billion, € 5, $ 5", "pounds ten billion, five euros, five dollars."),
         ("Rs. 499, kr 20, R$ 5", "four hundred ninety nine rupees, twenty kroner, five reais."),
         (
             "1.299,00 €, 1'250 francs",
@@ -172,6 +174,10 @@ def said(text):
         ("5 p.m. EST, 12:00 noon", "five P.M EST, twelve noon."),
         ("Text STOP to 12345, ZIP 90210", "Text stop to one two three four five, zip nine zero two one zero."),
         ("Tel. 030 1234567", "telephone zero three zero, one two three four five six seven."),
+        (
+            "Join our team. A desk, plan A. Kane v Smith, v 2.0",
+            "Join our team. A desk, plan A. Kane versus Smith, v two point zero.",
+        ),
         ("DON'T WAIT: IT'S THE CEO'S BA", "don't wait: it's the CEO'S BA."),
         ("a Ph.D. in rock 'n' roll", "a P.H.D in rock and roll."),
         ("a 5⭐ stay, ★★★★", "a five star stay, four star."),

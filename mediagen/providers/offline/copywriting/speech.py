@@ -49,7 +49,7 @@ _COUNTED = vocabulary.word_set("""
 _ENDS_HEAD = re.compile(
     r",?\s(?:of|after|before|without|with|in|for|on|from|at|who|that|which|until|to|by|between|you|made|every|per)\s"
 )
-_NOUNS = ("s", "tion", "sion", "ment", "ance", "ence", "ity", "ery")
+_NOUNS = ("s", "tion", "sion", "ment", "ance", "ence", "ity", "ery", "breakfast", "lunch", "dinner", "parking")
 """What things end in, rather than qualities: installation in one day."""
 _QUALITY = ("able", "ible", "proof", "less", "free")
 _ALONE = vocabulary.word_set("every everything since where each your nothing never")

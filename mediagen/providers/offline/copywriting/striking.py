@@ -37,6 +37,8 @@ _NO_STRIKE = re.compile(
     re.IGNORECASE,
 )
 """Nor does one that begins with a day or a price, or sets a condition."""
+_SPAN = re.compile(rf"\bfrom {_AMOUNT}(?: \w+)? to {_AMOUNT} \w+")
+"""From 6 months to 5 years: one thing, not two."""
 _SIZES = re.compile(r"(?:[\d.,]++ ?[a-z]{0,3}(?:, | or )?)+")  # ++: or a long number takes for ever
 _ON_A_DAY = re.compile(r"\bon [A-Z]\w+day\b")
 _ONLY = re.compile(r"\b(?:only|never|always|nobody|nothing|every|first|single|itself|themselves|own)\b|\w(?:est)\b")
@@ -121,7 +123,7 @@ def _numbers(facts: Sequence[Phrase]) -> Iterator[Strike]:
     be the reason of the other.
     """
     for fact in facts:
-        counted = [part for part in _COUNTED.findall(fact.text) if _is_countable(part)]
+        counted = [part for part in _COUNTED.findall(_SPAN.sub(" ", fact.text)) if _is_countable(part)]
         things = [part for part in counted if len(part.split()) > 2 and not (_TIMES | _UNITS) & {*part.split()}]
         yield from (Strike(_capital(part), 2.5) for part in things)
         for count in (2, 3):

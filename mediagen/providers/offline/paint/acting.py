@@ -54,12 +54,15 @@ def _is_product(text: str, sport: str, thing: Named) -> bool:
 
 
 def _elsewhere(sport: str, gap: str, thing: str) -> bool:
-    """Whether a thing is where the sport is done: cycling past a windmill, a wrestler on the mat."""
-    return bool(
+    """Whether a thing is where the sport is done: cycling past a windmill, a wrestler on the mat. It is not where
+    people walk a dog or past a church, without sport, or a sailor is.
+    """
+    return sport not in _NO_SPORT and bool(
         (thing in LARGE and len(gap) > 1) or _ELSEWHERE.match(gap) or (find(sport, _AGENTS) and _APART.match(gap))
     )
 
 
+_NO_SPORT = ("walking", "walker", "sailor")
 _AGENTS = f"{folk.ATHLETES}, {folk.ANYBODY}"
 _ELSEWHERE = re.compile(r"s? (?:on|at|in|over|under|by|beside|behind|past|along|through)\b")
 _APART = re.compile(r"s? (?:with|on|at|in|over|under|by|beside|behind|and|holding|holds)\b")

@@ -109,8 +109,8 @@ SPORTS: dict[str, tuple[str, str, str, str]] = {
     "dance": ("ballet, dancing, dancer, dance, ballerina", "theatre", "dance", ""),
     "riding": (
         (
-            "horse riding, equestrian, horseback, show jumping, show jumper, dressage, polo, jockey, horsewoman, "
-            "horseman, "
+            "horse riding, horse racing, horse race, horse and rider, horse and a rider, equestrian, horseback, "
+            "show jumping, show jumper, dressage, polo, jockey, horsewoman, horseman, "
             "riding a horse, rides a horse, on a horse, on her horse, on his horse, with her horse, with his horse"
         ),
         "field",

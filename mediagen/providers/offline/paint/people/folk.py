@@ -80,5 +80,5 @@ MEN_NAMED = (
 ATHLETES = (
     "rower, golfer, surfer, skier, archer, footballer, wrestler, fencer, judoka, karateka, snowboarder, "
     "weightlifter, sprinter, diver, fighter, opponent, goalkeeper, striker, skateboarder, kayaker, walker, "
-    "jumper, vaulter, putter, thrower, triathlete, batsman, bowler, snowboarder"
+    "jumper, vaulter, putter, thrower, triathlete, batsman, bowler"
 )

@@ -11,7 +11,6 @@ _WORN = (
     *("glasses", "cap", "helmet", "headphones", "jacket", "shirt", "ring", "watch", "hearing aid", "socks", "gi"),
     *("dress", "trousers", "hat", "sandals", "boxing glove", "stethoscope"),
 )
-_NAMED = ", ".join((*people.HELD.values(), *people.BESIDE.values(), *people.SEATS.values()))
 SIZES = {
     "shoe": 1.0,
     "vase": 1.1,

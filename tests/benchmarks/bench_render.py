@@ -246,10 +246,12 @@ def main() -> None:
         digests = stills(given.style, given.size, folder)
         film = plan(digests, given.frames, ENCODINGS[given.quality])
         tone = np.zeros((2, given.frames * 1600), np.float32) + np.float32(0.001)
-        (folder / "sound").write_bytes(aac(tone))
+        data = aac(tone)
+        sound = hashlib.sha256(data).hexdigest()
+        (folder / sound).write_bytes(data)
 
         def ours() -> bytes:
-            return render(film, folder, "sound", given.at_once)
+            return render(film, folder, sound, given.at_once)
 
         if given.memory:
             before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -78,8 +78,9 @@ def check_shown(p: Production, cache: Cache) -> None:
     """Raises ItemError for the first text that cannot be shown in a segment that is to be made, before one is; the
     others are noted in `p`.
     """
-    there = cache.lookup_many([key(request) for request in p.requests])
-    if not (missing := [one for one in p.requests if key(one) not in there]):
+    wanted = {key(request): request for request in p.requests}
+    there = cache.lookup_many(list(wanted))
+    if not (missing := [one for name, one in wanted.items() if name not in there]):
         return
     from mediagen.video.layers import check
 

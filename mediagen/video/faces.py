@@ -56,7 +56,7 @@ def heads(rgb: Bytes) -> tuple[Edges, ...]:
 
 @lru_cache(64)
 def _heads(grey: bytes, width: int, height: int) -> tuple[Edges, ...]:
-    """Kept, as each of a film's segments asks for the same."""
+    """Kept, as a picture's subject and its middle in every aspect are found by the same."""
     found = _told_apart(_windows(np.frombuffer(grey, np.uint8).reshape(height, width)))
     return tuple(
         (

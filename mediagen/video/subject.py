@@ -33,8 +33,7 @@ def look(path: str, ground: str, canvas: Canvas) -> Seen:
     """The still's size, its subject, and the middle of what the canvas shows. Raises ItemError where the file cannot be
     read.
     """
-    rgb = load_rgb(path, levels_of(ground), SIDE)
-    return Seen((rgb.shape[1], rgb.shape[0]), subject(rgb), focus(rgb, canvas))
+    return _seen(load_rgb(path, levels_of(ground), SIDE), canvas)
 
 
 def look_at_clip(path: str, picture: Picture, canvas: Canvas) -> Seen:
@@ -43,7 +42,10 @@ def look_at_clip(path: str, picture: Picture, canvas: Canvas) -> Seen:
     """
     from mediagen.video.footage import facts_of, telling
 
-    rgb = telling(path, replace(picture, clip_speed=1.0), facts_of(picture.digest, path))
+    return _seen(telling(path, replace(picture, clip_speed=1.0), facts_of(picture.digest, path)), canvas)
+
+
+def _seen(rgb: Bytes, canvas: Canvas) -> Seen:
     return Seen((rgb.shape[1], rgb.shape[0]), subject(rgb), focus(rgb, canvas))
 
 

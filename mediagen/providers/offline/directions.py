@@ -52,9 +52,8 @@ def _hold(match: re.Match[str]) -> str:
         seconds = min(float(given or _USUAL) / (1000 if match["ms"] else 1), LONGEST_PAUSE)
     except ValueError:
         seconds = _USUAL
-    first, *rest = match[0].split()
     held = HELD if match["manner"] else f"{HELD}{seconds:.3f}{HELD}"
-    return " ".join([held, *(HELD for _ in rest)]) if first else ""
+    return " ".join([held, *(HELD for _ in match[0].split()[1:])])
 
 
 def _join(match: re.Match[str]) -> str:

@@ -3,36 +3,35 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from mediagen.providers.offline.copywriting import english
 from mediagen.providers.offline.copywriting.vocabulary import word_set
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, words))
+
 
 _EMOJI = re.compile(
     r"[\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\u20e3\U0001f000-\U0001faff]+"
     r"(?=\s*(\S?))"
 )
 """Emoji, and arrows, ticks and stars; and what comes after them."""
-_SHORT = {
-    "min": "minimum",
-    "max": "maximum",
-    "approx": "about",
-    "ca": "about",
+_BEFORE_FIGURES = {"min": "minimum", "max": "maximum", "approx": "about", "ca": "about"}
+_BEFORE_WORDS = {
     "incl": "including",
     "excl": "excluding",
     "e.g": "for example",
     "i.e": "that is",
-    "dr": "Dr",
-    "st": "St",
-    "mr": "Mr",
-    "mrs": "Mrs",
-    "ms": "Ms",
-    "prof": "Prof",
+    **{title.lower(): title for title in ("Dr", "St", "Mr", "Mrs", "Ms", "Prof")},
 }
 """Abbreviations whose stop ends no sentence → what is read."""
 _ABBREVIATED = re.compile(
-    r"(?<!\d )(?<!\d)\b(?:(?:min|max|approx|ca)\.(?=\s+\d)|(?:incl|excl|e\.g|i\.e|dr|st|mr|mrs|ms|prof)\.(?=\s+\w))",
+    rf"(?<!\d )(?<!\d)\b(?:(?:{_any_of(_BEFORE_FIGURES)})\.(?=\s+\d)|(?:{_any_of(_BEFORE_WORDS)})\.(?=\s+\w))",
     re.IGNORECASE,
 )
+_SHORT = _BEFORE_FIGURES | _BEFORE_WORDS
 _ASIDE = re.compile(r"\([^()]*\)|[*_#`]")
 _ELSEWHERE = word_set("""
     acht alle auch aus bei das dem der ein eine einem einen einer für gibt gibt's ihr ihre ist kleine kleiner nach nicht
